@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
 from enum import Enum
 from textwrap import wrap
 from typing import Final
+
+from theoremcheck.trusted.records import dataclass
 
 WIDTH: Final = 80
 """Characters in a line where nothing else is said."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Hashable, Iterator, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, Final
 
@@ -13,6 +12,7 @@ from theoremcheck.api.exact import NotExact, Reader
 from theoremcheck.language.diagnostics import Diagnostic, excerpt
 from theoremcheck.trusted.bounds import MAX_DIMENSION, MAX_ROWS
 from theoremcheck.trusted.problem.model import Dataset, Vector, remembered
+from theoremcheck.trusted.records import dataclass
 
 _SHOWN: Final = 6
 _LOOK: Final = "pass a list of rows, a NumPy array of shape (n, d) or a data frame"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import fields, replace
 from typing import Any, Final
 
 from theoremcheck.api.checking import AnySpec, read_spec
@@ -19,6 +19,7 @@ from theoremcheck.report.pointwise.words import report_text
 from theoremcheck.trusted.frozen import NoState
 from theoremcheck.trusted.kernel.facts import conclude
 from theoremcheck.trusted.problem.model import Json
+from theoremcheck.trusted.records import dataclass
 from theoremcheck.trusted.refusal import Refusal
 from theoremcheck.verdict.domains import domain_errors
 from theoremcheck.verdict.pointwise import values

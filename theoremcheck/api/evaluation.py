@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, Final
 
@@ -21,6 +20,7 @@ from theoremcheck.trusted.minima.expansion import Forward, expand, margin_of, ri
 from theoremcheck.trusted.problem.layout import Layout
 from theoremcheck.trusted.problem.model import Problem
 from theoremcheck.trusted.problem.samples import samples
+from theoremcheck.trusted.records import dataclass
 from theoremcheck.trusted.refusal import Refusal
 from theoremcheck.verdict.pointwise.evaluation import Evaluation, evaluate_at
 

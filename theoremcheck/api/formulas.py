@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from types import MappingProxyType
 from typing import Any, Final, TypeAlias
 
@@ -18,6 +18,7 @@ from theoremcheck.language.folding import same
 from theoremcheck.language.formula import show
 from theoremcheck.language.functions import Kind, from_library
 from theoremcheck.trusted.problem.expr import Expr
+from theoremcheck.trusted.records import dataclass
 
 AnyNeuron: TypeAlias = str | Callable[..., Any]
 """A name of the library, a formula in z, or a function of one number."""

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from theoremcheck.functions.enclosure import Enclosure
+from theoremcheck.trusted.records import dataclass
 
 if TYPE_CHECKING:
     import numpy as np

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 from types import MappingProxyType
@@ -18,6 +18,7 @@ from theoremcheck.report.reasons import sentence
 from theoremcheck.trusted.digits import rational_text
 from theoremcheck.trusted.problem.layout import Layout, Parameters, flat
 from theoremcheck.trusted.problem.model import BRANCHES, AnyBlock, Block, Frozen, Json, Kind, Piece, Problem, Vector
+from theoremcheck.trusted.records import dataclass
 from theoremcheck.trusted.refusal import Refusal
 
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,6 +18,7 @@ from theoremcheck.language import spec as language
 from theoremcheck.language.printer import print_spec
 from theoremcheck.trusted.digits import rational_text
 from theoremcheck.trusted.problem.layout import Layout
+from theoremcheck.trusted.records import dataclass
 
 if TYPE_CHECKING:
     from theoremcheck.api.evaluation import Gradient

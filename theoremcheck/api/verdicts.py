@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +20,7 @@ from theoremcheck.trusted.kernel.conditions import CONDITIONS
 from theoremcheck.trusted.kernel.facts import Fact
 from theoremcheck.trusted.problem.layout import Layout, flat
 from theoremcheck.trusted.problem.model import Json
+from theoremcheck.trusted.records import dataclass
 from theoremcheck.verdict import values
 from theoremcheck.verdict.answering import proving, refuting
 from theoremcheck.verdict.judge import certified_minima, way_down

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, redirect_stderr, redirect_stdout
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import Generic, TypeVar
 
@@ -14,6 +14,7 @@ import click
 from theoremcheck.cli.files import Files
 from theoremcheck.cli.terminal import Captured, terminal
 from theoremcheck.look import Look, look, looking
+from theoremcheck.trusted.records import dataclass
 
 _T = TypeVar("_T")
 _Item = TypeVar("_Item")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 from typing import Final
@@ -26,6 +25,7 @@ from theoremcheck.report.pointwise.json import POINT_VERSION, evaluation_json, r
 from theoremcheck.report.pointwise.words import evaluation_line, evaluation_text, report_line, report_text
 from theoremcheck.report.reasons import sentence
 from theoremcheck.trusted.problem.model import Json, Vector
+from theoremcheck.trusted.records import dataclass
 from theoremcheck.trusted.refusal import Reason, Refusal
 from theoremcheck.verdict.points import candidate_point
 from theoremcheck.verdict.pointwise.certify import report_on

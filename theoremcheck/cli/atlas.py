@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Final
@@ -26,6 +25,7 @@ from theoremcheck.report.formats.page import page
 from theoremcheck.report.pictures.gallery import pictures, thumbnail
 from theoremcheck.report.pictures.svg import document
 from theoremcheck.sweep.crashes import Crash
+from theoremcheck.trusted.records import dataclass
 from theoremcheck.verdict.judge import accompany, decide
 
 _INDEX: Final = "index.html"

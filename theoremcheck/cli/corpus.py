@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any, Final
@@ -30,6 +29,7 @@ from theoremcheck.look import looking
 from theoremcheck.options import Options
 from theoremcheck.report.formats.document import Asked
 from theoremcheck.sweep.crashes import Crash
+from theoremcheck.trusted.records import dataclass
 
 _AGAIN: Final = "nothing is known of this spec; check it alone, and give it more memory or time"
 

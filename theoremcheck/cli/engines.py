@@ -5,7 +5,6 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Generator, Iterator, Mapping
 from contextlib import closing
-from dataclasses import dataclass
 from functools import partial
 from typing import TypeAlias
 
@@ -21,6 +20,7 @@ from theoremcheck.sweep.crashes import Crash
 from theoremcheck.sweep.executors import Engine, lent
 from theoremcheck.sweep.family import Family
 from theoremcheck.sweep.rows import CRASHED, Row, without_verdict
+from theoremcheck.trusted.records import dataclass
 
 Shown: TypeAlias = Callable[[int, int, str], None]
 """Progress: so many of so many, and what they are."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 from typing import Final
@@ -17,6 +16,7 @@ from theoremcheck.report.pictures.svg import document
 from theoremcheck.sweep.axes import Axis
 from theoremcheck.sweep.parquet import is_available, parquet
 from theoremcheck.sweep.rows import Row, line, table
+from theoremcheck.trusted.records import dataclass
 
 ROWS: Final = "jsonl"
 """The format of the file that a sweep goes on from."""

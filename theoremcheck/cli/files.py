@@ -7,11 +7,13 @@ import os
 import secrets
 import stat
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import IO, Any, Final, TypeAlias
 
 import click
+
+from theoremcheck.trusted.records import dataclass
 
 _STREAM: Final = "-"
 """Standard input as an input, standard output as an output."""

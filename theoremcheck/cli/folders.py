@@ -6,13 +6,14 @@ import contextlib
 import json
 import os
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path, PurePosixPath
 from typing import Final
 
 from theoremcheck.cli.files import CannotWrite, Files, make_folder, require_folder
 from theoremcheck.language.reading import ReadError, read_regular
 from theoremcheck.trusted.bounds import MAX_FILE_BYTES
+from theoremcheck.trusted.records import dataclass
 
 LIST: Final = ".theoremcheck.json"
 """The name of the list, in the folder that it is about."""

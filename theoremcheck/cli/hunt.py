@@ -5,7 +5,7 @@ from __future__ import annotations
 import shlex
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import Final
 
@@ -26,6 +26,7 @@ from theoremcheck.sweep.cache import Cache
 from theoremcheck.sweep.rows import Row
 from theoremcheck.theory.lookup import current
 from theoremcheck.trusted.kernel.statements import STATEMENTS
+from theoremcheck.trusted.records import dataclass
 from theoremcheck.verdict.values import Answer
 
 _FIRST_PORTION: Final = 16

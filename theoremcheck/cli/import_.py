@@ -7,7 +7,7 @@ import io
 import json
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from importlib import import_module
 from pathlib import Path
 from types import MappingProxyType
@@ -18,6 +18,7 @@ import click
 from theoremcheck.cli.codes import INPUT, OK
 from theoremcheck.cli.files import CannotWrite, Files, is_stdout
 from theoremcheck.cli.points import point_named
+from theoremcheck.trusted.records import dataclass
 
 if TYPE_CHECKING:
     from theoremcheck.api.points import Point

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
@@ -23,6 +23,7 @@ from theoremcheck.sweep.cache import Cache
 from theoremcheck.sweep.checking import departure
 from theoremcheck.sweep.family import Family, require_axes, wrong_everywhere
 from theoremcheck.sweep.rows import CRASHED, Row, key_of, without_verdict
+from theoremcheck.trusted.records import dataclass
 
 _DEPARTS: Final = "at {}: the kept row is not borne out, and is decided again: {}"
 

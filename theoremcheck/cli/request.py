@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 
 from theoremcheck.options import DEFAULTS, Options
+from theoremcheck.trusted.records import dataclass
 
 
 @dataclass(frozen=True)

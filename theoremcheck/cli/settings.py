@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 from typing import Final
@@ -11,6 +10,7 @@ from typing import Final
 import click
 
 from theoremcheck.cli.files import is_stdout
+from theoremcheck.trusted.records import dataclass
 
 _MINIMUM: Final = MappingProxyType({".json": "minimum", ".npz": "npz"})
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -18,6 +18,7 @@ from theoremcheck.language.diagnostics import listing
 from theoremcheck.language.spec import Spec
 from theoremcheck.options import Options
 from theoremcheck.relax.shrink import MAX_TRIES, comes_by, shrink
+from theoremcheck.trusted.records import dataclass
 from theoremcheck.verdict.judge import decide
 from theoremcheck.verdict.values import Verdict
 

@@ -9,13 +9,13 @@ import signal
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, redirect_stdout
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, ParamSpec, TextIO, TypeVar
 
 import click
 
 from theoremcheck.cli.codes import INPUT, combined
+from theoremcheck.trusted.records import dataclass
 
 if TYPE_CHECKING:
     from _typeshed import ReadableBuffer

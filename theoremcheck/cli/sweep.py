@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import BinaryIO
@@ -21,6 +20,7 @@ from theoremcheck.cli.progress import Progress
 from theoremcheck.options import Options
 from theoremcheck.sweep.axes import Axis, Point, points
 from theoremcheck.sweep.rows import NotRows, Row, line, rows_in
+from theoremcheck.trusted.records import dataclass
 
 
 @dataclass(frozen=True)

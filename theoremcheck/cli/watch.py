@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import Final, TypeAlias
 
@@ -19,6 +19,7 @@ from theoremcheck.cli.settings import Output, parse_sets
 from theoremcheck.cli.streams import stdout_is_lost
 from theoremcheck.look import Tone, toned
 from theoremcheck.report.formats.document import Asked
+from theoremcheck.trusted.records import dataclass
 
 MAX_WATCHED: Final = 10_000
 """The most specs that are watched."""

@@ -9,7 +9,7 @@ import signal
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from types import TracebackType
@@ -19,6 +19,7 @@ import click
 
 from theoremcheck.cli.streams import uninterrupted
 from theoremcheck.sweep.crashes import Crash, ended, timed_out
+from theoremcheck.trusted.records import dataclass
 
 _T = TypeVar("_T")
 _R = TypeVar("_R")

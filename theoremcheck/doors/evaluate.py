@@ -6,7 +6,6 @@ It shares no code with the search or the kernel; it serves to compare an import 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, Final
 
@@ -17,6 +16,7 @@ from theoremcheck.functions.floats import FloatFunction, compile_float, compile_
 from theoremcheck.trusted.problem.layout import Branch, Layout
 from theoremcheck.trusted.problem.model import AnyFunction, Function, Layer, Problem, Vector
 from theoremcheck.trusted.problem.samples import samples
+from theoremcheck.trusted.records import dataclass
 
 SLACK: Final = 16.0
 """How many times the first-order bound on rounding a deviation may be."""

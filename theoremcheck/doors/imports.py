@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -29,6 +29,7 @@ from theoremcheck.report.display.markdown import markdown
 from theoremcheck.trusted.problem.expr import Expr
 from theoremcheck.trusted.problem.layout import Layout
 from theoremcheck.trusted.problem.model import BRANCHES, Block, Dataset, Function, remembered
+from theoremcheck.trusted.records import dataclass
 
 if TYPE_CHECKING:
     import torch

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from theoremcheck.trusted.problem.layout import BranchPlaces, Layout
 from theoremcheck.trusted.problem.model import Block
+from theoremcheck.trusted.records import dataclass
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ An affine branch w . x + b is one linear neuron whose output weight is frozen at
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 
 import numpy as np
@@ -15,6 +15,7 @@ from theoremcheck.doors.numbers import Array
 from theoremcheck.doors.refusals import ImportRefused
 from theoremcheck.doors.stack import Branch, Dense, Stack
 from theoremcheck.trusted.problem.model import Block
+from theoremcheck.trusted.records import dataclass
 
 _ONE = np.array([[Fraction(1)]], dtype=object)
 

@@ -8,7 +8,7 @@ the language cannot state is refused in ``doors.statement``.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from fractions import Fraction
 from math import isnan
 from typing import Any, TypeAlias
@@ -18,6 +18,7 @@ import numpy.typing as npt
 
 from theoremcheck.doors.numbers import Array
 from theoremcheck.doors.refusals import ImportRefused
+from theoremcheck.trusted.records import dataclass
 
 Floats: TypeAlias = npt.NDArray[np.float64]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from fractions import Fraction
 
 from theoremcheck.doors.activations import in_library
@@ -12,6 +12,7 @@ from theoremcheck.doors.roles import Roles, roles_of
 from theoremcheck.doors.stack import Branch, Stack
 from theoremcheck.trusted.digits import rational_text
 from theoremcheck.trusted.problem.model import Vector
+from theoremcheck.trusted.records import dataclass
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final, TypeAlias
 
 import numpy as np
@@ -12,6 +12,7 @@ from theoremcheck.doors.activations import composed, formula
 from theoremcheck.doors.numbers import Array, Policy, rationals
 from theoremcheck.doors.refusals import ImportRefused
 from theoremcheck.doors.stack import Branch, Dense
+from theoremcheck.trusted.records import dataclass
 
 TWO_LOGITS: Final = (
     "The two logits act through their difference f = f1 - f0 alone, whose output weights are v1 - v0 and whose bias is"

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 
 from flint import fmpq, fmpq_mat, fmpz_mat
 
 from theoremcheck.trusted.data.exact import annihilator, cleared_matrix, row_basis, take
 from theoremcheck.trusted.problem.model import Vector
+from theoremcheck.trusted.records import dataclass
 
 
 def dual_vectors(points: Sequence[Vector], other: Sequence[int], block: Sequence[int]) -> list[list[int]]:

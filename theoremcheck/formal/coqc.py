@@ -9,10 +9,11 @@ import shutil
 import subprocess
 import tempfile
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 from typing import Final
+
+from theoremcheck.trusted.records import dataclass
 
 LIBRARY: Final = Path(__file__).parent / "library"
 """The sources of the library."""

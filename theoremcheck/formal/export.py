@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Final
 
 from theoremcheck.formal.kernel_file import conclusion, machine_checked
@@ -23,6 +22,7 @@ from theoremcheck.trusted.kernel.facts import Outcome
 from theoremcheck.trusted.kernel.forms import All, Any, Conclusion, Formula, Not
 from theoremcheck.trusted.kernel.logic import Status, evaluate
 from theoremcheck.trusted.problem.model import Problem
+from theoremcheck.trusted.records import dataclass
 
 THEOREM: Final = "verdict"
 """The name of the theorem in an exported file."""

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final
 
@@ -18,6 +17,7 @@ from theoremcheck.formal.text import integer, integers, listed
 from theoremcheck.trusted.minima.reach import dot, formula
 from theoremcheck.trusted.minima.regimes import affine_form, common_piece
 from theoremcheck.trusted.problem.model import Layer, Problem, Vector
+from theoremcheck.trusted.records import dataclass
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final
 
@@ -22,6 +21,7 @@ from theoremcheck.trusted.minima.point import Between, Constant, Point
 from theoremcheck.trusted.minima.reach import neuron_pieces, pre_activations, vanishes
 from theoremcheck.trusted.minima.regimes import common_piece
 from theoremcheck.trusted.problem.model import Function, Problem
+from theoremcheck.trusted.records import dataclass
 from theoremcheck.trusted.refusal import Refusal
 
 COMPUTE: Final = "vm_cast_no_check (eq_refl true)"

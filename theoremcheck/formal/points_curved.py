@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 
 from theoremcheck.formal.algebra import weighted_squares
@@ -26,6 +25,7 @@ from theoremcheck.trusted.minima.reach import neuron_pieces
 from theoremcheck.trusted.minima.regimes import common_piece
 from theoremcheck.trusted.problem.expr import Expr, Num, add, mul, substitute
 from theoremcheck.trusted.problem.model import Problem
+from theoremcheck.trusted.records import dataclass
 from theoremcheck.trusted.refusal import Refusal
 
 MAX_FACTOR = 10**12

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 
 import flint
@@ -27,6 +26,7 @@ from theoremcheck.trusted.minima.penalty import PenaltyMinimum
 from theoremcheck.trusted.minima.point import Between
 from theoremcheck.trusted.problem.expr import Expr, Num, Z, neg, substitute
 from theoremcheck.trusted.problem.model import Block, Function, Problem
+from theoremcheck.trusted.records import dataclass
 
 _GRAIN = 10**6
 """The denominator of lengths and of what can be gained."""

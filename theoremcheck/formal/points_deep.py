@@ -5,7 +5,6 @@ Its weights are 0 at the points that are covered, so that every unit receives it
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from fractions import Fraction
 
 from theoremcheck.formal.functions import NotTranslated, rational, value
@@ -18,6 +17,7 @@ from theoremcheck.trusted.minima.reach import vanishes
 from theoremcheck.trusted.minima.regimes import affine_form, common_piece, flat_value
 from theoremcheck.trusted.problem.expr import Expr, Num
 from theoremcheck.trusted.problem.model import Function, Problem
+from theoremcheck.trusted.records import dataclass
 from theoremcheck.trusted.refusal import Refusal
 
 

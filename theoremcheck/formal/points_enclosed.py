@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 
 import flint
@@ -30,6 +29,7 @@ from theoremcheck.trusted.minima.multipliers import MultiplierMinimum
 from theoremcheck.trusted.minima.reach import dot, formula, neuron_pieces, value_at
 from theoremcheck.trusted.minima.regimes import affine_form, common_piece
 from theoremcheck.trusted.problem.model import Problem, Vector
+from theoremcheck.trusted.records import dataclass
 from theoremcheck.trusted.refusal import Refusal
 
 RADIUS = Fraction(1, 2**28)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 
 from theoremcheck.formal.points_build import Built, pair
@@ -12,6 +11,7 @@ from theoremcheck.formal.text import listed
 from theoremcheck.formal.trees import bounded_tree
 from theoremcheck.trusted.minima.point import Neurons
 from theoremcheck.trusted.minima.reach import pre_activations
+from theoremcheck.trusted.records import dataclass
 
 
 @dataclass(frozen=True)

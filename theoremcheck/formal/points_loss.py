@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final
 
@@ -22,6 +21,7 @@ from theoremcheck.trusted.minima.point import Between, Constant, Exact, Number
 from theoremcheck.trusted.minima.reach import value_at
 from theoremcheck.trusted.problem.expr import Expr, Num, neg, sub, substitute
 from theoremcheck.trusted.problem.model import Function, Problem
+from theoremcheck.trusted.records import dataclass
 
 OUTPUT = "c"
 """The name of an output that is known by bounds."""

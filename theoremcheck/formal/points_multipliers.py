@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 
 from theoremcheck.formal.functions import rational
@@ -28,6 +27,7 @@ from theoremcheck.trusted.minima.regimes import affine_form, common_piece
 from theoremcheck.trusted.problem.expr import Num
 from theoremcheck.trusted.problem.layout import Layout
 from theoremcheck.trusted.problem.model import Function, Problem, Vector
+from theoremcheck.trusted.records import dataclass
 from theoremcheck.trusted.refusal import Refusal
 
 MAX_LEVELS = 400

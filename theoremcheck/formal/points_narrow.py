@@ -7,7 +7,6 @@ by integer bounds (``library/Enclose.v``), and the form that they give by a sum 
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import TypeAlias
 
@@ -30,6 +29,7 @@ from theoremcheck.trusted.minima.reach import neuron_pieces
 from theoremcheck.trusted.minima.regimes import common_piece
 from theoremcheck.trusted.problem.expr import Expr, Num, Z, add, mul, neg, num, power, substitute
 from theoremcheck.trusted.problem.model import Problem
+from theoremcheck.trusted.records import dataclass
 from theoremcheck.trusted.refusal import Refusal
 
 MAX_FACTOR = 10**9

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 
 from theoremcheck.formal.functions import rational, value
@@ -27,6 +26,7 @@ from theoremcheck.trusted.minima.reach import outputs
 from theoremcheck.trusted.minima.regimes import flat_value
 from theoremcheck.trusted.problem.expr import Expr, Num, mul, num, sub
 from theoremcheck.trusted.problem.model import Problem
+from theoremcheck.trusted.records import dataclass
 
 
 def nobias_point(problem: Problem, evidence: JensenMinimum) -> str | None:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 
 from theoremcheck.formal.functions import NotTranslated, translate
@@ -28,6 +27,7 @@ from theoremcheck.trusted.problem.model import (
     Problem,
     overlap,
 )
+from theoremcheck.trusted.records import dataclass
 
 SUBJECT = "the_problem"
 HIDDEN = "the_hidden_layers"

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 from theoremcheck.formal.coqc import Checked, Coq, check
 from theoremcheck.formal.export import Exported, lemma
 from theoremcheck.trusted.kernel.conditions import CONDITIONS
+from theoremcheck.trusted.records import dataclass
 
 _PLACE: Final = re.compile(r'File "[^"]*verdict\.v", line (\d+)')
 _NAMED: Final = re.compile(r"^(?:Lemma|Theorem|Definition|Axiom) (\w+)", re.MULTILINE)

@@ -7,7 +7,7 @@ the normal form of a derivative, that is handed over as a formula, and Coq prove
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 from functools import partial
 from types import MappingProxyType
@@ -30,6 +30,7 @@ from theoremcheck.trusted.kernel.facts import Fact
 from theoremcheck.trusted.kernel.logic import Status
 from theoremcheck.trusted.problem.expr import Call, Expr, Fn, Num, Z, call, mul, neg, num, power, sub, substitute, walk
 from theoremcheck.trusted.problem.model import Function, Problem
+from theoremcheck.trusted.records import dataclass
 from theoremcheck.trusted.refusal import Refusal
 
 

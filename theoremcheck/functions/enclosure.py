@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import ROUND_UP, Decimal, localcontext
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Final
@@ -11,6 +10,7 @@ import flint
 
 from theoremcheck.trusted.digits import rational_text
 from theoremcheck.trusted.functions.balls import rational_bounds
+from theoremcheck.trusted.records import dataclass
 from theoremcheck.trusted.refusal import Refusal
 
 if TYPE_CHECKING:

@@ -12,7 +12,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from fractions import Fraction
 from functools import reduce
 from math import isfinite
@@ -25,6 +24,7 @@ from theoremcheck.functions.patterns import Op, Unary, pair_up, unary
 from theoremcheck.functions.rationals import root_value
 from theoremcheck.functions.special import Array, erf, erfc, sigmoid, softplus
 from theoremcheck.trusted.problem.expr import Abs, Add, Call, Cases, Expr, Max, Min, Mul, Num, Param, Pi, Pow, Root, Var
+from theoremcheck.trusted.records import dataclass
 from theoremcheck.trusted.refusal import Refusal
 
 Jet: TypeAlias = tuple[Array, Array, Array]

@@ -7,11 +7,11 @@ accuracy only: every form means exactly the expression it replaces.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from enum import Enum
 from fractions import Fraction
 
 from theoremcheck.trusted.problem.expr import Add, Call, Expr, Fn, Mul, Num, Pow, mul, neg, num, power
+from theoremcheck.trusted.records import dataclass
 
 
 class Op(Enum):

@@ -7,7 +7,6 @@ The precision is that of the context that is passed in with each call, so there 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from functools import reduce
 from typing import Any, TypeAlias
@@ -15,6 +14,7 @@ from typing import Any, TypeAlias
 from theoremcheck.functions.patterns import Op, Unary, pair_up, unary
 from theoremcheck.functions.rationals import root_value
 from theoremcheck.trusted.problem.expr import Abs, Add, Call, Cases, Expr, Max, Min, Mul, Num, Param, Pi, Pow, Root, Var
+from theoremcheck.trusted.records import dataclass
 
 Real: TypeAlias = Any
 """An mpmath number (mpmath ships no types)."""

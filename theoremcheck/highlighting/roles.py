@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
@@ -17,6 +16,7 @@ from theoremcheck.language.blocks import KEYWORDS
 from theoremcheck.language.expecting import terminals
 from theoremcheck.language.meaning import CONSTANTS, ELEMENTARY
 from theoremcheck.language.settings import VERDICTS
+from theoremcheck.trusted.records import dataclass
 
 _BRACKETS: Final = frozenset("(){}")
 _MARKS: Final = frozenset({",", ";", ":", "."})

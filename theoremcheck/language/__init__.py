@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 from typing import BinaryIO, Final
@@ -14,6 +13,7 @@ from theoremcheck.language.source import Source, Span
 from theoremcheck.language.spec import Candidate, CsvSource, Expectation, Let, SearchSettings, Spec
 from theoremcheck.language.surroundings import Surroundings
 from theoremcheck.language.tree import Item
+from theoremcheck.trusted.records import dataclass
 
 __all__ = [
     "CODES",

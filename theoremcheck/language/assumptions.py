@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final, TypeAlias
 
@@ -11,6 +10,7 @@ from theoremcheck.language.diagnostics import Collector, closest, meant
 from theoremcheck.language.tree import Assumed, AssumeLine
 from theoremcheck.trusted.kernel.conditions import CONDITIONS
 from theoremcheck.trusted.problem.model import Assumption
+from theoremcheck.trusted.records import dataclass
 
 _ASSUMABLE: Final = tuple(name for name, row in CONDITIONS.items() if row.assumable)
 PROPERTIES: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(

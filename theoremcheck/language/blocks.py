@@ -7,11 +7,11 @@ are not closed, and words that begin nothing.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
 from theoremcheck.language.diagnostics import Collector, Help, Place, closest, excerpt, meant
+from theoremcheck.trusted.records import dataclass
 
 KEYWORDS: Final = ("dataset", "neuron", "loss", "network", "objective", "candidate", "search", "let", "claim", "expect")
 """The words that begin an item."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
 
@@ -11,6 +10,7 @@ from theoremcheck.language.diagnostics import Collector, Located
 from theoremcheck.language.folding import same
 from theoremcheck.trusted.bounds import MAX_BREAKS
 from theoremcheck.trusted.problem.expr import Cases, Expr
+from theoremcheck.trusted.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

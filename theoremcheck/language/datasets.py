@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 from itertools import pairwise
 from pathlib import Path
@@ -20,6 +20,7 @@ from theoremcheck.language.values import Numbers, read_vector
 from theoremcheck.trusted.bounds import MAX_DIMENSION, MAX_ROWS
 from theoremcheck.trusted.digits import rational_text
 from theoremcheck.trusted.problem.model import AbstractDataset, Dataset, Vector, remembered
+from theoremcheck.trusted.records import dataclass
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from difflib import get_close_matches
 from enum import Enum
 from pathlib import Path
@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final, Protocol
 from theoremcheck.language.codes import CODES
 from theoremcheck.language.source import Source, Span
 from theoremcheck.look import Tone, toned
+from theoremcheck.trusted.records import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -6,7 +6,6 @@ How they are drawn is written down beside the grammar of datasets, for whoever d
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from hashlib import sha256
 from itertools import count
@@ -18,6 +17,7 @@ from theoremcheck.language.tree import DatasetItem, SettingLine
 from theoremcheck.language.values import Numbers
 from theoremcheck.trusted.bounds import MAX_ROWS
 from theoremcheck.trusted.problem.model import Dataset, remembered
+from theoremcheck.trusted.records import dataclass
 
 MAX_DRAWS: Final = 1_000_000
 """Coordinates that are drawn for one dataset, those of points that are drawn again among them."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from types import MappingProxyType
 from typing import Final
@@ -14,6 +13,7 @@ from theoremcheck.language.diagnostics import Collector
 from theoremcheck.language.parsing import MAX_REPAIRS, blanked
 from theoremcheck.language.source import Source
 from theoremcheck.language.tables import parser
+from theoremcheck.trusted.records import dataclass
 
 _TEXT: Final = re.compile(r'"(?:\\.|[^"\\\n])*"')
 

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 from typing import Final
 
 from theoremcheck.language import Loaded, loads
 from theoremcheck.language.blocks import KEYWORDS
+from theoremcheck.trusted.records import dataclass
 
 _INDENT: Final = "  "
 _TOKEN: Final = re.compile(

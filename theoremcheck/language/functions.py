@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from fractions import Fraction
 from typing import Literal, TypeAlias
 
@@ -34,6 +34,7 @@ from theoremcheck.language.values import Numbers
 from theoremcheck.trusted.digits import rational_text
 from theoremcheck.trusted.problem.expr import Expr, Num, Param, parameters
 from theoremcheck.trusted.problem.model import AnyFunction, Function, OpaqueFunction
+from theoremcheck.trusted.records import dataclass
 
 Kind: TypeAlias = Literal["neuron", "loss"]
 Key: TypeAlias = tuple[Kind, str]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from fractions import Fraction
 from functools import partial
 from types import MappingProxyType
@@ -32,6 +32,7 @@ from theoremcheck.language.tree import (
 from theoremcheck.language.values import Numbers
 from theoremcheck.trusted.bounds import MAX_NODES, MAX_POWER
 from theoremcheck.trusted.problem.expr import ONE, Abs, Call, Expr, Fn, Max, Min, Num, Param, Pi, Z, is_constant, size
+from theoremcheck.trusted.records import dataclass
 
 Lookup: TypeAlias = Callable[[Word, "tuple[Fraction | Param, ...] | None", Located], "Expr | None"]
 """The function of that name with those parameters (None: none given); None with the error reported."""

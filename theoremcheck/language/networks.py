@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 from typing import Final
 
@@ -40,6 +40,7 @@ from theoremcheck.trusted.problem.model import (
     Penalty,
     Vector,
 )
+from theoremcheck.trusted.records import dataclass
 
 
 @dataclass(frozen=True)

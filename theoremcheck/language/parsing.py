@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final, cast
@@ -13,6 +12,7 @@ from theoremcheck.language.blocks import KEYWORDS, Block, lost_block, split
 from theoremcheck.language.diagnostics import Collector, Help, Place, closest, excerpt, instead, listing, meant
 from theoremcheck.language.tables import parser
 from theoremcheck.language.tree import HEAD, Item
+from theoremcheck.trusted.records import dataclass
 
 if TYPE_CHECKING:
     from lark.exceptions import UnexpectedInput

@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from itertools import chain
 from typing import Final, TypeAlias
 
@@ -18,6 +18,7 @@ from theoremcheck.language.columnar import NoColumns, cells_of_columns
 from theoremcheck.language.diagnostics import Collector, excerpt
 from theoremcheck.language.tree import Word
 from theoremcheck.trusted.bounds import MAX_CELLS_READ, MAX_CSV_BYTES, MAX_ROWS, MAX_TEXTS_READ
+from theoremcheck.trusted.records import dataclass
 
 DELIMITERS: Final = (",", ";", "\t")
 ARRAYS: Final = ".npz"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
@@ -12,6 +11,7 @@ from theoremcheck.language.diagnostics import Collector, Help, closest, excerpt,
 from theoremcheck.language.tree import Broken, Constant, Tuple, Value, Word
 from theoremcheck.language.values import Numbers, read_vector
 from theoremcheck.trusted.problem.model import BRANCHES, AnyBlock, Block, Kind, Network, Piece, Vector, overlap
+from theoremcheck.trusted.records import dataclass
 
 BLOCKS: Final = MappingProxyType({block.value: block for block in Block})
 """The blocks by the names that a spec uses."""

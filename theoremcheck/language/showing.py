@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from typing import Final
 
 from theoremcheck.language import loads
@@ -11,6 +11,7 @@ from theoremcheck.language.printer import print_spec
 from theoremcheck.language.source import Span
 from theoremcheck.language.spec import Spec, Written
 from theoremcheck.trusted.frozen import FrozenDict
+from theoremcheck.trusted.records import dataclass
 
 MAX_LETTERS: Final = 20_000
 """Letters of a text that is shown."""

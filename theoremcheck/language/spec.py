@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from fractions import Fraction
 from pathlib import Path
 from typing import Final
@@ -14,6 +14,7 @@ from theoremcheck.trusted.frozen import ByFields, FrozenDict
 from theoremcheck.trusted.kernel.questions import Question
 from theoremcheck.trusted.problem.expr import Expr
 from theoremcheck.trusted.problem.model import AbstractDataset, AnyBlock, Layer, Problem, Vector
+from theoremcheck.trusted.records import dataclass
 
 _NOWHERE = Span(1, 1, 1, 1)
 _SHOWN: Final = 140

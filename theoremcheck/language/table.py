@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from fractions import Fraction
 from operator import is_, itemgetter
 from pathlib import Path
@@ -18,6 +18,7 @@ from theoremcheck.language.spec import CsvSource
 from theoremcheck.language.tree import Feature, FeatureClause, FromLine, LabelClause, Word
 from theoremcheck.trusted.bounds import MAX_CSV_BYTES, MAX_DIMENSION
 from theoremcheck.trusted.problem.model import Sample, Vector
+from theoremcheck.trusted.records import dataclass
 
 _MAX_CELL_ERRORS: Final = 5
 

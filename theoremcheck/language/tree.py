@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final, Literal, TypeAlias
+
+from theoremcheck.trusted.records import dataclass
+
+HEAD: Final = "residual"  # the one layer that is a name alone
 
 
 @dataclass(frozen=True, slots=True)
@@ -348,9 +351,6 @@ class LayerNode:
     bias: BiasClause | None
     start: int
     end: int
-
-
-HEAD: Final = "residual"  # the one layer that is a name alone
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 from theoremcheck.language import Diagnostic, Loaded, loads
 from theoremcheck.language.tree import Item
 from theoremcheck.theory.lookup import known_names
+from theoremcheck.trusted.records import dataclass
 from theoremcheck.verdict.domains import domain_errors
 
 _WORD: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]*(?:\.[A-Za-z0-9_]+)*")

@@ -9,11 +9,12 @@ import signal
 import sys
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import Any, Final, TypeAlias
 
 from theoremcheck.lsp.worker import LONGEST
+from theoremcheck.trusted.records import dataclass
 
 Tell: TypeAlias = Callable[[dict[str, Any]], None]
 

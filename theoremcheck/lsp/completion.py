@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from enum import Enum
 from types import MappingProxyType
 from typing import Final
@@ -22,6 +21,7 @@ from theoremcheck.theory.lookup import identifiers, prose
 from theoremcheck.trusted.kernel.forms import Conclusion
 from theoremcheck.trusted.kernel.questions import Asked
 from theoremcheck.trusted.kernel.statements import STATEMENTS
+from theoremcheck.trusted.records import dataclass
 
 _PREFIX: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_.]*$")
 _FILE: Final = re.compile(r'\bfrom\s+"([^"\\\n]*)$')

@@ -5,12 +5,13 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Mapping
 from concurrent.futures import Executor
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
 from theoremcheck.lsp.analysis import Analysis, analyse
 from theoremcheck.lsp.positions import Positions
+from theoremcheck.trusted.records import dataclass
 
 _T = TypeVar("_T")
 _NOTHING: Final[Mapping[str, str]] = {}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 from theoremcheck.language.tree import (
@@ -18,6 +17,7 @@ from theoremcheck.language.tree import (
     NetworkItem,
 )
 from theoremcheck.lsp.analysis import Analysis
+from theoremcheck.trusted.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,9 +5,8 @@ The units are those of UTF-16, unless client and server agree on another encodin
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from theoremcheck.language.source import Source, Span
+from theoremcheck.trusted.records import dataclass
 
 _MARK = "\ufeff"
 

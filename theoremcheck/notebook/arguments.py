@@ -5,11 +5,11 @@ from __future__ import annotations
 import argparse
 import shlex
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Final, NoReturn
 
 from theoremcheck.api.exact import POLICIES, Policy
 from theoremcheck.notebook.errors import UsageError
+from theoremcheck.trusted.records import dataclass
 
 DESCRIPTION: Final = """\
 The verdict on a spec: on the text of the cell, or on the file at a path.

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -24,6 +24,7 @@ from theoremcheck.notebook.errors import CellError
 from theoremcheck.theory.lookup import known_names
 from theoremcheck.trusted.digits import rational_text
 from theoremcheck.trusted.problem.model import Dataset
+from theoremcheck.trusted.records import dataclass
 from theoremcheck.verdict.domains import domain_errors
 
 NAME: Final = "<cell>"

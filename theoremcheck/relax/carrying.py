@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 from typing import Final
 
 from theoremcheck.language.spec import Candidate, Spec
 from theoremcheck.trusted.problem.layout import Branch, Layout, Parameters, flat
 from theoremcheck.trusted.problem.model import Block, Dataset, Frozen, Layer, Network, Problem, Vector
+from theoremcheck.trusted.records import dataclass
 from theoremcheck.trusted.refusal import Reason, Refusal
 from theoremcheck.verdict.points import candidate_entries
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 from itertools import combinations
 from typing import Any, Final, TypeAlias
@@ -25,6 +25,7 @@ from theoremcheck.trusted.problem.model import (
     Vector,
 )
 from theoremcheck.trusted.problem.well_formed import check_well_formed
+from theoremcheck.trusted.records import dataclass
 from theoremcheck.trusted.refusal import Reason
 
 MAX_DROPPED: Final = 3

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Final
 
 from theoremcheck.decide.data.separation import separate
 from theoremcheck.trusted.data.separation import Farkas
 from theoremcheck.trusted.problem.model import Dataset, Problem
+from theoremcheck.trusted.records import dataclass
 
 MAX_LEFT_OUT: Final = 4
 """Samples that are left out at once so that the rest is separable."""

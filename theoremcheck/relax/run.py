@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import islice
 from typing import TYPE_CHECKING, Final
 
@@ -16,6 +16,7 @@ from theoremcheck.theory.graph import denied_by, leaves_of
 from theoremcheck.trusted.kernel.logic import Status, evaluate
 from theoremcheck.trusted.kernel.questions import Asked, proves
 from theoremcheck.trusted.kernel.statements import STATEMENTS
+from theoremcheck.trusted.records import dataclass
 from theoremcheck.trusted.refusal import Reason
 from theoremcheck.verdict.findings import find_all
 from theoremcheck.verdict.judge import decide

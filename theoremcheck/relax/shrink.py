@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
@@ -15,6 +15,7 @@ from theoremcheck.relax.carrying import NOTHING, Gone, carried
 from theoremcheck.relax.smaller import STAGES
 from theoremcheck.trusted.problem.model import Dataset, Problem
 from theoremcheck.trusted.problem.well_formed import check_well_formed
+from theoremcheck.trusted.records import dataclass
 from theoremcheck.verdict.domains import domain_errors
 from theoremcheck.verdict.judge import decide, decide_by
 from theoremcheck.verdict.values import Verdict

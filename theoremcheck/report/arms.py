@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import Enum
 
 from theoremcheck.trusted.kernel.forms import All, Formula, Not
 from theoremcheck.trusted.kernel.forms import Any as AnyOf
 from theoremcheck.trusted.kernel.logic import Status, evaluate
 from theoremcheck.trusted.kernel.statements import STATEMENTS
+from theoremcheck.trusted.records import dataclass
 from theoremcheck.verdict.values import Verdict
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
@@ -22,6 +21,7 @@ from theoremcheck.trusted.kernel.forms import GRADED, All, Conclusion, Formula, 
 from theoremcheck.trusted.kernel.logic import Status, evaluate
 from theoremcheck.trusted.kernel.questions import Asked, Question
 from theoremcheck.trusted.kernel.statements import STATEMENTS, VACUOUS
+from theoremcheck.trusted.records import dataclass
 from theoremcheck.trusted.refusal import Reason
 from theoremcheck.verdict.expectations import word
 from theoremcheck.verdict.path.find import VALLEYS

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
@@ -17,6 +16,7 @@ from theoremcheck.trusted.minima.box import Box
 from theoremcheck.trusted.minima.kinds import Minimum
 from theoremcheck.trusted.problem.layout import Branch, Layout, Parameters, flat
 from theoremcheck.trusted.problem.model import Dataset, Json, Problem
+from theoremcheck.trusted.records import dataclass
 from theoremcheck.verdict.values import Verdict
 
 if TYPE_CHECKING:

@@ -6,7 +6,6 @@ as for a linear neuron, or for data in which one point carries both labels.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
 from fractions import Fraction
 from typing import Final
@@ -35,6 +34,7 @@ from theoremcheck.trusted.minima.tied import TiedMinimum
 from theoremcheck.trusted.problem.layout import Layout, flat
 from theoremcheck.trusted.problem.model import AnyFunction, Dataset, Function, Json, Problem, Vector
 from theoremcheck.trusted.problem.samples import samples
+from theoremcheck.trusted.records import dataclass
 from theoremcheck.trusted.refusal import Refusal
 from theoremcheck.verdict.values import BadMinimum, Verdict
 

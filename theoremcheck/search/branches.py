@@ -8,7 +8,6 @@ is the same for all points: it has the shape (K, n), that of the others (S, K, n
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
@@ -19,6 +18,7 @@ from theoremcheck.search.layout import Index
 from theoremcheck.trusted.problem.layout import BranchPlaces
 from theoremcheck.trusted.problem.model import AnyFunction
 from theoremcheck.trusted.problem.model import Layer as Described
+from theoremcheck.trusted.records import dataclass
 
 Units = tuple[tuple[slice, FloatFunction], ...]
 """The units of a layer by kind: which ones, and their neuron."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
@@ -10,6 +9,7 @@ import numpy as np
 from theoremcheck.functions.special import Array
 from theoremcheck.search.endpoints import Endpoints
 from theoremcheck.search.report import Kind
+from theoremcheck.trusted.records import dataclass
 
 APART: Final = 1e-6
 """Two minima are distinct if some output that L sees differs by more than this."""

@@ -15,7 +15,6 @@ Shapes as in ``search.branches``. A Hessian has (S, P, P) entries, P the trained
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 
@@ -24,6 +23,7 @@ import numpy as np
 from theoremcheck.functions.special import Array
 from theoremcheck.search.branches import Branch, BranchState, against
 from theoremcheck.search.layout import Index, SearchLayout
+from theoremcheck.trusted.records import dataclass
 
 _DOUBLES: Final = 2_000_000
 _PRODUCTS: Final = 8_000_000

@@ -7,7 +7,6 @@ step is left that lowers the loss, or when the steps run out.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
@@ -16,6 +15,7 @@ import numpy.typing as npt
 from theoremcheck.functions.special import Array
 from theoremcheck.search.landscape import Landscape
 from theoremcheck.search.layout import Index
+from theoremcheck.trusted.records import dataclass
 
 Flags = npt.NDArray[np.bool_]
 

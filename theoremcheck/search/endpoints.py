@@ -7,7 +7,7 @@ the point is escaping; whatever fits neither is unresolved.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any, Final
 
 import numpy as np
@@ -20,6 +20,7 @@ from theoremcheck.search.landscape import Landscape
 from theoremcheck.search.rays import falls_along_ray
 from theoremcheck.search.report import Kind
 from theoremcheck.search.spectra import spectra
+from theoremcheck.trusted.records import dataclass
 
 Flags = npt.NDArray[np.bool_]
 

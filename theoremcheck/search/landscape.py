@@ -6,7 +6,7 @@ Nothing raises on overflow: a value that is not a finite number is reported as i
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property
 
 import numpy as np
@@ -20,6 +20,7 @@ from theoremcheck.search.layout import Index, SearchLayout, make_layout
 from theoremcheck.search.work import Meter, Prices
 from theoremcheck.trusted.problem.model import AnyFunction, Dataset, Function, Layer, Problem
 from theoremcheck.trusted.problem.samples import samples
+from theoremcheck.trusted.records import dataclass
 
 
 @dataclass(frozen=True)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 import numpy.typing as npt
 
@@ -11,6 +9,7 @@ from theoremcheck.functions.floats import to_float
 from theoremcheck.functions.special import Array
 from theoremcheck.trusted.problem.layout import Layout
 from theoremcheck.trusted.problem.model import BRANCHES, Block, Network
+from theoremcheck.trusted.records import dataclass
 
 Index = npt.NDArray[np.intp]
 

@@ -8,7 +8,6 @@ cannot tell the least eigenvalue from 0, balls at the precision of the polish do
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final
 
@@ -27,6 +26,7 @@ from theoremcheck.search.spectra import spectrum
 from theoremcheck.trusted.bounds import MAX_PRECISION
 from theoremcheck.trusted.functions.balls import ball, precision
 from theoremcheck.trusted.minima.expansion import expand
+from theoremcheck.trusted.records import dataclass
 from theoremcheck.trusted.refusal import Refusal, require
 
 _PRECISE_PARAMETERS: Final = 24

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
@@ -12,6 +11,7 @@ from theoremcheck.trusted.minima.reach import dot
 from theoremcheck.trusted.problem.layout import Branch, BranchPlaces, Layout, Parameters
 from theoremcheck.trusted.problem.model import AnyFunction, Dataset, Function, Problem
 from theoremcheck.trusted.problem.samples import samples
+from theoremcheck.trusted.records import dataclass
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import Enum
 from fractions import Fraction
 from typing import TypeAlias
@@ -12,6 +12,7 @@ from theoremcheck.options import Excluded
 from theoremcheck.report.reasons import sentence
 from theoremcheck.trusted.problem.layout import Layout
 from theoremcheck.trusted.problem.model import Json, Network, Vector
+from theoremcheck.trusted.records import dataclass
 from theoremcheck.trusted.refusal import Reason
 
 

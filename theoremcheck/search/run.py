@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from fractions import Fraction
 from itertools import chain
 from math import isfinite
@@ -44,6 +44,7 @@ from theoremcheck.search.work import Meter
 from theoremcheck.trusted.problem.layout import Layout
 from theoremcheck.trusted.problem.model import Block, Dataset, Function, Problem
 from theoremcheck.trusted.problem.samples import samples
+from theoremcheck.trusted.records import dataclass
 from theoremcheck.trusted.refusal import Reason
 
 _DESCENT_SHARE: Final = 0.7

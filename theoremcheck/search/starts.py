@@ -5,7 +5,6 @@ Each start has its own random stream, drawn from the seed and its number: a star
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
@@ -13,6 +12,7 @@ import numpy as np
 from theoremcheck.functions.special import Array
 from theoremcheck.search.landscape import Landscape
 from theoremcheck.trusted.problem.model import Block
+from theoremcheck.trusted.records import dataclass
 
 
 @dataclass(frozen=True)

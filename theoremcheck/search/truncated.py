@@ -8,7 +8,6 @@ tells two points apart, a step counts if the gradient gets smaller.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
@@ -16,6 +15,7 @@ import numpy as np
 from theoremcheck.functions.special import Array
 from theoremcheck.search.descent import Ends, Flags, unfinished
 from theoremcheck.search.landscape import Evaluated, Landscape
+from theoremcheck.trusted.records import dataclass
 
 _SMALL_GRADIENT: Final = 1e-11
 _PRODUCTS: Final = 200

@@ -6,8 +6,9 @@ are; what they leave unfinished is judged unresolved.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final
+
+from theoremcheck.trusted.records import dataclass
 
 CONFIRMATION: Final = 2_000_000.0
 """The budget of a search whose outcome cannot change the verdict: about two seconds."""

@@ -14,10 +14,11 @@ import sys
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Final
 
 from theoremcheck.sweep.crashes import Crash, ended, timed_out
+from theoremcheck.trusted.records import dataclass
 
 READY: Final = "ready\n"
 _COMMAND: Final = (sys.executable, "-P", "-m", "theoremcheck.sweep.apart")

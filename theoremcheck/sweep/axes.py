@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import product
 from math import prod
 from pathlib import Path
@@ -15,6 +15,7 @@ from theoremcheck.language.functions import from_library
 from theoremcheck.language.numerals import NumeralError, parse_number
 from theoremcheck.language.spec import Spec
 from theoremcheck.trusted.problem.model import Function, Problem
+from theoremcheck.trusted.records import dataclass
 
 MAX_POINTS: Final = 50_000
 """The most problems of a family."""

@@ -8,7 +8,6 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
@@ -18,6 +17,7 @@ from theoremcheck.sweep.checking import borne_out
 from theoremcheck.sweep.reasons import MAX_REASONS, read
 from theoremcheck.sweep.rows import NotRows, Row, key_of, line, read_rows
 from theoremcheck.trusted.bounds import MAX_CERTIFICATE_BYTES
+from theoremcheck.trusted.records import dataclass
 from theoremcheck.trusted.refusal import Reason
 from theoremcheck.verdict.values import Answer, Verdict
 

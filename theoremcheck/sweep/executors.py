@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Generator, Iterator, Mapping
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, Final
 
 from theoremcheck.options import Options
@@ -19,6 +19,7 @@ from theoremcheck.sweep.crashes import Crash
 from theoremcheck.sweep.family import Family
 from theoremcheck.sweep.orders import order_of, row_in
 from theoremcheck.sweep.rows import Row, without_verdict
+from theoremcheck.trusted.records import dataclass
 
 MAX_OPEN: Final = 1_000
 """The most orders that an executor has at a time."""

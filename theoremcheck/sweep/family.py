@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
@@ -13,6 +12,7 @@ from theoremcheck.language.parameters import names_of
 from theoremcheck.language.spec import Spec
 from theoremcheck.language.tree import DatasetItem, FromLine, FunctionItem, LetItem
 from theoremcheck.sweep.axes import DATA, FUNCTIONS, Axis, AxisError, Point, changed
+from theoremcheck.trusted.records import dataclass
 from theoremcheck.verdict.domains import domain_errors
 
 

@@ -6,7 +6,7 @@ import csv
 import io
 import json
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any, Final
 
@@ -18,6 +18,7 @@ from theoremcheck.sweep.axes import Point
 from theoremcheck.trusted.certificate import Unreadable, dumps, loads
 from theoremcheck.trusted.kernel.statements import statements_digest
 from theoremcheck.trusted.problem.model import digest
+from theoremcheck.trusted.records import dataclass
 from theoremcheck.verdict.judge import conditions_named
 from theoremcheck.verdict.values import Verdict
 

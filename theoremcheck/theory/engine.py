@@ -6,7 +6,6 @@ It only derives; every status it starts from was said by the kernel, and the ker
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from itertools import product
 from types import MappingProxyType
 from typing import Final
@@ -18,6 +17,7 @@ from theoremcheck.trusted.kernel.logic import Status, denial, evaluate
 from theoremcheck.trusted.kernel.questions import Asked, Question
 from theoremcheck.trusted.kernel.refutations import RULES
 from theoremcheck.trusted.kernel.statements import SPURIOUS, STATEMENTS, THEOREMS
+from theoremcheck.trusted.records import dataclass
 
 COMPOSITE = frozenset({"network.balance", "network.balance_unpenalised", "network.rest"})
 """Conditions with arms: named as one when they stand in the way."""

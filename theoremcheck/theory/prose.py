@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from theoremcheck.trusted.records import dataclass
 
 PAPER = (
     "Liang, Sun, Li, Srikant: Understanding the Loss Surface of Neural Networks for Binary Classification (ICML 2018)"

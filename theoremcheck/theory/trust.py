@@ -6,7 +6,6 @@ import ast
 import pkgutil
 import sys
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import cache, partial
 from importlib.util import find_spec
 from pathlib import Path
@@ -17,6 +16,7 @@ import theoremcheck.trusted
 from theoremcheck.theory.graph import denied_by, leaves_of, statements_of
 from theoremcheck.trusted.kernel.conditions import CONDITIONS, By
 from theoremcheck.trusted.kernel.statements import STATEMENTS
+from theoremcheck.trusted.records import dataclass
 
 _TRUSTED: Final = "theoremcheck.trusted"
 _TABLE: Final = f"{_TRUSTED}.kernel.conditions"

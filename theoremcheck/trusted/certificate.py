@@ -14,7 +14,7 @@ import types
 import typing
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import fields, is_dataclass
 from fractions import Fraction
 from functools import cache
 from typing import Any, Final
@@ -37,6 +37,7 @@ from theoremcheck.trusted.kernel.logic import Status
 from theoremcheck.trusted.kernel.statements import STATEMENTS, statements_digest
 from theoremcheck.trusted.problem.expr import Add, Call, Expr, Fn, Mul, Num, Pi, Pow, Root, Z
 from theoremcheck.trusted.problem.model import Json, PerClass, Problem, expr_json
+from theoremcheck.trusted.records import dataclass
 from theoremcheck.trusted.refusal import Reason, Refusal, require
 from theoremcheck.trusted.work import Ledger, OutOfWork, counted
 

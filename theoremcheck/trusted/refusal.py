@@ -6,8 +6,9 @@ has the sentence of every code.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
+
+from theoremcheck.trusted.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

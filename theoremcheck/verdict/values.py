@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import Enum
 from typing import TYPE_CHECKING, Any, Final
 
@@ -17,6 +17,7 @@ from theoremcheck.trusted.kernel.facts import Fact
 from theoremcheck.trusted.kernel.logic import Status
 from theoremcheck.trusted.minima.spurious import Spurious
 from theoremcheck.trusted.problem.model import Vector
+from theoremcheck.trusted.records import dataclass
 from theoremcheck.trusted.refusal import Reason
 from theoremcheck.verdict.path.values import Path
 from theoremcheck.verdict.pointwise.values import PointReport

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 from types import MappingProxyType
 from typing import Final
@@ -32,6 +32,7 @@ from theoremcheck.trusted.data.sparse import Sparse, relates
 from theoremcheck.trusted.data.widths import Partition
 from theoremcheck.trusted.problem.dataset import clear_all
 from theoremcheck.trusted.problem.model import Problem, Vector
+from theoremcheck.trusted.records import dataclass
 
 
 @dataclass(frozen=True)

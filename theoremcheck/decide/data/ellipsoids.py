@@ -13,7 +13,7 @@ features. Floats propose; the kernel's check decides.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from fractions import Fraction
 from functools import cached_property
 from itertools import combinations
@@ -47,6 +47,7 @@ from theoremcheck.trusted.data.separation import Farkas
 from theoremcheck.trusted.data.spans import SpanVectors
 from theoremcheck.trusted.data.sparse import Sparse
 from theoremcheck.trusted.problem.model import Dataset, Problem, Vector
+from theoremcheck.trusted.records import dataclass
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

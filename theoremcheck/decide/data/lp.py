@@ -5,12 +5,12 @@ Untrusted: whatever it answers is rounded and checked in integers by the caller.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
 from theoremcheck.decide.data.quiet import new_solver
+from theoremcheck.trusted.records import dataclass
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray

@@ -9,7 +9,6 @@ over the rows with m_i > 0 (Mangasarian, A finite Newton method for classificati
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, Final
 
@@ -22,6 +21,7 @@ from theoremcheck.trusted.data.exact import take
 from theoremcheck.trusted.data.separation import Farkas
 from theoremcheck.trusted.data.sparse import Sparse
 from theoremcheck.trusted.problem.dataset import clear_all
+from theoremcheck.trusted.records import dataclass
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -12,7 +12,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
@@ -33,6 +32,7 @@ from theoremcheck.trusted.data.exact import clear, cleared_matrix, dot
 from theoremcheck.trusted.data.measures import equal_means, shares_of
 from theoremcheck.trusted.data.order import Affine, ConvexTest, Coupling, CouplingEntry
 from theoremcheck.trusted.problem.model import Dataset, Problem, Vector
+from theoremcheck.trusted.records import dataclass
 from theoremcheck.trusted.refusal import require
 
 if TYPE_CHECKING:

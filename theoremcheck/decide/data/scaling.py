@@ -7,13 +7,13 @@ before they are rounded.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
 from theoremcheck.trusted.problem.cleared import cleared_forms
+from theoremcheck.trusted.records import dataclass
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from math import gcd
 from types import MappingProxyType
@@ -27,6 +26,7 @@ from theoremcheck.trusted.data.separation import Farkas, Separation
 from theoremcheck.trusted.data.sparse import Sparse, relates
 from theoremcheck.trusted.problem.dataset import Points, clear_all
 from theoremcheck.trusted.problem.model import Problem, Vector
+from theoremcheck.trusted.records import dataclass
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -10,12 +10,12 @@ it ends.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Final
 
 from flint import fmpq_mat, fmpz, fmpz_mat
 
 from theoremcheck.decide.data.modular import column_basis, row_basis
+from theoremcheck.trusted.records import dataclass
 
 MAX_SIMPLEX_WORK: Final = 600_000_000
 """Word operations (roughly) of one run; beyond it the question stays open."""

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import random
 from collections.abc import Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from types import MappingProxyType
 from typing import Final
@@ -25,6 +24,7 @@ from theoremcheck.trusted.data.spans import InSpan, SpanVectors
 from theoremcheck.trusted.data.sparse import Sparse
 from theoremcheck.trusted.problem.dataset import clear_all
 from theoremcheck.trusted.problem.model import Problem, Vector
+from theoremcheck.trusted.records import dataclass
 
 _TRIES: Final = 40
 _MANY: Final = 4

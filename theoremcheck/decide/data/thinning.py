@@ -8,12 +8,12 @@ basis is found modulo a prime: a guess, like everything here, that whoever uses 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 
 from theoremcheck.decide.data.modular import PRIMES, column_basis
 from theoremcheck.trusted.data.exact import cleared_matrix
 from theoremcheck.trusted.problem.model import Sample, Vector
+from theoremcheck.trusted.records import dataclass
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import combinations
 from math import comb
 from typing import Final
@@ -13,6 +12,7 @@ from theoremcheck.trusted.data.exact import span_rank, take
 from theoremcheck.trusted.data.spans import class_ranks
 from theoremcheck.trusted.data.widths import width_distinct
 from theoremcheck.trusted.problem.model import Dataset, Problem, Vector
+from theoremcheck.trusted.records import dataclass
 
 MAX_COMBINATIONS: Final = 2_000
 """Subsets of one class that are tried to see whether every r+ (r-) samples are independent."""

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
@@ -25,6 +24,7 @@ from theoremcheck.trusted.data.structure import wide_enough_for_counts
 from theoremcheck.trusted.data.widths import FEWEST, Partition, Violators
 from theoremcheck.trusted.kernel.conditions import Structure
 from theoremcheck.trusted.problem.model import Cleared, Dataset, Problem, Vector
+from theoremcheck.trusted.records import dataclass
 
 if TYPE_CHECKING:
     from flint import fmpz_mat

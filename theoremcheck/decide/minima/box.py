@@ -8,7 +8,7 @@ the radius shrinks until the kernel accepts. Where nothing is accepted there is 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 from typing import Final
 
@@ -31,6 +31,7 @@ from theoremcheck.trusted.minima.slices import Slice, moving_places
 from theoremcheck.trusted.problem.expr import substitute
 from theoremcheck.trusted.problem.model import Dataset, Problem, Vector
 from theoremcheck.trusted.problem.samples import samples
+from theoremcheck.trusted.records import dataclass
 from theoremcheck.trusted.refusal import Reason, Refusal
 
 _BITS: Final = (128, 256, 512)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -31,6 +31,7 @@ from theoremcheck.trusted.minima.reach import dot
 from theoremcheck.trusted.problem.expr import Expr, Num, substitute
 from theoremcheck.trusted.problem.layout import Layout
 from theoremcheck.trusted.problem.model import Dataset, Function, Problem, Vector
+from theoremcheck.trusted.records import dataclass
 from theoremcheck.trusted.refusal import Refusal
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ the output weight of the deep part.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 from itertools import chain, groupby
 from typing import Final
@@ -53,6 +53,7 @@ from theoremcheck.trusted.minima.reach import exactly, outputs, times
 from theoremcheck.trusted.problem.expr import ONE, Expr, div, mul, num
 from theoremcheck.trusted.problem.layout import Branch, Layout, Parameters
 from theoremcheck.trusted.problem.model import Block, Problem, Vector
+from theoremcheck.trusted.records import dataclass
 
 Proposed = tuple[str, Minimum]
 """A condition (minimum.*) and its evidence."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from fractions import Fraction
 from itertools import chain
 from typing import TypeAlias
@@ -19,6 +18,7 @@ from theoremcheck.trusted.minima.patterns import Affine, affine_on
 from theoremcheck.trusted.minima.point import Units
 from theoremcheck.trusted.minima.reach import dot, formula
 from theoremcheck.trusted.problem.model import Block, Dataset, Problem, Vector
+from theoremcheck.trusted.records import dataclass
 
 _ZERO, _ONE = Fraction(0), Fraction(1)
 _AffinePiece: TypeAlias = tuple[tuple[Fraction | None, Fraction | None], Affine]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 from types import MappingProxyType
@@ -24,6 +23,7 @@ from theoremcheck.trusted.minima.reach import exactly, formula
 from theoremcheck.trusted.problem.expr import Num
 from theoremcheck.trusted.problem.model import Block, Problem, Vector
 from theoremcheck.trusted.problem.samples import samples
+from theoremcheck.trusted.records import dataclass
 from theoremcheck.trusted.refusal import Refusal
 
 if TYPE_CHECKING:

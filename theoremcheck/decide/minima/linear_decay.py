@@ -7,7 +7,6 @@ floats minimise the loss with that, which is convex in beta, s and all else that
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from fractions import Fraction
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
@@ -24,6 +23,7 @@ from theoremcheck.trusted.minima.features import Features
 from theoremcheck.trusted.minima.linear_decay import DecayFit, Tilted, linear_decay
 from theoremcheck.trusted.problem.layout import Layout
 from theoremcheck.trusted.problem.model import Function, Problem, Vector
+from theoremcheck.trusted.records import dataclass
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -6,7 +6,6 @@ A unit that is affine everywhere carries the best fit; the others rest in pieces
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final
 
@@ -20,6 +19,7 @@ from theoremcheck.trusted.minima.patterns import affine_on
 from theoremcheck.trusted.minima.reach import formula
 from theoremcheck.trusted.problem.layout import Layout, Unit, Wiring
 from theoremcheck.trusted.problem.model import Problem, Vector
+from theoremcheck.trusted.records import dataclass
 
 _ZERO: Final = Fraction(0)
 

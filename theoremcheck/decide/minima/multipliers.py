@@ -7,7 +7,6 @@ multipliers between the slopes are sought that annihilate all that the outputs c
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from types import MappingProxyType
 from typing import Final
@@ -30,6 +29,7 @@ from theoremcheck.trusted.minima.reach import dot
 from theoremcheck.trusted.problem.layout import Layout
 from theoremcheck.trusted.problem.model import Problem, Vector
 from theoremcheck.trusted.problem.samples import samples
+from theoremcheck.trusted.records import dataclass
 from theoremcheck.trusted.refusal import Reason, Refusal
 
 SUPPORT: Final = "minimum.support"

@@ -7,7 +7,6 @@ as the inverse has. Where floats do not bring the point nearer, Newton's method 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from enum import Enum
 from fractions import Fraction
 from typing import Final, Protocol
@@ -21,6 +20,7 @@ from theoremcheck.functions.rationals import midpoint, two
 from theoremcheck.trusted.functions.balls import precision
 from theoremcheck.trusted.minima.expansion import Expansion, expand, slopes
 from theoremcheck.trusted.problem.model import Problem, Vector
+from theoremcheck.trusted.records import dataclass
 
 _STEPS: Final = 400
 _GUARD: Final = 24

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final
 
 from theoremcheck.trusted.problem.layout import Layout, Unit
 from theoremcheck.trusted.problem.model import Problem, Vector
+from theoremcheck.trusted.records import dataclass
 
 SMALL: Final = (Fraction(1, 50), Fraction(2, 5))
 """What counts as small, the least first."""

@@ -7,7 +7,7 @@ output of its own, and the network is one on the quotient: hidden parameters are
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 from itertools import combinations, islice, product
 from random import Random
@@ -29,6 +29,7 @@ from theoremcheck.trusted.minima.reach import exactly, formula, pre_activations
 from theoremcheck.trusted.minima.tied import Tied, TiedMinimum, determined
 from theoremcheck.trusted.problem.model import Block, Problem, Vector
 from theoremcheck.trusted.problem.samples import samples
+from theoremcheck.trusted.records import dataclass
 
 _BITS: Final = 256
 _CLOSE: Final = 200

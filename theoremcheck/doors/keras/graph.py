@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from fractions import Fraction
 from types import MappingProxyType
 from typing import Any, Final, TypeAlias
@@ -17,6 +17,7 @@ from theoremcheck.doors.refusals import ImportRefused
 from theoremcheck.doors.stack import Dense
 from theoremcheck.doors.values import Units, Value, activated, affine, beside, combined, negated, total
 from theoremcheck.trusted.digits import rational_text
+from theoremcheck.trusted.records import dataclass
 
 
 @dataclass(frozen=True, eq=False)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 from types import MappingProxyType
 from typing import Any, Final
@@ -14,6 +14,7 @@ from theoremcheck.doors.keras.activations import SOFTMAX
 from theoremcheck.doors.numbers import rational
 from theoremcheck.doors.refusals import ImportRefused
 from theoremcheck.trusted.digits import rational_text
+from theoremcheck.trusted.records import dataclass
 
 _ODD: Final = frozenset({"tanh", "softsign", "hard_tanh", "erf"})
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -18,6 +17,7 @@ from theoremcheck.doors.numbers import Array
 from theoremcheck.doors.refusals import ImportRefused
 from theoremcheck.language.reading import ReadError, read_regular
 from theoremcheck.trusted.bounds import MAX_CSV_BYTES, MAX_PARAMETERS
+from theoremcheck.trusted.records import dataclass
 
 if TYPE_CHECKING:
     import onnx

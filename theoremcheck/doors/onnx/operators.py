@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from fractions import Fraction
 from types import MappingProxyType
 from typing import Any, Final, TypeAlias
@@ -14,6 +13,7 @@ from theoremcheck.doors import activations as texts
 from theoremcheck.doors.numbers import Array, Policy, rational
 from theoremcheck.doors.refusals import ImportRefused
 from theoremcheck.trusted.digits import rational_text
+from theoremcheck.trusted.records import dataclass
 
 Constants: TypeAlias = Mapping[str, Array]
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from fractions import Fraction
 from types import MappingProxyType
 from typing import Any, Final, TypeAlias
@@ -11,6 +10,7 @@ from typing import Any, Final, TypeAlias
 from theoremcheck.doors import activations as texts
 from theoremcheck.doors.numbers import rational
 from theoremcheck.doors.refusals import ImportRefused
+from theoremcheck.trusted.records import dataclass
 
 Arguments: TypeAlias = Mapping[str, Any]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import copy
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -17,6 +17,7 @@ from theoremcheck.doors.pytorch.training import Training, read_training
 from theoremcheck.doors.refusals import ImportRefused
 from theoremcheck.doors.stack import Reference, Stack, binary_labels
 from theoremcheck.doors.values import TWO_LOGITS, difference, head_of
+from theoremcheck.trusted.records import dataclass
 
 if TYPE_CHECKING:
     import torch

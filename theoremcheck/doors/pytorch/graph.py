@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from fractions import Fraction
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
@@ -15,6 +15,7 @@ from theoremcheck.doors.refusals import ImportRefused
 from theoremcheck.doors.stack import Branch, Dense
 from theoremcheck.doors.values import Units, Value, activated, affine, beside, combined, total
 from theoremcheck.trusted.digits import rational_text
+from theoremcheck.trusted.records import dataclass
 
 if TYPE_CHECKING:
     import torch

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 from types import MappingProxyType
 from typing import Any, Final, TypeAlias
@@ -13,6 +13,7 @@ from theoremcheck.doors import losses as texts
 from theoremcheck.doors.numbers import Policy, rational
 from theoremcheck.doors.pytorch.graph import LOG_SOFTMAX
 from theoremcheck.doors.refusals import ImportRefused
+from theoremcheck.trusted.records import dataclass
 
 Compute: TypeAlias = Callable[[Any, Any], Any]
 """The loss of the library from the model's outputs and the targets, (n,), all in double precision."""

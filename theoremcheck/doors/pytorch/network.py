@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
@@ -18,6 +17,7 @@ from theoremcheck.trusted.problem.expr import Expr
 from theoremcheck.trusted.problem.layout import Layout
 from theoremcheck.trusted.problem.model import AnyFunction, Function, Problem
 from theoremcheck.trusted.problem.samples import samples
+from theoremcheck.trusted.records import dataclass
 
 
 @dataclass(frozen=True)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any, Final
 
 from theoremcheck.doors.numbers import Policy, rational
 from theoremcheck.doors.refusals import ImportRefused
+from theoremcheck.trusted.records import dataclass
 
 _COUPLED: Final = frozenset(
     {"SGD", "Adam", "Adagrad", "Adadelta", "Adamax", "RMSprop", "NAdam", "RAdam", "ASGD", "Rprop", "LBFGS"}

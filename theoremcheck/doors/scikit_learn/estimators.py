@@ -10,7 +10,7 @@ from __future__ import annotations
 import copy
 import warnings
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any, Final
 
@@ -22,6 +22,7 @@ from theoremcheck.doors.numbers import Array, Policy, rational
 from theoremcheck.doors.refusals import ImportRefused
 from theoremcheck.doors.scikit_learn.linear import LINEAR, linear_stack
 from theoremcheck.doors.stack import Dense, Reference, Stack, binary_labels
+from theoremcheck.trusted.records import dataclass
 
 _NEURONS: Final = {"identity": "linear", "logistic": "sigmoid", "tanh": "tanh", "relu": "relu"}
 _SEARCHES: Final = ("GridSearchCV", "RandomizedSearchCV", "HalvingGridSearchCV", "HalvingRandomSearchCV")

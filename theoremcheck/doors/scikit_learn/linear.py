@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from types import MappingProxyType
 from typing import Any, Final
@@ -18,6 +17,7 @@ import numpy as np
 from theoremcheck.doors.numbers import rational
 from theoremcheck.doors.refusals import ImportRefused
 from theoremcheck.doors.stack import Dense, Stack
+from theoremcheck.trusted.records import dataclass
 
 _HALF: Final = Fraction(1, 2)
 

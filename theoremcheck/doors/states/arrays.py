@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import Enum
 from typing import Final
 
 from theoremcheck.doors.numbers import Array
+from theoremcheck.trusted.records import dataclass
 
 
 class Order(Enum):

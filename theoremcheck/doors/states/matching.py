@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from itertools import combinations, islice
 from typing import Final
 
 from theoremcheck.api.errors import SpecError, wrong
 from theoremcheck.doors.states.arrays import Arrays, Group, Named, Order
 from theoremcheck.doors.states.slots import LayerSlots, Slot
+from theoremcheck.trusted.records import dataclass
 
 _MAX_ORDERS: Final = 5_000
 _MAP: Final = "say which array is which: --map NAME=w (NAME=w.T if it has a column for each unit, NAME=- for none)"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 from types import MappingProxyType
@@ -23,6 +23,7 @@ from theoremcheck.doors.states.slots import LayerSlots, stacks_of
 from theoremcheck.report.reasons import sentence
 from theoremcheck.trusted.problem.layout import Layout
 from theoremcheck.trusted.problem.model import Block, Problem, Vector
+from theoremcheck.trusted.records import dataclass
 from theoremcheck.trusted.refusal import Refusal
 
 _NOTHING: Final[Mapping[str, str]] = MappingProxyType({})

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from theoremcheck.doors.places import array_places, branch_names, is_known
 from theoremcheck.trusted.problem.layout import Layout
+from theoremcheck.trusted.records import dataclass
 
 
 @dataclass(frozen=True)

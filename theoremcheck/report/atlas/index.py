@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import Final
 from urllib.parse import quote
 
 from theoremcheck.report.atlas.theory import NAME as THEORY
 from theoremcheck.report.display.escaping import escaped
 from theoremcheck.report.display.shell import shell
+from theoremcheck.trusted.records import dataclass
 from theoremcheck.verdict.values import Answer, Verdict
 
 _FILTERS: Final = (

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
 from theoremcheck.report.display.escaping import escaped as html_escaped
+from theoremcheck.trusted.records import dataclass
 
 _PART: Final = re.compile(
     r"(?P<id>\b(?:thm|rule|lemma|data|neuron|loss|network|objective|minimum)\.[a-z0-9_]+(?:\.[a-z0-9_]+)*)"

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from theoremcheck.language.codes import CRASHED
 from theoremcheck.language.diagnostics import Diagnostic
+from theoremcheck.trusted.records import dataclass
 from theoremcheck.verdict.values import Verdict
 
 if TYPE_CHECKING:

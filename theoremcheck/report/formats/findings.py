@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Final
 
 from theoremcheck.language.diagnostics import Diagnostic, Severity
@@ -11,6 +10,7 @@ from theoremcheck.language.source import Span
 from theoremcheck.report.formats.document import Result
 from theoremcheck.report.formats.text import outcome_words
 from theoremcheck.report.reasons import sentence, sentences
+from theoremcheck.trusted.records import dataclass
 
 
 @dataclass(frozen=True)

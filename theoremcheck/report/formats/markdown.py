@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
@@ -15,6 +14,7 @@ from theoremcheck.report.display.markdown import code, markdown
 from theoremcheck.report.formats.document import Asked, Document, Format, Result
 from theoremcheck.report.minimum import heights
 from theoremcheck.trusted.problem.model import Dataset
+from theoremcheck.trusted.records import dataclass
 from theoremcheck.verdict.values import Answer, BadMinimum, Verdict
 
 _TITLES = {

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
@@ -37,6 +36,7 @@ from theoremcheck.theory.graph import leaves_of
 from theoremcheck.theory.lookup import prose
 from theoremcheck.trusted.kernel.logic import Status
 from theoremcheck.trusted.kernel.statements import STATEMENTS
+from theoremcheck.trusted.records import dataclass
 from theoremcheck.trusted.refusal import Reason
 from theoremcheck.verdict.expectations import word
 from theoremcheck.verdict.path.values import Path

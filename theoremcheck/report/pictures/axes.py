@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from math import ceil, floor, isfinite, log10
 from typing import Final
 
@@ -11,6 +10,7 @@ import numpy as np
 
 from theoremcheck.functions.special import Array
 from theoremcheck.report.pictures.svg import line, rectangle, text
+from theoremcheck.trusted.records import dataclass
 
 _STEPS: Final = (1, 2, 5, 10)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
@@ -17,6 +16,7 @@ from theoremcheck.report.pictures.svg import Picture, circle, rectangle, text
 from theoremcheck.trusted.data.separation import Separation
 from theoremcheck.trusted.data.spans import SpanVectors
 from theoremcheck.trusted.problem.model import Dataset
+from theoremcheck.trusted.records import dataclass
 from theoremcheck.verdict.values import Verdict
 
 _WIDTH, _HEIGHT, _LEFT, _TOP = 460.0, 400.0, 58.0, 28.0

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
@@ -14,6 +13,7 @@ from theoremcheck.report.pictures.svg import Picture, element, number, plain, te
 from theoremcheck.theory.graph import leaves_of, theory_graph
 from theoremcheck.trusted.kernel.logic import Status
 from theoremcheck.trusted.kernel.statements import STATEMENTS
+from theoremcheck.trusted.records import dataclass
 from theoremcheck.verdict.values import Verdict
 
 _ROW, _GAP, _LETTER, _HIGH = 30.0, 56.0, 6.7, 20.0

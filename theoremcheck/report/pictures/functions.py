@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
@@ -15,6 +14,7 @@ from theoremcheck.report.pictures.scene import Scene
 from theoremcheck.report.pictures.svg import Picture, line, text
 from theoremcheck.trusted.problem.expr import parameters
 from theoremcheck.trusted.problem.model import AnyFunction, Dataset, Function, PerClass, Problem
+from theoremcheck.trusted.records import dataclass
 
 _WIDTH, _HEIGHT, _LEFT, _TOP = 380.0, 300.0, 48.0, 28.0
 _REACH: Final = 4.0

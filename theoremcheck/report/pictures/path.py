@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final
 
@@ -14,6 +13,7 @@ from theoremcheck.report.path import origin_words, shown_words
 from theoremcheck.report.pictures.axes import Frame, room
 from theoremcheck.report.pictures.svg import Picture, circle, line, text
 from theoremcheck.search.landscape import make_landscape
+from theoremcheck.trusted.records import dataclass
 from theoremcheck.verdict.path.values import Path
 from theoremcheck.verdict.values import Verdict
 

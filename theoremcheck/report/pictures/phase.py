@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Final
 
 from theoremcheck.report.pictures.shares import SCALE, cell, scale
 from theoremcheck.report.pictures.svg import Picture, element, line, plain, rectangle, text
 from theoremcheck.sweep.axes import Axis
 from theoremcheck.sweep.rows import Row
+from theoremcheck.trusted.records import dataclass
 
 _CELL: Final = 36.0
 _LEFT: Final = 130.0

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 from typing import SupportsFloat
 
@@ -18,6 +18,7 @@ from theoremcheck.search.landscape import Landscape, make_landscape
 from theoremcheck.search.report import trained_entries
 from theoremcheck.trusted.minima.box import Box
 from theoremcheck.trusted.problem.layout import flat
+from theoremcheck.trusted.records import dataclass
 from theoremcheck.verdict.values import Verdict
 
 _FLAT = 1e-9

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
 from theoremcheck.report.pictures.svg import element, plain, rectangle, text
 from theoremcheck.sweep.rows import Row
+from theoremcheck.trusted.records import dataclass
 
 _KINDS: Final[Mapping[str, str]] = MappingProxyType(
     {"proved": "tc-bar", "conditional": "tc-plus", "undecided": "tc-bar-other", "refuted": "tc-bar-bad"}

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
@@ -15,6 +14,7 @@ from theoremcheck.report.pictures.axes import Frame, room
 from theoremcheck.report.pictures.contours import levels
 from theoremcheck.report.pictures.scene import Scene
 from theoremcheck.report.pictures.svg import Picture, circle, line, rectangle, text
+from theoremcheck.trusted.records import dataclass
 
 _WIDTH, _HEIGHT, _LEFT, _TOP = 460.0, 400.0, 64.0, 28.0
 _GRID: Final = 61

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from html import escape
 from typing import Final
+
+from theoremcheck.trusted.records import dataclass
 
 SCOPE: Final = "theoremcheck-picture"
 """The class of every picture; every rule of the style begins with it."""

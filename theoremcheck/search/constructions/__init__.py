@@ -6,7 +6,7 @@ Each construction is a small file with a :class:`Construction`. Its random strea
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final
 
 import numpy as np
@@ -22,6 +22,7 @@ from theoremcheck.search.constructions.one_signed import ONE_SIGNED
 from theoremcheck.search.constructions.split import SPLIT
 from theoremcheck.search.constructions.staging import FEWER_NEURONS, FEWER_SAMPLES
 from theoremcheck.search.constructions.symmetric import SYMMETRIC
+from theoremcheck.trusted.records import dataclass
 from theoremcheck.trusted.refusal import Reason
 
 CONSTRUCTIONS: Final[tuple[Construction, ...]] = (

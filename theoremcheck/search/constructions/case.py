@@ -6,7 +6,7 @@ Full vectors hold parameters in their own units, shape (K, size); the caller tur
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final
 
 import numpy as np
@@ -20,6 +20,7 @@ from theoremcheck.search.report import Kind
 from theoremcheck.search.starts import initial_points
 from theoremcheck.search.work import Meter
 from theoremcheck.trusted.problem.model import BRANCHES, Block, Problem
+from theoremcheck.trusted.records import dataclass
 from theoremcheck.trusted.refusal import Reason
 
 _SUB_STEPS: Final = 80

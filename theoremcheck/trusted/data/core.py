@@ -8,7 +8,6 @@ grow when that class shrinks. By thm.subspaces.core all samples off F have slope
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import TypeVar
 
@@ -18,6 +17,7 @@ from theoremcheck.trusted.data.spans import InSpan, SpanVectors, check_in_span, 
 from theoremcheck.trusted.data.sparse import Sparse
 from theoremcheck.trusted.data.widths import Partition, Violators, check_partition, check_violators
 from theoremcheck.trusted.problem.model import Problem, Vector
+from theoremcheck.trusted.records import dataclass
 from theoremcheck.trusted.refusal import Refusal, require
 
 _E = TypeVar("_E")

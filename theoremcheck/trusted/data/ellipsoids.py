@@ -11,7 +11,6 @@ Trusted: standard library, python-flint and trusted modules only.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from fractions import Fraction
 from functools import partial
 from typing import Final
@@ -28,6 +27,7 @@ from theoremcheck.trusted.data.forms import (
 from theoremcheck.trusted.data.separation import Row
 from theoremcheck.trusted.data.sparse import Sparse, check_positive, signed
 from theoremcheck.trusted.problem.model import Problem, Vector
+from theoremcheck.trusted.records import dataclass
 from theoremcheck.trusted.refusal import Reason, require
 
 # --- evidence -----------------------------------------------------------------------------------------------------

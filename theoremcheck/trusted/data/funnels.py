@@ -7,8 +7,6 @@ further layer is one unit, whose neuron is C^1 with a slope of one strict sign.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from theoremcheck.trusted.data.linear import trained_biases, weights_trained
 from theoremcheck.trusted.functions.composition import Composed, check_composed
 from theoremcheck.trusted.functions.extrema import Valley, check_no_maximum
@@ -16,6 +14,7 @@ from theoremcheck.trusted.functions.shape import SHAPES, STRICT, Signs, Strict, 
 from theoremcheck.trusted.functions.smooth import Agreement
 from theoremcheck.trusted.problem.expr import Expr
 from theoremcheck.trusted.problem.model import AnyFunction, Block, Function, Kind, Problem, overlap
+from theoremcheck.trusted.records import dataclass
 from theoremcheck.trusted.refusal import Refusal, require
 
 

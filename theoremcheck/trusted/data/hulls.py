@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from theoremcheck.trusted.data.exact import check_length, product_signs, take
 from theoremcheck.trusted.data.sparse import Sparse, check_positive, check_relation
 from theoremcheck.trusted.problem.model import Problem, Vector
+from theoremcheck.trusted.records import dataclass
 from theoremcheck.trusted.refusal import Refusal, require
 
 

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
 
@@ -19,6 +18,7 @@ from theoremcheck.trusted.data.exact import clear, combination_vanishes, integer
 from theoremcheck.trusted.data.measures import shares_of
 from theoremcheck.trusted.problem.dataset import clear_all
 from theoremcheck.trusted.problem.model import Dataset, Problem, Vector
+from theoremcheck.trusted.records import dataclass
 from theoremcheck.trusted.refusal import require
 
 # --- evidence -----------------------------------------------------------------------------------------------------

@@ -6,12 +6,12 @@ Farkas: either some u has y_i (u . X_i) > 0 for all i, or some m >= 0, m != 0, h
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Any, Final, TypeAlias
 
 from theoremcheck.trusted.data.exact import check_length, product_signs
 from theoremcheck.trusted.data.sparse import Sparse, check_positive, check_relation
 from theoremcheck.trusted.problem.model import Problem, Vector
+from theoremcheck.trusted.records import dataclass
 from theoremcheck.trusted.refusal import Refusal
 
 Row: TypeAlias = tuple[str, tuple[type, Callable[..., Any]], tuple[type, Callable[..., Any]]]

@@ -7,7 +7,6 @@ by every function d . X on the samples. With a trained output weight, which may 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from functools import partial
 from types import MappingProxyType
 from typing import Final
@@ -17,6 +16,7 @@ from theoremcheck.trusted.data.linear import frozen_by, some, trained_biases, we
 from theoremcheck.trusted.functions.affine import is_affine
 from theoremcheck.trusted.functions.sigmoids import Sigmoid, check_sigmoidal
 from theoremcheck.trusted.problem.model import Block, Function, Kind, Piece, Problem
+from theoremcheck.trusted.records import dataclass
 from theoremcheck.trusted.refusal import Refusal, require
 
 

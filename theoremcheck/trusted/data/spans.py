@@ -6,7 +6,6 @@ All of it is about the X_i (``Problem.inputs``). The idea of classes in differen
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 
 from theoremcheck.trusted.data.exact import (
@@ -21,6 +20,7 @@ from theoremcheck.trusted.data.exact import (
 )
 from theoremcheck.trusted.data.sparse import Sparse, check_among, check_sparse
 from theoremcheck.trusted.problem.model import Problem, Vector
+from theoremcheck.trusted.records import dataclass
 from theoremcheck.trusted.refusal import Refusal, require
 
 

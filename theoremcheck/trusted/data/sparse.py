@@ -6,7 +6,6 @@ Indices are sample numbers from 0. Nothing here is believed: the checks read it.
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
 from typing import Final
@@ -14,6 +13,7 @@ from typing import Final
 from theoremcheck.trusted.data.exact import combination_vanishes, sparse_combination_vanishes, take
 from theoremcheck.trusted.problem.dataset import Points
 from theoremcheck.trusted.problem.model import Vector
+from theoremcheck.trusted.records import dataclass
 from theoremcheck.trusted.refusal import Reason, Refusal, require
 
 _MANY: Final = 8

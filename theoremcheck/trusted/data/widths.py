@@ -7,11 +7,11 @@ partitioned; rho(K) is the rank of the X_i of K modulo U-. Likewise m-.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from theoremcheck.trusted.data.exact import Quotient, clear, distinct, take
 from theoremcheck.trusted.data.sparse import check_among, check_indices
 from theoremcheck.trusted.problem.model import AbstractDataset, Problem, Vector
+from theoremcheck.trusted.records import dataclass
 from theoremcheck.trusted.refusal import Reason, Refusal, require
 
 FEWEST = 3

@@ -13,7 +13,6 @@ whose z occurs inside one common part h only: log(1 + e^h) is a convex increasin
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from enum import Enum
 from fractions import Fraction
 
@@ -42,6 +41,7 @@ from theoremcheck.trusted.problem.expr import (
     size,
     walk,
 )
+from theoremcheck.trusted.records import dataclass
 from theoremcheck.trusted.refusal import Refusal, require
 from theoremcheck.trusted.work import spend
 

@@ -8,7 +8,7 @@ to r and rises from r on, is continuous and constant on no interval, has no loca
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 from typing import Final
 
@@ -23,6 +23,7 @@ from theoremcheck.trusted.functions.signs import check_sign
 from theoremcheck.trusted.functions.slopes import nth_derivative
 from theoremcheck.trusted.functions.smooth import check_obligations, closed_interval, jump
 from theoremcheck.trusted.problem.expr import Expr, Num, neg, sub, substitute
+from theoremcheck.trusted.records import dataclass
 from theoremcheck.trusted.refusal import require
 
 _ORDERS: Final = 9

@@ -5,7 +5,7 @@ Trusted.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 from itertools import pairwise
 from types import MappingProxyType
@@ -14,6 +14,7 @@ from typing import Final
 from theoremcheck.trusted.functions.ranges import Range
 from theoremcheck.trusted.hashes import KnownHash
 from theoremcheck.trusted.problem.expr import Expr, Num, Root
+from theoremcheck.trusted.records import dataclass
 
 POSITIVE: Final = ">"
 NONNEGATIVE: Final = ">="

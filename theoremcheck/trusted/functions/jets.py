@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import lru_cache, reduce
 
 import flint
@@ -15,6 +14,7 @@ from theoremcheck.trusted.functions.pieces import Pieces
 from theoremcheck.trusted.functions.slopes import nth_derivative
 from theoremcheck.trusted.functions.smooth import check_evident, closed_interval, jump
 from theoremcheck.trusted.problem.expr import Add, Call, Expr, Mul, Pow, Var
+from theoremcheck.trusted.records import dataclass
 from theoremcheck.trusted.refusal import Reason, Refusal
 
 _Step = Callable[[list[flint.arb]], flint.arb]

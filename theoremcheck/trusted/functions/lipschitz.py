@@ -6,13 +6,13 @@ K z - g(z) and K z + g(z) are nondecreasing iff that holds. So g may have kinks,
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final
 
 from theoremcheck.trusted.functions.composition import Composed, check_composed
 from theoremcheck.trusted.functions.shape import SHAPES, Signs, check_shape
 from theoremcheck.trusted.problem.expr import Expr, Num, Z, add, mul, sub
+from theoremcheck.trusted.records import dataclass
 from theoremcheck.trusted.refusal import require
 
 _RISES: Final = SHAPES["nondecreasing"]

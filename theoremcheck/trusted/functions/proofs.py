@@ -5,11 +5,11 @@ Nothing here is believed: ``signs.py`` and the checks of the conditions read it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import TypeAlias
 
 from theoremcheck.trusted.problem.expr import Expr
+from theoremcheck.trusted.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,6 @@ Trusted: standard library and python-flint (exact polynomial arithmetic, gcd, fa
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from fractions import Fraction
 from math import comb, gcd, lcm, prod
 from typing import TypeAlias
@@ -19,6 +18,7 @@ import flint
 
 from theoremcheck.trusted.bounds import MAX_CONSTANT_BITS, MAX_DEGREE, MAX_TERMS
 from theoremcheck.trusted.problem.expr import ONE, Add, Call, Expr, Fn, Mul, Num, Pow, Var, Z, add, call, mul, power
+from theoremcheck.trusted.records import dataclass
 from theoremcheck.trusted.refusal import Refusal, require
 from theoremcheck.trusted.work import bounded, kept, spend
 

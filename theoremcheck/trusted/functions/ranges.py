@@ -7,7 +7,6 @@ an inequality through a composition: 1 + e^z has the range (1, inf), so log(1 + 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from fractions import Fraction
 from functools import reduce
 
@@ -16,6 +15,7 @@ import flint
 from theoremcheck.trusted.functions.balls import ball, evaluate, precision, rational_bounds
 from theoremcheck.trusted.hashes import KnownHash
 from theoremcheck.trusted.problem.expr import Add, Call, Expr, Fn, Mul, Num, Param, Pi, Pow, Root, Var, Z, call
+from theoremcheck.trusted.records import dataclass
 from theoremcheck.trusted.refusal import Refusal, require
 from theoremcheck.trusted.work import kept, spend
 

@@ -6,7 +6,6 @@ Where each class has its own loss, it is its own that counts. Trusted.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from fractions import Fraction
 
 from theoremcheck.trusted.functions.breaks import compare, place_of
@@ -15,6 +14,7 @@ from theoremcheck.trusted.functions.normal import is_zero
 from theoremcheck.trusted.functions.pieces import Pieces, split
 from theoremcheck.trusted.functions.smooth import Jump, check_evident, check_jump, jump
 from theoremcheck.trusted.problem.model import Block, Function, Problem
+from theoremcheck.trusted.records import dataclass
 from theoremcheck.trusted.refusal import Refusal, require
 
 

@@ -7,7 +7,6 @@ They form a group under multiplication, are totally ordered by growth, and one i
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import TypeAlias
 
@@ -17,6 +16,7 @@ from theoremcheck.trusted.functions.balls import ball, evaluate
 from theoremcheck.trusted.functions.comparison import sign_of
 from theoremcheck.trusted.functions.normal import normalised
 from theoremcheck.trusted.problem.expr import Expr, Num, add, mul
+from theoremcheck.trusted.records import dataclass
 from theoremcheck.trusted.refusal import Refusal, require
 from theoremcheck.trusted.work import spend
 

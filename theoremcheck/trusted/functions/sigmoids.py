@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final
 
@@ -16,6 +15,7 @@ from theoremcheck.trusted.functions.signs import check_sign
 from theoremcheck.trusted.functions.slopes import nth_derivative
 from theoremcheck.trusted.functions.smooth import check_obligations
 from theoremcheck.trusted.problem.expr import Expr, Num, Z, add, is_constant, mul, neg, power, sub, substitute
+from theoremcheck.trusted.records import dataclass
 from theoremcheck.trusted.refusal import require
 
 HALF_LINE: Final = Interval(Fraction(0), None)

@@ -7,7 +7,6 @@ factoring only. No float is compared anywhere.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
 
@@ -50,6 +49,7 @@ from theoremcheck.trusted.problem.expr import (
     substitute,
     walk,
 )
+from theoremcheck.trusted.records import dataclass
 from theoremcheck.trusted.refusal import Refusal, require
 
 _TAIL_BITS = 128

@@ -9,7 +9,6 @@ under the same id.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from enum import Enum
 from functools import partial
 from types import MappingProxyType
@@ -54,6 +53,7 @@ from theoremcheck.trusted.minima import (
     tangent,
     tied,
 )
+from theoremcheck.trusted.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

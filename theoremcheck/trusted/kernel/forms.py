@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
 from typing import Final, TypeAlias
 
 from theoremcheck.trusted.problem.model import Json
+from theoremcheck.trusted.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import Enum
 from fractions import Fraction
 from types import MappingProxyType
 from typing import Final
 
 from theoremcheck.trusted.kernel.forms import GRADED, Conclusion
+from theoremcheck.trusted.records import dataclass
 
 
 class Asked(Enum):

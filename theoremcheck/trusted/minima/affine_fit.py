@@ -5,7 +5,6 @@ Nothing here asks what the network can compute: the theorem compares a local min
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final
 
@@ -14,6 +13,7 @@ from theoremcheck.trusted.minima.multipliers import rational_subgradients
 from theoremcheck.trusted.minima.reach import dot
 from theoremcheck.trusted.problem.model import Problem, Vector
 from theoremcheck.trusted.problem.samples import samples
+from theoremcheck.trusted.records import dataclass
 from theoremcheck.trusted.refusal import require
 
 _ZERO: Final = Fraction(0)

@@ -9,7 +9,6 @@ the rules; which reasons a rule accepts is said in the kernel's table.
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import TypeAlias
 
@@ -28,6 +27,7 @@ from theoremcheck.trusted.minima.regimes import check_affine, check_curve, check
 from theoremcheck.trusted.problem.expr import Expr, Num, add, mul, substitute
 from theoremcheck.trusted.problem.model import Block, Problem
 from theoremcheck.trusted.problem.samples import samples
+from theoremcheck.trusted.records import dataclass
 from theoremcheck.trusted.refusal import Refusal, require
 
 # --- evidence: why the averages of a part are equal near the point ------------------------------------------------

@@ -6,7 +6,6 @@ parabola in place of l for the samples whose margins lie on kinks of l.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from fractions import Fraction
 
 import flint
@@ -28,6 +27,7 @@ from theoremcheck.trusted.minima.slices import Slice, check_slice
 from theoremcheck.trusted.problem.expr import Expr
 from theoremcheck.trusted.problem.model import Problem, Vector
 from theoremcheck.trusted.problem.samples import samples
+from theoremcheck.trusted.records import dataclass
 from theoremcheck.trusted.refusal import require
 
 

@@ -8,7 +8,6 @@ them what ``VisibleOutputs`` says.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final
 
@@ -23,6 +22,7 @@ from theoremcheck.trusted.minima.patterns import Patterns, affine_on
 from theoremcheck.trusted.problem.layout import Layout
 from theoremcheck.trusted.problem.model import Problem, Vector
 from theoremcheck.trusted.problem.samples import samples
+from theoremcheck.trusted.records import dataclass
 from theoremcheck.trusted.refusal import require
 
 MAX_COLUMN_ENTRIES: Final = 1_000_000

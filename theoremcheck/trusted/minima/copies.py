@@ -7,7 +7,7 @@ stands for any number of copies, so that nothing here depends on the width but t
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 from math import isqrt
 from typing import Final, TypeAlias
@@ -23,6 +23,7 @@ from theoremcheck.trusted.minima.gauges import homogeneous_degree
 from theoremcheck.trusted.minima.reach import unit_pieces
 from theoremcheck.trusted.problem.layout import Branch, Layout, Unit, flat
 from theoremcheck.trusted.problem.model import Block, Network, Problem, Vector
+from theoremcheck.trusted.records import dataclass
 from theoremcheck.trusted.refusal import Reason, require
 
 _ROOT_BITS: Final = 512

@@ -5,11 +5,10 @@ There L does not depend on b_j, though it does as soon as a_j is not 0: a flat d
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from theoremcheck.trusted.minima.expansion import Slopes, ridge
 from theoremcheck.trusted.problem.layout import Layout, Unit
 from theoremcheck.trusted.problem.model import Problem
+from theoremcheck.trusted.records import dataclass
 from theoremcheck.trusted.refusal import require
 
 

@@ -7,7 +7,6 @@ at the point decides, so no neighbourhood is needed.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import TypeAlias
 
@@ -28,6 +27,7 @@ from theoremcheck.trusted.minima.reach import layer_pieces
 from theoremcheck.trusted.problem.layout import Layout, Unit
 from theoremcheck.trusted.problem.model import Problem
 from theoremcheck.trusted.problem.samples import samples
+from theoremcheck.trusted.records import dataclass
 from theoremcheck.trusted.refusal import require
 
 _Value: TypeAlias = Fraction | flint.arb

@@ -7,7 +7,6 @@ mean by weight: by Cauchy and Schwarz it is enough that 4 A diag(B, ..., B, C) -
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final
 
@@ -28,6 +27,7 @@ from theoremcheck.trusted.minima.patterns import affine_on
 from theoremcheck.trusted.minima.reach import formula
 from theoremcheck.trusted.problem.model import Block, Problem, Vector
 from theoremcheck.trusted.problem.samples import samples
+from theoremcheck.trusted.records import dataclass
 from theoremcheck.trusted.refusal import Refusal, require
 
 _WEIGHTS = (Block.OUTPUT_WEIGHTS, Block.HIDDEN_WEIGHTS)

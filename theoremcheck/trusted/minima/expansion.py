@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import NamedTuple
 
@@ -18,6 +17,7 @@ from theoremcheck.trusted.minima.reach import layer_pieces, neuron_pieces
 from theoremcheck.trusted.problem.layout import BranchPlaces, Layout, Unit
 from theoremcheck.trusted.problem.model import Block, Problem
 from theoremcheck.trusted.problem.samples import samples
+from theoremcheck.trusted.records import dataclass
 from theoremcheck.trusted.refusal import Reason, require
 
 

@@ -7,7 +7,6 @@ weight, and c z + e for a neuron, passes the features x_k on to its weights, and
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property, lru_cache
 from typing import TypeAlias
@@ -24,6 +23,7 @@ from theoremcheck.trusted.problem.expr import Expr, Num, mul, substitute
 from theoremcheck.trusted.problem.layout import Layout, Unit
 from theoremcheck.trusted.problem.model import AnyFunction, Block, Network, Problem, Vector
 from theoremcheck.trusted.problem.samples import samples
+from theoremcheck.trusted.records import dataclass
 from theoremcheck.trusted.refusal import Refusal, require
 
 _Entry: TypeAlias = Fraction | Expr

@@ -6,8 +6,6 @@ point of the fibre and so near it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import flint
 
 from theoremcheck.trusted.data.exact import row_basis
@@ -25,6 +23,7 @@ from theoremcheck.trusted.minima.regimes import check_dead, smooth_piece
 from theoremcheck.trusted.problem.expr import Expr, Num, substitute
 from theoremcheck.trusted.problem.model import Problem
 from theoremcheck.trusted.problem.samples import samples
+from theoremcheck.trusted.records import dataclass
 from theoremcheck.trusted.refusal import require
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from theoremcheck.trusted.functions.normal import is_zero
 from theoremcheck.trusted.functions.per_class import OfBoth
 from theoremcheck.trusted.functions.shape import SHAPES, Signs, check_shape
@@ -20,6 +18,7 @@ from theoremcheck.trusted.minima.reach import (
 )
 from theoremcheck.trusted.minima.regimes import check_dead, flat_value
 from theoremcheck.trusted.problem.model import Block, Problem
+from theoremcheck.trusted.records import dataclass
 from theoremcheck.trusted.refusal import Refusal, require
 
 

@@ -7,7 +7,6 @@ components in k places have an inverse reach every value of those places nearby:
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import TypeAlias
 
@@ -25,6 +24,7 @@ from theoremcheck.trusted.problem.expr import Num, Z, div, mul, sub, substitute
 from theoremcheck.trusted.problem.layout import Layout, Unit, Wiring
 from theoremcheck.trusted.problem.model import Problem, Vector
 from theoremcheck.trusted.problem.samples import samples
+from theoremcheck.trusted.records import dataclass
 from theoremcheck.trusted.refusal import Refusal, require
 
 Field = Mapping[int, flint.arb]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 
 from theoremcheck.trusted.functions.comparison import sign_of
@@ -23,6 +22,7 @@ from theoremcheck.trusted.minima.regimes import check_curve, check_dead
 from theoremcheck.trusted.problem.expr import Expr, mul, num
 from theoremcheck.trusted.problem.model import Block, Problem
 from theoremcheck.trusted.problem.samples import samples
+from theoremcheck.trusted.records import dataclass
 from theoremcheck.trusted.refusal import require
 
 

@@ -6,7 +6,6 @@ the multipliers that show it at the point stay strictly inside the kink when the
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from fractions import Fraction
 
 import flint
@@ -28,6 +27,7 @@ from theoremcheck.trusted.minima.regimes import check_continuous_at, check_dead
 from theoremcheck.trusted.problem.expr import Expr, Num, mul, num
 from theoremcheck.trusted.problem.model import Problem
 from theoremcheck.trusted.problem.samples import samples
+from theoremcheck.trusted.records import dataclass
 from theoremcheck.trusted.refusal import Refusal, require
 
 

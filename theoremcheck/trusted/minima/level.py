@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from fractions import Fraction
 
 from theoremcheck.trusted.functions.intervals import NONNEGATIVE
@@ -23,6 +22,7 @@ from theoremcheck.trusted.minima.reach import (
 from theoremcheck.trusted.minima.regimes import check_continuous_at, check_shortcut_continuous
 from theoremcheck.trusted.problem.expr import sub
 from theoremcheck.trusted.problem.model import Problem
+from theoremcheck.trusted.records import dataclass
 from theoremcheck.trusted.refusal import Refusal, require
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from fractions import Fraction
 
 from theoremcheck.trusted.data.exact import check_bits, dot
@@ -14,6 +13,7 @@ from theoremcheck.trusted.minima.reach import formula, value_at
 from theoremcheck.trusted.problem.expr import Expr, Num, add, mul, sub
 from theoremcheck.trusted.problem.model import Function, Problem, Vector
 from theoremcheck.trusted.problem.samples import samples
+from theoremcheck.trusted.records import dataclass
 from theoremcheck.trusted.refusal import Refusal, require
 
 

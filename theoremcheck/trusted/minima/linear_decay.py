@@ -7,7 +7,7 @@ function G = F + 2 B(u, .) of beta and all else that is trained below it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 from typing import Final
 
@@ -27,6 +27,7 @@ from theoremcheck.trusted.minima.outputs import convex_outputs, moving_neurons
 from theoremcheck.trusted.problem.layout import Layout
 from theoremcheck.trusted.problem.model import Block, Frozen, Problem, Vector
 from theoremcheck.trusted.problem.samples import samples, sign
+from theoremcheck.trusted.records import dataclass
 from theoremcheck.trusted.refusal import require
 
 _BITS: Final = 256

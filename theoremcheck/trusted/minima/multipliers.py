@@ -7,7 +7,7 @@ margins z_i, weighted by y_i and the weights, annihilate V. Then L is not smalle
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 from functools import cached_property, lru_cache
 from typing import Final, Protocol
@@ -33,6 +33,7 @@ from theoremcheck.trusted.problem.expr import Num
 from theoremcheck.trusted.problem.layout import Layout, Unit
 from theoremcheck.trusted.problem.model import Problem, Vector
 from theoremcheck.trusted.problem.samples import samples
+from theoremcheck.trusted.records import dataclass
 from theoremcheck.trusted.refusal import Refusal, require
 
 _BITS: Final = 256

@@ -11,7 +11,6 @@ Without biases (rule.decay_zero) f is 0 at t = 0, and the classes need not balan
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final
 
@@ -45,6 +44,7 @@ from theoremcheck.trusted.minima.regimes import check_continuous_at
 from theoremcheck.trusted.problem.expr import ZERO, Num, substitute
 from theoremcheck.trusted.problem.model import Block, Problem
 from theoremcheck.trusted.problem.samples import samples
+from theoremcheck.trusted.records import dataclass
 from theoremcheck.trusted.refusal import require
 
 _BITS: Final = 4 * START_PRECISION

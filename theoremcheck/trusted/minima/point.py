@@ -9,13 +9,13 @@ Nothing here is believed: ``reach.py`` and the checks of the rules read it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import TypeAlias
 
 from theoremcheck.trusted.functions.proofs import SignProof
 from theoremcheck.trusted.problem.expr import Expr
 from theoremcheck.trusted.problem.model import Vector
+from theoremcheck.trusted.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,6 @@ all units, on all samples, inside one flat piece: then f_D is the same on all sa
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from fractions import Fraction
 
 from theoremcheck.trusted.functions.breaks import between
@@ -22,6 +21,7 @@ from theoremcheck.trusted.minima.point import Curve, Point
 from theoremcheck.trusted.minima.reach import deep_pre_activations, formula, neuron_pieces, pre_activations, value_at
 from theoremcheck.trusted.problem.expr import Expr, Num, mul, num, substitute
 from theoremcheck.trusted.problem.model import Problem
+from theoremcheck.trusted.records import dataclass
 from theoremcheck.trusted.refusal import Refusal, require
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from fractions import Fraction
 
 import flint
@@ -18,6 +17,7 @@ from theoremcheck.trusted.minima.gauges import Gauge
 from theoremcheck.trusted.problem.layout import Layout
 from theoremcheck.trusted.problem.model import Function, Problem, Vector
 from theoremcheck.trusted.problem.samples import samples
+from theoremcheck.trusted.records import dataclass
 from theoremcheck.trusted.refusal import Refusal, require
 
 

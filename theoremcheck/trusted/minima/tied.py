@@ -7,7 +7,6 @@ classes in the group. What is left when the weights untie the group is of second
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 
 import flint
@@ -24,6 +23,7 @@ from theoremcheck.trusted.minima.tangent import check_bounds
 from theoremcheck.trusted.problem.expr import ZERO, Expr, Num, Root, Var, mul, neg, sub, substitute
 from theoremcheck.trusted.problem.model import Block, Problem, Vector
 from theoremcheck.trusted.problem.samples import samples
+from theoremcheck.trusted.records import dataclass
 from theoremcheck.trusted.refusal import Refusal, require
 from theoremcheck.trusted.work import spend
 

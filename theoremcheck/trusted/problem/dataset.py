@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from fractions import Fraction
 from functools import cached_property
 from operator import mul
@@ -23,6 +23,7 @@ from theoremcheck.trusted.problem.cleared import (
     cleared_form as cleared_form,  # noqa: PLC0414
 )
 from theoremcheck.trusted.problem.cleared import cleared_forms
+from theoremcheck.trusted.records import dataclass
 from theoremcheck.trusted.refusal import require
 
 

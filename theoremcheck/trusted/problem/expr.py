@@ -11,7 +11,6 @@ Trusted.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from enum import Enum
 from fractions import Fraction
 from typing import TypeAlias
@@ -19,6 +18,7 @@ from typing import TypeAlias
 from theoremcheck.trusted.bounds import MAX_CONSTANT_BITS
 from theoremcheck.trusted.digits import rational_repr
 from theoremcheck.trusted.hashes import KnownHash
+from theoremcheck.trusted.records import dataclass
 
 
 class Fn(Enum):

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 from itertools import chain
@@ -30,6 +29,7 @@ from theoremcheck.trusted.problem.model import (
     Vector,
 )
 from theoremcheck.trusted.problem.samples import samples
+from theoremcheck.trusted.records import dataclass
 from theoremcheck.trusted.refusal import Reason, require
 
 T = TypeVar("T")

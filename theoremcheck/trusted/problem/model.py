@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import Enum
 from fractions import Fraction
 from functools import cached_property
@@ -47,6 +47,7 @@ from theoremcheck.trusted.problem.dataset import (
     remembered as remembered,  # noqa: PLC0414
 )
 from theoremcheck.trusted.problem.expr import Expr, Param, parameters
+from theoremcheck.trusted.records import dataclass
 from theoremcheck.trusted.refusal import Refusal
 
 

@@ -9,12 +9,12 @@ the neurons with a_j = 0, which may be moved there first.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from itertools import permutations
 from typing import Any, Final, TypeAlias
 
 from theoremcheck.trusted.problem.model import Vector
+from theoremcheck.trusted.records import dataclass
 from theoremcheck.verdict.path.ratios import Ratio
 
 Matrix: TypeAlias = Sequence[Sequence[Fraction]]

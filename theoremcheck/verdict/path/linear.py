@@ -7,7 +7,7 @@ enters f. The shortcut is a branch of one layer. What holds still is left out.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 from typing import TypeAlias
 
@@ -19,6 +19,7 @@ from theoremcheck.trusted.data.linear import linear_branch, linear_shortcut, tra
 from theoremcheck.trusted.problem.layout import BranchPlaces, Layout
 from theoremcheck.trusted.problem.model import AnyFunction, Block, Problem, Vector
 from theoremcheck.trusted.problem.samples import samples
+from theoremcheck.trusted.records import dataclass
 from theoremcheck.trusted.refusal import Refusal
 from theoremcheck.verdict.path.neurons import branch_neurons, rational_polynomial
 from theoremcheck.verdict.path.targets import Target

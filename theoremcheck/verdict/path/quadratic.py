@@ -7,7 +7,7 @@ from them, z_ij = y_i . q_j, so f = k + alpha y_i . A y_i with A = sum_j a_j q_j
 from __future__ import annotations
 
 from collections.abc import Generator, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 from functools import cached_property
 from typing import Final, TypeVar
@@ -22,6 +22,7 @@ from theoremcheck.trusted.data.exact import dot
 from theoremcheck.trusted.functions.quotients import fraction_of
 from theoremcheck.trusted.problem.layout import Layout
 from theoremcheck.trusted.problem.model import Block, Problem, Vector
+from theoremcheck.trusted.records import dataclass
 from theoremcheck.trusted.refusal import Refusal, require
 from theoremcheck.verdict.path.forms import Elimination, eliminated
 from theoremcheck.verdict.path.neurons import rational_polynomial

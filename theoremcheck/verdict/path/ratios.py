@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 
@@ -12,6 +11,7 @@ import flint
 from theoremcheck.trusted.frozen import ByFields
 from theoremcheck.trusted.functions.quotients import fraction_of
 from theoremcheck.trusted.functions.roots import count_roots, polynomial
+from theoremcheck.trusted.records import dataclass
 from theoremcheck.trusted.refusal import require
 
 _ONE = (Fraction(1),)

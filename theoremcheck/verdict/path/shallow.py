@@ -7,7 +7,7 @@ Floats say what looks dependent, and where to go; which combination of columns i
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 from functools import cached_property
 from random import Random
@@ -24,6 +24,7 @@ from theoremcheck.trusted.minima.reach import formula
 from theoremcheck.trusted.problem.layout import Layout, Parameters, flat
 from theoremcheck.trusted.problem.model import Block, Problem, Vector
 from theoremcheck.trusted.problem.samples import samples
+from theoremcheck.trusted.records import dataclass
 from theoremcheck.verdict.path.neurons import Values
 from theoremcheck.verdict.path.targets import Target
 from theoremcheck.verdict.path.values import Move, Piece

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 from typing import Final
@@ -15,6 +14,7 @@ from theoremcheck.functions.special import Array
 from theoremcheck.trusted.minima.reach import formula
 from theoremcheck.trusted.problem.model import Problem
 from theoremcheck.trusted.problem.samples import samples
+from theoremcheck.trusted.records import dataclass
 
 NEAR: Final = 1e-3
 """How near to the least value is enough, as a share of what can be gained, or of 1 + |L| if that is less.

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from enum import Enum
 from fractions import Fraction
 
 from theoremcheck.functions.enclosure import Enclosure
 from theoremcheck.trusted.problem.model import Vector
+from theoremcheck.trusted.records import dataclass
 from theoremcheck.trusted.refusal import Reason
 from theoremcheck.verdict.path.ratios import Ratio
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final
 
@@ -18,6 +17,7 @@ from theoremcheck.search.lbfgs import lbfgs
 from theoremcheck.search.settings import NEWTON_PARAMETERS
 from theoremcheck.search.work import Meter
 from theoremcheck.trusted.problem.model import Problem, Vector
+from theoremcheck.trusted.records import dataclass
 from theoremcheck.verdict.pointwise.falling import short_direction
 
 _BUDGET: Final = 300_000.0

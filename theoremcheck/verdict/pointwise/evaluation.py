@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final
 
@@ -20,6 +19,7 @@ from theoremcheck.trusted.minima.reach import layer_pieces
 from theoremcheck.trusted.problem.layout import Layout, Unit
 from theoremcheck.trusted.problem.model import Problem, Vector
 from theoremcheck.trusted.problem.samples import samples
+from theoremcheck.trusted.records import dataclass
 from theoremcheck.trusted.refusal import Reason, Refusal
 from theoremcheck.verdict.pointwise.spectrum import Spectrum, spectrum_of
 

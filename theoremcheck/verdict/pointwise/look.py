@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final
 
@@ -15,6 +14,7 @@ from theoremcheck.functions.special import Array
 from theoremcheck.trusted.functions.balls import precision
 from theoremcheck.trusted.minima.expansion import Expansion, Slopes, expand, slopes
 from theoremcheck.trusted.problem.model import Problem, Vector
+from theoremcheck.trusted.records import dataclass
 from theoremcheck.trusted.refusal import Refusal
 from theoremcheck.verdict.pointwise.evaluation import BITS, MAX_SPECTRUM
 from theoremcheck.verdict.pointwise.falling import short_direction

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final
 
@@ -12,6 +11,7 @@ import numpy as np
 from theoremcheck.functions.enclosure import Enclosure
 from theoremcheck.functions.floats import finite_floats
 from theoremcheck.trusted.functions.balls import ball
+from theoremcheck.trusted.records import dataclass
 from theoremcheck.trusted.refusal import Refusal, require
 
 NEAR_ZERO: Final = Fraction(1, 10**10)

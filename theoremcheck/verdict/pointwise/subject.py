@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import cached_property
 from typing import TypeVar
 
 from theoremcheck.decide.minima.simple import Freedom
 from theoremcheck.functions.floats import floats_propose
 from theoremcheck.trusted.problem.model import Problem, Vector
+from theoremcheck.trusted.records import dataclass
 from theoremcheck.trusted.refusal import Reason, Refusal
 from theoremcheck.verdict.pointwise.descending import Descent, descent_from
 from theoremcheck.verdict.pointwise.evaluation import Evaluation, evaluate_at

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
 from fractions import Fraction
 
@@ -12,6 +11,7 @@ from theoremcheck.trusted.certificate import Certificate
 from theoremcheck.trusted.kernel.facts import Fact
 from theoremcheck.trusted.minima.box import Box
 from theoremcheck.trusted.problem.model import Problem, Vector
+from theoremcheck.trusted.records import dataclass
 from theoremcheck.trusted.refusal import Reason
 from theoremcheck.verdict.pointwise.evaluation import Evaluation
 

@@ -1,0 +1,225 @@
+"""The dataclasses of the package are those of the standard library; what is put off is there when it is asked for."""
+
+from __future__ import annotations
+
+import copy
+import dataclasses
+import inspect
+import pickle
+import re
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+from typing import ClassVar, Generic, TypeVar
+
+import pytest
+
+from theoremcheck.trusted import records
+from theoremcheck.trusted.frozen import ByFields
+
+T = TypeVar("T")
+OPTIONS = [
+    {"frozen": True, **more}
+    for more in ({}, {"slots": True}, {"eq": False}, {"repr": False}, {"slots": True, "repr": False, "eq": False})
+]
+
+
+def family(dataclass, options):
+    """Classes of every kind that the package has: defaults, factories, bases, a check after the making, own methods."""
+
+    @dataclass(**options)
+    class Base:
+        """A pair."""
+
+        left: int
+        right: tuple[int, ...] = ()
+        kinds: ClassVar[int] = 3
+
+        @property
+        def total(self):
+            return self.left + sum(self.right)
+
+    @dataclass(**options)
+    class Heir(Base):
+        more: list = dataclasses.field(default_factory=list, compare=False)
+        last: int = dataclasses.field(default=7, repr=False)
+
+        def __post_init__(self):
+            if self.last < 0:
+                raise ValueError("last")
+
+    @dataclass(**options)
+    class Shown(Generic[T]):
+        value: T
+
+        def __repr__(self):
+            return "shown"
+
+    @dataclass(**options)
+    class Empty:
+        pass
+
+    return Base, Heir, Shown, Empty
+
+
+def values(classes):
+    """Calls of the classes; each a class, arguments by place and by name."""
+    base, heir, shown, empty = classes
+    return [
+        (base, (1,), {}), (base, (1, (2,)), {}), (base, (), {"left": 1}), (heir, (1, (), [2], 3), {}), (heir, (1,), {}),
+        (heir, (1,), {"last": -1}), (shown, (4,), {}), (empty, (), {}), (base, (), {}), (empty, (1,), {}),
+    ]  # fmt: skip
+
+
+def outcome(work):
+    """What a call returns, or the error it raises, without addresses in memory."""
+    try:
+        found = work()
+        return re.sub(r"0x[0-9a-f]+", "", found) if isinstance(found, str) else found
+    except (TypeError, ValueError, AttributeError) as error:
+        return type(error).__name__, str(error)
+
+
+QUESTIONS = {
+    "repr": lambda made, _: repr(made),
+    "fields": lambda made, _: [(f.name, f.type, f.compare, f.repr) for f in dataclasses.fields(made)],
+    "values": lambda made, _: dataclasses.astuple(made),
+    "equal": lambda made, other: made == other,
+    "different": lambda made, other: (made != other, made == (1,)),
+    "hash": lambda made, other: hash(made) == hash(other),
+    "replaced": lambda made, _: repr(dataclasses.replace(made)),
+    "matched": lambda made, _: type(made).__match_args__,
+    "copied": lambda made, _: repr(copy.copy(made)),
+    "class attributes": lambda made, _: [
+        getattr(type(made), name, None) for name in ("kinds", "last", "more", "right") if "__slots__" not in dir(made)
+    ],
+    "dictionary": lambda made, _: hasattr(made, "__dict__"),
+    "slots": lambda made, _: getattr(type(made), "__slots__", None),
+    "signature": lambda made, _: str(inspect.signature(type(made))),
+    "parameters": lambda made, _: type(made).__dataclass_params__.frozen,
+}
+
+
+@pytest.mark.parametrize("options", OPTIONS, ids=str)
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_the_same_answers(question, options):
+    """Each question is the first that the class is asked, after its values are made."""
+    ours, theirs = family(records.dataclass, options), family(dataclasses.dataclass, options)
+    for mine, other in zip(values(ours), values(theirs), strict=True):
+        found = []
+        for cls, arguments, named in (mine, other):
+            made, again = outcome(lambda: cls(*arguments, **named)), outcome(lambda: cls(*arguments, **named))  # noqa: B023
+            found.append(made if type(made) is tuple else outcome(lambda: QUESTIONS[question](made, again)))  # noqa: B023
+        if options.get("eq") is False and question == "hash":
+            assert found[0] == found[1] or False in found
+        else:
+            assert found[0] == found[1]
+
+
+@pytest.mark.parametrize("options", OPTIONS, ids=str)
+def test_a_class_can_be_asked_before_it_has_values(options):
+    ours, theirs = family(records.dataclass, options), family(dataclasses.dataclass, options)
+    for mine, other in zip(ours, theirs, strict=True):
+        assert dataclasses.is_dataclass(mine)
+        assert [f.name for f in dataclasses.fields(mine)] == [f.name for f in dataclasses.fields(other)]
+        assert str(inspect.signature(mine)) == str(inspect.signature(other))
+        assert mine.__match_args__ == other.__match_args__
+        assert (mine.__name__, mine.__qualname__, mine.__doc__) == (
+            other.__name__,
+            other.__qualname__,
+            other.__doc__,
+        ) or (mine.__doc__ is None)
+
+
+@pytest.mark.parametrize("options", OPTIONS, ids=str)
+def test_no_value_changes(options):
+    """Fields, and names that are no fields: the standard library forgets these in classes with slots."""
+    for cls, arguments, named in values(family(records.dataclass, options)):
+        made = outcome(lambda: cls(*arguments, **named))  # noqa: B023
+        for name in () if type(made) is tuple else ("left", "value", "other"):
+            with pytest.raises(dataclasses.FrozenInstanceError):
+                setattr(made, name, 2)
+            with pytest.raises(dataclasses.FrozenInstanceError):
+                delattr(made, name)
+
+
+@records.dataclass(frozen=True, slots=True)
+class Slotted:
+    """A value that is pickled by its fields."""
+
+    left: int
+    right: tuple[int, ...] = ()
+
+
+@records.dataclass(frozen=True)
+class Plain:
+    """A value that is pickled by its dictionary."""
+
+    left: int
+    right: tuple[int, ...] = ()
+
+
+@records.dataclass(frozen=True)
+class Made(ByFields):
+    """A value that is made anew from its fields."""
+
+    left: int
+    right: tuple[int, ...] = ()
+
+
+@pytest.mark.parametrize("cls", [Slotted, Plain, Made])
+@pytest.mark.parametrize("protocol", range(2, pickle.HIGHEST_PROTOCOL + 1))
+def test_a_pickle_is_equal_where_nothing_was_made_before(cls, protocol):
+    text = pickle.dumps(cls(1, (2,)), protocol)
+    fresh = records.dataclass(frozen=True, slots=cls is Slotted)(
+        type(cls.__name__, cls.__bases__, {"__annotations__": cls.__annotations__, "right": (), "__module__": __name__})
+    )
+    fresh.__qualname__ = cls.__qualname__
+    kept = globals()[cls.__name__]
+    globals()[cls.__name__] = fresh
+    try:
+        one, two = pickle.loads(text), pickle.loads(text)
+    finally:
+        globals()[cls.__name__] = kept
+    assert type(one) is fresh
+    assert one == two
+    assert hash(one) == hash(two)
+    assert one != fresh(2, (2,))
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        one.left = 3
+
+
+def test_nothing_is_set_before_anything_is_made():
+    """A value that no initialiser made is frozen as well."""
+    bare = object.__new__(Plain)
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        bare.left = 3
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        del bare.left
+
+
+@pytest.mark.parametrize("slots", [False, True])
+def test_threads_that_ask_at_once(slots):
+    """All wait for the first, and none sees a class without its methods."""
+    for _ in range(50):
+        fresh = records.dataclass(frozen=True, slots=slots)(type("Fresh", (), {"__annotations__": {"a": "int"}}))
+        barrier = Barrier(4)
+
+        def ask(fresh=fresh, barrier=barrier):
+            barrier.wait()
+            return fresh(1) == fresh(1), fresh(1) == fresh(2), repr(fresh(1)), hash(fresh(1)) == hash(fresh(1))
+
+        with ThreadPoolExecutor(4) as pool:
+            answers = [future.result() for future in [pool.submit(ask) for _ in range(4)]]
+        assert answers == [(True, False, "Fresh(a=1)", True)] * 4
+
+
+def test_what_is_not_frozen_is_made_at_once():
+    @records.dataclass
+    class Counter:
+        count: int = 0
+
+    counter = Counter()
+    counter.count += 1
+    assert counter == Counter(1)
+    assert "__init__" in vars(Counter)
+    assert inspect.isfunction(vars(Counter)["__init__"])

@@ -1,0 +1,127 @@
+"""``dataclass`` of the standard library, which makes the methods of a class when the first of them is needed.
+
+A run of the command line meets some 400 frozen dataclasses and makes values of a third of them; to write and compile
+the methods of all is a third of the time in which its modules are loaded. Until a class is asked for one of these
+methods, or for its fields, a placeholder stands in its place; then the standard library makes them on a twin of the
+class, and they move over.
+
+Trusted: imports the standard library only.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable
+from inspect import get_annotations
+from threading import RLock
+from typing import TYPE_CHECKING, Any, Final, NoReturn
+
+__all__ = ["dataclass"]
+
+_LOCK: Final = RLock()
+_MADE: Final = ("__init__", "__dataclass_fields__", "__match_args__")
+_COMPARED: Final = ("__eq__", "__hash__")
+
+
+class _Later:
+    """An attribute of a class that is there once ``complete`` has run; its heirs are told the same."""
+
+    __slots__ = ("_complete", "_name", "_owner")
+
+    def __init__(self, name: str, owner: type, complete: Callable[[], None]) -> None:
+        self._name, self._owner, self._complete = name, owner, complete
+
+    def __get__(self, instance: object, owner: type | None = None) -> Any:
+        self._complete()
+        found = self._owner.__dict__[self._name]
+        return found.__get__(instance, owner) if hasattr(found, "__get__") else found
+
+
+def _dataclass(cls: type | None = None, /, **asked: bool) -> Any:
+    """As ``dataclasses.dataclass``; what is not frozen, or asks for more than is known here, is made at once."""
+    if cls is not None or not asked.get("frozen") or not asked.keys() <= {"frozen", "slots", "eq", "repr"}:
+        return dataclasses.dataclass(cls, **asked)
+    return lambda given: _later(given, asked)
+
+
+def _later(given: type, asked: dict[str, bool]) -> type:
+    own, slots, eq = dict(given.__dict__), asked.get("slots", False), asked.get("eq", True)
+    if eq and "__eq__" in own:
+        return dataclasses.dataclass(**asked)(given)  # whether it can be hashed is a question of its own
+    cls = _slotted(given) if slots else _plain(given)
+    all_of_it = {"frozen": True, "eq": eq, "repr": asked.get("repr", True)}
+    _put(cls, own, _MADE, all_of_it | {"eq": False, "repr": False})
+    _put(cls, own, _COMPARED if eq else (), all_of_it | {"repr": False})
+    _put(cls, own, ("__dataclass_params__", *(("__repr__",) if all_of_it["repr"] else ())), all_of_it)
+    for name, method in _ALWAYS.items() | (_OF_SLOTS.items() if slots else set()):
+        if name not in own:
+            setattr(cls, name, method)
+    return cls
+
+
+def _put(cls: type, own: dict[str, Any], methods: tuple[str, ...], asked: dict[str, bool]) -> None:
+    """Placeholders for methods that ``own``, the entries of the class as it was written, does not have."""
+    names = [name for name in methods if name not in own]
+
+    def complete() -> None:
+        with _LOCK:
+            if any(isinstance(cls.__dict__[name], _Later) for name in names):  # no other thread was first
+                entries = dataclasses.dataclass(**asked)(_class(cls, own)).__dict__
+                for name in names:
+                    setattr(cls, name, entries[name])
+
+    for name in names:
+        setattr(cls, name, _Later(name, cls, complete))
+
+
+def _class(given: type, entries: dict[str, Any]) -> type:
+    """A class like ``given`` with these entries."""
+    left = {name: entry for name, entry in entries.items() if name not in {"__dict__", "__weakref__"}}
+    made = type(given)(given.__name__, given.__bases__, left)
+    made.__qualname__ = given.__qualname__
+    return made
+
+
+def _slotted(given: type) -> type:
+    """The same class with a slot for each of its fields, as with ``slots=True``."""
+    fields = [name for name, kind in get_annotations(given).items() if "ClassVar" not in kind]
+    taken = {name for base in given.__mro__[1:-1] for name in base.__dict__.get("__slots__", ())}
+    entries = {name: entry for name, entry in given.__dict__.items() if name not in fields}
+    return _class(given, entries | {"__slots__": tuple(name for name in fields if name not in taken)})
+
+
+def _plain(given: type) -> type:
+    """The class, with the defaults of its fields in place of what ``field`` says of them."""
+    for name, entry in dict(given.__dict__).items():
+        if isinstance(entry, dataclasses.Field):
+            if entry.default is dataclasses.MISSING:
+                delattr(given, name)
+            else:
+                setattr(given, name, entry.default)
+    return given
+
+
+def _set(self: object, name: str, value: object) -> NoReturn:
+    raise dataclasses.FrozenInstanceError(f"cannot assign to field {name!r}")
+
+
+def _delete(self: object, name: str) -> NoReturn:
+    raise dataclasses.FrozenInstanceError(f"cannot delete field {name!r}")
+
+
+def _state(self: Any) -> list[object]:
+    return [getattr(self, field.name) for field in dataclasses.fields(self)]
+
+
+def _restore(self: Any, state: list[object]) -> None:
+    for field, value in zip(dataclasses.fields(self), state, strict=True):
+        object.__setattr__(self, field.name, value)
+
+
+_ALWAYS: Final = {"__setattr__": _set, "__delattr__": _delete}
+_OF_SLOTS: Final = {"__getstate__": _state, "__setstate__": _restore}
+
+if TYPE_CHECKING:
+    from dataclasses import dataclass
+else:
+    dataclass = _dataclass
