@@ -30,7 +30,7 @@ ONE_LOSS = {
     "thm.independent_funnel",
     "thm.linear_bound",
 }
-READ = "78263da60f45c5374afe67561f1173ca18654ffc0651ac387dc01416d354550a"
+READ = "0b3ad9576c5b098d5859d7b2298558620a599215fa0baf89c3a0bef2bd3029b6"
 CONDITIONS_ON_LOSSES = [name for name, row in CONDITIONS.items() if row.holds[0].about is About.LOSS]
 
 
