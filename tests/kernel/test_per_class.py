@@ -30,7 +30,7 @@ ONE_LOSS = {
     "thm.independent_funnel",
     "thm.linear_bound",
 }
-READ = "8598475700ab17d394fe4ed3a8d8856c1016b99dd5e3ae062fb44fde40cb666d"
+READ = "d9d21dc0cb805f823c53e68cdbe647fc4d49c3c7da60262e9dc473183b59834a"
 CONDITIONS_ON_LOSSES = [name for name, row in CONDITIONS.items() if row.holds[0].about is About.LOSS]
 
 

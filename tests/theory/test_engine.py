@@ -17,7 +17,7 @@ ORDINARY = {
     **dict.fromkeys(
         (
             *("network.linear_part", "data.independent", "data.independent_up_to_sign", "data.square"),
-            *("neuron.exponential", "neuron.quadratic"),
+            *("neuron.exponential", "neuron.quadratic", "network.positively_homogeneous"),
             *("data.features_separable", "network.output_layer", "data.fit_right", "network.width_samples"),
             *("objective.decay_dominates", "objective.linear_decay", "objective.low", "network.residual"),
         ),

@@ -205,6 +205,10 @@ NEEDED = {
         "loss.defined", "loss.convex", "neuron.defined", "neuron.quadratic", "network.shortcut_only",
         "network.neurons_trainable", "network.hidden_bias_or_none", "network.width_rank", "objective.unregularised",
     },
+    "thm.wide.decay": {
+        *NEURON, "loss.defined", "loss.convex", "network.positively_homogeneous", "network.neurons_trainable",
+        "network.hidden_bias_or_none", "network.affine_beside", "network.width_dimension", "objective.convex_outputs",
+    },
     "thm.linear_valley": {
         *NEURON, "loss.defined", "loss.convex", "network.linear_part", "network.linear", "objective.unregularised",
     },

@@ -75,7 +75,7 @@ def breaking(problem: Problem, hypothesis: str) -> Iterator[Move]:
 
 def _candidates(problem: Problem, hypothesis: str) -> Iterator[Move]:
     kind = hypothesis.partition(".")[0]
-    if kind == "neuron":
+    if kind == "neuron" or hypothesis == "network.positively_homogeneous":
         yield from _neurons(problem)
     elif kind == "loss":
         yield from _losses(problem)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from fractions import Fraction
+from typing import Final
 
 from theoremcheck.language.shapes import short_names
 from theoremcheck.report.numbers import rational
@@ -14,8 +15,12 @@ from theoremcheck.trusted.data.measures import collinear
 from theoremcheck.trusted.data.structure import good_neurons, sharing_hidden_bias
 from theoremcheck.trusted.functions.affine import is_affine
 from theoremcheck.trusted.minima.outputs import moving_neurons
+from theoremcheck.trusted.minima.wide_decay import directions, line, ray
 from theoremcheck.trusted.problem.model import AnyFunction, Block, Dataset, Network, PerClass, Problem
 from theoremcheck.trusted.refusal import Refusal
+
+_COUNTED: Final = 1000
+"""Of more samples the report does not count rays and lines."""
 
 
 def structure_words(problem: Problem, condition: str) -> str:
@@ -42,9 +47,9 @@ def structure_words(problem: Problem, condition: str) -> str:
             sharing = sharing_hidden_bias(problem)
             few = "" if sharing == network.width else f", of which at most {sharing} have one and the same frozen b_j"
             return f"M = {network.width}{few}"
-        case "network.width_samples":
+        case "network.width_samples" | "network.width_dimension":
             bias = _bias_words(network, Block.OUTPUT_BIAS, present=network.output_bias)
-            return f"M = {network.width}, N = {_different(problem)}, {bias}"
+            return f"M = {network.width}, N = {_different(problem)}, {bias}{_directions(problem, condition)}"
         case "network.common_bias":
             sharing = sharing_hidden_bias(problem)
             if sharing < network.width:
@@ -60,12 +65,12 @@ def structure_words(problem: Problem, condition: str) -> str:
             return f"M = {network.width}, r = {input_rank(problem)}"
         case _ if condition in FACTS and condition.startswith("network."):
             return _sign_words(problem)
-        case "network.trainable" | "network.neurons_trainable" | "network.hidden_trainable":
+        case "network.affine_beside" if not network.layers:
+            return "nothing is beside the shortcut"
+        case "network.trainable" | "network.neurons_trainable" | "network.hidden_trainable" | "network.affine_beside":
             return _frozen_words(network) or "nothing is frozen"
         case "network.output_layer":
             return _moving_words(problem)
-        case "network.outputs_trained":
-            return _frozen_words(network) or "nothing is frozen"
         case "network.output_weights_frozen":
             return "the a_j are trained" if network.trains(Block.OUTPUT_WEIGHTS) else "the a_j are frozen"
         case "data.square":
@@ -88,7 +93,7 @@ def structure_words(problem: Problem, condition: str) -> str:
             return _penalty_words(problem)
         case "network.hidden_bias_or_none":
             return _bias_words(network, Block.HIDDEN_BIAS, present=network.hidden_bias)
-        case "network.direct_skip" | "network.direct_branch" | "network.sigmoidal_unit":
+        case "network.direct_skip" | "network.direct_branch" | "network.sigmoidal_unit" | "network.outputs_trained":
             return _frozen_words(network) or "nothing is frozen"
         case "network.residual":
             return _head_words(problem)
@@ -111,6 +116,15 @@ def _different(problem: Problem) -> str:
     if isinstance(data, Dataset):
         return str(len(distinct(data.points)))
     return f"at most {(data.positives or 0) + (data.negatives or 0)}"
+
+
+def _directions(problem: Problem, condition: str) -> str:
+    """The numbers of rays and lines of the X_i, where these count, and there are not too many to be counted."""
+    few = isinstance(problem.dataset, Dataset) and len(problem.dataset.points) <= _COUNTED
+    if condition != "network.width_dimension" or not few:
+        return ""
+    rays, lines = (len(set(directions(problem, key))) for key in (ray, line))
+    return f"; rays: {rays}, lines: {lines}"
 
 
 def _frozen_words(network: Network) -> str:

@@ -6,6 +6,7 @@ from types import MappingProxyType
 from typing import Final
 
 from theoremcheck.theory.fits import FITS
+from theoremcheck.theory.homogeneous import HOMOGENEOUS
 from theoremcheck.theory.lower import LOWER
 from theoremcheck.theory.prose import HERE, PAPER, Entry
 from theoremcheck.theory.refutations import POINTS
@@ -189,6 +190,7 @@ _ENTRIES = (
         " sum m_i y_i phi_j(x_i) = 0 for all j, where the features are rational.", HERE,
     ),
     *FITS,
+    *HOMOGENEOUS,
     Entry(
         "data.span_exclusion", "no sample lies in the span of the other class",
         "No X_i of one class lies in the linear span of the other class.",

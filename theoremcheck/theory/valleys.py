@@ -59,6 +59,39 @@ VALLEYS: Final = (
         "After Venturi, Bandeira, Bruna (JMLR 2019), who ask for M >= 2 d + 1; the width r and the proof are own.",
     ),
     Entry(
+        "thm.wide.decay", "positively homogeneous neurons under weight decay, wide enough: no spurious valley (V5)",
+        "Let s(r z) = r s(z) for r > 0 (ReLU, leaky ReLU, |z|, z), all a_j and w_j be trained, the b_j all trained, or"
+        " absent or 0, and f be affine in all else that is trained. Let l be convex, with or without kinks, and the"
+        " squares in L of what is trained have total coefficients >= 0, one for each block: any weight decay, or none."
+        " Let M >= D + 1 for a D of network.width_dimension. Then L has no spurious valley, and no spurious basin. Bad"
+        " local minima it may have.",
+        "Let u = (a, w), with w for (w, b) and X = (x, 1) where the b_j are trained; phi(u) the vector of the a s(w ."
+        " X_i) over the samples, read modulo constants if a_0 is trained without a penalty; theta(u) >= 0 its"
+        " penalties. With q^(1/2) u both become q-fold, q >= 0. D bounds the dimension of the span of all phi(u): equal"
+        " X_i have equal entries, those on one ray are fixed multiples of each other, and the entries are alpha a w ."
+        " X_i + beta a |w . X_i|. Let z be what is trained beside the neurons. Let L(t') < L(t), E be the 2 M vectors"
+        " u_j of t and u'_j of t' (told apart by their indices), and for m: E -> [0, inf) let phi(m) = sum m(u) phi(u)"
+        " and theta(m) likewise; m_0 is 1 on the u_j and 0 on the u'_j, m_1 the other way. A state is (m, r), 0 <= r <="
+        " 1, with phi(m) = (1 - r) phi(m_0) + r phi(m_1) and theta(m) <= (1 - r) theta(m_0) + r theta(m_1): a convex"
+        " set Q. If at most M of the m(u) are not 0, it is realised: the neurons are m(u)^(1/2) u, in any places, the"
+        " others 0, what is beside them is (1 - r) z + r z', and a_0, where vectors are read modulo constants, makes up"
+        " for one. The outputs are then (1 - r) times those of t plus r times those of t', so L <= (1 - r) L(t) + r"
+        " L(t') <= L(t). A path in Q on which m is 0 off a set of M elements is a path of parameters, and at its end"
+        " another such set may follow: a neuron that is 0 is free for any u. t is the state (m_0, 0). (1) Let J be"
+        " where m is not 0. If the phi(u) are dependent on J, sum h phi = 0 with h != 0 on J and sum h theta <= 0 for"
+        " h or -h; some h(u) < 0, else sum h theta = 0 and -h will do. Move m along h until a first m(u) is 0: in Q."
+        " After some rounds they are independent, at most D. (2) Then on the states with m = 0 off J m is an affine"
+        " function of r: move in this compact segment to its largest r, and let J be where m is not 0 there. (3) If r <"
+        " 1 let e = m_1 - m and p = 1 - r: (m, r) + c (e, p) is in Q for 0 <= c <= 1, and e >= 0 off J. While J and"
+        " the places of e != 0 are more than D + 1, two relations sum h phi = 0 are independent there, so one has sum"
+        " h theta = 0 as well; h is not 0 throughout off J, as J is independent. Add to e that multiple of h, or -h,"
+        " at which a first e(u) off J becomes 0. At the end they are at most D + 1 <= M. Move along (e, p) until r = 1"
+        " or a first m(u) is 0: r grows, as m > 0 on J. (4) If r < 1 begin again with (1). The r of (2) was the largest"
+        " for its J, so no J comes twice, and after finitely many rounds r = 1, where L <= L(t').",
+        "Stronger than Haeffele, Vidal: Global Optimality in Neural Network Training (CVPR 2017), who ask for minima"
+        " and smooth losses; the bounds D and the proof, by edges of polytopes, are own.",
+    ),
+    Entry(
         "thm.linear_valley", "linear networks: no spurious valley (V4)",
         "Let all neurons be affine (c z + e, c != 0; they may differ), some part be trained as in"
         " network.linear_part, and either a constant be trained as in network.constant_trained, or every neuron be c"
@@ -83,6 +116,6 @@ VALLEYS: Final = (
     ),
     Entry(
         "thm.wide", "wide networks: no spurious valley",
-        "thm.wide.shallow or thm.wide.quadratic.", "See there.", _VENTURI,
+        "thm.wide.shallow, thm.wide.quadratic or thm.wide.decay.", "See there.", _VENTURI,
     ),
 )  # fmt: skip

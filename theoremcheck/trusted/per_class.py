@@ -77,6 +77,7 @@ PER_CLASS: Final = frozenset(
         "thm.wide",
         "thm.wide.shallow",
         "thm.wide.quadratic",
+        "thm.wide.decay",
         "thm.linear_valley",
         "thm.vacuous",
         "thm.core_vacuous",

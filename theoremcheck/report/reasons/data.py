@@ -105,6 +105,7 @@ SENTENCES: Final = MappingProxyType(
         "structure.frozen_unknown": "the spec does not say at which values the {block}_j are frozen",
         "linear.frozen_unknown": "the spec does not say at which values {block} is frozen",
         "resting.frozen_unknown": "the spec does not say at which value a0 is frozen",
+        "structure.irrational_slopes": "the slopes of the neuron are not rational",
         "structure.sizes_unknown": "the class sizes are not known",
         "structure.sizes_count_samples": "the class sizes count samples, some of which may coincide",
     }

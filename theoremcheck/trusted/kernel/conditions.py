@@ -52,6 +52,7 @@ from theoremcheck.trusted.minima import (
     spurious,
     tangent,
     tied,
+    wide_decay,
 )
 from theoremcheck.trusted.records import dataclass
 
@@ -391,7 +392,7 @@ _CONDITIONS: Final = (
     _structural("network.trainable"),
     _structural("network.neurons_trainable"),
     _structural("network.hidden_trainable"),
-    *(_computed(*row) for m in (independent, linear, frozen_signs, skips) for row in m.FACTS.items()),
+    *(_computed(*row) for m in (independent, linear, frozen_signs, skips, wide_decay) for row in m.FACTS.items()),
     Condition(
         "network.sigmoidal_unit",
         (By(skips.SigmoidalUnit, skips.check_sigmoidal_unit, About.PROBLEM),),

@@ -300,10 +300,7 @@ _STATEMENTS = (
     ),
     Statement("thm.decay_origin", _all("lemma.decay_origin"), Conclusion.GLOBAL),
     # Weight decay on all weights of a layer of linear neurons.
-    _step(
-        "lemma.linear_decay",
-        "loss.defined loss.convex neuron.defined network.deep_defined objective.linear_decay",
-    ),
+    _step("lemma.linear_decay", "loss.defined loss.convex neuron.defined network.deep_defined objective.linear_decay"),
     Statement("thm.linear_decay", _all("lemma.linear_decay"), Conclusion.GLOBAL),
     _no_bad("thm.linear_decay_fit", "lemma.linear_decay data.decay_fit_right"),
     # I1: linearly independent samples.
@@ -389,7 +386,7 @@ _STATEMENTS = (
         _any("loss.nondecreasing loss.active"),
         "objective.low",
     ),
-    # V1, V3, V4: no spurious valleys.
+    # V1, V3, V4, V5: no spurious valleys.
     _no_valley(
         "thm.wide.shallow",
         "loss.defined loss.convex neuron.defined network.shortcut_only network.neurons_trainable",
@@ -401,7 +398,13 @@ _STATEMENTS = (
         "network.hidden_bias_or_none network.width_rank objective.unregularised",
         _any("network.output_bias network.still_at_rest"),
     ),
-    Statement("thm.wide", _any("thm.wide.shallow thm.wide.quadratic"), Conclusion.NO_VALLEY),
+    _no_valley(
+        "thm.wide.decay",
+        "loss.defined loss.convex neuron.defined network.deep_defined network.positively_homogeneous",
+        "network.neurons_trainable network.hidden_bias_or_none network.affine_beside network.width_dimension",
+        "objective.convex_outputs",
+    ),
+    Statement("thm.wide", _any("thm.wide.shallow thm.wide.quadratic thm.wide.decay"), Conclusion.NO_VALLEY),
     _no_valley(
         "thm.linear_valley",
         "loss.defined loss.convex neuron.defined network.deep_defined network.linear_part network.linear",
