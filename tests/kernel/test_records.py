@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import copy
 import dataclasses
+import importlib
 import inspect
 import pickle
+import pkgutil
 import re
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
@@ -13,6 +15,7 @@ from typing import ClassVar, Generic, TypeVar
 
 import pytest
 
+import theoremcheck
 from theoremcheck.trusted import records
 from theoremcheck.trusted.frozen import ByFields
 
@@ -223,3 +226,27 @@ def test_what_is_not_frozen_is_made_at_once():
     assert counter == Counter(1)
     assert "__init__" in vars(Counter)
     assert inspect.isfunction(vars(Counter)["__init__"])
+
+
+def test_a_method_that_is_put_there_stays():
+    for name, ask in (("__init__", dataclasses.fields), ("__eq__", hash)):
+        fresh = records.dataclass(frozen=True)(type("Fresh", (), {"__annotations__": {}}))
+        method = getattr(object, name)
+        setattr(fresh, name, method)
+        ask(fresh if ask is dataclasses.fields else fresh())
+        assert vars(fresh)[name] is method
+
+
+def test_every_class_of_the_package_can_be_made():
+    """What is wrong with a definition would be seen at its first use only."""
+    made = 0
+    for module in pkgutil.walk_packages(theoremcheck.__path__, "theoremcheck."):
+        if ".doors." in module.name or module.name.endswith(("__main__", "pytest_plugin", "preloaded")):
+            continue
+        for entry in vars(importlib.import_module(module.name)).values():
+            if isinstance(entry, type) and entry.__module__ == module.name and dataclasses.is_dataclass(entry):
+                dataclasses.fields(entry)
+                assert "self" in inspect.signature(entry.__init__).parameters
+                assert inspect.isfunction(entry.__repr__) or entry.__repr__ is object.__repr__
+                made += entry.__dataclass_params__.frozen
+    assert made > 400

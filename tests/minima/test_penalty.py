@@ -5,6 +5,9 @@ from fractions import Fraction as Q
 
 from minimum_problems import STEP, TINY, accepted, at, constructed, first, net, penalised, refuse
 
+from theoremcheck.language import loads
+from theoremcheck.trusted.minima.penalty import OriginMinimum
+from theoremcheck.trusted.minima.point import Neurons, Point
 from theoremcheck.trusted.minima.reach import exactly
 from theoremcheck.trusted.problem import expr as e
 from theoremcheck.trusted.problem.model import Block, Frozen, Function, Layer, Objective, Penalty
@@ -108,3 +111,18 @@ def test_forged_decay_of_a_deep_part_without_biases():
             assert accepted(one, name, point)
         else:
             refuse("penalty.deep_small", one, name, point)
+
+
+def test_classes_that_pull_against_each_other():
+    """The sum of c_i x_i is 0, and no number of it is exact: a line costs nothing, and a kink does."""
+    text = (
+        "dataset d {{ + {0} * (1), {0} * (2)  - {1} * (3/5) }} neuron {2} loss logistic network {{ shortcut = 1 {2} }}"
+    )
+    for neuron, coefficient, fine in (("tanh", "1/1000", True), ("relu", "1/1000", False), ("relu", "1", True)):
+        spec = loads(f"{text.format('1/3', '5/3', neuron)} objective {{ regularizer = {coefficient} * l2(a, w) }}").spec
+        still = Neurons(1, exactly(Q(0)), (Q(0),), Q(0))
+        evidence = OriginMinimum(Point(None, (still,), (), None))
+        if fine:
+            assert accepted(spec.problem, "decay_zero", evidence)
+        else:
+            refuse("penalty.small", spec.problem, "decay_zero", evidence)

@@ -322,11 +322,12 @@ REFUTATIONS: Final = (
     ),
     Entry(
         "rule.decay_zero", "weight decay without biases",
-        "l convex, penalties A |a|^2 and B |w|^2 with A, B > 0 (deep parameters penalised as well), no output bias, "
+        "l convex, penalties A |a|^2, B |w|^2 and C |deep|^2 with A, B, C > 0, an output bias absent or frozen at 0, "
         "hidden biases absent or frozen with s(b_j) = 0, a deep part without biases and with s(0) = 0. The classes need"
         " not balance. Let c_i = weight_i y_i l'(0-), W the sum of the weights, p and m the slopes of s beside b_j, and"
         " K = |p + m| |sum c_i x_i| / 2 + |p - m| S / 2, S the larger of the sums of |c_i| |x_i| over c_i > 0 and over "
-        "c_i < 0. If 2 W sqrt(A B) > K for every neuron, a = 0, w = 0 is a local minimum with f = 0, wrong on class -.",
+        "c_i < 0. If 2 W sqrt(A B) > K for every neuron, and 2 W C > K with the slopes at 0 for a deep part of one "
+        "layer (of more layers every C > 0 is enough), a = 0, w = 0 is a local minimum with f = 0, wrong on class -.",
         "As l(z) >= l(0) + l'(0-) z, W L falls by sum c_i f(x_i) at most. s(b_j + u) is ((p + m) / 2) u + (|p - m| / 2)"
         " |u| (up to sign) plus a function that is 0 at u = 0 and has a small Lipschitz constant there; with u_i = w . "
         "x_i, sum c_i |u_i| is at most |w| times the larger sum, whatever its sign. So a neuron gains |a| |w| (K + "

@@ -13,12 +13,10 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Callable
 from inspect import get_annotations
-from threading import RLock
 from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 __all__ = ["dataclass"]
 
-_LOCK: Final = RLock()
 _MADE: Final = ("__init__", "__dataclass_fields__", "__match_args__")
 _COMPARED: Final = ("__eq__", "__hash__")
 
@@ -64,11 +62,11 @@ def _put(cls: type, own: dict[str, Any], methods: tuple[str, ...], asked: dict[s
     names = [name for name in methods if name not in own]
 
     def complete() -> None:
-        with _LOCK:
-            if any(isinstance(cls.__dict__[name], _Later) for name in names):  # no other thread was first
-                entries = dataclasses.dataclass(**asked)(_class(cls, own)).__dict__
-                for name in names:
-                    setattr(cls, name, entries[name])
+        """Threads that come at once make the same methods, and one set of them stays."""
+        entries = dataclasses.dataclass(**asked)(_class(cls, own)).__dict__
+        for name in names:
+            if isinstance(cls.__dict__[name], _Later):
+                setattr(cls, name, entries[name])
 
     for name in names:
         setattr(cls, name, _Later(name, cls, complete))
@@ -109,6 +107,11 @@ def _delete(self: object, name: str) -> NoReturn:
     raise dataclasses.FrozenInstanceError(f"cannot delete field {name!r}")
 
 
+def _replace(self: Any, /, **changes: object) -> Any:
+    """For ``copy.replace`` of Python 3.13."""
+    return dataclasses.replace(self, **changes)
+
+
 def _state(self: Any) -> list[object]:
     return [getattr(self, field.name) for field in dataclasses.fields(self)]
 
@@ -118,7 +121,7 @@ def _restore(self: Any, state: list[object]) -> None:
         object.__setattr__(self, field.name, value)
 
 
-_ALWAYS: Final = {"__setattr__": _set, "__delattr__": _delete}
+_ALWAYS: Final = {"__setattr__": _set, "__delattr__": _delete, "__replace__": _replace}
 _OF_SLOTS: Final = {"__getstate__": _state, "__setstate__": _restore}
 
 if TYPE_CHECKING:

@@ -1,1 +1,1 @@
-"""The ten kinds of point, each with its check, and what the checks share."""
+"""The eleven kinds of point, each with its check, and what the checks share."""

@@ -28,4 +28,4 @@ Minimum: TypeAlias = (
     | OriginMinimum
     | TiedMinimum
 )
-"""The ten kinds of point."""
+"""The eleven kinds of point."""

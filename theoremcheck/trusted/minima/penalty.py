@@ -190,7 +190,7 @@ def _unbalanced(problem: Problem) -> tuple[flint.arb, flint.arb]:
                 means[k] += label * slope * ball(mean)
             lengths.append(abs(slope) * sum((ball(data.weights[i]) * _length(data.points[i]) for i in members), zero))
         opposite = bool(slopes[1] * slopes[-1] >= 0)
-        line = sum((entry * entry for entry in means), zero).sqrt()
+        line = sum((entry * entry for entry in means), zero).nonnegative_part().sqrt()
         return line, lengths[0].max(lengths[1]) if opposite else lengths[0] + lengths[1]
 
 
