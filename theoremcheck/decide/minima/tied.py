@@ -1,16 +1,16 @@
 """Points for rule.tied: directions that untie samples of both classes with equal means, and networks that miss them.
 
 Subspaces D are spanned by differences of samples of both classes. Modulo D the samples fall into groups, each with an
-output of its own, and the network is one on the quotient: hidden parameters are drawn there, output parameters solved.
+output of its own, and the network is one on the quotient: ``tied_designs.py`` looks for one there.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import combinations, islice, product
-from random import Random
 from types import MappingProxyType
 from typing import Final
 
@@ -19,11 +19,15 @@ import numpy as np
 from theoremcheck.decide.asking import answer
 from theoremcheck.decide.minima.ground import Constructions, Ground, rough_losses
 from theoremcheck.decide.minima.parameters import evaluated
+from theoremcheck.decide.minima.tied_designs import Design, Wanted, designs
 from theoremcheck.functions.floats import FloatFunction, compile_float, compile_losses, finite_float, finite_floats
 from theoremcheck.functions.rationals import midpoint
 from theoremcheck.functions.special import Array
 from theoremcheck.trusted.data.exact import annihilator, cleared_matrix, dot
 from theoremcheck.trusted.functions.balls import precision
+from theoremcheck.trusted.functions.normal import is_zero
+from theoremcheck.trusted.functions.pieces import Pieces
+from theoremcheck.trusted.functions.slopes import nth_derivative
 from theoremcheck.trusted.minima.point import Neurons, Point
 from theoremcheck.trusted.minima.reach import exactly, formula, pre_activations
 from theoremcheck.trusted.minima.tied import Tied, TiedMinimum, determined
@@ -37,15 +41,9 @@ _WIDTH: Final = Fraction(1, 2**24)
 _REACH: Final = 64
 _STEPS: Final = 4096
 _HALVINGS: Final = 50
-_SEED: Final = 1
-_DRAWS: Final = 400
 _SUBSPACES: Final = 60
 _SETTINGS: Final = 6
-_YIELDED: Final = 4
 _FREE: Final = 40
-_SCALES: Final = tuple(Fraction(s) for s in (1, -1, 2, -2, Fraction(1, 2), Fraction(-1, 2), 4, -4))
-_SHIFTS: Final = tuple(Fraction(k, 2) for k in range(-8, 9))
-_WEIGHTS: Final = (1, -1, 4, -4, 16, -16, Fraction(1, 4), Fraction(-1, 4))
 MAX_TIED_SAMPLES: Final = 60
 """Samples up to which rule.tied is tried."""
 MAX_TIED_WIDTH: Final = 64
@@ -60,10 +58,14 @@ def tied(ground: Ground) -> Iterator[TiedMinimum]:
     data = samples(problem)
     if not 0 < network.width <= MAX_TIED_WIDTH or len(data.points) > MAX_TIED_SAMPLES:
         return
-    idle = _rests(problem)
-    settings = (_setting(problem, across, idle=idle) for across in _subspaces(problem))
+    edges = _edges(ground.losses)
+    neuron = compile_float(formula(problem.neuron, "neuron"))
+    settings = (_setting(problem, across, edges) for across in _subspaces(problem))
     for setting in islice(filter(None, settings), _SETTINGS):
-        yield from _points(setting)
+        for design in designs(setting.wanted, neuron):
+            found = _evidence(setting, design)
+            if found is not None:
+                yield found
 
 
 def at(ground: Ground, point: Point) -> Iterator[TiedMinimum]:
@@ -108,34 +110,41 @@ def _groups_at(problem: Problem, point: Point) -> tuple[Tied, ...]:
     return tuple(Tied(tuple(own), c - _WIDTH, c + _WIDTH) for own, c in places if c is not None)
 
 
-def _rests(problem: Problem) -> bool:
-    """True if l looks flat somewhere to the left: samples may be right beyond a margin."""
-    grid = np.linspace(-_REACH, 0, _STEPS + 1)
-    return all((np.diff(loss.value(grid)) == 0).any() for loss in rough_losses(problem).values())
+def _edges(losses: Mapping[int, Pieces]) -> Mapping[int, Fraction]:
+    """By label: the margin up to which the loss is constant, on the left; samples may be right beyond it."""
+    found = {}
+    for label, pieces in losses.items():
+        first = answer(nth_derivative, pieces.pieces[0], 1)
+        if pieces.breaks and first is not None and is_zero(first) and isinstance(pieces.breaks[0], Fraction):
+            found[label] = pieces.breaks[0]
+    return found
 
 
 @dataclass(frozen=True)
 class _Setting:
-    """The directions v that D is orthogonal to, the groups with outputs, and a matrix of the spread of each."""
+    """The directions v that D is orthogonal to, the groups with outputs, and what a network has to do on them."""
 
     problem: Problem
     along: tuple[Vector, ...]
     groups: tuple[Tied, ...]
-    spreads: tuple[Array, ...]
-    idle: tuple[int, ...]
+    wanted: Wanted
 
 
 def _subspaces(problem: Problem) -> Iterator[tuple[Vector, ...]]:
-    """Vectors that span D, D smaller than all: one difference of samples of both classes, two, .."""
+    """Vectors that span D, D smaller than all: none, one difference of samples of both classes, two, ..
+
+    Directions of many differences come first.
+    """
     data = samples(problem)
     pairs = product(data.members(1), data.members(-1))
     differences = [tuple(a - b for a, b in zip(data.points[i], data.points[k], strict=True)) for i, k in pairs]
-    lines = list(dict.fromkeys(filter(None, map(_primitive, differences))))
+    lines = Counter(filter(None, map(_primitive, differences)))
+    if lines.total() < len(differences):
+        yield ()
+    ranked = [line for line, _ in lines.most_common()]
     left = _SUBSPACES
     for size in range(1, data.dimension):
-        for chosen in combinations(lines, size):
-            if not left:
-                return
+        for chosen in islice(combinations(ranked, size), left if size == data.dimension - 1 else left // 2):
             left -= 1
             yield chosen
 
@@ -146,7 +155,7 @@ def _primitive(vector: Vector) -> Vector | None:
     return None if lead is None else tuple(entry / lead for entry in vector)
 
 
-def _setting(problem: Problem, across: Sequence[Vector], *, idle: bool) -> _Setting | None:
+def _setting(problem: Problem, across: Sequence[Vector], edges: Mapping[int, Fraction]) -> _Setting | None:
     """The groups modulo the span of some vectors; None where class means in one differ, or an output has no place."""
     data = samples(problem)
     kernel = annihilator(cleared_matrix(across, data.dimension))
@@ -154,26 +163,40 @@ def _setting(problem: Problem, across: Sequence[Vector], *, idle: bool) -> _Sett
     found: dict[Vector, list[int]] = {}
     for i, point in enumerate(data.points):
         found.setdefault(tuple(dot(v, point) for v in along), []).append(i)
-    groups, spreads, left, mixed = [], [], [], False
-    for members in found.values():
-        both = len({data.labels[i] for i in members}) == 2
-        if not both and idle:
-            left += members
+    if not any(len({data.labels[i] for i in members}) == 2 for members in found.values()):
+        return None
+    heads, groups, slopes, spreads, idle = [], [], [], [], []
+    for head, members in found.items():
+        label = data.labels[members[0]]
+        both = any(data.labels[i] != label for i in members)
+        if not both and label in edges:
+            idle.append((head, label))
             continue
-        place = _balance(problem, members)
-        if place is None:
-            return None
         spread = _spread(problem, members, across) if both else np.zeros((len(across), len(across)))
-        if spread is None:
+        place = None if spread is None else _balance(problem, members)
+        if place is None or spread is None:
             return None
-        mixed = mixed or both
+        heads.append(head)
         groups.append(Tied(tuple(members), place - _WIDTH, place + _WIDTH))
+        slopes.append(_slope(problem, members, place) if both else 0.0)
         spreads.append(spread)
-    return _Setting(problem, along, tuple(groups), tuple(spreads), tuple(left)) if mixed else None
+    wanted = Wanted(
+        heads=tuple(heads),
+        outputs=np.array([finite_float((group.lower + group.upper) / 2) for group in groups]),
+        slopes=np.array(slopes),
+        spreads=np.array(spreads).reshape(len(heads), len(across), len(across)),
+        idle=tuple(head for head, _ in idle),
+        sides=np.array([float(label) for _, label in idle]),
+        edges=np.array([-finite_float(edges[label]) for _, label in idle]),
+        width=problem.network.width,
+        hidden_bias=problem.network.hidden_bias,
+        output_bias=problem.network.output_bias,
+    )
+    return _Setting(problem, along, tuple(groups), wanted)
 
 
 def _balance(problem: Problem, members: Sequence[int]) -> Fraction | None:
-    """An output c at which the loss of some samples is least on a wide grid, by bisection on its slope."""
+    """An output c at which the loss of some samples is locally least, by a wide grid and bisection on its slope."""
     data, loss = samples(problem), rough_losses(problem)
     plus, minus = (
         finite_float(sum((data.weights[i] for i in members if data.labels[i] == label), Fraction(0)))
@@ -181,9 +204,12 @@ def _balance(problem: Problem, members: Sequence[int]) -> Fraction | None:
     )
     grid = np.linspace(-_REACH, _REACH, _STEPS + 1)
     heights = plus * loss[1].value(-grid) + minus * loss[-1].value(grid)
-    best = int(np.argmin(np.where(np.isnan(heights), np.inf, heights)))
-    if best in (0, _STEPS):
+    heights = np.where(np.isnan(heights), np.inf, heights)
+    # A bounded loss may be lower at the ends of the grid; what counts is where its slopes balance.
+    inner = np.flatnonzero(np.minimum(heights[:-2], heights[2:]) > heights[1:-1]) + 1
+    if not len(inner):
         return None
+    best = int(inner[np.argmin(heights[inner])])
     low, high = float(grid[best - 1]), float(grid[best + 1])
     for _ in range(_HALVINGS):
         middle = (low + high) / 2
@@ -209,56 +235,20 @@ def _spread(problem: Problem, members: Sequence[int], across: Sequence[Vector]) 
     return found if means[0] == means[1] else None
 
 
-def _points(setting: _Setting) -> Iterator[TiedMinimum]:
-    """Points on which floats see no fault: output parameters that are solved for, definite forms, idle margins."""
-    problem, random = setting.problem, Random(_SEED)
-    bias = int(problem.network.trains(Block.OUTPUT_BIAS))
-    if setting.groups == ():
-        return
-    size = max(1, len(setting.groups) - bias)
-    if size > problem.network.width:
-        return
-    free = tuple(range(1 - bias, 1 - bias + len(setting.groups)))
-    yielded = 0
-    for rows, weight in _drawn(setting, random, size):
-        if yielded >= _YIELDED:
-            return
-        evidence = _solved(setting, rows, weight, free)
-        if evidence is not None:
-            yielded += 1
-            yield evidence
-
-
-def _drawn(setting: _Setting, random: Random, size: int) -> Iterator[tuple[list[tuple[Vector, Fraction]], Fraction]]:
-    """Hidden parameters that keep the groups tied, and an output weight for a neuron that is not solved for."""
-    shifts = _SHIFTS if setting.problem.network.hidden_bias else (Fraction(0),)
-    for draw in range(_DRAWS):
-        rows = []
-        for _ in range(size):
-            scales = [random.choice(_SCALES) if len(setting.along) == 1 or random.random() < 0.7 else Fraction(0)
-                      for _ in setting.along]  # fmt: skip
-            total = tuple(
-                sum((s * v[k] for s, v in zip(scales, setting.along, strict=True)), Fraction(0))
-                for k in range(len(setting.along[0]))
-            )
-            rows.append((total, random.choice(shifts)))
-        yield rows, Fraction(_WEIGHTS[draw % len(_WEIGHTS)])
-
-
-def _solved(
-    setting: _Setting, rows: Sequence[tuple[Vector, Fraction]], weight: Fraction, free: tuple[int, ...]
-) -> TiedMinimum | None:
-    problem = setting.problem
-    if not _promising(setting, rows, weight, free):
-        return None
-    counts = [1] * len(rows)
-    counts[-1] += problem.network.width - len(rows)
-    neurons = tuple(
-        Neurons(count, exactly(weight / count), row, shift) for (row, shift), count in zip(rows, counts, strict=True)
-    )
-    bias = exactly(Fraction(0)) if problem.network.output_bias else None
-    evidence = TiedMinimum(Point(bias, neurons, (), None), setting.groups, free, _RADIUS, _BITS)
-    return answer(_completed, problem, evidence)
+def _evidence(setting: _Setting, design: Design) -> TiedMinimum | None:
+    """The design at the width of the network: the last neuron has as many copies as are left."""
+    network, last = setting.problem.network, len(design.neurons) - 1
+    neurons = []
+    for k, (own, weight) in enumerate(zip(design.neurons, design.weights, strict=True)):
+        count = network.width - last if k == last else 1
+        row = tuple(
+            sum((s * v[i] for s, v in zip(own.weights, setting.along, strict=True)), Fraction(0))
+            for i in range(len(setting.along[0]))
+        )
+        neurons.append(Neurons(count, exactly(weight / count), row, own.bias))
+    bias = exactly(design.bias) if network.output_bias else None
+    point = Point(bias, tuple(neurons), (), None)
+    return answer(_completed, setting.problem, TiedMinimum(point, setting.groups, design.free, _RADIUS, _BITS))
 
 
 def _completed(problem: Problem, evidence: TiedMinimum) -> TiedMinimum:
@@ -272,42 +262,11 @@ def _completed(problem: Problem, evidence: TiedMinimum) -> TiedMinimum:
     return replace(evidence, point=replace(point, output_bias=given, neurons=neurons))
 
 
-def _promising(
-    setting: _Setting, rows: Sequence[tuple[Vector, Fraction]], weight: Fraction, free: tuple[int, ...]
-) -> bool:
-    """What floats say: the equations can be solved, every form is definite, the idle margins lie where l is flat."""
-    problem = setting.problem
-    data, neuron = samples(problem), compile_float(formula(problem.neuron, "neuron"))
-    points = finite_floats(data.points)
-    received = np.array([points @ finite_floats([row])[0] + finite_float(shift) for row, shift in rows])
-    values, _, bends = neuron.jet(received)
-    columns = np.vstack([np.ones(len(points)), values])
-    numbers = np.array([0.0, *[finite_float(weight)] * len(rows)])
-    heads = [group.samples[0] for group in setting.groups]
-    wanted = np.array([finite_float((group.lower + group.upper) / 2) for group in setting.groups])
-    places = list(free)
-    numbers[places] = 0.0
-    matrix = columns[places][:, heads].T
-    if not np.isfinite(matrix).all() or np.linalg.cond(matrix) > 1e8:
-        return False
-    numbers[places] = np.linalg.solve(matrix, wanted - numbers @ columns[:, heads])
-    slopes = [_slope(problem, group, c) for group, c in zip(setting.groups, wanted, strict=True)]
-    for j in range(len(rows)):
-        terms = [k * bends[j, i] * s for k, i, s in zip(slopes, heads, setting.spreads, strict=True)]
-        form = numbers[j + 1] * np.sum(terms, axis=0)
-        if not np.isfinite(form).all() or np.linalg.eigvalsh(form)[0] <= 1e-9 * (1 + np.abs(form).max()):
-            return False
-    outputs = numbers @ columns
-    loss = _each_loss(problem, setting.idle)
-    margins = np.array([-data.labels[i] * outputs[i] for i in setting.idle])
-    return bool((loss.jet(margins)[1] == 0).all()) if setting.idle else True
-
-
-def _slope(problem: Problem, group: Tied, output: float) -> float:
+def _slope(problem: Problem, members: Sequence[int], output: Fraction) -> float:
     """N l'(c) in a group of both classes."""
     data = samples(problem)
-    weight = sum((data.weights[i] for i in group.samples if data.labels[i] < 0), Fraction(0))
-    return finite_float(weight) * float(rough_losses(problem)[-1].jet(np.array([output]))[1][0])
+    weight = sum((data.weights[i] for i in members if data.labels[i] < 0), Fraction(0))
+    return finite_float(weight) * float(rough_losses(problem)[-1].jet(np.array([finite_float(output)]))[1][0])
 
 
 def _each_loss(problem: Problem, members: Sequence[int]) -> FloatFunction:
