@@ -12,11 +12,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import islice, product
-from math import log2
+from math import frexp, log2
 from random import Random
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from theoremcheck.decide.data.lp import linear_program, minimise
 from theoremcheck.functions.floats import FloatFunction, finite_float, finite_floats
@@ -38,7 +39,7 @@ _NOTHING: Final = 1e-7
 _INDEFINITE: Final = 1e-9
 _CONDITION: Final = 1e8
 _LARGEST: Final = 1e7
-_BITS: Final = 24
+_BITS: Final = 12
 _TRIES: Final = 3
 _EACH: Final = 2
 
@@ -90,11 +91,10 @@ class _Listed:
     idle: Array
     signs: Array
 
-    def __getitem__(self, chosen: Array) -> _Listed:
-        places = np.arange(len(self.neurons))[chosen]
-        return _Listed(
-            tuple(self.neurons[k] for k in places), self.heads[:, places], self.idle[:, places], self.signs[places]
-        )
+    def those(self, chosen: NDArray[np.integer]) -> _Listed:
+        """Some of them, by their places."""
+        own = tuple(self.neurons[k] for k in chosen)
+        return _Listed(own, self.heads[:, chosen], self.idle[:, chosen], self.signs[chosen])
 
 
 def designs(wanted: Wanted, neuron: FloatFunction) -> Iterator[Design]:
@@ -131,7 +131,7 @@ def _listed(wanted: Wanted, neuron: FloatFunction) -> _Listed:
         both = np.concatenate([np.flatnonzero(finite)] * 2)
         halves = np.repeat([1.0, -1.0], len(both) // 2)
         return _Listed(tuple(rows[k] for k in both), values[:count, both], values[count:, both], halves)
-    return listed[finite & (signs != 0)]
+    return listed.those(np.flatnonzero(finite & (signs != 0)))
 
 
 def _signs(forms: Array) -> Array:
@@ -144,10 +144,11 @@ def _signs(forms: Array) -> Array:
 
 
 def _rows(wanted: Wanted) -> list[Neuron]:
-    """Directions, so scaled that the points spread over some length, and shifted so that a group receives a number."""
+    """Directions, so scaled that the points spread over a length, and shifts to a number that a group receives."""
     points = [*wanted.heads, *wanted.idle]
     anchors = [head for head, slope in zip(wanted.heads, wanted.slopes, strict=True) if slope][:_ANCHORS]
-    found: dict[Neuron, None] = {}
+    still = (Fraction(0),) * len(points[0])
+    found = dict.fromkeys(Neuron(still, place) for place in (_PLACES if wanted.hidden_bias else (Fraction(0),)))
     for direction in _directions(points):
         places = [dot(direction, point) for point in points]
         spread = max(places) - min(places) or max(map(abs, places))
@@ -189,18 +190,19 @@ def _vertex(wanted: Wanted, listed: _Listed, random: np.random.Generator) -> Des
     low = wanted.sides[:, None] * np.hstack([np.repeat(bias, len(wanted.idle), axis=0), listed.idle * listed.signs])
     # Each column is scaled to its largest feature, so that a vertex of small cost has no huge numbers that cancel.
     scales = np.maximum(1.0, np.abs(np.vstack([top, low])).max(axis=0))
-    table = np.vstack([top, low]) / scales
-    below = np.concatenate([wanted.outputs, wanted.edges + _SLACK])
-    above = np.concatenate([wanted.outputs, np.full(len(wanted.idle), np.inf)])
-    found = minimise(linear_program(cost, table, (below, above)))
-    if found is None:
-        return None
-    numbers = found.values / scales
-    used = np.flatnonzero(found.values[2:] > _NOTHING)
-    if not 0 < len(used) <= wanted.width:
-        return None
-    chosen = listed[used]
-    return _design(wanted, chosen, chosen.signs * numbers[2:][used], numbers[0] - numbers[1])
+    some = np.concatenate([np.zeros(2), np.ones(size)])
+    table = np.vstack([np.vstack([top, low]) / scales, some])
+    above = np.concatenate([wanted.outputs, np.full(len(wanted.idle) + 1, np.inf)])
+    for least in (0.0, 1.0):  # where a_0 alone would do, the neurons still need weights of their signs
+        below = np.concatenate([wanted.outputs, wanted.edges + _SLACK, [least]])
+        found = minimise(linear_program(cost, table, (below, above)))
+        used = np.flatnonzero(found.values[2:] > _NOTHING) if found is not None else np.zeros(0, dtype=int)
+        if found is not None and 0 < len(used) <= wanted.width:
+            numbers, chosen = found.values / scales, listed.those(used)
+            return _design(wanted, chosen, chosen.signs * numbers[2:][used], numbers[0] - numbers[1])
+        if len(used):
+            return None
+    return None
 
 
 def _solved(wanted: Wanted, listed: _Listed, random: np.random.Generator) -> Iterator[Design]:
@@ -228,14 +230,14 @@ def _solved(wanted: Wanted, listed: _Listed, random: np.random.Generator) -> Ite
     good = (signed > _NOTHING).all(axis=1) & (wanted.sides * outputs > wanted.edges + _SLACK / 2).all(axis=1)
     places = np.flatnonzero(good)
     for k in places[np.argsort(np.abs(numbers[places]).max(axis=1), kind="stable")]:
-        own = listed[chosen[sound[k]]]
+        own = listed.those(chosen[sound[k]])
         design = _design(wanted, own, numbers[k, bias:], numbers[k, 0] if bias else 0.0)
         if design is not None:
             yield design
 
 
 def _design(wanted: Wanted, chosen: _Listed, weights: Array, bias: float) -> Design | None:
-    """The design with its free places: columns of features that are as independent as they can be."""
+    """The design with its free places: a_0, and columns of features that are as independent as they can be."""
     numbers = np.array([bias, *weights])
     if not np.isfinite(numbers).all() or np.abs(numbers).max() > _LARGEST:
         return None
@@ -245,11 +247,17 @@ def _design(wanted: Wanted, chosen: _Listed, weights: Array, bias: float) -> Des
     for _ in wanted.heads:
         lengths = np.linalg.norm(left, axis=0)
         lengths[free] = 0.0
-        best = int(np.argmax(lengths))
+        best = 0 if wanted.output_bias and not free else int(np.argmax(lengths))
         if lengths[best] < _NOTHING:
             return None
         free.append(best)
         axis = left[:, best] / lengths[best]
         left = left - np.outer(axis, axis @ left)
-    first, *others = (Fraction(round(number * 2**_BITS), 2**_BITS) for number in map(float, numbers))
+    first, *others = map(_short, map(float, numbers))
     return Design(chosen.neurons, first, tuple(others), tuple(sorted(free)))
+
+
+def _short(number: float) -> Fraction:
+    """A number of few bits close by: what is free is determined again."""
+    unit = Fraction(2) ** (frexp(number)[1] - _BITS)
+    return round(Fraction(number) / unit) * unit
