@@ -92,12 +92,12 @@ small = st.integers(-3, 3)
 
 @settings(deadline=None, max_examples=15)
 @given(
-    st.lists(st.tuples(small, st.integers(1, 3), st.booleans()), min_size=1, max_size=3, unique_by=lambda t: t[0]),
+    st.lists(st.tuples(small, st.integers(1, 3), st.booleans()), min_size=1, max_size=2, unique_by=lambda t: t[0]),
     st.sampled_from(CURVED),
     st.sampled_from(["square", "polynomial_hinge(3)", TARGETS]),
 )
 def test_parallel_lines_with_one_class_inside_the_other(lines, neuron, loss):
-    """Class + in the middle on each line: a s'' has one sign everywhere, and as many neurons as lines suffice."""
+    """Class + in the middle on one or two lines: some f with a s'' > 0 has the one or two outputs."""
     rows = []
     for place, reach, heavy in lines:
         rows += [f"- ({place}, {reach}), ({place}, {-reach})", f"+ {1 + heavy} * ({place}, 0)"]

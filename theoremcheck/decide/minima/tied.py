@@ -156,19 +156,21 @@ def _primitive(vector: Vector) -> Vector | None:
 
 
 def _setting(problem: Problem, across: Sequence[Vector], edges: Mapping[int, Fraction]) -> _Setting | None:
-    """The groups modulo the span of some vectors; None where class means in one differ, or an output has no place."""
+    """The groups modulo the span of vectors; None where they are too many, class means differ, or c has no place."""
     data = samples(problem)
     kernel = annihilator(cleared_matrix(across, data.dimension))
     along = tuple(tuple(Fraction(int(kernel[k, j])) for k in range(kernel.nrows())) for j in range(kernel.ncols()))
     found: dict[Vector, list[int]] = {}
     for i, point in enumerate(data.points):
         found.setdefault(tuple(dot(v, point) for v in along), []).append(i)
-    if not any(len({data.labels[i] for i in members}) == 2 for members in found.values()):
+    classes = {head: {data.labels[i] for i in members} for head, members in found.items()}
+    placed = sum(1 for labels in classes.values() if len(labels) == 2 or not labels <= edges.keys())
+    mixed = any(len(labels) == 2 for labels in classes.values())
+    if not mixed or placed > problem.network.width + problem.network.output_bias:
         return None
     heads, groups, slopes, spreads, idle = [], [], [], [], []
     for head, members in found.items():
-        label = data.labels[members[0]]
-        both = any(data.labels[i] != label for i in members)
+        label, both = data.labels[members[0]], len(classes[head]) == 2
         if not both and label in edges:
             idle.append((head, label))
             continue
