@@ -112,3 +112,18 @@ def test_what_is_not_free_has_short_numbers():
     fixed = weight if first.free == (0,) else bias
     assert isinstance(fixed, Q)
     assert fixed.denominator <= 2**12
+
+
+@pytest.mark.parametrize("loss", ["square", "polynomial_hinge(3)", TARGETS])
+@pytest.mark.parametrize("neuron", ["tanh", "gelu", "gaussian", "softplus"])
+def test_biases_may_be_frozen_at_one_number(neuron, loss):
+    # Softplus units are convex, so all a_j < 0 and f < a_0; the others rise from below a_0 in the middle.
+    for frozen in (f"frozen a0 = {2 if neuron == 'softplus' else -3}", "frozen b = (-1, -1, -1, -1)"):
+        assert proposed(FIVE, neuron, loss, 4, f"hidden bias  output bias  {frozen}")
+    for frozen in ("frozen b = (0, 1, 2, 3)", "frozen a0", "frozen b", "frozen a = (1, 1, 1, 1)"):
+        assert not proposed(FIVE, neuron, loss, 4, f"hidden bias  output bias  {frozen}")
+
+
+def test_a_frozen_output_bias_may_be_on_the_wrong_side():
+    """Softplus units with a_j < 0 stay below a_0, which is below c = 1/3."""
+    assert not proposed(FIVE, "softplus", "square", 4, "hidden bias  output bias  frozen a0 = 1/4")

@@ -53,14 +53,15 @@ MAX_TIED_WIDTH: Final = 64
 def tied(ground: Ground) -> Iterator[TiedMinimum]:
     """rule.tied."""
     problem, network = ground.problem, ground.problem.network
-    if ground.losses is None or ground.neuron is None or network.layers or network.frozen:
+    fixed = _fixed(problem)
+    if ground.losses is None or ground.neuron is None or network.layers or fixed is None:
         return
     data = samples(problem)
     if not 0 < network.width <= MAX_TIED_WIDTH or len(data.points) > MAX_TIED_SAMPLES:
         return
     edges = _edges(ground.losses)
     neuron = compile_float(formula(problem.neuron, "neuron"))
-    settings = (_setting(problem, across, edges) for across in _subspaces(problem))
+    settings = (_setting(problem, across, edges, fixed) for across in _subspaces(problem))
     for setting in islice(filter(None, settings), _SETTINGS):
         for design in designs(setting.wanted, neuron):
             found = _evidence(setting, design)
@@ -121,10 +122,31 @@ def _edges(losses: Mapping[int, Pieces]) -> Mapping[int, Fraction]:
 
 
 @dataclass(frozen=True)
+class _Fixed:
+    """The numbers a_0 and b, one b for all neurons, that are not trained (0 where the network has none); else None."""
+
+    output_bias: Fraction | None
+    hidden_bias: Fraction | None
+
+
+def _fixed(problem: Problem) -> _Fixed | None:
+    """What is not trained; None where that is more than a_0 and one b, or is not known."""
+    network, found = problem.network, dict[Block, Fraction | None]()
+    known = {entry.block: entry.value for entry in network.frozen}
+    for block in (Block.OUTPUT_BIAS, Block.HIDDEN_BIAS):
+        values = set(known.pop(block, (Fraction(0),)) or ())
+        if not network.trains(block) and len(values) != 1:
+            return None
+        found[block] = None if network.trains(block) else values.pop()
+    return None if known else _Fixed(found[Block.OUTPUT_BIAS], found[Block.HIDDEN_BIAS])
+
+
+@dataclass(frozen=True)
 class _Setting:
     """The directions v that D is orthogonal to, the groups with outputs, and what a network has to do on them."""
 
     problem: Problem
+    fixed: _Fixed
     along: tuple[Vector, ...]
     groups: tuple[Tied, ...]
     wanted: Wanted
@@ -155,7 +177,9 @@ def _primitive(vector: Vector) -> Vector | None:
     return None if lead is None else tuple(entry / lead for entry in vector)
 
 
-def _setting(problem: Problem, across: Sequence[Vector], edges: Mapping[int, Fraction]) -> _Setting | None:
+def _setting(
+    problem: Problem, across: Sequence[Vector], edges: Mapping[int, Fraction], fixed: _Fixed
+) -> _Setting | None:
     """The groups modulo the span of vectors; None where they are too many, class means differ, or c has no place."""
     data = samples(problem)
     kernel = annihilator(cleared_matrix(across, data.dimension))
@@ -166,7 +190,7 @@ def _setting(problem: Problem, across: Sequence[Vector], edges: Mapping[int, Fra
     classes = {head: {data.labels[i] for i in members} for head, members in found.items()}
     placed = sum(1 for labels in classes.values() if len(labels) == 2 or not labels <= edges.keys())
     mixed = any(len(labels) == 2 for labels in classes.values())
-    if not mixed or placed > problem.network.width + problem.network.output_bias:
+    if not mixed or placed > problem.network.width + (fixed.output_bias is None):
         return None
     heads, groups, slopes, spreads, idle = [], [], [], [], []
     for head, members in found.items():
@@ -182,19 +206,20 @@ def _setting(problem: Problem, across: Sequence[Vector], edges: Mapping[int, Fra
         groups.append(Tied(tuple(members), place - _WIDTH, place + _WIDTH))
         slopes.append(_slope(problem, members, place) if both else 0.0)
         spreads.append(spread)
+    given = fixed.output_bias or Fraction(0)
     wanted = Wanted(
         heads=tuple(heads),
-        outputs=np.array([finite_float((group.lower + group.upper) / 2) for group in groups]),
+        outputs=np.array([finite_float((group.lower + group.upper) / 2 - given) for group in groups]),
         slopes=np.array(slopes),
         spreads=np.array(spreads).reshape(len(heads), len(across), len(across)),
         idle=tuple(head for head, _ in idle),
         sides=np.array([float(label) for _, label in idle]),
-        edges=np.array([-finite_float(edges[label]) for _, label in idle]),
+        edges=np.array([finite_float(-edges[label] - label * given) for _, label in idle]),
         width=problem.network.width,
-        hidden_bias=problem.network.hidden_bias,
-        output_bias=problem.network.output_bias,
+        hidden_bias=fixed.hidden_bias,
+        output_bias=fixed.output_bias is None,
     )
-    return _Setting(problem, along, tuple(groups), wanted)
+    return _Setting(problem, fixed, along, tuple(groups), wanted)
 
 
 def _balance(problem: Problem, members: Sequence[int]) -> Fraction | None:
@@ -248,8 +273,8 @@ def _evidence(setting: _Setting, design: Design) -> TiedMinimum | None:
             for i in range(len(setting.along[0]))
         )
         neurons.append(Neurons(count, exactly(weight / count), row, own.bias))
-    bias = exactly(design.bias) if network.output_bias else None
-    point = Point(bias, tuple(neurons), (), None)
+    bias = design.bias if setting.fixed.output_bias is None else setting.fixed.output_bias
+    point = Point(exactly(bias) if network.output_bias else None, tuple(neurons), (), None)
     return answer(_completed, setting.problem, TiedMinimum(point, setting.groups, design.free, _RADIUS, _BITS))
 
 
@@ -257,11 +282,13 @@ def _completed(problem: Problem, evidence: TiedMinimum) -> TiedMinimum:
     """The evidence with the free output parameters to many digits."""
     with precision(_BITS):
         numbers = [Fraction(round(midpoint(number) * 2**_CLOSE), 2**_CLOSE) for number in determined(problem, evidence)]
-    point = evidence.point
-    bias, *weights = (exactly(number) for number in numbers)
-    neurons = tuple(replace(n, output_weight=w) for n, w in zip(point.neurons, weights, strict=True))
-    given = None if point.output_bias is None else bias
-    return replace(evidence, point=replace(point, output_bias=given, neurons=neurons))
+    point, free = evidence.point, evidence.free
+    neurons = tuple(
+        replace(entry, output_weight=exactly(number)) if k in free else entry
+        for k, (entry, number) in enumerate(zip(point.neurons, numbers[1:], strict=True), start=1)
+    )
+    bias = exactly(numbers[0]) if 0 in free else point.output_bias
+    return replace(evidence, point=replace(point, output_bias=bias, neurons=neurons))
 
 
 def _slope(problem: Problem, members: Sequence[int], output: Fraction) -> float:

@@ -67,7 +67,8 @@ class Wanted:
     """The groups and the samples of no group as points of the quotient, and what f has to be there.
 
     ``heads`` are the groups, (g, q), with outputs ``outputs``, slopes ``slopes`` (0: of one class) and matrices
-    ``spreads``, (g, r, r). At the points ``idle``, (m, q), sides_k f > edges_k, both (m,). ``width`` is M.
+    ``spreads``, (g, r, r). At the points ``idle``, (m, q), sides_k f > edges_k, both (m,). ``width`` is M;
+    ``hidden_bias`` is the number that all b_j have, or None if they are trained; ``output_bias`` says that a_0 is.
     """
 
     heads: tuple[Vector, ...]
@@ -78,7 +79,7 @@ class Wanted:
     sides: Array
     edges: Array
     width: int
-    hidden_bias: bool
+    hidden_bias: Fraction | None
     output_bias: bool
 
 
@@ -147,8 +148,8 @@ def _rows(wanted: Wanted) -> list[Neuron]:
     """Directions, so scaled that the points spread over a length, and shifts to a number that a group receives."""
     points = [*wanted.heads, *wanted.idle]
     anchors = [head for head, slope in zip(wanted.heads, wanted.slopes, strict=True) if slope][:_ANCHORS]
-    still = (Fraction(0),) * len(points[0])
-    found = dict.fromkeys(Neuron(still, place) for place in (_PLACES if wanted.hidden_bias else (Fraction(0),)))
+    still, fixed = (Fraction(0),) * len(points[0]), wanted.hidden_bias
+    found = dict.fromkeys(Neuron(still, place) for place in (_PLACES if fixed is None else (fixed,)))
     for direction in _directions(points):
         places = [dot(direction, point) for point in points]
         spread = max(places) - min(places) or max(map(abs, places))
@@ -157,8 +158,8 @@ def _rows(wanted: Wanted) -> list[Neuron]:
         unit = Fraction(2) ** -round(log2(finite_float(spread)))
         for reach, sign in product(_RANGES, (1, -1)):
             weights = tuple(sign * reach * unit * entry for entry in direction)
-            if not wanted.hidden_bias:
-                found[Neuron(weights, Fraction(0))] = None
+            if fixed is not None:
+                found[Neuron(weights, fixed)] = None
                 continue
             for anchor, place in product(anchors, _PLACES):
                 found[Neuron(weights, place - dot(weights, anchor))] = None
