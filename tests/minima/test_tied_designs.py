@@ -1,14 +1,18 @@
 """Which networks are proposed for rule.tied: at every width, for all neurons with curvature, whatever the loss asks."""
 
+from dataclasses import replace
 from fractions import Fraction as Q
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from theoremcheck.decide.asking import accepts
 from theoremcheck.decide.case import Case
+from theoremcheck.decide.minima.given import as_point
 from theoremcheck.decide.minima.ground import Ground
-from theoremcheck.decide.minima.tied import tied
+from theoremcheck.decide.minima.parameters import parameters
+from theoremcheck.decide.minima.tied import at, tied
 from theoremcheck.language import loads
 from theoremcheck.trusted.kernel.facts import establish
 
@@ -127,3 +131,29 @@ def test_biases_may_be_frozen_at_one_number(neuron, loss):
 def test_a_frozen_output_bias_may_be_on_the_wrong_side():
     """Softplus units with a_j < 0 stay below a_0, which is below c = 1/3."""
     assert not proposed(FIVE, "softplus", "square", 4, "hidden bias  output bias  frozen a0 = 1/4")
+
+
+@pytest.mark.parametrize("samples", ["+ 0, 1, 2  - 2, 3, 5", FIVE, LINES])
+@pytest.mark.parametrize("loss", ["square", "polynomial_hinge(3)", TARGETS])
+@pytest.mark.parametrize("neuron", ["tanh", "softplus", "gelu"])
+def test_a_point_that_is_written_in_decimals_is_found_again(neuron, loss, samples):
+    """Also where a slope of the loss is 0 in floats because a sample is fitted, not because the loss is constant."""
+    found = problem(samples, neuron, loss, 5)
+    ground = Ground(Case(found))
+    for evidence in tied(ground):
+        again = at(ground, as_point(written(found, evidence)))
+        assert any(holds(found, each) for each in again)
+
+
+def holds(found, evidence):
+    return accepts(establish, found, "minimum.tied", True, evidence)
+
+
+def written(found, evidence):
+    """The parameters to 60 digits."""
+    given = parameters(found, evidence)
+    return replace(
+        given,
+        output_bias=round(given.output_bias * 10**60) / Q(10**60),
+        output_weights=tuple(round(weight * 10**60) / Q(10**60) for weight in given.output_weights),
+    )

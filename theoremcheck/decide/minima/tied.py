@@ -20,7 +20,7 @@ from theoremcheck.decide.asking import answer
 from theoremcheck.decide.minima.ground import Constructions, Ground, rough_losses
 from theoremcheck.decide.minima.parameters import evaluated
 from theoremcheck.decide.minima.tied_designs import Design, Wanted, designs
-from theoremcheck.functions.floats import FloatFunction, compile_float, compile_losses, finite_float, finite_floats
+from theoremcheck.functions.floats import compile_float, finite_float, finite_floats
 from theoremcheck.functions.rationals import midpoint
 from theoremcheck.functions.special import Array
 from theoremcheck.trusted.data.exact import annihilator, cleared_matrix, dot
@@ -79,7 +79,7 @@ def at(ground: Ground, point: Point) -> Iterator[TiedMinimum]:
         or len(samples(problem).points) > MAX_TIED_SAMPLES
     ):
         return
-    groups = _groups_at(problem, point)
+    groups = _groups_at(problem, point, ground.losses)
     trained = [0] if network.trains(Block.OUTPUT_BIAS) else []
     trained += range(1, 1 + len(point.neurons)) if network.trains(Block.OUTPUT_WEIGHTS) else ()
     for free in islice(combinations(trained, len(groups)), _FREE) if groups else ():
@@ -88,10 +88,10 @@ def at(ground: Ground, point: Point) -> Iterator[TiedMinimum]:
             yield found
 
 
-def _groups_at(problem: Problem, point: Point) -> tuple[Tied, ...]:
-    """The samples that the neurons of a point tie, without those where l looks flat; none if no classes are tied."""
+def _groups_at(problem: Problem, point: Point, losses: Mapping[int, Pieces]) -> tuple[Tied, ...]:
+    """The samples that the neurons of a point tie, without those where l is constant; none if no classes are tied."""
     data, count = samples(problem), len(samples(problem).points)
-    neuron, loss = compile_float(formula(problem.neuron, "formula")), _each_loss(problem, range(count))
+    neuron = compile_float(formula(problem.neuron, "formula"))
     received = [pre_activations(problem, entry.hidden_weights, entry.hidden_bias) for entry in point.neurons]
     values = np.zeros(count)
     if point.output_bias is not None:
@@ -99,16 +99,24 @@ def _groups_at(problem: Problem, point: Point) -> tuple[Tied, ...]:
     for entry, row in zip(point.neurons, received, strict=True):
         weight = entry.count * finite_float(evaluated(entry.output_weight.base))
         values += weight * neuron.value(finite_floats([row])[0])
-    slopes = loss.jet(-np.array(data.labels) * values)[1]
+    margins = (-label * value for label, value in zip(data.labels, values, strict=True))
+    idle = [_constant_at(losses[label], margin) for label, margin in zip(data.labels, margins, strict=True)]
     found: dict[Vector, list[int]] = {}
     for i in range(count):
         found.setdefault(tuple(row[i] for row in received), []).append(i)
     tied = [own for own in found.values() if len({data.labels[i] for i in own}) == 2]
-    alone = [own for own in found.values() if own not in tied and any(slopes[i] != 0 for i in own)]
+    alone = [own for own in found.values() if own not in tied and not all(idle[i] for i in own)]
     places = [(own, _balance(problem, own)) for own in (*tied, *alone)]
     if not tied or any(place is None for _, place in places):
         return ()
     return tuple(Tied(tuple(own), c - _WIDTH, c + _WIDTH) for own, c in places if c is not None)
+
+
+def _constant_at(pieces: Pieces, margin: float) -> bool:
+    """True if the piece of the loss at a margin is constant: a slope that is 0 in floats may come from a fit."""
+    index = sum(1 for point in pieces.breaks if isinstance(point, Fraction) and point < margin)
+    slope = answer(nth_derivative, pieces.pieces[index], 1)
+    return slope is not None and is_zero(slope)
 
 
 def _edges(losses: Mapping[int, Pieces]) -> Mapping[int, Fraction]:
@@ -296,12 +304,6 @@ def _slope(problem: Problem, members: Sequence[int], output: Fraction) -> float:
     data = samples(problem)
     weight = sum((data.weights[i] for i in members if data.labels[i] < 0), Fraction(0))
     return finite_float(weight) * float(rough_losses(problem)[-1].jet(np.array([finite_float(output)]))[1][0])
-
-
-def _each_loss(problem: Problem, members: Sequence[int]) -> FloatFunction:
-    """The loss of each of these samples, as one function of an array of their margins."""
-    labels = samples(problem).labels
-    return compile_losses([formula(loss, "loss") for loss in problem.losses], [labels[i] for i in members])
 
 
 CONSTRUCTIONS: Final[Constructions] = MappingProxyType({"minimum.tied": tied})
