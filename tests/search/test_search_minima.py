@@ -7,6 +7,7 @@ import pytest
 from search_problems import ROTATED_XOR, problem
 
 from theoremcheck.functions.precise import context
+from theoremcheck.language import loads
 from theoremcheck.options import Options
 from theoremcheck.search import Kind, search
 from theoremcheck.search.clusters import cluster
@@ -240,3 +241,19 @@ def test_a_loss_flat_at_zero_leaves_samples_at_zero():
     assert worst.undetermined > 0
     assert worst.training_error > 0
     assert "f = 0 to the accuracy" in report.summary()
+
+
+@pytest.mark.parametrize("shift", [-9, 0, 9])
+@pytest.mark.parametrize("slope", ["z", "z + exp(-z) / 10", "z + z^2 / 100"])
+def test_a_loss_that_takes_negative_values_has_minima_like_any_other(slope, shift):
+    """L is strictly convex, and the loss is only known up to a constant."""
+    text = f"""
+    dataset d {{ + (1, 0), (1, 0), (1, 5)  - (0, 1), (-1, 1) }}
+    neuron linear
+    loss tilted(z) = {slope} + {shift}
+    network {{ shortcut = 1 linear  frozen a = (1) }}
+    objective {{ regularizer = 1 * l2(w) }}
+    """
+    found = search(loads(text).spec.problem, Options(starts=40))
+    assert [minimum.kind for minimum in found.minima] == [Kind.STRICT]
+    assert found.minima[0].training_error > 0

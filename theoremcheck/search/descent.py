@@ -49,7 +49,7 @@ def newton(landscape: Landscape, points: Array, steps: int, *, scaled: bool = Fa
     points = points.copy()
     losses, gradients, hessians = landscape.hessian(points)
     small = 1e-200 if scaled else _SMALL_GRADIENT
-    running = np.flatnonzero(unfinished(losses, gradients, small))
+    running = np.flatnonzero(unfinished(landscape, losses, gradients, small))
     now = _Running(points[running], losses[running], gradients[running], hessians[running])
     ends = Ends(points, losses, gradients)
     damping = np.full(len(running), 1e-2)
@@ -72,7 +72,7 @@ def newton(landscape: Landscape, points: Array, steps: int, *, scaled: bool = Fa
             now = _Running(trial, *landscape.derivatives(found))
         elif len(moved):
             now.put(moved, trial[moved], *landscape.derivatives(found.take(moved)))
-        alive = unfinished(now.losses, now.gradients, small) & (damping < _LARGEST_DAMPING)
+        alive = unfinished(landscape, now.losses, now.gradients, small) & (damping < _LARGEST_DAMPING)
         if not alive.all():
             ends.put(running[~alive], now, ~alive)
             running, damping, now = running[alive], damping[alive], now.take(alive)
@@ -138,7 +138,7 @@ def _shorten(points: Array, step: Array) -> Array:
     return np.asarray(np.minimum(1.0, bound / np.maximum(length, 1e-300)), dtype=np.float64)
 
 
-def unfinished(losses: Array, gradients: Array, small: float) -> Flags:
-    """Which descents go on: a finite loss that is not 0, and a gradient (S, P) with an entry above ``small``."""
+def unfinished(landscape: Landscape, losses: Array, gradients: Array, small: float) -> Flags:
+    """Which descents go on: a finite loss above the least one, and a gradient (S, P) with an entry above ``small``."""
     sharp = np.abs(gradients).max(axis=1, initial=0.0) > small
-    return np.asarray(np.isfinite(losses) & (losses > ZERO_LOSS) & sharp, dtype=np.bool_)
+    return np.asarray(np.isfinite(losses) & (losses > landscape.least + ZERO_LOSS) & sharp, dtype=np.bool_)

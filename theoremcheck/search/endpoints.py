@@ -101,7 +101,7 @@ def leave_saddles(landscape: Landscape, points: Array, steps: int, rounds: int =
         losses, gradients, hessians = landscape.hessian(points[waiting])
         values, vectors = spectra(hessians)
         flat = np.abs(gradients).max(axis=1) < 1e-5
-        falling = flat & (losses > ZERO) & (values[:, 0] < -_FALLING * np.abs(values).max(axis=1))
+        falling = flat & (losses > landscape.least + ZERO) & (values[:, 0] < -_FALLING * np.abs(values).max(axis=1))
         waiting, losses, direction = waiting[falling], losses[falling], vectors[falling][:, :, 0]
         if not len(waiting):
             break
@@ -134,7 +134,7 @@ def judge(landscape: Landscape, points: Array, zero_attained: bool, *, hessians:
     top = np.maximum(np.abs(values).max(axis=1), 1e-300)
     outputs = landscape.outputs(points)
     wrong = landscape.wrong(outputs)
-    zero = (losses < ZERO) & (~wrong.any(axis=1) | zero_attained)
+    zero = (losses < landscape.least + ZERO) & (~wrong.any(axis=1) | zero_attained)
     kinked = near_kink(landscape, points)
     onward = falls_along_ray(landscape, points) & ~settled.critical
     kinds = []
@@ -167,8 +167,9 @@ def judge(landscape: Landscape, points: Array, zero_attained: bool, *, hessians:
 def _judge_plainly(landscape: Landscape, points: Array, zero_attained: bool) -> Endpoints:
     losses, outputs = landscape.value(points), landscape.outputs(points)
     wrong = landscape.wrong(outputs)
-    zero = (losses < ZERO) & zero_attained
-    tail = falls_along_ray(landscape, points) | ((losses < ZERO) & ~wrong.any(axis=1))
+    lowest = losses < landscape.least + ZERO
+    zero = lowest & zero_attained
+    tail = falls_along_ray(landscape, points) | (lowest & ~wrong.any(axis=1))
     kinds = tuple(
         Kind.DEGENERATE if least else Kind.ESCAPING if falling else Kind.UNRESOLVED
         for least, falling in zip(zero, tail, strict=True)
@@ -214,14 +215,14 @@ class _Settled:
 def _settle_twice(landscape: Landscape, points: Array) -> _Settled:
     """Settle; descend further from the points that did not, on their own scales, and settle those again."""
     first = _settle(landscape, points)
-    open_ends = ~first.critical & ~first.growing & np.isfinite(first.losses) & (first.losses > ZERO)
+    open_ends = ~first.critical & ~first.growing & np.isfinite(first.losses) & (first.losses > landscape.least + ZERO)
     rest = np.flatnonzero(open_ends & ~near_kink(landscape, first.points))
     if not len(rest) or landscape.meter.spent():
         return first
     further = newton(landscape, first.points[rest], _FURTHER_STEPS, scaled=True)
     second = _settle(landscape, further.points, np.abs(first.points[rest]).max(axis=1))
     reach = 1.0 + np.abs(first.points[rest]).max(axis=1)
-    falls = second.losses < first.losses[rest] * (1 - 1e-13)
+    falls = second.losses < first.losses[rest] - 1e-13 * np.abs(first.losses[rest])
     outward = falls & (1.0 + np.abs(second.points).max(axis=1) > 1.1 * reach)
     second.growing[outward & ~second.critical] = True
     for target, source in zip(_fields(first), _fields(second), strict=True):
@@ -245,7 +246,7 @@ def _settle(landscape: Landscape, points: Array, start: Array | None = None) -> 
     found = landscape.evaluate(points)
     losses = found.values.copy()
     critical = np.zeros(len(points), dtype=np.bool_)
-    active = np.flatnonzero(np.isfinite(losses) & (losses > ZERO))
+    active = np.flatnonzero(np.isfinite(losses) & (losses > landscape.least + ZERO))
     found = found.take(active)
     for number in range(_SETTLING_STEPS + 1):
         if not len(active):
@@ -291,7 +292,7 @@ def _scaled_step(gradients: Array, hessians: Array) -> Array:
 
 def _not_worse(landscape: Landscape, points: Array, losses: Array, step: Array) -> tuple[Array, Flags]:
     """Shorten each step until the loss does not grow beyond rounding; returns the trial points and who succeeded."""
-    bound = losses * (1 + 1e-14) + 1e-18
+    bound = losses + 1e-14 * np.abs(losses) + 1e-18
     step = step.copy()
     trial = points + step
     ok = landscape.value(trial) <= bound

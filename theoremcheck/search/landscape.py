@@ -54,6 +54,8 @@ class Landscape:
     ridge: Array  # (size,): the penalty is sum ridge_k t_k^2
     width: int
     meter: Meter = field(default_factory=Meter)
+    least: float = 0.0
+    """What L is at least: 0, or minus infinity where the loss takes negative values."""
 
     @property
     def size(self) -> int:
@@ -230,7 +232,13 @@ def make_landscape(problem: Problem, meter: Meter | None = None) -> Landscape:
         ridge,
         problem.network.width,
         meter or Meter(),
+        0.0 if all(_nonnegative(compile_float(loss)) for loss in losses) else -np.inf,
     )
+
+
+def _nonnegative(loss: FloatFunction) -> bool:
+    """True if no value of the loss on a wide grid is negative."""
+    return not (loss.value(np.linspace(-64.0, 64.0, 1025)) < 0).any()
 
 
 def _compiled(neuron: AnyFunction) -> FloatFunction:

@@ -29,7 +29,7 @@ def _one(landscape: Landscape, point: Array, steps: int) -> Ends:
     for _ in range(steps):
         if landscape.meter.spent():
             break
-        if not np.isfinite(loss[0]) or loss[0] < ZERO_LOSS or np.abs(gradient).max() < 1e-11:
+        if not np.isfinite(loss[0]) or loss[0] < landscape.least + ZERO_LOSS or np.abs(gradient).max() < 1e-11:
             break
         direction = _direction(gradient[0], history)
         slope = float(direction @ gradient[0])

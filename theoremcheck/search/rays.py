@@ -22,7 +22,7 @@ _LARGE: Final = 12.0
 def falls_along_ray(landscape: Landscape, points: Array) -> npt.NDArray[np.bool_]:
     """Which points, shape (S, P), have a large pre-activation and a loss that falls on and on as all weights grow.
 
-    The loss may stop falling once it is 0 to rounding.
+    The loss may stop falling once it is the least one to rounding.
     """
     received = [layer for branch in landscape.preactivations(points) for layer in branch]
     largest = np.max([np.abs(layer).max(axis=(1, 2)) for layer in received], axis=0, initial=0.0)
@@ -30,6 +30,6 @@ def falls_along_ray(landscape: Landscape, points: Array) -> npt.NDArray[np.bool_
     falling = np.asarray(np.isfinite(last) & (largest > _LARGE), dtype=np.bool_)
     for stretch in _STRETCHES:
         found = landscape.value(points * stretch)
-        falling &= (found < last) | (found < 1e-300)
+        falling &= (found < last) | (found < landscape.least + 1e-300)
         last = found
     return falling

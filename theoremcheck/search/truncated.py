@@ -29,7 +29,7 @@ def truncated_newton(landscape: Landscape, points: Array, steps: int) -> Ends:
     found = landscape.evaluate(points)
     ends = Ends(points.copy(), found.values.copy(), landscape.slopes(found))
     radius = 1.0 + _length(points)
-    running = np.flatnonzero(unfinished(ends.losses, ends.gradients, _SMALL_GRADIENT))
+    running = np.flatnonzero(unfinished(landscape, ends.losses, ends.gradients, _SMALL_GRADIENT))
     for number in range(steps):
         if not len(running) or landscape.meter.spent():
             break
@@ -40,7 +40,7 @@ def truncated_newton(landscape: Landscape, points: Array, steps: int) -> Ends:
         after = landscape.evaluate(trial)
         slopes = landscape.slopes(after)
         gained = losses - after.values
-        same = (model.promised <= _ROUNDING * losses) & (np.abs(gained) <= _ROUNDING * losses)
+        same = (model.promised <= _ROUNDING * np.abs(losses)) & (np.abs(gained) <= _ROUNDING * np.abs(losses))
         calmer = _length(slopes) < _length(gradients)
         better = np.where(same, calmer, (gained > 0) & (gained >= 1e-4 * model.promised))
         good = np.where(same, calmer, gained >= 0.75 * model.promised)
@@ -50,7 +50,7 @@ def truncated_newton(landscape: Landscape, points: Array, steps: int) -> Ends:
         moved = running[better]
         ends.points[moved], ends.losses[moved] = trial[better], after.values[better]
         ends.gradients[moved] = slopes[better]
-        alive = unfinished(ends.losses[running], ends.gradients[running], _SMALL_GRADIENT)
+        alive = unfinished(landscape, ends.losses[running], ends.gradients[running], _SMALL_GRADIENT)
         running = running[alive & (radius[running] > _LEAST_RADIUS * (1.0 + _length(ends.points[running])))]
     return ends
 
