@@ -12,12 +12,14 @@ from scipy.optimize import minimize
 
 import theoremcheck
 from theoremcheck.decide.case import Case
+from theoremcheck.decide.minima.linear_decay import _shortened
 from theoremcheck.decide.registry import settle
 from theoremcheck.language import loads
 from theoremcheck.trusted.kernel.conditions import Structure
 from theoremcheck.trusted.kernel.facts import Fact, conclude, establish
 from theoremcheck.trusted.kernel.logic import Status
 from theoremcheck.trusted.minima.linear_decay import DecayFit, Tilted, linear_decay
+from theoremcheck.trusted.problem.layout import Layout
 from theoremcheck.trusted.problem.model import Block, Objective, Penalty, Problem
 from theoremcheck.trusted.refusal import Refusal
 
@@ -254,6 +256,64 @@ def test_a_low_point_proves_nothing_where_minima_need_not_be_global() -> None:
     text = FEW.replace("linear", "relu").format(loss="hinge", penalty="1/20")
     verdict = theoremcheck.check(text, search=False)
     assert verdict.statuses["thm.global_low"] is not Status.HOLDS
+
+
+# --- branches, whose biases are their own ---
+
+
+BRANCH = "shortcut = 1 linear  hidden bias  deep = 1 linear  frozen deep.1.weights = (0)  frozen deep.output = (1)"
+
+
+def test_the_biases_of_a_branch_move_where_those_of_the_layer_do_not() -> None:
+    """Without a_0 the bias of the branch fits a constant: at the best fit f(1) < 0, which is wrong."""
+    problem = read(f"{BRANCH}  frozen b = (0)", "1/100 * l2(a, w)", "square", "+ 1, 8, 9, 10  - 2 * -1/10")
+    assert linear_decay(problem)
+    assert len(Tilted.of(problem).factors) == 2
+    assert not isinstance(settle(Case(problem), RIGHT), Fact)
+    evidence = DecayFit(Q(0), (Q(0),), (Q(0),), Q(1, 2), Q(1, 100))
+    with pytest.raises(Refusal, match=r"outputs\.not_right"):
+        establish(problem, RIGHT, True, evidence)
+    verdict = theoremcheck.check(
+        f"""dataset line {{ + 1, 8, 9, 10  - 2 * -1/10 }} loss square
+        network {{ {BRANCH}  frozen b = (0) }} objective {{ regularizer = 1/100 * l2(a, w) }}""",
+        search=False,
+    )
+    assert "thm.linear_decay_fit" not in verdict.theorems
+
+
+@pytest.mark.parametrize(
+    "branch",
+    ["deep = 1 tanh  frozen deep.1.weights = (1)  frozen deep.1.biases = (0)", "deep = 1 tanh  frozen deep = (1, 0, 1)",
+     "beside = 2 linear  frozen beside.output = (1, 1)", "deep = 1 linear  frozen deep.output = (1)  beside = 1 tanh  "
+     "frozen beside.1.weights = (1)  frozen beside.1.biases = (2)"],
+)  # fmt: skip
+@pytest.mark.parametrize(
+    "bias",
+    ["output bias", "frozen b = (0)", "output bias  frozen b = (3)", "output bias  frozen a0 = 1  frozen b = (0)"],
+)
+def test_what_a_ball_speaks_of_is_all_that_is_trained_beside_the_layer(branch: str, bias: str) -> None:
+    problem = read(
+        f"shortcut = 1 linear  hidden bias  {branch}  {bias}", "1/100 * l2(a, w)", "logistic", "+ 1, 2  - -1"
+    )
+    assert linear_decay(problem)
+    layout, tilted = Layout.of(problem), Tilted.of(problem)
+    layer = {place for block in (Block.OUTPUT_WEIGHTS, Block.HIDDEN_WEIGHTS, Block.HIDDEN_BIAS)
+             for place in range(*layout.places(block).indices(layout.size))}  # fmt: skip
+    beside = [place for place in layout.trained if place not in layer]
+    assert len(tilted.factors) - len(tilted.inner) == len(beside)
+    settle(Case(problem), RIGHT)  # and no crash
+
+
+def test_a_direction_that_is_too_long_is_shortened_at_once() -> None:
+    """Newton's method stalls here at 1e-8 above A."""
+    data = "+ 2 * (1/2, 1/2), (-1/2, 6)  - (-2, 2), (-5, -1)"
+    problem = read("shortcut = 3 linear  output bias", "3/500 * l2(a) + 17/10000 * l2(w)", "square", data)
+    tilted, long = Tilted.of(problem), (Q(2), Q(1, 3))
+    u = _shortened(tilted, long)
+    assert tilted.square(long) > tilted.outer >= tilted.square(u) > tilted.outer * (1 - Q(1, 2**40))
+    assert u[0] * long[1] == u[1] * long[0]
+    assert _shortened(tilted, u) == u
+    settle(Case(problem), RIGHT)
 
 
 # --- against floats -----------------------------------------------------------------------------------------------

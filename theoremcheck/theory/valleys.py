@@ -87,7 +87,8 @@ VALLEYS: Final = (
         " h theta = 0 as well; h is not 0 throughout off J, as J is independent. Add to e that multiple of h, or -h,"
         " at which a first e(u) off J becomes 0. At the end they are at most D + 1 <= M. Move along (e, p) until r = 1"
         " or a first m(u) is 0: r grows, as m > 0 on J. (4) If r < 1 begin again with (1). The r of (2) was the largest"
-        " for its J, so no J comes twice, and after finitely many rounds r = 1, where L <= L(t').",
+        " for its J, so no J comes twice, and after finitely many rounds r = 1, where L <= L(t'). From there the next"
+        " t' with a smaller L is reached likewise, and so are values as near inf L as one likes.",
         "Stronger than Haeffele, Vidal: Global Optimality in Neural Network Training (CVPR 2017), who ask for minima"
         " and smooth losses; the bounds D and the proof, by edges of polytopes, are own.",
     ),

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from fractions import Fraction
+from math import isqrt
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
@@ -33,7 +34,6 @@ _HALVINGS: Final = 60
 _LARGEST: Final = 1e6
 _GRAIN: Final = 2**44
 _RADII: Final = tuple(Fraction(1, 2**k) for k in (3, 6, 9, 12, 15, 18))
-_SHORTER: Final = 1 - Fraction(1, 2**40)
 
 
 @dataclass(frozen=True)
@@ -159,13 +159,20 @@ def _around(
     curvature = Fraction(finite_float(lowest / 2)).limit_denominator(10**6)
     if curvature <= 0:
         return
-    u = _rounded(direction)
-    while setting.tilted.square(u) > setting.tilted.outer:
-        u = tuple(_SHORTER * entry for entry in u)
+    u = _shortened(setting.tilted, _rounded(direction))
     rest = _rounded(np.delete(at[:-1], np.arange(setting.beta.start, setting.beta.stop)))
     (s,) = _rounded(np.array([scale]))
     for radius in _RADII:
         yield DecayFit(s, u, rest, radius, curvature)
+
+
+def _shortened(tilted: Tilted, u: Vector) -> Vector:
+    """The vector, or a little less of it, so that Q(u) <= A."""
+    square = tilted.square(u)
+    if square <= tilted.outer:
+        return u
+    factor = Fraction(isqrt(int(tilted.outer / square * _GRAIN**2)), _GRAIN)
+    return tuple(factor * entry for entry in u)
 
 
 def _rounded(values: NDArray[np.float64]) -> Vector:

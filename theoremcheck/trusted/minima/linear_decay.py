@@ -69,12 +69,20 @@ def linear_decay(problem: Problem) -> bool:
 def merged(problem: Problem) -> Problem:
     """The problem with one neuron, whose output weight is frozen at 1, for all of the layer: its (w, b) is beta.
 
-    The b_j are left out where a free a_0 makes up for them, and where they are 0.
+    The b_j are left out where a free a_0 makes up for them, and where they are 0. "theta is what is trained beside":
+    the branches keep their biases, also those that they have because the network has hidden biases.
     """
     network = problem.network
     others = tuple(entry for entry in network.frozen if entry.block is not Block.HIDDEN_BIAS)
-    frozen = (*others, Frozen(Block.OUTPUT_WEIGHTS, (_ONE,)))
-    return replace(problem, network=replace(network, width=1, hidden_bias=shrinking_biases(problem), frozen=frozen))
+    merged_one = replace(
+        network,
+        width=1,
+        hidden_bias=shrinking_biases(problem),
+        frozen=(*others, Frozen(Block.OUTPUT_WEIGHTS, (_ONE,))),
+        deep=tuple(replace(layer, bias=network.biased(layer)) for layer in network.deep),
+        beside=tuple(replace(layer, bias=network.biased(layer)) for layer in network.beside),
+    )
+    return replace(problem, network=merged_one)
 
 
 @dataclass(frozen=True)
