@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import os
 import random
 import signal
 import subprocess
 import sys
+import time
 
 import pytest
 
@@ -105,6 +107,27 @@ def test_of_several_specs_the_next_one_is_not_begun(spec, tmp_path):
     assert "d.spec" in out
     assert "e.spec" not in out
     assert errors.splitlines()[-1] == "interrupted after 1 of 2 specs"
+
+
+def test_a_point_of_the_user_was_not_examined_either(spec, tmp_path):
+    spec.write_text(SPEC + "candidate { a0 = 1 }\n")
+    interrupted(tmp_path, NEWTON, spec, "--no-search", "-o", "json=r.json")
+    assert json.loads((tmp_path / "r.json").read_text())["candidate_note"].endswith("the check was interrupted")
+
+
+@pytest.mark.parametrize("tenths", [3, 6, 10, 15])
+def test_a_terminal_interrupts_all_processes_at_once(spec, tmp_path, tenths):
+    """Also the one from which workers are forked, while it imports what they need: it says nothing."""
+    (tmp_path / "e.spec").write_text(SPEC)
+    process = subprocess.Popen(
+        [sys.executable, "-m", "theoremcheck", str(tmp_path), "--jobs", "2"],
+        text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True,
+    )  # fmt: skip
+    time.sleep(tenths / 10)
+    os.killpg(process.pid, signal.SIGINT)
+    _, errors = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert "Traceback" not in errors
 
 
 def decided_until(monkeypatch, spec, condition):

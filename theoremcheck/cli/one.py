@@ -68,7 +68,7 @@ def check_one(
                 show(decided, request)
             verdict = quietly(accompany, decided, options, progress)
         except KeyboardInterrupt:
-            verdict = interrupted(decided)
+            verdict = decided if decided.cut_short else interrupted(decided)
     keep_verdict(request.cache, verdict, options)
     return Checked(path, verdict, said, decided=decided, code=exit_code(verdict))
 

@@ -166,9 +166,10 @@ def prepare(preload: str) -> None:
     process, and nothing is done.
     """
     if _method() == "forkserver":
-        from multiprocessing import forkserver
+        from multiprocessing import forkserver, resource_tracker
 
         mp.set_forkserver_preload([preload])
+        resource_tracker.ensure_running()  # it lets signals through again: before, not while, they are held back
         with uninterrupted():  # as for the workers
             forkserver.ensure_running()
 

@@ -53,18 +53,22 @@ if TYPE_CHECKING:
 
 
 class DecisionInterrupted(KeyboardInterrupt):
-    """Ctrl-C came before a verdict was known. ``spec`` is what was asked, ``found`` what was found until then."""
+    """Ctrl-C came before a verdict was known.
 
-    def __init__(self, spec: Spec, found: Mapping[str, Finding]) -> None:
+    ``spec`` is what was asked, of a point of the user as well if ``pointed``, ``found`` what was found until then.
+    """
+
+    def __init__(self, spec: Spec, found: Mapping[str, Finding], *, pointed: bool) -> None:
         super().__init__()
-        self.spec, self.found = spec, found
+        self.spec, self.found, self.pointed = spec, found, pointed
 
     def verdict(self) -> Verdict:
         """What follows from that: the conditions that were not examined are open."""
         found = {
             condition: self.found.get(condition, Finding(condition, None, INTERRUPTED)) for condition in CONDITIONS
         }
-        known = _verdict(self.spec, found, _analysis(self.spec, found), None)
+        candidate = INTERRUPTED if self.pointed else None
+        known = _verdict(self.spec, found, _analysis(self.spec, found), candidate)
         return replace(known, search_note=CUT_SHORT, interrupted=True)
 
 
@@ -106,7 +110,8 @@ def decide(spec: Spec, options: Options = DEFAULTS, progress: Progress = _silent
         given = candidate.point if isinstance(candidate, PointReport) else None
         _add(found, spurious_fact(spec, found, given))
     except KeyboardInterrupt:
-        raise DecisionInterrupted(spec, found) from None
+        pointed = options.at is not None or candidate_point(spec) is not None
+        raise DecisionInterrupted(spec, found, pointed=pointed) from None
     decided = time.perf_counter()
     search, note, stopped = None, None, False
     analysis = _analysis(spec, found)
