@@ -1,6 +1,7 @@
 """Shared fixtures."""
 
 import os
+import signal
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,10 @@ for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
 
 # Hundreds of tests start the command line in a process of its own: none of them is to compile the package anew.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+
+# A job in the background ignores Ctrl-C, and so would all processes that it starts: some of the tests interrupt them.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 settings.register_profile("default", deadline=None)
 settings.load_profile("default")

@@ -155,6 +155,8 @@ class _Given:
             yield from self._levels(level)
             yield from self._kinks(level)
         yield from self._jensen()
+        if self.ground.problem.objective.penalties:
+            yield "minimum.decay_zero", OriginMinimum(self.point)
         yield from (("minimum.tied", evidence) for evidence in tied_at(self.ground, self.point))
 
     # --- the constant -----------------------------------------------------------------------------------------------
@@ -310,7 +312,6 @@ class _Given:
             yield "minimum.narrow", FibreMinimum(point, constant, FIBRE_BITS)
         if problem.objective.penalties:
             yield "minimum.decay", PenaltyMinimum(point, constant)
-            yield "minimum.decay_zero", OriginMinimum(point)
 
     def _jensen(self) -> Iterator[Proposed]:
         frozen = self.ground.problem.network.frozen_block(Block.OUTPUT_WEIGHTS) is not None
