@@ -9,6 +9,7 @@ import mpmath
 import pytest
 
 from theoremcheck import check
+from theoremcheck.trusted.kernel.logic import Status
 from theoremcheck.trusted.problem.layout import Layout
 from theoremcheck.verdict.path import find
 from theoremcheck.verdict.path.find import BUILDERS, follows, path_from, theorem_of
@@ -257,8 +258,22 @@ def test_a_global_minimum_has_no_path():
     assert not path.checked
 
 
+VALLEYS = sorted(path.stem for path in (SPECS / "theorems").glob("valley_*.spec"))
+WITHOUT = sorted(name for name in VALLEYS if name.startswith("valley_decay_"))
+"""thm.wide.decay alone applies, of which no path is shown."""
+
+
 @pytest.mark.slow
-@pytest.mark.parametrize("name", sorted(path.stem for path in (SPECS / "theorems").glob("valley_*.spec")))
+@pytest.mark.parametrize("name", WITHOUT)
+def test_no_path_is_shown_of_neurons_under_decay(name):
+    verdict = check(SPECS / "theorems" / f"{name}.spec", starts=2)
+    assert verdict.statuses["thm.wide.decay"] is Status.HOLDS
+    assert not any(verdict.statuses[theorem] is Status.HOLDS for theorem in BUILDERS)
+    assert verdict.path is None
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", [name for name in VALLEYS if name not in WITHOUT])
 def test_the_corpus(name):
     verdict = check(SPECS / "theorems" / f"{name}.spec", starts=2)
     assert verdict.path.checked
