@@ -9,11 +9,11 @@ from typing import Any
 
 import numpy as np
 import pytest
+from small_problems import read_problem
 
 from theoremcheck.decide.case import Case
 from theoremcheck.decide.registry import settle
 from theoremcheck.functions.floats import compile_float
-from theoremcheck.language import loads
 from theoremcheck.trusted.kernel.conditions import Structure
 from theoremcheck.trusted.kernel.facts import Fact, establish
 from theoremcheck.trusted.kernel.logic import Status
@@ -32,12 +32,7 @@ def read(
     data: str = PLANE,
     neuron: str = "",
 ) -> Problem:
-    found = loads(
-        f"dataset d {{ {data} }}\n{neuron}\nloss {loss}\nnetwork {{ {network} }}\n"
-        f"objective {{ regularizer = {penalty} }}"
-    )
-    assert found.spec is not None, found.render()
-    return found.spec.problem
+    return read_problem(network, penalty, loss, data, neuron)
 
 
 def shown(problem: Problem) -> bool | None:

@@ -9,12 +9,12 @@ from random import Random
 import numpy as np
 import pytest
 from scipy.optimize import minimize
+from small_problems import read_problem
 
 import theoremcheck
 from theoremcheck.decide.case import Case
 from theoremcheck.decide.minima.linear_decay import _shortened
 from theoremcheck.decide.registry import settle
-from theoremcheck.language import loads
 from theoremcheck.trusted.kernel.conditions import Structure
 from theoremcheck.trusted.kernel.facts import Fact, conclude, establish
 from theoremcheck.trusted.kernel.logic import Status
@@ -36,12 +36,7 @@ def read(
     data: str = LINE,
     neuron: str = "",
 ) -> Problem:
-    found = loads(
-        f"dataset d {{ {data} }}\n{neuron}\nloss {loss}\nnetwork {{ {network} }}\n"
-        f"objective {{ regularizer = {penalty} }}"
-    )
-    assert found.spec is not None, found.render()
-    return found.spec.problem
+    return read_problem(network, penalty, loss, data, neuron)
 
 
 def refuse(reason: str, problem: Problem, evidence: object) -> None:

@@ -9,10 +9,10 @@ from random import Random
 
 import flint
 import pytest
+from small_problems import read_problem
 
 from theoremcheck.decide.case import Case
 from theoremcheck.decide.registry import settle
-from theoremcheck.language import loads
 from theoremcheck.trusted.kernel.conditions import Structure
 from theoremcheck.trusted.kernel.facts import conclude, establish
 from theoremcheck.trusted.kernel.forms import Conclusion
@@ -38,12 +38,7 @@ def read(
     data: str = LINE,
     neuron: str = "",
 ) -> Problem:
-    found = loads(
-        f"dataset d {{ {data} }}\n{neuron}\nloss {loss}\nnetwork {{ {network} }}\n"
-        f"objective {{ regularizer = {penalty} }}"
-    )
-    assert found.spec is not None, found.render()
-    return found.spec.problem
+    return read_problem(network, penalty, loss, data, neuron)
 
 
 def decided(problem: Problem, condition: str, holds: bool) -> None:
