@@ -1,4 +1,7 @@
-"""What is known of earlier runs (``--cache``), on the command line: trouble with the file costs time and no verdict."""
+"""What is known of earlier runs (``--cache``), on the command line: trouble with the file costs time and no verdict.
+
+What reads and writes the file is loaded where there is one: a run without a cache starts without it.
+"""
 
 from __future__ import annotations
 
@@ -6,19 +9,19 @@ import time
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import click
 
 from theoremcheck.language.spec import Spec
 from theoremcheck.options import Options
-from theoremcheck.sweep.axes import Point
-from theoremcheck.sweep.cache import Cache, CacheError
-from theoremcheck.sweep.reasons import written
-from theoremcheck.sweep.rows import Row, key_of, row_of
 from theoremcheck.trusted.frozen import FrozenDict
 from theoremcheck.trusted.refusal import Reason
 from theoremcheck.verdict.values import Verdict
+
+if TYPE_CHECKING:
+    from theoremcheck.sweep.cache import Cache
+    from theoremcheck.sweep.rows import Row
 
 _T = TypeVar("_T")
 
@@ -27,6 +30,8 @@ def cache_at(path: Path | None) -> Cache | None:
     """The cache that ``--cache`` names, before any work. Raises ``click.UsageError`` if it cannot be used."""
     if path is None:
         return None
+    from theoremcheck.sweep.cache import Cache, CacheError
+
     try:
         Cache(path).require()
     except CacheError as error:
@@ -41,6 +46,8 @@ def known_verdict(path: Path | None, spec: Spec, options: Options) -> Verdict | 
     """
     if path is None or spec.candidate is not None:
         return None
+    from theoremcheck.sweep.cache import Cache
+
     started = time.perf_counter()
     found = _tried(lambda: Cache(path).verdict(spec, options))
     if isinstance(found, str):
@@ -54,6 +61,11 @@ def known_verdict(path: Path | None, spec: Spec, options: Options) -> Verdict | 
 def keep_verdict(path: Path | None, verdict: Verdict, options: Options) -> None:
     """Keep a verdict for later runs, unless Ctrl-C ended its search."""
     if path is not None and not verdict.interrupted and verdict.spec.candidate is None:
+        from theoremcheck.sweep.axes import Point
+        from theoremcheck.sweep.cache import Cache
+        from theoremcheck.sweep.reasons import written
+        from theoremcheck.sweep.rows import key_of, row_of
+
         row, reasons = row_of(verdict, key_of(verdict.spec, options), Point(())), written(verdict.findings)
         _tried(lambda: Cache(path).keep(row, reasons))
 
@@ -71,6 +83,8 @@ def keep_row(cache: Cache | None, row: Row) -> None:
 
 def _tried(work: Callable[[], _T]) -> _T | None:
     """What the cache gives; None, and a warning, where it cannot be used any more."""
+    from theoremcheck.sweep.cache import CacheError
+
     try:
         return work()
     except CacheError as error:

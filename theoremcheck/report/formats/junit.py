@@ -1,17 +1,21 @@
-"""JUnit XML: a test case for each spec, for the test pages of CI systems."""
+"""JUnit XML: a test case for each spec, for the test pages of CI systems. XML is loaded where it is written."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Final
-from xml.etree import ElementTree
+from typing import TYPE_CHECKING, Final
 
 from theoremcheck.language.diagnostics import Severity
 from theoremcheck.report.formats.document import Asked, Document, Format, Result
 from theoremcheck.report.formats.findings import ALARM, EXPECTATION, VERDICT, Remark, remarks
 
+if TYPE_CHECKING:
+    from xml.etree import ElementTree
+
 
 def _case(result: Result, asked: Asked) -> ElementTree.Element:
+    from xml.etree import ElementTree
+
     seconds = 0.0 if result.verdict is None else sum(result.verdict.seconds.values())
     case = ElementTree.Element(
         "testcase", classname=_clean(str(result.path.parent)), name=_clean(result.path.name), time=f"{seconds:.3f}"
@@ -41,6 +45,8 @@ def _clean(text: str) -> str:
 
 
 def _document(cases: Sequence[ElementTree.Element], asked: Asked) -> Document:
+    from xml.etree import ElementTree
+
     suite = ElementTree.Element("testsuite", name="theoremcheck")
     suite.extend(cases)
     counts = {tag: len(suite.findall(f"testcase/{tag}")) for tag in ("failure", "error")}
