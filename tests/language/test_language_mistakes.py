@@ -311,6 +311,10 @@ def test_rendering():
         ),
         (DATA + LOSS + "network { shortcut = softplus }", "a layer is its width and its neuron, as in 3 softplus"),
         (DATA + LOSS + "network { shortcut = 3 relu, output bias }", "no comma stands here"),
+        (
+            DATA + LOSS + "network { deep = 3 relu, 2 relu  output bias }",
+            "layers are joined by ->, as in deep = 3 relu -> 3 relu",
+        ),
         (neuron("2z"), "write the product with *"),
         (neuron("z < 1"), "write cases { z < 0: ...; else: ... }"),
         (neuron("|z|"), "write abs(z)"),

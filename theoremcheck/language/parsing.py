@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final, cast
@@ -25,6 +25,8 @@ _KINDS: Final = MappingProxyType(
 )
 _FORMULA: Final = re.compile(r"[ \t]*(?P<keyword>neuron|loss)[ \t]+(?P<formula>[^\s={}#+-][^={}#\n]*)")
 """A function without a name: no = on the line."""
+_NEXT_LAYER: Final = re.compile(r",[ \t]*[A-Za-z0-9_]+[ \t]+(?!bias\b)[A-Za-z_]\w*")
+"""A comma and a layer behind it: a width and a neuron."""
 _LOWEST: Final = re.compile(rf"(?:deep|beside)[ \t]*=[ \t]*({HEAD})\s*\Z")
 """A residual head as the lowest layer of a branch, at the end of a text."""
 _SIZED: Final = re.compile(r"(samples|dimension|seed|range|positives|negatives)[ \t]*=?[ \t]*[\w./-]+[ \t]*\Z")
@@ -185,7 +187,8 @@ def _report(collector: Collector, place: Place, error: UnexpectedInput) -> None:
     quoted.sort(key=lambda entry: (entry.startswith("`"), entry))
     wanted = listing(quoted) if len(quoted) <= 8 else f"{', '.join(quoted[:8])}, ..."
     seen = "the item ends too early" if token.type == "$END" else f"unexpected `{excerpt(token)}`"
-    help = _ODD.get(str(token)) or _unnamed(collector, place) or _hint(collector, place, token, accepted)
+    help = _layers(collector, place, accepted) or _ODD.get(str(token)) or _unnamed(collector, place)
+    help = help or _hint(collector, place, token, accepted)
     collector.error("E010", f"{seen}; expected {wanted}", place, help=help)
 
 
@@ -195,6 +198,13 @@ def _accepted(error: UnexpectedInput) -> set[str]:
     if not isinstance(error, UnexpectedToken):
         return set()
     return set(error.accepts or error.expected)
+
+
+def _layers(collector: Collector, place: Place, accepted: Sequence[str]) -> Help | None:
+    """A comma between two layers, as in ``deep = 3 relu, 3 relu``."""
+    if "->" not in accepted or not _NEXT_LAYER.match(collector.source.text, place.start):
+        return None
+    return Help("layers are joined by ->, as in deep = 3 relu -> 3 relu", " ->")
 
 
 def _unnamed(collector: Collector, place: Place) -> Help | None:
