@@ -21,7 +21,7 @@ from theoremcheck.trusted.kernel.conditions import CONDITIONS, About, Assumed, B
 from theoremcheck.trusted.kernel.forms import REFUTING, Conclusion
 from theoremcheck.trusted.kernel.logic import Status, evaluate
 from theoremcheck.trusted.kernel.statements import STATEMENTS
-from theoremcheck.trusted.problem.branches import as_deep
+from theoremcheck.trusted.problem.branches import as_deep, own_names
 from theoremcheck.trusted.problem.model import (
     AbstractDataset,
     Assumption,
@@ -128,7 +128,8 @@ def _check(problem: Problem, condition: str, holds: bool, evidence: object) -> t
         raise Refusal("facts.wrong_kind", expected=expected, found=type(evidence).__name__)
     check_evidence(evidence)
     handed = (evidence,) if fields(by.kind) else ()
-    found = by.check(_subject(problem, by), *by.more, *handed)
+    with own_names(problem):
+        found = by.check(_subject(problem, by), *by.more, *handed)
     if by.about is About.POINT:
         require(found[0] > 0, "facts.none_wrong")
     if by.about in (About.POINT, About.LEVELS):
