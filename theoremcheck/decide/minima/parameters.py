@@ -171,7 +171,7 @@ def _deep(problem: Problem, layers: Sequence[Units], output: Fraction) -> Branch
     inputs = 0
     for index, (layer, units) in enumerate(zip(problem.network.deep, layers, strict=True)):
         row = units.weights if index == 0 else units.weights * inputs
-        bias = (units.bias,) * layer.width if problem.network.hidden_bias else None
+        bias = (units.bias,) * layer.width if problem.network.biased(layer) else None
         found.append(((row,) * layer.width, bias))
         inputs = layer.width
     return Branch(tuple(found), (output,) * problem.network.deep[-1].width)

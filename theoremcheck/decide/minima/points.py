@@ -202,7 +202,7 @@ def _layers(
     for index in range(len(columns)):
         interval = intervals.get(index, (None, None))
         zero = zeros(problem) if index == 0 else (Fraction(0),)
-        if network.hidden_bias:
+        if network.biased(network.deep[index]):
             # Where any bias will do, 1: at 0 many neurons vanish, and f could not reach c.
             found.append(Units(zero, between(*interval) if interval != (None, None) else Fraction(1)))
             continue
