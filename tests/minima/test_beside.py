@@ -225,14 +225,12 @@ def test_two_branches_are_no_plain_network() -> None:
     refuse("reach.not_plain", both, "flat", fact.evidence)
 
 
-def test_layers_of_several_kinds_and_frozen_pieces_are_refused() -> None:
+def test_layers_of_several_kinds_and_a_frozen_branch_are_refused() -> None:
     problem, fact = point_of("flat")
     low, top = problem.network.beside
     mixed = replace(top, others=(replace(low.parts[0], width=1),))
     refuse("reach.not_plain", replace(problem, network=replace(problem.network, beside=(low, mixed))), "flat",
            fact.evidence)  # fmt: skip
-    frozen = (Frozen(Piece(Block.BESIDE, 0, Kind.OUTPUT), (Q(0), Q(0))),)
-    refuse("reach.not_plain", replace(problem, network=replace(problem.network, frozen=frozen)), "flat", fact.evidence)
     whole = (Frozen(Block.BESIDE, (Q(0),) * Layout.of(problem).count(Block.BESIDE)),)
     refuse("reach.frozen_deep", replace(problem, network=replace(problem.network, frozen=whole)), "flat", fact.evidence)
 
@@ -321,6 +319,71 @@ def test_a_frozen_bias_of_zero_beside_a_branch_without_one_keeps_it() -> None:
     data = "+ 1, -1  - 2, -2"
     network = "shortcut = 2 tanh  hidden bias  frozen b = (0, 0)  beside = 1 tanh without bias  output bias"
     assert isinstance(settle(Case(read(network, data).problem), "minimum.parity"), Fact)
+
+
+# --- frozen pieces ----------------------------------------------------------------------------------------------------
+
+
+def with_frozen(problem: Problem, *frozen: Frozen) -> Problem:
+    return replace(problem, network=replace(problem.network, frozen=frozen))
+
+
+def test_frozen_pieces_have_the_values_of_the_point_at_every_unit() -> None:
+    problem, fact = point_of("flat")  # 2 features, beside = 1 relu -> 2 relu
+    low, top = fact.evidence.point.deep
+    pieces = {
+        (1, Kind.WEIGHTS): (*low.weights,),
+        (1, Kind.BIASES): (low.bias,),
+        (2, Kind.WEIGHTS): (*top.weights,) * 2,
+        (2, Kind.BIASES): (top.bias,) * 2,
+        (0, Kind.OUTPUT): (Q(0),) * 2,
+    }
+    for branch, own in ((Block.BESIDE, problem), (Block.DEEP, as_deep(problem))):
+        for (layer, kind), values in pieces.items():
+            piece = Piece(branch, layer, kind)
+            frozen = with_frozen(own, Frozen(piece, values))
+            assert establish(frozen, "minimum.flat", True, fact.evidence).status is Status.HOLDS
+            for k in range(len(values)):
+                other = (*values[:k], values[k] + Q(1, 10**9), *values[k + 1 :])
+                refuse(f"reach.frozen_value(block={piece.value})", with_frozen(own, Frozen(piece, other)), "flat",
+                       fact.evidence)  # fmt: skip
+            refuse(f"layout.frozen_unknown(block={piece.value})", with_frozen(own, Frozen(piece, None)), "flat",
+                   fact.evidence)  # fmt: skip
+
+
+SKIP = "beside = 1 linear without bias  frozen beside.output = ({})"
+
+
+@pytest.mark.parametrize(
+    ("kind", "units", "data", "loss"),
+    [
+        ("order_local", "2 tanh", LINE, "square"),
+        ("moment", "2 tanh", LINE, "logistic"),
+        ("affine", "2 relu", XOR, "logistic"),
+        ("hull", "2 relu", f"{XOR}, (3, 2)", "logistic"),
+        ("hull", "2 relu", f"{XOR}, (3, 2)", "hinge"),
+    ],
+)
+@pytest.mark.parametrize("factor", ["1", "-2"])
+def test_direct_connections_whose_output_weight_is_fixed(
+    kind: str, units: str, data: str, loss: str, factor: str
+) -> None:
+    """The form in which other libraries' networks come: v . x beside the layer, and its factor frozen at 1."""
+    problem = read(f"shortcut = {units}  hidden bias  output bias  {SKIP.format(factor)}", data, loss).problem
+    fact = settle(Case(problem), f"minimum.{kind}")
+    assert isinstance(fact, Fact)
+    assert parameters(problem, fact.evidence).beside.output == (Q(factor),)
+    twin = settle(Case(as_deep(problem)), f"minimum.{kind}")
+    assert twin.evidence == fact.evidence
+    rest = read(f"shortcut = {units}  hidden bias  output bias  {SKIP.format(5)}", data, loss).problem
+    if kind != "hull":
+        refuse("reach.frozen_value(block=beside.output)", rest, kind, fact.evidence)
+
+
+def test_fixed_output_weights_that_differ_are_no_point_of_alike_units() -> None:
+    network = "shortcut = 2 relu  hidden bias  output bias  beside = 2 relu  frozen beside.output = ({})"
+    assert isinstance(settle(Case(read(network.format("1, 1")).problem), "minimum.flat"), Fact)
+    assert not isinstance(settle(Case(read(network.format("1, -1")).problem), "minimum.flat"), Fact)
 
 
 @pytest.mark.parametrize("kind", ["order", "affine", "decay"])

@@ -213,7 +213,6 @@ RELU = Described((1, "relu"), True, True).problem.neuron
         {"deep": (Layer(1, RELU),), "beside": (Layer(1, RELU),)},
         {"deep": (Layer(2, RELU, (Part(1, Described((1, "linear"), True, True).problem.neuron),)),)},
         {"beside": (Layer(2, RELU, (Part(1, Described((1, "linear"), True, True).problem.neuron),)),)},
-        {"deep": (Layer(1, RELU),), "frozen": (Frozen(Piece(Block.DEEP, 0, Kind.OUTPUT), None),)},
     ],
 )
 def test_a_point_that_lists_alike_units_as_one_needs_a_plain_network(changed: dict[str, object]) -> None:

@@ -80,8 +80,8 @@ def check_reachable(problem: Problem, point: Point) -> None:
     """Accept if the point is one of the network: shapes, absent biases, frozen values; its numbers are real numbers.
 
     A point lists the units of a layer as one: it is one of a plain network. So no check that begins here meets a layer
-    of several kinds, a second branch, or a branch of which only a piece is frozen. Penalties of pieces of the branch
-    are no matter: ``check_unpenalised`` reads them entry by entry.
+    of several kinds, or a second branch. Frozen pieces of the branch have the values of the point at all units, and
+    penalties of pieces are read by ``check_unpenalised``.
     """
     require(problem.network.plain, "reach.not_plain")
     network, dimension = problem.network, samples(problem).dimension
@@ -141,6 +141,8 @@ def _check_frozen(network: Network, point: Point) -> None:
         if entry.value is None:
             raise Refusal("layout.frozen_unknown", block=entry.block.value)
         found = tuple(_entries(point, entry.block))
+        if isinstance(entry.block, Piece):  # these are those of one unit, and all are alike
+            found *= len(entry.value) // len(found)
         require(len(found) == len(entry.value), "problem.frozen_entries", block=entry.block.value)
         for number, value in zip(found, entry.value, strict=True):
             same = is_zero(number.factor) and rational_value(number.base) == value
