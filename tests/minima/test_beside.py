@@ -394,3 +394,18 @@ def test_a_point_that_is_given_as_a_file(kind: str, tmp_path: Path) -> None:
     (tmp_path / "a.json").write_text(json.dumps(written), encoding="utf-8")
     report = report_on(spec, read_point(tmp_path / "a.json", spec.problem))
     assert report.standing is Standing.CERTIFIED
+
+
+@pytest.mark.parametrize(
+    ("network", "left"),
+    [
+        (f"shortcut = 2 tanh  hidden bias  output bias  {SKIP.format(3)}", ()),
+        # its bias is 1 at the point, where f_D is 1, which the library's points do not say
+        ("shortcut = 2 tanh  hidden bias  output bias  beside = 1 linear  frozen beside.output = (1)",
+         ("minimum.order_local",)),
+    ],
+)  # fmt: skip
+def test_what_is_not_exported_of_fixed_output_weights_is_a_hypothesis(network: str, left: tuple[str, ...]) -> None:
+    spec = read(network, LINE, "square")
+    verdict = decide(spec, replace(DEFAULTS, search=False))
+    assert export(spec.problem, outcome_of(verdict), "a title").left == left
