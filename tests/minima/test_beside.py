@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import pickle
 from dataclasses import replace
 from fractions import Fraction as Q
 from functools import cache
@@ -150,6 +151,19 @@ def test_entries_for_the_absent_branch_are_not_counted_twice() -> None:
     refused = "facts.opposite"  # a penalty with a coefficient is one, whatever it is about
     with pytest.raises(Refusal, match=refused):
         establish(built, "objective.unregularised", True, Structure())
+
+
+def test_what_is_put_in_its_place_is_forgotten() -> None:
+    """A problem that somebody else has put there is no reading of it: admission takes it away."""
+    problem, fact = point_of("flat")
+    fresh = replace(problem)
+    light = replace(problem, objective=Objective((Penalty(Q(1), (Block.BESIDE,)),)))
+    vars(fresh)["as_deep"] = as_deep(light)
+    assert establish(fresh, "minimum.flat", True, fact.evidence).wrong == fact.wrong
+    vars(other := replace(light))["as_deep"] = as_deep(problem)
+    refuse("reach.penalty(block=beside)", other, "flat", fact.evidence)
+    assert replace(problem) == pickle.loads(pickle.dumps(problem))
+    assert "as_deep" not in vars(pickle.loads(pickle.dumps(problem)))
 
 
 def test_other_problems_are_read_as_they_are() -> None:

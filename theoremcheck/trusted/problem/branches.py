@@ -11,23 +11,26 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from functools import lru_cache
-from typing import Any
+from typing import Any, Final
 
-from theoremcheck.trusted.declared import Same
 from theoremcheck.trusted.problem.model import AnyBlock, Block, Frozen, Objective, Penalty, Piece, Problem, branch_of
 from theoremcheck.trusted.refusal import Reason, Refusal
 
+_KNOWN: Final = "as_deep"
+
 
 def as_deep(problem: Problem) -> Problem:
-    """The problem itself; where beside is its only branch, the same problem with that branch called deep."""
-    network = problem.network
-    return problem if network.deep or not network.beside else _as_deep(Same(problem))
+    """The problem itself; where beside is its only branch, the same problem with that branch called deep.
 
-
-@lru_cache(maxsize=8)
-def _as_deep(same: Same) -> Problem:
-    return renamed(same.value, Block.BESIDE, Block.DEEP)
+    That one is remembered in the problem, and forgotten with all that stands beside its fields when it is admitted.
+    """
+    if problem.network.deep or not problem.network.beside:
+        return problem
+    known = vars(problem)
+    if _KNOWN not in known:
+        known[_KNOWN] = renamed(problem, Block.BESIDE, Block.DEEP)
+    found: Problem = known[_KNOWN]
+    return found
 
 
 @contextmanager
