@@ -96,7 +96,7 @@ def verdicts(kind: str) -> tuple[Verdict, Verdict]:
 # --- the same problem by another name ---------------------------------------------------------------------------------
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(st.integers(0, 10**6))
 def test_it_is_the_same_function_of_the_same_list_of_parameters(seed: int) -> None:
     network, full = drawn(seed)
