@@ -24,16 +24,19 @@ from theoremcheck.language import loads
 from theoremcheck.language.spec import Spec
 from theoremcheck.options import DEFAULTS
 from theoremcheck.report.minimum import minimum_json
-from theoremcheck.report.refutation import place
+from theoremcheck.report.refutation import _held_words, place
 from theoremcheck.trusted import certificate
 from theoremcheck.trusted.kernel.conditions import Structure
 from theoremcheck.trusted.kernel.facts import Fact, establish
 from theoremcheck.trusted.kernel.logic import Status
 from theoremcheck.trusted.minima.average import AffinePart, DeadPart
+from theoremcheck.trusted.minima.box import Box
+from theoremcheck.trusted.minima.copies import Share
+from theoremcheck.trusted.minima.gauges import Gauge, Rescaling
 from theoremcheck.trusted.minima.point import Units
 from theoremcheck.trusted.minima.reach import exactly
 from theoremcheck.trusted.problem.branches import as_deep, renamed
-from theoremcheck.trusted.problem.layout import Layout, flat
+from theoremcheck.trusted.problem.layout import Layout, Unit, flat
 from theoremcheck.trusted.problem.model import Block, Frozen, Kind, Objective, Penalty, Piece, Problem
 from theoremcheck.trusted.problem.well_formed import check_well_formed
 from theoremcheck.trusted.refusal import Refusal
@@ -423,3 +426,12 @@ def test_what_is_not_exported_of_fixed_output_weights_is_a_hypothesis(network: s
     spec = read(network, LINE, "square")
     verdict = decide(spec, replace(DEFAULTS, search=False))
     assert export(spec.problem, outcome_of(verdict), "a title").left == left
+
+
+def test_what_is_held_of_a_split_branch_has_the_names_of_the_problem() -> None:
+    problem = read("beside = 1 relu -> 4 relu  output bias").problem
+    shares = ((Share(Q(1, 2), 2),), (Share(Q(1, 2), 2),))
+    box = Box((Q(0),) * 7, Q(1), Q(1), 64, Gauge((Rescaling(Unit(1, 0)),), (1,)), (), Q(0), (), shares)
+    words = _held_words(problem, box)
+    assert "beside.1 w[1][1]" in words
+    assert "deep" not in words
