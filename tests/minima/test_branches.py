@@ -196,7 +196,7 @@ def test_copies_need_a_plain_network() -> None:
     one = (Share(Q(1), 1),)
     with pytest.raises(Refusal, match=r"^copies.not_plain"):
         establish(problem, "minimum.split", True, replace(found.evidence, deep_shares=(one,)))
-    shortcut = Described((2, "relu"), False, True, beside=[Wide([(1, "linear")], False)]).problem
+    shortcut = Described((2, "relu"), False, True, beside=[Wide([(1, "linear"), (1, "tanh")], False)]).problem
     evidence = replace(found.evidence, shares=((Share(Q(1, 2), 2),),))
     with pytest.raises(Refusal, match=r"^copies.not_plain"):
         establish(shortcut, "minimum.split", True, evidence)
@@ -210,10 +210,9 @@ RELU = Described((1, "relu"), True, True).problem.neuron
 @pytest.mark.parametrize(
     "changed",
     [
-        {"beside": (Layer(1, RELU),)},
+        {"deep": (Layer(1, RELU),), "beside": (Layer(1, RELU),)},
         {"deep": (Layer(2, RELU, (Part(1, Described((1, "linear"), True, True).problem.neuron),)),)},
-        {"deep": (Layer(1, RELU, (), False),)},
-        {"deep": (Layer(1, RELU),), "frozen": (Frozen(Piece(Block.DEEP, 0, Kind.OUTPUT), None),)},
+        {"beside": (Layer(2, RELU, (Part(1, Described((1, "linear"), True, True).problem.neuron),)),)},
     ],
 )
 def test_a_point_that_lists_alike_units_as_one_needs_a_plain_network(changed: dict[str, object]) -> None:

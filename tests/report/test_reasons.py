@@ -25,6 +25,8 @@ PASSED_ON = {
     # reasons that are known already, and codes from a table
     *(("pieces.py", "found"), ("smooth.py", "obligation.what")),
     *(("points.py", "_CERTIFIED[fact.condition]"), ("box.py", "_UNSOLVED[found.end]"), ("carrying.py", "point")),
+    # a reason with the block named as the problem names it
+    *(("branches.py", "value.code"), ("branches.py", "_own_names(refusal.reason)")),
     # reasons of an earlier run, read again
     ("reasons.py", "str(raw['code'])"),
 }

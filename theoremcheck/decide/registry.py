@@ -16,6 +16,7 @@ from theoremcheck.decide.minima.ground import Ground
 from theoremcheck.functions.floats import BeyondFloats, floats_propose
 from theoremcheck.trusted.kernel.conditions import CONDITIONS, LEVELS, POINTS, About, By, Structure
 from theoremcheck.trusted.kernel.facts import Fact, establish
+from theoremcheck.trusted.problem.branches import as_deep
 from theoremcheck.trusted.problem.model import Dataset, Problem
 from theoremcheck.trusted.refusal import Reason, Refusal
 from theoremcheck.trusted.residual import check_known
@@ -54,7 +55,7 @@ def _computed(by: By, case: Case) -> Iterator[Proposal]:
     """What a predicate of the table says; nothing where it does not know."""
     if by.about is About.SAMPLES and not isinstance(case.problem.dataset, Dataset):
         return
-    holds = answer(by.check, case.problem)
+    holds = answer(by.check, as_deep(case.problem))
     if holds is not None:
         yield holds, Structure()
 
@@ -62,18 +63,19 @@ def _computed(by: By, case: Case) -> Iterator[Proposal]:
 def _constructed(construct: _Construction, mixed: _Construction | None, case: Case) -> Iterator[Proposal]:
     """The points of a construction.
 
-    None where the problem has no samples, an opaque function or a free parameter, or where its network is not plain and
-    nothing is ``mixed``: most kinds of point list alike units as one.
+    None where the problem has no samples, an opaque function or a free parameter. Most kinds of point list alike units
+    as one, so that of a network that is not plain there are those of ``mixed`` at most; of others with branches they
+    come last.
     """
     ground = case.shared(Ground)
-    if not case.problem.network.plain:
-        if mixed is None:
-            return
-        construct = mixed
     if not ground.concrete or case.problem.parameters:
         return
+    network = ground.problem.network
+    ways = [construct] if network.plain else []
+    ways += [mixed] if mixed is not None and network.layers else []
     try:
-        yield from ((True, evidence) for evidence in construct(ground))
+        for way in ways:
+            yield from ((True, evidence) for evidence in way(ground))
     except BeyondFloats:
         raise
     except Refusal:  # of something that the construction looked up, not of a point

@@ -21,6 +21,7 @@ from theoremcheck.trusted.kernel.conditions import CONDITIONS
 from theoremcheck.trusted.kernel.facts import Outcome
 from theoremcheck.trusted.kernel.forms import All, Any, Conclusion, Formula, Not
 from theoremcheck.trusted.kernel.logic import Status, evaluate
+from theoremcheck.trusted.problem.branches import as_deep
 from theoremcheck.trusted.problem.model import Problem
 from theoremcheck.trusted.records import dataclass
 
@@ -87,11 +88,12 @@ def export(
 
     Of the statements that hold and conclude the same the one is taken of which Coq proves most, the verdict's own
     before others; or ``statement``. The conditions in ``given`` are hypotheses, whatever proofs there are.
+    In Coq branches have numbers, no names: an only branch is read as deep, as the kernel reads it.
     """
     goals = [goal for goal in _goals(outcome) if statement in (None, goal)]
     if not goals:
         raise NotCovered(f"{statement} does not hold, or concludes something else")
-    head = list(definitions(problem))
+    head = list(definitions(as_deep(problem)))
     found = [_file((problem, outcome, title), goal, head, given) for goal in goals]
     return min(found, key=lambda exported: (len(exported.left), exported.goal != outcome.goal))
 
@@ -103,7 +105,7 @@ def _file(subject: tuple[Problem, Outcome, str], goal: str, definitions: list[st
     for condition in dict.fromkeys(_conditions(statement.premise, outcome.statuses)):
         fact = outcome.facts[condition]
         head = f"{'~ ' if fact.status is Status.FAILS else ''}{name(condition)} {SUBJECT}"
-        script = None if condition in given else leaf(problem, fact)
+        script = None if condition in given else leaf(as_deep(problem), fact)
         if script is None:
             left.append(condition)
             parts.append(f"(* by the Python kernel *)\nAxiom {lemma(condition)} : {head}.")
@@ -115,7 +117,7 @@ def _file(subject: tuple[Problem, Outcome, str], goal: str, definitions: list[st
     if statement.conclusion is Conclusion.ERROR_AT_MOST:
         claimed, proof = _error(outcome, proved)
     if statement.conclusion is Conclusion.ERROR_BOUND:
-        claimed, proof = _bound(problem, outcome, proved)
+        claimed, proof = _bound(as_deep(problem), outcome, proved)
     parts.append(
         f"Lemma samples : well_formed {SUBJECT}.\nProof. discriminate. Qed.\n\n"
         f"Theorem {THEOREM} : {claimed}.\n"

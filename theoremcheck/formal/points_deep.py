@@ -10,12 +10,12 @@ from fractions import Fraction
 from theoremcheck.formal.functions import NotTranslated, rational, value
 from theoremcheck.formal.problem import SUBJECT, function_names
 from theoremcheck.formal.shapes import Split, applied, split_function
-from theoremcheck.trusted.functions.normal import is_zero
+from theoremcheck.trusted.functions.normal import is_zero, rational_value
 from theoremcheck.trusted.functions.pieces import Pieces
 from theoremcheck.trusted.minima.point import Point
 from theoremcheck.trusted.minima.reach import vanishes
 from theoremcheck.trusted.minima.regimes import affine_form, common_piece, flat_value
-from theoremcheck.trusted.problem.expr import Expr, Num
+from theoremcheck.trusted.problem.expr import Expr, Num, Z
 from theoremcheck.trusted.problem.model import Function, Problem
 from theoremcheck.trusted.records import dataclass
 from theoremcheck.trusted.refusal import Refusal
@@ -58,8 +58,8 @@ def deep_scripts(problem: Problem, point: Point, head: str) -> DeepScripts | Non
     if not point.deep:
         none = {name: f"apply no_deep_{name}; reflexivity" for name in ("dead", "continuous", "still", "odd", "even")}
         return DeepScripts("(fun _ => 0)", "intros; reflexivity", **none)
-    output = point.deep_output
-    if output is None or not vanishes(output) or any(any(units.weights) for units in point.deep):
+    output = _output(problem, point)
+    if output is None or any(any(units.weights) for units in point.deep):
         return None
     names = function_names(problem)
     layers = []
@@ -70,8 +70,18 @@ def deep_scripts(problem: Problem, point: Point, head: str) -> DeepScripts | Non
     cases = "".join(
         f" | Bias _ {index}%nat _ => {rational(layer.bias)}" for index, layer in enumerate(layers) if layer.bias
     )
+    cases += f" | Output _ _ => {rational(output)}" if output else ""
     parameters = f"(fun p => match p with{cases} | _ => 0 end)" if cases else "(fun _ => 0)"
     return _scripts(f"(built {SUBJECT} {head} {parameters})", parameters, layers)
+
+
+def _output(problem: Problem, point: Point) -> Fraction | None:
+    """The output weight where it is 0, or a rational above units that are linear and receive 0; else None."""
+    output, last = point.deep_output, problem.network.deep[-1].neuron
+    if output is None or vanishes(output):
+        return None if output is None else Fraction(0)
+    linear = last == Function(Z) and not point.deep[-1].bias
+    return rational_value(output.base) if linear and is_zero(output.factor) else None
 
 
 def _scripts(term: str, parameters: str, layers: list[_Layer]) -> DeepScripts:

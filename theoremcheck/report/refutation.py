@@ -23,6 +23,7 @@ from theoremcheck.trusted.minima.gauges import Blind, Mixing, Rescaling, Shiftin
 from theoremcheck.trusted.minima.kinds import Minimum
 from theoremcheck.trusted.minima.multipliers import Enclosed, MultiplierMinimum
 from theoremcheck.trusted.minima.point import Exact
+from theoremcheck.trusted.problem.branches import renamed
 from theoremcheck.trusted.problem.model import Block, Dataset, Problem
 from theoremcheck.verdict.points import flat_directions
 from theoremcheck.verdict.values import BadMinimum
@@ -112,6 +113,8 @@ def _held_words(problem: Problem, evidence: Minimum) -> str:
         return ""
     total = len(evidence.centre)
     core = core_problem(problem, evidence.shares, evidence.deep_shares)
+    if core.network.deep and not problem.network.deep:  # an only branch, which the checks call deep
+        core = renamed(core, Block.DEEP, Block.BESIDE)
     if isinstance(evidence.slice, Cell):
         if not evidence.slice.moving:
             return "; nothing moves there: units and loss are affine nearby, and L is constant (lemma.slice)"

@@ -126,8 +126,10 @@ def duplicate(ground: Ground) -> Iterator[AverageMinimum]:
     """rule.duplicate: a deep part with weights 0, and biases 1 where one is needed to output a constant."""
     problem, reason = ground.problem, EqualClassesPart()
     zero, network = zero_deep(problem), problem.network
-    shifted = tuple(Units(units.weights, Fraction(1)) for units in zero)
-    layers = [zero, shifted] if network.hidden_bias and network.deep else [zero]
+    shifted = tuple(
+        Units(units.weights, Fraction(network.biased(layer))) for layer, units in zip(network.deep, zero, strict=True)
+    )
+    layers = list(dict.fromkeys((zero, shifted)))
     return _candidates(problem, _best(ground), _anywhere(problem), reason, [(units, reason) for units in layers])
 
 

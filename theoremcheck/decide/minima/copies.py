@@ -19,6 +19,7 @@ from theoremcheck.trusted.minima.box import Box
 from theoremcheck.trusted.minima.copies import Share, Shares, core_problem, decays, shortcut_blocks
 from theoremcheck.trusted.minima.gauges import homogeneous_degree
 from theoremcheck.trusted.minima.reach import unit_pieces
+from theoremcheck.trusted.problem.branches import as_deep
 from theoremcheck.trusted.problem.layout import Branch, Layout, Parameters, Unit, flat
 from theoremcheck.trusted.problem.model import Block, Problem, Vector
 from theoremcheck.trusted.refusal import Reason, Refusal
@@ -30,6 +31,7 @@ _WHOLE: Final = (Share(Fraction(1), 1),)
 
 def narrower(problem: Problem, most: int) -> Iterator[Problem]:
     """The problems with fewer neurons (from 1 to ``most``) whose minima may be split, narrowest first."""
+    problem = as_deep(problem)
     if not problem.plain:
         return
     network = problem.network
@@ -72,7 +74,7 @@ def _establish(problem: Problem, evidence: Box) -> Fact:
     split: list[Block] = []
     for blocks, own in ((shortcut_blocks(problem.network), evidence.shares), ((Block.DEEP,), evidence.deep_shares)):
         split += blocks if any(sum(share.count for share in entry) > 1 for entry in own) else ()
-    if not _free(problem, split):
+    if not _free(as_deep(problem), split):
         return establish(problem, "minimum.split_decay", True, evidence)
     if evidence.kinks:
         return establish_potential(problem, evidence)
@@ -83,7 +85,7 @@ def widen(problem: Problem, narrow: Problem, core: Fact) -> Fact | Reason:
     """The minimum of the narrow problem with copies of one of its neurons, or why none is accepted."""
     assert isinstance(core.evidence, Box)
     reason = Reason.of("copies.no_neuron")
-    units, width = (network.deep[-1].width if network.deep else 0 for network in (narrow.network, problem.network))
+    units, width = (own.layers[-1].width if own.layers else 0 for own in (narrow.network, problem.network))
     copies, deep_copies = problem.network.width - narrow.network.width + 1, width - units + 1
     shares: Shares = (_WHOLE,) * narrow.network.width
     deep: Shares = (_WHOLE,) * units
@@ -103,6 +105,7 @@ def _copied(shares: Shares, place: int, copies: int) -> Shares:
 
 def certify_copies(problem: Problem, point: Sequence[Fraction]) -> Fact | Reason:
     """The point as a minimum of a narrower network, where neurons coincide (up to scale, with decay), or why not."""
+    stated, problem = problem, as_deep(problem)
     if not problem.plain:
         return Reason.of("copies.not_plain")
     network = problem.network
@@ -120,7 +123,7 @@ def certify_copies(problem: Problem, point: Sequence[Fraction]) -> Fact | Reason
         if isinstance(core, Reason):
             return core
         assert isinstance(core.evidence, Box)
-        return _establish(problem, replace(core.evidence, shares=shares, deep_shares=deep_shares))
+        return _establish(stated, replace(core.evidence, shares=shares, deep_shares=deep_shares))
     except Refusal as refusal:
         return refusal.reason
 

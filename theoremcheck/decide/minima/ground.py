@@ -26,6 +26,7 @@ from theoremcheck.trusted.minima.kinds import Minimum
 from theoremcheck.trusted.minima.point import Between, Constant, Exact
 from theoremcheck.trusted.minima.reach import formula
 from theoremcheck.trusted.minima.tangent import check_tangents
+from theoremcheck.trusted.problem.branches import as_deep
 from theoremcheck.trusted.problem.expr import Expr, Fn, Num, add, call, div, mul, num, power, sub
 from theoremcheck.trusted.problem.model import Dataset, Function, Problem
 
@@ -43,7 +44,7 @@ class Ground:
     """One problem with concrete samples and formulas, and what several constructions need of it."""
 
     def __init__(self, case: Case) -> None:
-        self._case, self.problem = case, case.problem
+        self._case, self.problem = case, as_deep(case.problem)
 
     @cached_property
     def concrete(self) -> bool:

@@ -126,7 +126,7 @@ class _Design:
         for depth, (layer, units) in enumerate(zip(network.deep, self.deep, strict=True)):
             moved = slope if depth == 0 else (_ZERO,)
             found += [below * w + self.deep_scale * a for w, a in zip(units.weights, moved, strict=True)]
-            found += [units.bias] if network.hidden_bias else []
+            found += [units.bias] if network.biased(layer) else []
             below = layer.width
         return (*found, *([below * self.deep_output] if network.deep else []))
 
@@ -246,7 +246,7 @@ class _Builder:
     def deep_only(self) -> Iterator[_Design]:
         """The deep part carries the fit through affine pieces; the output bias sets the constant."""
         network = self._problem.network
-        if not network.trains(Block.OUTPUT_BIAS) or not network.hidden_bias:
+        if not network.trains(Block.OUTPUT_BIAS) or not all(map(network.biased, network.deep)):
             return
         lower, upper = self._interval
         bias = between(lower, upper)

@@ -22,6 +22,7 @@ from theoremcheck.trusted.problem.model import Problem, Vector
 from theoremcheck.trusted.records import dataclass
 
 _ZERO: Final = Fraction(0)
+_ONE: Final = Fraction(1)
 
 
 @dataclass(frozen=True)
@@ -41,7 +42,10 @@ class _Placed:
 def mixed_hull(ground: Ground) -> Iterator[MultiplierMinimum]:
     """The best affine, or linear, fit on a unit that is affine everywhere."""
     problem = ground.problem
-    if ground.convexity is None or problem.network.frozen or problem.objective.penalties:
+    if ground.convexity is None or problem.objective.penalties:
+        return
+    frozen = _frozen(problem)
+    if frozen is None:
         return
     if any(len(layers) > 1 for layers in problem.network.branches.values()):
         return
@@ -52,12 +56,15 @@ def mixed_hull(ground: Ground) -> Iterator[MultiplierMinimum]:
         others = [rest for k, rest in enumerate(resting) if k != number]
         if unit.line is None or any(rest is None for rest in others):
             continue
+        factor = frozen.get(unit.wiring.outgoing[0], _ONE)
+        if not factor or not frozen.keys() <= {unit.wiring.outgoing[0]}:
+            continue
         affine = problem.network.output_bias or unit.wiring.bias is not None
         if affine not in known:
             known[affine] = list(fits(problem, problem.samples.lifted if affine else problem.samples.points))
         values = dict(entry for rest in others if rest is not None for entry in rest.items())
         for fit in known[affine]:
-            found = _carried(problem, unit, values, fit)
+            found = _carried(problem, unit, values, fit, factor)
             if found is not None:
                 yield found
 
@@ -87,14 +94,23 @@ def _at_rest(problem: Problem, unit: _Placed) -> dict[int, Fraction] | None:
     return None
 
 
-def _carried(problem: Problem, unit: _Placed, values: dict[int, Fraction], fit: Fit) -> MultiplierMinimum | None:
-    """The point at which the unit gives the fit, with output weight 1; a_0, or else its bias, has the constant."""
+def _frozen(problem: Problem) -> dict[int, Fraction] | None:
+    """The values of the frozen parameters, by place; None where one is not known."""
+    found = Layout.of(problem).frozen
+    known = {place: value for place, value in found.items() if value is not None}
+    return known if len(known) == len(found) else None
+
+
+def _carried(
+    problem: Problem, unit: _Placed, values: dict[int, Fraction], fit: Fit, factor: Fraction
+) -> MultiplierMinimum | None:
+    """The point at which the unit gives the fit, with that output weight; a_0, or else its bias, has the constant."""
     wiring, line, theta = unit.wiring, unit.line, fit.coefficients
     if line is None:
         return None
-    slope, intercept = line
+    slope, intercept = line[0] * factor, line[1] * factor
     moving, scales = list(wiring.incoming), [1 / slope] * len(wiring.incoming)
-    known = {**values, wiring.outgoing[0]: Fraction(1)}
+    known = {**values, wiring.outgoing[0]: factor}
     if problem.network.output_bias:
         moving.append(0)
         scales.append(Fraction(1))
@@ -107,9 +123,10 @@ def _carried(problem: Problem, unit: _Placed, values: dict[int, Fraction], fit: 
         return None
     for place, scale, entry in zip(moving, scales, theta, strict=True):
         known[place] = known.get(place, _ZERO) + scale * entry
-    centre = tuple(known.get(place, _ZERO) for place in range(Layout.of(problem).size))
+    trained = Layout.of(problem).trained
+    centre = tuple(known.get(place, _ZERO) for place in trained)
     found = fit.found
     if isinstance(found, Enclosed):
         basis = tuple(tuple(s * e for s, e in zip(scales, vector, strict=True)) for vector in found.basis)
-        found = Enclosed(tuple(moving), basis, found.radius, found.curvature, found.precision)
+        found = Enclosed(tuple(map(trained.index, moving)), basis, found.radius, found.curvature, found.precision)
     return MultiplierMinimum(centre, (), found)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from fractions import Fraction
 from typing import Final, TypeVar
 
@@ -19,6 +20,7 @@ from theoremcheck.trusted.minima.kinds import Minimum
 from theoremcheck.trusted.minima.multipliers import Enclosed, MultiplierMinimum, narrow_problem
 from theoremcheck.trusted.minima.point import Between, Constant, Exact, Number, Point, Units
 from theoremcheck.trusted.minima.tied import TiedMinimum
+from theoremcheck.trusted.problem.branches import as_deep
 from theoremcheck.trusted.problem.expr import Expr
 from theoremcheck.trusted.problem.layout import Branch, Layout, Parameters
 from theoremcheck.trusted.problem.model import Problem, Vector
@@ -58,7 +60,14 @@ def parameters(problem: Problem, evidence: Minimum, *, sharp: bool = False) -> P
     """The parameters of the point that the evidence describes, by its kind.
 
     Of a box its centre, which has as many digits as the radius needs; with ``sharp`` the minimum in it, to many digits.
+    The checks read an only branch as deep (``as_deep``): here it has the name that it has in the problem.
     """
+    found = _read(as_deep(problem), evidence, sharp=sharp)
+    alone = problem.network.beside and not problem.network.deep
+    return replace(found, deep=None, beside=found.deep) if alone else found
+
+
+def _read(problem: Problem, evidence: Minimum, *, sharp: bool) -> Parameters[Fraction]:
     match evidence:
         case MultiplierMinimum():
             return _copied(problem, evidence)
@@ -162,7 +171,7 @@ def _deep(problem: Problem, layers: Sequence[Units], output: Fraction) -> Branch
     inputs = 0
     for index, (layer, units) in enumerate(zip(problem.network.deep, layers, strict=True)):
         row = units.weights if index == 0 else units.weights * inputs
-        bias = (units.bias,) * layer.width if problem.network.hidden_bias else None
+        bias = (units.bias,) * layer.width if problem.network.biased(layer) else None
         found.append(((row,) * layer.width, bias))
         inputs = layer.width
     return Branch(tuple(found), (output,) * problem.network.deep[-1].width)

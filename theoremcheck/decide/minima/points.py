@@ -29,7 +29,7 @@ from theoremcheck.trusted.minima.reach import (
 )
 from theoremcheck.trusted.minima.regimes import affine_form
 from theoremcheck.trusted.problem.expr import ONE, ZERO, Expr, add, div, mul, num, sub
-from theoremcheck.trusted.problem.model import Block, Problem, Vector
+from theoremcheck.trusted.problem.model import Block, Kind, Piece, Problem, Vector
 from theoremcheck.trusted.problem.samples import samples
 from theoremcheck.trusted.refusal import Refusal
 
@@ -202,7 +202,7 @@ def _layers(
     for index in range(len(columns)):
         interval = intervals.get(index, (None, None))
         zero = zeros(problem) if index == 0 else (Fraction(0),)
-        if network.hidden_bias:
+        if network.biased(network.deep[index]):
             # Where any bias will do, 1: at 0 many neurons vanish, and f could not reach c.
             found.append(Units(zero, between(*interval) if interval != (None, None) else Fraction(1)))
             continue
@@ -249,10 +249,16 @@ def with_output(
     """
     network = problem.network
     frozen = network.frozen_block(Block.OUTPUT_BIAS)
-    quiet = NOTHING if network.deep else None
+    fixed = frozen_output(problem)
+    quiet = (fixed or NOTHING) if network.deep else None
     inner = answer(total, problem, groups)
     if inner is None:
         return
+    if fixed is not None:
+        value = deep_value(problem, deep)
+        if value is None:
+            return
+        inner = plus(inner, times(fixed, mul((num(network.deep[-1].width), value))))
     if network.trains(Block.OUTPUT_BIAS):
         yield Point(minus(target, inner), groups, deep, quiet)
         return
@@ -263,13 +269,13 @@ def with_output(
         offset = exactly(frozen.value[0])
     rest = target if offset is None else minus(target, offset)
     yield Point(offset, groups, deep, quiet)
-    if network.trains(Block.OUTPUT_WEIGHTS):
+    if network.trains(Block.OUTPUT_WEIGHTS) and fixed is None:
         solved = solved_weights(problem, groups, rest)
         if solved is not None:
             yield Point(offset, solved, deep, quiet)
     elif network.trains(Block.HIDDEN_BIAS) and not network.deep:
         yield from (Point(offset, solved, deep, quiet) for solved in solved_biases(problem, groups, rest))
-    if network.deep and deep:
+    if network.deep and deep and fixed is None:
         value = deep_value(problem, deep)
         if value is not None and not is_zero(value):
             weight = times(minus(rest, inner), div(ONE, mul((num(network.deep[-1].width), value))))
@@ -324,6 +330,18 @@ def deep_value(problem: Problem, deep: tuple[Units, ...]) -> Expr | None:
         return value_at(_pieces(problem, len(deep) - 1), place)
     except Refusal:
         return None
+
+
+def frozen_output(problem: Problem) -> Number | None:
+    """The output weight of all units of the last layer of deep, if one is frozen for all and is not 0."""
+    entry = problem.network.frozen_block(Piece(Block.DEEP, 0, Kind.OUTPUT))
+    values = set(() if entry is None or entry.value is None else entry.value)
+    return exactly(values.pop()) if len(values) == 1 and any(values) else None
+
+
+def plus(left: Number, right: Number) -> Number:
+    """The sum."""
+    return Number(add((left.base, right.base)), add((left.factor, right.factor)))
 
 
 def minus(left: Number, right: Number) -> Number:

@@ -192,7 +192,7 @@ class _Boxes:
         equal = replace(box, shares=_equal(box.shares), deep_shares=_equal(box.deep_shares))
         if equal != box and self.accepted(equal) is not None:
             box = equal
-        cost = self.size * self.size * len(samples(self.core).points) * (1 + 2 * len(self.core.network.deep))
+        cost = self.size * self.size * len(samples(self.core).points) * (1 + 2 * len(self.core.network.layers))
         self.left = _WORK // cost
         for grid in _GRIDS if self.held else ():
             together = self._tried(box, {k: _on_grid_away(box.centre[k], grid) for k in self.held})

@@ -230,7 +230,7 @@ SENTENCES: Final = MappingProxyType[str, str](
         "reach.deep_output": "the network has no such deep part",
         "reach.deep_zero": "the deep part is not 0",
         "reach.empty_group": "a group without neurons",
-        "reach.frozen_deep": "the deep part is frozen",
+        "reach.frozen_deep": "the deep part is frozen as a whole",
         "reach.frozen_value": "{block} is frozen at another value",
         "reach.groups": "more than MAX_GROUPS = {most} groups of neurons",
         "reach.hidden_bias": "the network has no hidden bias",
@@ -238,8 +238,7 @@ SENTENCES: Final = MappingProxyType[str, str](
         "reach.layers": "the point has another number of deep layers",
         "reach.negative_penalty": "a penalty with a negative coefficient",
         "reach.neurons": "the point has {found} neurons, the network {width}",
-        "reach.not_plain": "such a point is one of a network with one branch of alike units, which have the biases of"
-        " the network and are frozen as a whole or not",
+        "reach.not_plain": "such a point is one of a network with one branch at most, of alike units in each layer",
         "reach.not_real": "a number of the point is not shown to be real",
         "reach.opaque": "the {function} is opaque: its values are not known",
         "reach.output_bias": "the network has no such output bias",

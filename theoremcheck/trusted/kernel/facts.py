@@ -21,6 +21,7 @@ from theoremcheck.trusted.kernel.conditions import CONDITIONS, About, Assumed, B
 from theoremcheck.trusted.kernel.forms import REFUTING, Conclusion
 from theoremcheck.trusted.kernel.logic import Status, evaluate
 from theoremcheck.trusted.kernel.statements import STATEMENTS
+from theoremcheck.trusted.problem.branches import as_deep, own_names
 from theoremcheck.trusted.problem.model import (
     AbstractDataset,
     Assumption,
@@ -127,12 +128,11 @@ def _check(problem: Problem, condition: str, holds: bool, evidence: object) -> t
         raise Refusal("facts.wrong_kind", expected=expected, found=type(evidence).__name__)
     check_evidence(evidence)
     handed = (evidence,) if fields(by.kind) else ()
-    found = by.check(_subject(problem, by), *by.more, *handed)
+    with own_names(problem):
+        found = by.check(_subject(problem, by), *by.more, *handed)
     if by.about is About.POINT:
-        least, most = found
-        require(least > 0, "facts.none_wrong")
-        return least, most
-    if by.about is About.LEVELS:
+        require(found[0] > 0, "facts.none_wrong")
+    if by.about in (About.POINT, About.LEVELS):
         return found  # type: ignore[no-any-return]
     # A predicate has to say so; a check that accepts returns nothing.
     require(found is (holds if by.kind is Structure else None), "facts.opposite")
@@ -140,12 +140,12 @@ def _check(problem: Problem, condition: str, holds: bool, evidence: object) -> t
 
 
 def _subject(problem: Problem, by: By) -> Any:
-    """What the check speaks of. Raises ``Refusal`` where the problem does not have it."""
+    """What the check speaks of, an only branch called deep. Raises ``Refusal`` where the problem does not have it."""
     if by.about in (About.SAMPLES, About.POINT, About.LEVELS):
         require(isinstance(problem.dataset, Dataset), "data.abstract")
         require(by.about is About.SAMPLES or not problem.parameters, "facts.free_parameters")
     if by.about not in (About.NEURON, About.LOSS):
-        return problem
+        return as_deep(problem)
     function = problem.neuron if by.about is About.NEURON else problem.loss
     if not isinstance(function, Function):
         raise Refusal("facts.opaque", block=by.about.value)

@@ -196,10 +196,10 @@ def _check_deep(problem: Problem, point: Point, part: Part) -> None:
 def _parity(problem: Problem) -> bool:
     """True if E+ - E- is odd, so that even functions are wanted; False if it is even. No hidden bias breaks it."""
     network = problem.network
-    if network.hidden_bias:
-        frozen = network.frozen_block(Block.HIDDEN_BIAS)
-        still = not network.deep and frozen is not None and frozen.value is not None and not any(frozen.value)
-        require(still, "average.hidden_bias")
+    frozen = network.frozen_block(Block.HIDDEN_BIAS)
+    still = frozen is not None and frozen.value is not None and not any(frozen.value)
+    require(still or not (network.width and network.hidden_bias), "average.hidden_bias")
+    require(not any(map(network.biased, network.deep)), "average.hidden_bias")
     even = odd_measure(problem)
     require(even or even_measure(problem), "average.no_parity")
     return even

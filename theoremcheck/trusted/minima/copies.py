@@ -21,6 +21,7 @@ from theoremcheck.trusted.minima.definite import Symmetric, proves_positive_defi
 from theoremcheck.trusted.minima.expansion import Forward, box, margins
 from theoremcheck.trusted.minima.gauges import homogeneous_degree
 from theoremcheck.trusted.minima.reach import unit_pieces
+from theoremcheck.trusted.problem.branches import as_deep
 from theoremcheck.trusted.problem.layout import Branch, Layout, Unit, flat
 from theoremcheck.trusted.problem.model import Block, Network, Problem, Vector
 from theoremcheck.trusted.records import dataclass
@@ -48,6 +49,7 @@ Factors: TypeAlias = tuple[tuple[Fraction, ...], ...]
 
 def core_problem(problem: Problem, shares: Shares, deep_shares: Shares) -> Problem:
     """The problem with the narrower network. Raises ``Refusal`` unless the copies give the width of the wider one."""
+    problem = as_deep(problem) if shares or deep_shares else problem
     require(problem.plain or not (shares or deep_shares), "copies.not_plain")
     network = problem.network
     width, layers = len(shares) if shares else network.width, network.deep
@@ -176,6 +178,7 @@ def split_centre(problem: Problem, centre: Vector, shares: Shares, deep_shares: 
 
     With weight decay they are scaled by roots of the shares, which are rounded: to far more digits than a centre has.
     """
+    problem = as_deep(problem)
     core = Layout.of(core_problem(problem, shares, deep_shares))
     found = core.named(core.full(centre))
     if shares:

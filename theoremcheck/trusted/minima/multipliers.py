@@ -29,6 +29,7 @@ from theoremcheck.trusted.minima.expansion import box, margin_of, ridge
 from theoremcheck.trusted.minima.features import Column, Features, combined, features_are_fixed, rational_column
 from theoremcheck.trusted.minima.patterns import Patterns, affine_on
 from theoremcheck.trusted.minima.reach import dot
+from theoremcheck.trusted.problem.branches import as_deep
 from theoremcheck.trusted.problem.expr import Num
 from theoremcheck.trusted.problem.layout import Layout, Unit
 from theoremcheck.trusted.problem.model import Problem, Vector
@@ -115,6 +116,7 @@ def narrow_problem(problem: Problem, copies: Sequence[Sequence[int]]) -> Problem
     """The problem with one unit for each entry of ``copies``, which stands so many times in its layer."""
     if not copies:
         return problem
+    problem = as_deep(problem)
     network = problem.network
     require(problem.plain, "multipliers.not_plain")
     require(not network.frozen, "multipliers.frozen_copies")

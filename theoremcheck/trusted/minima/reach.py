@@ -80,8 +80,8 @@ def check_reachable(problem: Problem, point: Point) -> None:
     """Accept if the point is one of the network: shapes, absent biases, frozen values; its numbers are real numbers.
 
     A point lists the units of a layer as one: it is one of a plain network. So no check that begins here meets a layer
-    of several kinds, a second branch, or a branch of which only a piece is frozen. Penalties of pieces of the branch
-    are no matter: ``check_unpenalised`` reads them entry by entry.
+    of several kinds, or a second branch. Frozen pieces of the branch have the values of the point at all units, and
+    penalties of pieces are read by ``check_unpenalised``.
     """
     require(problem.network.plain, "reach.not_plain")
     network, dimension = problem.network, samples(problem).dimension
@@ -91,7 +91,7 @@ def check_reachable(problem: Problem, point: Point) -> None:
     counted = sum(group.count for group in point.neurons)
     require(counted == network.width, "reach.neurons", found=counted, width=network.width)
     for group in point.neurons:
-        check_weights(network, group.hidden_weights, group.hidden_bias, dimension)
+        check_weights(group.hidden_weights, group.hidden_bias, dimension, biased=network.hidden_bias)
         _check_number(group.output_weight)
     if point.output_bias is not None:
         _check_number(point.output_bias)
@@ -102,10 +102,10 @@ def check_reachable(problem: Problem, point: Point) -> None:
     _check_frozen(network, point)
 
 
-def check_weights(network: Network, weights: Vector, bias: Fraction, dimension: int) -> None:
-    """Accept hidden weights of the right length, with no bias where the network has none."""
+def check_weights(weights: Vector, bias: Fraction, dimension: int, *, biased: bool) -> None:
+    """Accept hidden weights of the right length, with no bias where the layer has none."""
     require(len(weights) == dimension, "reach.weights", entries=dimension, found=len(weights))
-    require(network.hidden_bias or bias == 0, "reach.hidden_bias")
+    require(biased or bias == 0, "reach.hidden_bias")
 
 
 def check_deep_shape(network: Network, layers: tuple[Units, ...], dimension: int) -> None:
@@ -118,8 +118,8 @@ def check_deep_shape(network: Network, layers: tuple[Units, ...], dimension: int
     require(network.frozen_block(Block.DEEP) is None, "reach.frozen_deep")
     for layer in network.deep:
         check_obligations(split(formula(layer.neuron, "deep neuron")), 0, ())
-    for index, units in enumerate(layers):
-        check_weights(network, units.weights, units.bias, dimension if index == 0 else 1)
+    for index, (layer, units) in enumerate(zip(network.deep, layers, strict=True)):
+        check_weights(units.weights, units.bias, dimension if index == 0 else 1, biased=network.biased(layer))
 
 
 def _check_number(number: Number) -> None:
@@ -141,6 +141,8 @@ def _check_frozen(network: Network, point: Point) -> None:
         if entry.value is None:
             raise Refusal("layout.frozen_unknown", block=entry.block.value)
         found = tuple(_entries(point, entry.block))
+        if isinstance(entry.block, Piece):  # these are those of one unit, and all are alike
+            found *= len(entry.value) // len(found)
         require(len(found) == len(entry.value), "problem.frozen_entries", block=entry.block.value)
         for number, value in zip(found, entry.value, strict=True):
             same = is_zero(number.factor) and rational_value(number.base) == value

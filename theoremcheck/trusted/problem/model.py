@@ -231,13 +231,13 @@ class Network(ByFields):
 
     @property
     def plain(self) -> bool:
-        """True if f_D is at most one branch, of alike units with the biases of the network, frozen as a whole or not.
+        """True if f_D is at most one branch, deep, whose layers have alike units.
 
-        Evidence that speaks of one layer as of one unit, or of f_D as of one block, speaks of such networks only.
+        Evidence that speaks of one layer as of one unit, or of f_D as of one branch, speaks of such networks only. Each
+        layer has biases or not, and pieces of the branch may be frozen.
         """
-        whole = all(isinstance(entry.block, Block) for entry in self.frozen)
-        alike = all(not layer.others and self.biased(layer) == self.hidden_bias for layer in self.deep)
-        return whole and alike and not self.beside and not self.residual
+        alike = not any(layer.others for layer in self.deep)
+        return alike and not self.beside and not self.residual
 
     def pieces(self, branch: Block, dimension: int) -> dict[Piece, int]:
         """The number of parameters of each piece of a branch, in order (see ``layout``); empty if it is absent."""
