@@ -151,16 +151,13 @@ def test_every_minimum_at_the_end_of_a_descent_fits():
     def loss(t):
         return float(np.mean((t[0] + t[1] * (x @ t[2:]) ** 2 - y) ** 2))
 
-    random = np.random.default_rng(5)
-    rested = 0
-    for _ in range(30):
-        t = random.normal(size=4)
-        for _ in range(4000):
-            u = x @ t[2:]
-            residual = t[0] + t[1] * u**2 - y
-            t = t - 0.05 * np.array(
-                [residual.mean(), (residual * u**2).mean(), *(2 * t[1] * (residual * u) @ x / len(y))]
-            )
+    ends, rested = np.random.default_rng(5).normal(size=(30, 4)), 0
+    for _ in range(4000):
+        a0, a, u = ends[:, :1], ends[:, 1:2], ends[:, 2:] @ x.T
+        residual = a0 + a * u**2 - y
+        steps = residual.mean(1, keepdims=True), (residual * u**2).mean(1, keepdims=True), a * (residual * u) @ x / 2
+        ends = ends - 0.05 * np.hstack(steps)
+    for t in ends:
         gradient, hessian = second_order(loss, t)
         if np.linalg.norm(gradient) < 1e-6 and np.linalg.eigvalsh(hessian)[0] > -1e-3:
             rested += 1
