@@ -65,9 +65,10 @@ def independent(random):
     neurons = "neuron n(z) = z^4 - 1\nneuron m(z) = (z - 1)^2"
     bias = random.choice(("", "hidden bias", "hidden bias  frozen b = (0)", "hidden bias  frozen b = (1)"))
     rest = random.choice(("", "output bias", "output bias  frozen a0 = 1"))
-    network = f"network {{ shortcut = 1 {neuron}  {bias}  {rest} }}"
+    beside = random.choice(("", "", " + 1 tanh", " + 1 linear"))
+    network = f"network {{ shortcut = 1 {neuron}{beside}  {bias}  {rest} }}"
     penalty = random.choice(("", "", "objective { regularizer = 1/10 * l2(a) }", "objective { regularizer = l2(w) }"))
-    loss = random.choice(LOSSES[:5])
+    loss = random.choice(LOSSES)
     return f"{data(random, dimension, 2, 3)}\n{neurons}\nloss {loss}\n{network}\n{penalty}"
 
 

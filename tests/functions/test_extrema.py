@@ -136,6 +136,14 @@ def test_no_valley_is_found_where_there_is_none(formula):
     assert status(formula, NO_MAX) is not Status.HOLDS
 
 
+def test_a_jump_at_the_end_of_a_valley_is_refused():
+    """It has no local maximum, but a small turn moves it by 1: the condition asks for a continuous neuron."""
+    expr = problem("cases { z < 0: -z; else: z + 1 }").neuron.expr
+    _, found = evidence("abs(z)")
+    assert refused(check_no_maximum, expr, False, found) == "shape.not_continuous"
+    assert status("cases { z < 0: -z; else: z + 1 }", NO_MAX) is not Status.HOLDS
+
+
 def test_a_kink_inside_the_convex_part_has_to_rise():
     """z^2 - c |z - 1/8| has convex pieces; the slope drops at 1/8, from above 0 to below it only if c > 1/4."""
     assert status("z^2 - abs(z - 1/8) / 8", NO_MAX) is Status.HOLDS

@@ -138,7 +138,9 @@ NEEDED = {
         *NEURON, "loss.defined", "loss.c1", "loss.convex",
         "network.linear", "network.linear_part", "objective.unregularised",
     },
-    "thm.independent": {*LOSS, *NEURON, "network.shortcut", "objective.hidden_unpenalised"},
+    "thm.independent": {
+        *NEURON, "loss.defined", "loss.c1", "loss.active", "network.shortcut", "objective.hidden_unpenalised",
+    },
     "thm.independent_monotone": {
         *NEURON, "loss.defined", "loss.c1", "loss.active", "network.deep_features", "network.shortcut",
         "objective.hidden_unpenalised", "data.consistent", "data.independent",
@@ -149,8 +151,8 @@ NEEDED = {
     },
     "thm.residual": {*LOSS, *NEURON, "network.residual"},
     "thm.independent_funnel": {
-        *LOSS, *NEURON, "network.valley_funnel", "network.output_bias", "objective.output_bias_unpenalised",
-        "data.consistent", "data.independent", "loss.single",
+        *NEURON, "loss.defined", "loss.c1", "loss.active", "network.deep_features", "network.valley_funnel",
+        "network.output_bias", "objective.output_bias_unpenalised", "data.consistent", "data.independent",
     },
     "thm.linear_independent": {
         *NEURON, "loss.defined", "loss.c1", "loss.active", "network.linear_part",
@@ -305,9 +307,12 @@ ARMS = {
         {"network.output_bias", "neuron.no_local_maximum", "neuron.maxima_signed"},
         {"network.output_bias", "neuron.minima_signed", "neuron.no_local_minimum"},
         *({first, second}
-          for first in ("data.consistent", "data.independent")
+          for first in ("data.consistent", "data.independent", "network.deep_features")
           for second in ("neuron.even", "network.hidden_bias_or_none", "data.consistent_up_to_sign",
                          "data.independent_up_to_sign")),
+        # Up to sign, a deep part asks for a loss that does not fall.
+        *({leaf, "loss.nondecreasing", "network.shortcut_only"}
+          for leaf in ("data.consistent", "data.independent", "network.deep_features")),
     ],
     "thm.independent_monotone": [
         {"network.trainable", "network.neurons_trainable", "network.hidden_trainable"},

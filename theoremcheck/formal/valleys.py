@@ -33,14 +33,11 @@ _NOTHING: Final = "intros; exfalso; lra"
 def no_extremum(expr: Expr, evidence: object, *, opposite: bool) -> str | None:
     """neuron.no_local_maximum, or neuron.no_local_minimum by the opposite function."""
     function = split_function(expr, opposite=opposite)
-    script = _by("valley_greatest", function, evidence) if isinstance(evidence, Valley) else None
+    script = _by("valley_maximum", function, evidence) if isinstance(evidence, Valley) else None
     if script is None:
         return None
-    goal = f"change (forall v : R, ~ locally_greatest {function.text} v)"
-    if not opposite:
-        return f"{goal}.\n  {script}."
-    mirrored = f"apply greatest_opposite in L; change (locally_greatest {function.text} v) in L; revert v L"
-    return f"intros v L. {mirrored}. {goal}.\n  {script}."
+    mirrored = f"refine (maximum_opposite (fun v => {value(expr)}) _). " if opposite else ""
+    return f"{mirrored}change (without_maximum {function.text}).\n  {script}."
 
 
 def signed_extrema(expr: Expr, evidence: object, *, opposite: bool) -> str | None:
@@ -84,7 +81,7 @@ def _by(theorem: str, function: Split, valley: Valley) -> str | None:
     outside = [_outside(cut, piece, span, valley) for piece, span in zip(cut.pieces.pieces, spans, strict=True)]
     goals = ["agrees", "smooths", "smooths", f"pieces; [ {' | '.join(outside)} ]"]
     arguments = f"{function.text} {cut.trees} {rational(lower)} {rational(upper)}"
-    if theorem == "valley_greatest":
+    if theorem == "valley_maximum":
         middle = cut.pieces.pieces[spans.index((lower, upper))] if (lower, upper) in spans else None
         if middle is None and lower < upper:
             return None

@@ -126,8 +126,8 @@ _ENTRIES = (
           HERE),
     Entry(
         "neuron.no_local_maximum", "the neuron has no local maximum",
-        "At no z is s(z) the greatest value nearby, in the weak sense: a constant piece is made of local maxima. (SiLU,"
-        " GELU, z^2, |z|; not ReLU, not a bell.)",
+        "s is continuous, and at no z is s(z) the greatest value nearby, in the weak sense: a constant piece is made of"
+        " local maxima. (SiLU, GELU, z^2, |z|; not ReLU, not a bell.)",
         "Rationals p <= r: s is continuous and constant on no interval, s' <= 0 up to p, s'' >= 0 and no slope drops"
         " from p to r, s' >= 0 from r on. Refuted by a constant piece, or by three points of which the middle one has"
         " the greatest value.", HERE,

@@ -336,24 +336,30 @@ _ENTRIES = (
         HERE,
     ),
     Entry(
-        "thm.independent", "linearly independent samples (I1)",
-        "Let l be C^1, nondecreasing and active, no penalty involve a w_j or b_j, the w_j be trained, and some a_j be"
-        " trained or frozen at a value that is not 0. Let s have no local maximum, or no local minimum, in the weak"
-        " sense. Let the distinct X_i be linearly independent with consistent labels; for an even s, and hidden biases"
-        " that are trained or 0, it is enough that this is so up to sign. With balance, every local minimum has"
-        " training error 0, for every width M >= 1 and every deep part. Balance is that a_0 is trained and not"
-        " penalised; or that the a_j are, and all local minimum values of s (maximum values, where s has no local"
-        " minimum) have one strict sign.",
+        "thm.independent", "linearly independent samples (I1): any loss",
+        "Let l be C^1 and active (it may fall elsewhere, as the square loss does), no penalty involve a w_j or b_j, the"
+        " w_j be trained, and some a_j be trained or frozen at a value that is not 0. Let s be continuous and have no"
+        " local maximum, or no local minimum, in the weak sense. Let the distinct X_i be linearly independent with"
+        " consistent labels; for an even s, and hidden biases that are trained or 0, it is enough that this is so up to"
+        " sign, if there is no deep part, or l is nondecreasing. With balance, every local minimum has training error"
+        " 0, and l has slope 0 at every sample, for every width M >= 1 and every deep part. Balance is that a_0 is"
+        " trained and not penalised; or that the a_j are, and all local minimum values of s (maximum values, where s"
+        " has no local minimum) have one strict sign.",
         "Say that s has no local maximum; else replace s and the a_j by -s and -a_j. For every i some v has v . X_i = 1"
-        " and v . X_k = 0 for all X_k other than X_i (and -X_i), whose samples have one label and move together. If a_j"
-        " is trained and 0, L does not depend on w_j; nearby w_j give local minima with the same q, so (a), sum_k q_k"
-        " y_k s(w_j . X_k + t v . X_k) = 0, holds for all small t, also where the penalty on a_j has slope 0 at 0: then"
-        " q_i s(u + t) is constant, and as s is constant on no interval, q_i = 0. Otherwise move w_j along t v: y_i f"
-        " at these samples changes by y_i a_j (s(u + t) - s(u)). If q_i > 0, L falls where that is > 0; so it is <= 0"
-        " for all small t, and y_i a_j s has a local maximum at u: y_i a_j < 0, and s has a local minimum there. All"
-        " i with q_i > 0 thus lie in one class. With a_0, sum_i q_i y_i = 0 empties it; with a_j, (a) is a sum of"
-        " terms q_i s(u_i) of one strict sign. So q = 0, and lemma.slope_zero ends it. Frozen biases of any values"
-        " only shift the argument of s; for an even s, X and -X have to move alike, so they are 0 there.",
+        " and v . X_k = 0 for all X_k other than X_i (and -X_i), whose samples have one label, move together and have"
+        " one output: f reads x_i alone; at x_i and -x_i all neurons agree, as s is even and the b_j are 0, and f_D is"
+        " 0. So they have one z and one q. If a_j is trained and 0, L does not depend on w_j; nearby w_j give local"
+        " minima with the same q, so (a), sum_k q_k y_k s(w_j . X_k + t v . X_k) = 0, holds for all small t, also"
+        " where the penalty on a_j has slope 0 at 0: the sum of these q times y_i (s(u + t) - s(u)) is 0, and as s is"
+        " constant on no interval, q_i = 0. Otherwise move w_j along t v: z_i changes by -y_i a_j (s(u + t) - s(u)),"
+        " which is small for small t, as s is continuous, and nothing else changes. If q_i is not 0, L falls where"
+        " that has the sign of -q_i; so -q_i y_i a_j s has a local minimum at u. As s has no local maximum, q_i y_i has"
+        " the sign of -a_j, and s has a local minimum there. With a_0, sum_i q_i y_i = 0 is then a sum of terms of one"
+        " sign; with a_j, (a) is a sum of terms q_i y_i s(u_i) of one strict sign. So q = 0, and z_i < 0 as l is"
+        " active. Where s is even and f_D is not 0, samples at X and -X may have several q, all >= 0 as l is"
+        " nondecreasing. For t with y_i a_j (s(u + t) - s(u)) > 0 no z rises, and z_i falls: so l is constant just"
+        " below z_i, and q_i = 0. The rest is as above. Frozen biases of any values only shift the argument"
+        " of s; for an even s, X and -X have to move alike, so they are 0 there.",
         HERE,
     ),
     Entry(
@@ -375,25 +381,26 @@ _ENTRIES = (
     ),
     Entry(
         "thm.independent_funnel", "linearly independent samples and a branch that narrows to single units (I3)",
-        "Let l be C^1, nondecreasing and active, a_0 trained and in no penalty, the distinct X_i linearly independent"
-        " with consistent labels, and let a branch of f_D have a first layer of any width in which the neuron g of some"
-        " unit has no local maximum, or no local minimum, in the weak sense, and above it single units,"
-        " each with a C^1 neuron of its own whose slope has one strict sign. Let the weights of the branch be trained"
-        " and in no penalty, and where X_i = (x_i, 1) the biases of its first layer too (network.valley_funnel). Then"
-        " every local minimum has training error 0, whatever else the network has.",
+        "Let l be C^1 and active (it may fall elsewhere), a_0 trained and in no penalty, the distinct X_i linearly"
+        " independent with consistent labels, and let a branch of f_D have a first layer of any width in which the"
+        " neuron g of some unit is continuous and has no local maximum, or no local minimum, in the weak sense, and"
+        " above it single units, each with a C^1 neuron of its own whose slope has one strict sign. Let the weights of"
+        " the branch be trained and in no penalty, and where X_i = (x_i, 1) the biases of its first layer too"
+        " (network.valley_funnel). Then every local minimum has training error 0, and l has slope 0 at every sample,"
+        " whatever else the network has.",
         "With the notation of thm.separable.funnel: f(x_i) = g_i + T(r_i + m g(p_i)). Say that g has no local maximum;"
         " else replace g and m by -g and -m. For every e some v has v . X_e = 1 and v . X_i = 0 for all X_i other than"
-        " X_e: turning the unit by t v moves p_e by t, at the samples with this X, which have one label, and nothing"
-        " else. Let q_e > 0. (1) m and all multipliers above are not 0: T is strictly monotone, say with the sign c,"
-        " and y_i f moves at all these samples with the sign of y_e c m (g(p_e + t) - g(p_e)). If that were > 0 for"
-        " small t, no z_i would rise and z_e fall, so l would be constant just below z_e, and q_e = 0. So y_e c m g has"
-        " a local maximum at p_e, and y_e is the sign opposite to c m: all samples with q > 0 are in one class, and"
-        " a_0 gives sum_i q_i y_i = 0. So q = 0. (2) m = 0, no other multiplier is: small turns lead to local minima"
-        " with the same z_i and r_i, and moving m there gives sum_i q_i y_i T'(r_i) g(p_i) = 0 at each of them. T' has"
-        " one strict sign, so the difference shows g(p_e + t) = g(p_e) for all small t: a local maximum. (3) A"
-        " multiplier above is 0: as in thm.separable.funnel, small turns from a nearby local minimum with the same z_i"
-        " keep sum_i q_i y_i h(x_i) = 0, where h is strictly monotone in g(p_i), and again g would be constant near"
-        " p_e. lemma.slope_zero ends it. g need not be continuous.",
+        " X_e: turning the unit by t v moves p_e by t, at the samples with this X, which have one label and one"
+        " output, hence one z and one q, and nothing else. Let q_e not be 0. (1) m and all multipliers above are not"
+        " 0: T is continuous and strictly monotone, say with the sign c, and for small t z_e moves a little, with the"
+        " sign of -y_e c m (g(p_e + t) - g(p_e)). As L does not fall, that is never the sign of -q_e: q_e y_e c m g has"
+        " a local maximum at p_e, and q_e y_e has the sign of -c m, which is one for all e. As a_0 gives sum_i q_i y_i"
+        " = 0, q = 0. (2) m = 0, no other multiplier is: small turns lead to local minima with the same z_i and r_i,"
+        " and moving m there gives sum_i q_i y_i T'(r_i) g(p_i) = 0 at each of them. T' is not 0, so the difference"
+        " shows g(p_e + t) = g(p_e) for all small t: a local maximum. (3) A multiplier above is 0: as in"
+        " thm.separable.funnel, small turns from a nearby local minimum with the same z_i keep sum_i q_i y_i h(x_i) ="
+        " 0, where h is strictly monotone in g(p_i), and again g would be constant near p_e. So q = 0, and z_i < 0 as"
+        " l is active.",
         HERE,
     ),
     Entry(

@@ -69,6 +69,7 @@ PER_CLASS: Final = frozenset(
         "thm.linear_decay_fit",
         "thm.independent",
         "thm.independent_monotone",
+        "thm.independent_funnel",
         "thm.exponential",
         "thm.exponential_global",
         "thm.features",

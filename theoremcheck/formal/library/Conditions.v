@@ -54,6 +54,10 @@ Definition locally_greatest (g : R -> R) (v : R) : Prop :=
 Definition locally_least (g : R -> R) (v : R) : Prop :=
   exists d, 0 < d /\ forall h, Rabs h < d -> g v <= g (v + h).
 
+(** Continuous functions that have none. *)
+Definition without_maximum (g : R -> R) : Prop := continuity g /\ forall v, ~ locally_greatest g v.
+Definition without_minimum (g : R -> R) : Prop := continuity g /\ forall v, ~ locally_least g v.
+
 (** k is positive to the right of c and does not decrease there, and 1/k is convex there. *)
 Definition grows_after (k : R -> R) (c : R) : Prop :=
   (forall v, c < v -> 0 < k v) /\
@@ -115,8 +119,8 @@ Definition neuron_quadratic : Prop :=
 
 Definition neuron_sigmoidal : Prop := sigmoidal_fn sigma.
 
-Definition neuron_no_local_maximum : Prop := forall v, ~ locally_greatest sigma v.
-Definition neuron_no_local_minimum : Prop := forall v, ~ locally_least sigma v.
+Definition neuron_no_local_maximum : Prop := without_maximum sigma.
+Definition neuron_no_local_minimum : Prop := without_minimum sigma.
 
 (** All local minimum (maximum) values have one strict sign. *)
 Definition neuron_minima_signed : Prop :=

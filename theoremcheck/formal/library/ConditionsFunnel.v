@@ -44,10 +44,10 @@ Definition narrows (kind : (R -> R) -> Prop) : Prop :=
     (sees_one P = true -> free (Bias b 0 u)) /\
     free (multiplier b 1 u above) /\ (forall q, In q (multipliers b 1 above) -> free q).
 
-(** It is strictly monotone; or it has no local maximum, or no local minimum. *)
+(** It is strictly monotone; or it is continuous, with no local maximum, or no local minimum. *)
 Definition network_funnel : Prop :=
   narrows (fun g => strictly_increasing g \/ strictly_increasing (opposite g)).
 Definition network_valley_funnel : Prop :=
-  narrows (fun g => (forall v, ~ locally_greatest g v) \/ (forall v, ~ locally_least g v)).
+  narrows (fun g => without_maximum g \/ without_minimum g).
 
 End Conditions.

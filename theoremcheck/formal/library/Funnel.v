@@ -8,7 +8,7 @@
 
 From Coq Require Import Reals List ZArith Lra Lia Classical Bool.
 From TheoremCheck Require Import Setting Conditions ConditionsFunnel Algebra Near Kinds Monotone Balance
-  FirstOrder LinearBranch LinearNetwork FunnelStages.
+  FirstOrder LinearBranch LinearNetwork Independent OnePoint OneStep FunnelStages.
 Import ListNotations.
 Open Scope R_scope.
 
@@ -68,9 +68,22 @@ Hypothesis above_free : forall q, In q (multipliers b 1 above) -> free P q.
 Definition gets (t : params) (k : nat) (e : sample) : R := received (own t) b 0 (dim P) (x P e) k.
 Local Notation neuron_of k := (val (nth k first identity)).
 
+(** The unit receives the same from two samples with one X. *)
+Lemma same_gets : forall t k e e', same P e e' -> gets t k e' = gets t k e.
+Proof.
+  intros t k e e' S. unfold gets, received. f_equal. apply sum_eq. intros i Hi. f_equal.
+  assert (Hi' : (i < inputs P)%nat) by (unfold inputs; destruct (sees_one P); lia).
+  specialize (S i Hi'). rewrite !X_low in S by assumption. now symmetry.
+Qed.
+
 (** What the single units receive, or the output if there are none. *)
 Definition collected (t : params) (e : sample) : R :=
   sum (length first) (fun k => own t (multiplier b 1 k above) * neuron_of k (gets t k e)).
+Lemma same_collected : forall t e e', same P e e' -> collected t e' = collected t e.
+Proof.
+  intros t e e' S. unfold collected. apply sum_eq. intros k _. now rewrite (same_gets t k e e' S).
+Qed.
+
 Local Notation top t := (stage (own t) b 1 above).
 
 Lemma f_moved : forall t t' e, (forall q, ~ tail_place b 0 q -> t' q = t q) ->
@@ -255,6 +268,72 @@ Proof.
   apply (flat_below (ell P) (z P t e) _ (z P (turned t h) e)); auto.
 Qed.
 
+(** The same where the turn moves e alone, and the samples with its X: its loss may rise and fall. *)
+Definition alone (e : sample) : Prop :=
+  network_deep_features P /\ data_consistent P /\ continuity (neuron_of u) /\ dot P w e = 1 /\
+  forall e', In e' (data P) -> same P e e' \/ dot P w e' = 0.
+
+Lemma gap_still : forall t h e, dot P w e = 0 -> gap t h e = 0.
+Proof. intros t h e Z. unfold gap. rewrite Z, Rmult_0_r, Rplus_0_r. ring. Qed.
+
+Lemma gap_same : forall t h e e', same P e e' -> gap t h e' = gap t h e.
+Proof. intros t h e e' S. unfold gap. now rewrite (same_gets t u e e' S), (same_dot P w e e' S). Qed.
+
+Lemma gap_continuous : forall t e, continuity (neuron_of u) -> continuity_pt (fun h => gap t h e) 0.
+Proof.
+  intros t e C. apply continuity_pt_minus; [|apply continuity_pt_const; intros ? ?; reflexivity].
+  apply (continuity_pt_comp (fun h => gets t u e + h * dot P w e)); [|apply C].
+  apply continuity_pt_plus; [apply continuity_pt_const; intros ? ?; reflexivity|].
+  apply continuity_pt_mult; [|apply continuity_pt_const; intros ? ?; reflexivity].
+  apply derivable_continuous_pt, derivable_pt_id.
+Qed.
+
+Lemma alive_step : forall t c e, local_min P t -> strictly c (top t) -> continuity (top t) ->
+  own t (multiplier b 1 u above) <> 0 -> In e (data P) -> alone e -> l1 (z P t e) <> 0 ->
+  exists a, 0 < a /\ forall h, Rabs h < a ->
+  l1 (z P t e) * y e * (c * sg (own t (multiplier b 1 u above))) * gap t h e <= 0.
+Proof.
+  intros t c e Min St Ct Nm I [Feat [Con [Cn [We Wo]]]] N.
+  set (m := own t (multiplier b 1 u above)) in *.
+  set (step := fun h => - y e * (top t (collected t e + m * gap t h e) - top t (collected t e))).
+  assert (Ze : forall h, z P (turned t h) e = z P t e + step h).
+  { intros h. unfold z. rewrite (f_moved t (turned t h)) by (intros; now apply turned_other).
+    rewrite turned_top by lia. rewrite turned_collected. fold m. fold (gap t h e). unfold step. ring. }
+  destruct (one_step P defined l1 loss_slope t (turned t) e step Min) as [d [Hd H]]; auto.
+  - apply turned_leads, Min.
+  - intros h. apply moves_penalty, turned_free.
+  - apply (continuity_pt_scal _ (- y e)).
+    apply continuity_pt_minus; [|apply continuity_pt_const; intros ? ?; reflexivity].
+    apply (continuity_pt_comp (fun h => collected t e + m * gap t h e) (top t)); [|apply Ct].
+    apply continuity_pt_plus; [apply continuity_pt_const; intros ? ?; reflexivity|].
+    apply (continuity_pt_scal _ m), gap_continuous, Cn.
+  - assert (G0 : gap t 0 e = 0) by (unfold gap; rewrite Rmult_0_l, Rplus_0_r; ring).
+    unfold step. rewrite G0, Rmult_0_r, Rplus_0_r. ring.
+  - intros h e' I'. destruct (Wo e' I') as [S|O]; [right|left].
+    + rewrite !(same_z P Feat Con _ e e') by assumption. auto.
+    + unfold z. rewrite (f_moved t (turned t h)) by (intros; now apply turned_other).
+      rewrite turned_top by lia. rewrite turned_collected. fold (gap t h e').
+      rewrite (gap_still t h e' O), Rmult_0_r, Rplus_0_r. ring.
+  - exists d. split; [assumption|]. intros h Hh. specialize (H h Hh).
+    destruct (Rle_lt_dec (l1 (z P t e) * y e * (c * sg m) * gap t h e) 0) as [|Up]; [assumption|exfalso].
+    set (k := l1 (z P t e) * y e * c) in *.
+    assert (Kp : 0 < k * (sg m * gap t h e)).
+    { replace (k * (sg m * gap t h e)) with (l1 (z P t e) * y e * (c * sg m) * gap t h e) by (unfold k; ring).
+      assumption. }
+    assert (K : k <> 0) by (intros E; rewrite E in Kp; lra).
+    assert (Mp : 0 < sg k * (1 * (collected t e + m * gap t h e - collected t e))).
+    { pose proof (sg_pos k K) as Sk. pose proof (sg_pos m Nm) as Sm. pose proof (sg_unit k) as Uk.
+      pose proof (sg_unit m) as Um. destruct Uk as [Uk|Uk], Um as [Um|Um]; rewrite Uk, Um in *; nra. }
+    pose proof (strictly_sign c 1 (top t) (sg k) _ _ St (or_introl eq_refl) (sg_unit k) Mp) as S.
+    set (rise := top t (collected t e + m * gap t h e) - top t (collected t e)) in *.
+    assert (Pos : 0 < k * (c * rise)).
+    { pose proof (sg_pos k K) as Sk. destruct (sg_unit k) as [Uk|Uk]; rewrite Uk in *; nra. }
+    unfold step in H. fold rise in H.
+    assert (C : c * c = 1) by (apply unit_square, St).
+    replace (k * (c * rise)) with ((c * c) * (l1 (z P t e) * y e * rise)) in Pos by (unfold k; ring).
+    rewrite C in Pos. lra.
+Qed.
+
 (** Turns that change f nowhere lead to other local minima. *)
 Lemma idle_turn : forall t, local_min P t ->
   (forall h e, In e (data P) -> f P (turned t h) e = f P t e) ->
@@ -264,13 +343,58 @@ Proof.
   intros h. apply moves_penalty, turned_free.
 Qed.
 
-(** ** (2) The multiplier of the unit is 0, none above it is *)
-Lemma unit_idle : forall t, local_min P t -> own t (multiplier b 1 u above) = 0 ->
-  alive (own t) b 1 above -> exists a, 0 < a /\ forall h k e, Rabs h < a ->
+(** What the unit passes on by small turns adds up to 0, as strictly monotone functions of it do
+    that depend on the sample by its X. *)
+Definition passes_nothing (t : params) : Prop :=
+  exists a c (r : sample -> R -> R), 0 < a /\ (forall e, strictly c (r e)) /\ (forall e, r e 0 = 0) /\
+    (forall e e' v, same P e e' -> r e' v = r e v) /\
+    forall h, Rabs h < a -> moment P l1 t (fun e => r e (gap t h e)) = 0.
+
+Lemma nothing_alone : forall t e, passes_nothing t -> In e (data P) -> alone e -> l1 (z P t e) <> 0 ->
+  exists a, 0 < a /\ forall h, Rabs h < a -> gap t h e = 0.
+Proof.
+  intros t e [a [c [r [Ha [St [Z [Same M]]]]]]] I [Feat [Con [_ [We Wo]]]] N.
+  exists a. split; [assumption|]. intros h Hh. specialize (M h Hh). unfold moment in M.
+  assert (C : l1 (z P t e) * y e * r e (gap t h e) = 0).
+  { refine (over_multiples (data P) _ _ _ e (share e) I (share_pos e) _ M).
+    - intros e' I'. destruct (Wo e' I') as [S|O].
+      + exists (share e'). split; [left; apply share_pos|].
+        rewrite (same_z P Feat Con t e e'), (same_y P Con e e'), (Same e e'), (gap_same t h e e')
+          by assumption. ring.
+      + exists 0. split; [lra|]. rewrite (gap_still t h e' O), Z. ring.
+    - ring. }
+  apply Rmult_integral in C. destruct C as [C|C].
+  { apply Rmult_integral in C. destruct C as [C|C]; [contradiction|].
+    pose proof (label_sign e) as [Y|Y]; rewrite Y in C; lra. }
+  destruct (St e) as [_ Up]. rewrite <- (Z e) in C.
+  destruct (Rtotal_order (gap t h e) 0) as [L|[E|L]]; [exfalso|assumption|exfalso].
+  - specialize (Up _ _ L). cbv beta in Up. rewrite C in Up. lra.
+  - specialize (Up _ _ L). cbv beta in Up. rewrite C in Up. lra.
+Qed.
+
+Lemma nothing_better : forall t, passes_nothing t -> exists a, 0 < a /\ forall h k e, Rabs h < a ->
   In e (data P) -> better k t h e -> l1 (z P t e) = 0.
 Proof.
+  intros t [a [c [r [Ha [St [Z [_ M]]]]]]]. exists a. split; [assumption|].
+  intros h k e Hh I [K [Weak Strict]].
+  assert (Pos : forall e', 0 < y e' * (k * gap t h e') -> 0 < y e' * (c * k * r e' (gap t h e'))).
+  { intros e' H. replace (r e' (gap t h e')) with (r e' (gap t h e') - r e' 0) by (rewrite Z; ring).
+    apply (strictly_sign c k (r e') (y e') 0 (gap t h e')); auto using label_sign.
+    now rewrite Rminus_0_r. }
+  apply (one_sided_moment P l1 loss_slope nondecreasing t (fun e => c * k * r e (gap t h e))); auto.
+  - rewrite moment_scale, M by assumption. ring.
+  - intros e' I'. destruct (Weak e' I') as [H|H]; [left; now apply Pos|].
+    symmetry in H. apply Rmult_integral in H. pose proof (label_sign e') as Y.
+    destruct H as [H|H]; [destruct Y; lra|]. apply Rmult_integral in H.
+    destruct H as [H|H]; [destruct K; lra|]. rewrite H, Z, !Rmult_0_r. lra.
+Qed.
+
+(** ** (2) The multiplier of the unit is 0, none above it is *)
+Lemma unit_idle : forall t, local_min P t -> own t (multiplier b 1 u above) = 0 ->
+  alive (own t) b 1 above -> passes_nothing t.
+Proof.
   intros t Min Zm Al.
-  destruct (alive_sloped (own t) b above 1 smooth Al) as [c [d [_ Sl]]].
+  destruct (alive_sloped (own t) b above 1 smooth Al) as [c [d [[C _] Sl]]].
   assert (First : forall s, local_min P s -> (forall v, top s v = top t v) ->
     moment P l1 s (fun e => d (collected s e) * neuron_of u (gets s u e)) = 0).
   { intros s Ms Top.
@@ -304,25 +428,22 @@ Proof.
   { intros h e. rewrite (f_moved t) by (intros; now apply turned_other).
     rewrite turned_top by lia. rewrite turned_collected, Zm, Rmult_0_l, Rplus_0_r. ring. }
   destruct (idle_turn t Min (fun h e _ => Same h e)) as [a [Ha Turn]].
-  exists a. split; [assumption|]. intros h k e Hh I [_ [Weak Strict]].
-  pose proof (First t Min (fun v => eq_refl)) as M1.
-  pose proof (First _ (Turn h Hh) (fun v => turned_top t h 1 v (le_n _) above)) as M2.
-  rewrite (moment_eq P l1 t _ (fun e => d (collected t e)
-    * neuron_of u (gets t u e + h * dot P w e))) in M2.
-  - assert (Split : forall e', y e' * (c * k * (d (collected t e')
-      * neuron_of u (gets t u e' + h * dot P w e')
-      + (-1) * (d (collected t e') * neuron_of u (gets t u e'))))
-      = (c * d (collected t e')) * (y e' * (k * gap t h e'))) by (intros; unfold gap; ring).
-    apply (one_sided_moment P l1 loss_slope nondecreasing t (fun e => c * k * (d (collected t e)
-      * neuron_of u (gets t u e + h * dot P w e)
-      + (-1) * (d (collected t e) * neuron_of u (gets t u e))))); auto.
-    + rewrite moment_scale, moment_combine, M1, M2. ring.
-    + intros e' I'. rewrite Split. destruct (Sl (collected t e')) as [_ Pos].
-      apply Rmult_le_pos; [lra|now apply Weak].
-    + rewrite Split. destruct (Sl (collected t e)) as [_ Pos]. now apply Rmult_lt_0_compat.
-  - intros e' _. apply Same.
-  - intros e' _. rewrite turned_collected, turned_gets, Nat.eqb_refl, Zm, Rmult_0_l, Rplus_0_r.
-    reflexivity.
+  exists a, c, (fun e v => d (collected t e) * v). split; [assumption|]. split; [|split; [|split]].
+  - intros e. split; [assumption|]. intros v v' H. destruct (Sl (collected t e)) as [_ Pos]. nra.
+  - intros e. ring.
+  - intros e e' v S. now rewrite (same_collected t e e' S).
+  - intros h Hh. pose proof (First t Min (fun v => eq_refl)) as M1.
+    pose proof (First _ (Turn h Hh) (fun v => turned_top t h 1 v (le_n _) above)) as M2.
+    rewrite (moment_eq P l1 t _ (fun e => d (collected t e)
+      * neuron_of u (gets t u e + h * dot P w e))) in M2.
+    + rewrite (moment_eq P l1 t t (fun e => d (collected t e) * neuron_of u (gets t u e + h * dot P w e)
+        + (-1) * (d (collected t e) * neuron_of u (gets t u e)))).
+      * rewrite moment_combine, M1, M2. ring.
+      * reflexivity.
+      * intros e _. unfold gap. ring.
+    + intros e' _. apply Same.
+    + intros e' _. rewrite turned_collected, turned_gets, Nat.eqb_refl, Zm, Rmult_0_l, Rplus_0_r.
+      reflexivity.
 Qed.
 
 (** ** (3) The multiplier of a single unit is 0, none above it is *)
@@ -477,7 +598,7 @@ Proof.
 Qed.
 
 Lemma dead_slopes : forall t, local_min P t -> own t last = 0 -> alive (own t) b (S n) post ->
-  exists a, 0 < a /\ forall h k e, Rabs h < a -> In e (data P) -> better k t h e -> l1 (z P t e) = 0.
+  passes_nothing t.
 Proof.
   intros t Min Z Al.
   assert (Out : forall t h q, ~ tail_place b 0 q -> filled t h q = t q).
@@ -514,28 +635,25 @@ Proof.
     - intros; now apply turned_other.
     - now rewrite turned_last.
     - intros v. apply turned_top. lia. }
-  exists a. split; [assumption|]. intros h k e Hh I [K [Weak Strict]].
-  pose proof (Turn h Hh) as M2.
-  assert (Z2 : own (turned t1 h) last = 0) by now rewrite turned_last.
-  pose proof (dead_moment t1 M1 Z1 A1) as E1.
-  pose proof (dead_moment _ M2 Z2 (turned_alive t1 h A1)) as E2.
-  assert (Pass : forall v, passed_on (turned t1 h) v = passed_on t1 v).
-  { intros v. unfold passed_on. rewrite (reach_ext (own t1)); [reflexivity| |];
+  assert (Pass : forall h v, passed_on (turned t1 h) v = passed_on t1 v).
+  { intros h v. unfold passed_on. rewrite (reach_ext (own t1)); [reflexivity| |];
       (intros [|i] Hi; [lia|reflexivity]). }
   assert (F1 : forall e, f P t1 e = f P t e).
   { intros e'. apply dead_f; [apply Out|exact Z|exact Z1|apply filled_post]. }
-  assert (F2 : forall e, f P (turned t1 h) e = f P t1 e).
-  { intros e'. apply dead_f; auto.
+  assert (F2 : forall h e, f P (turned t1 h) e = f P t1 e).
+  { intros h e'. apply dead_f; auto.
     - intros; now apply turned_other.
+    - now rewrite turned_last.
     - intros v. apply turned_top. lia. }
-  assert (Gap : forall e', gap t1 h e' = gap t h e').
-  { intros e'. assert (G : gets t1 u e' = gets t u e'); [|unfold gap; now rewrite G].
+  assert (Gets : forall k e', gets t1 k e' = gets t k e').
+  { intros k e'.
     assert (Low : forall q, match q with Weight _ O _ _ | Bias _ _ _ => True | _ => False end ->
       own t1 q = own t q).
     { intros q Q. apply filled_same. destruct (lower q) eqn:El; [|reflexivity].
       destruct (lower_is q El) as [->|[i [-> Hi]]]; [destruct Q|destruct i; [lia|destruct Q]]. }
-    unfold gets, received. rewrite (Low (Bias b 0 u) Logic.I). f_equal. apply sum_eq. intros i _.
-    now rewrite (Low (Weight b 0 u i) Logic.I). }
+    unfold gets, received. rewrite (Low (Bias b 0 k) Logic.I). f_equal. apply sum_eq. intros i _.
+    now rewrite (Low (Weight b 0 k i) Logic.I). }
+  assert (Gap : forall h e', gap t1 h e' = gap t h e') by (intros; unfold gap; now rewrite Gets).
   (* the sign of what s passes on *)
   assert (Sm : exists c, strictly c (passed_on t1)).
   { destruct (reach_strictly (own t1) b below 1) as [c C].
@@ -555,18 +673,24 @@ Proof.
   assert (Nm : m <> 0).
   { unfold m. rewrite first_multiplier. apply filled_nonzero; [lra|]. simpl.
     now rewrite !Nat.eqb_refl. }
-  rewrite (moment_eq P l1 t1 _ (fun e => passed_on t1 (collected t1 e + m * gap t h e))) in E2;
-    [|intros; auto|intros e' _; rewrite Pass, turned_collected, <- Gap; reflexivity].
-  replace (z P t e) with (z P t1 e) by (unfold z; now rewrite F1).
-  assert (Split : forall e', y e' * (c * (sg m * k) * (passed_on t1 (collected t1 e' + m * gap t h e')
-      + (-1) * passed_on t1 (collected t1 e')))
-    = y e' * (c * (sg m * k) * (passed_on t1 (collected t1 e' + m * gap t h e')
-      - passed_on t1 (collected t1 e')))) by (intros; ring).
-  apply (one_sided_moment P l1 loss_slope nondecreasing t1 (fun e => c * (sg m * k)
-    * (passed_on t1 (collected t1 e + m * gap t h e) + (-1) * passed_on t1 (collected t1 e)))); auto.
-  - rewrite moment_scale, moment_combine, E1, E2. ring.
-  - intros e' I'. rewrite Split. apply passed_better; auto.
-  - rewrite Split. now apply passed_best.
+  pose proof (dead_moment t1 M1 Z1 A1) as E1.
+  exists a, (c * sg m), (fun e v => passed_on t1 (collected t1 e + m * v) - passed_on t1 (collected t1 e)).
+  split; [assumption|]. split; [|split; [|split]].
+  - intros e. split; [apply unit_mult; [apply Sm|apply sg_unit]|]. intros v v' H.
+    pose proof (strictly_sign c (sg m) (passed_on t1) 1 (collected t1 e + m * v) (collected t1 e + m * v') Sm
+      (sg_unit m) (or_introl eq_refl)) as S. pose proof (sg_pos m Nm). specialize (S ltac:(nra)). lra.
+  - intros e. rewrite Rmult_0_r, Rplus_0_r. ring.
+  - intros e e' v S. now rewrite (same_collected t1 e e' S).
+  - intros h Hh. pose proof (Turn h Hh) as M2.
+    assert (Z2 : own (turned t1 h) last = 0) by now rewrite turned_last.
+    pose proof (dead_moment _ M2 Z2 (turned_alive t1 h A1)) as E2.
+    rewrite (moment_eq P l1 t1 _ (fun e => passed_on t1 (collected t1 e + m * gap t h e))) in E2;
+      [|intros; auto|intros e' _; rewrite Pass, turned_collected, <- Gap; reflexivity].
+    rewrite <- (moment_eq P l1 t t1 (fun e => passed_on t1 (collected t1 e + m * gap t h e)
+      - passed_on t1 (collected t1 e)) _ (fun e _ => F1 e) (fun e _ => eq_refl)).
+    rewrite (moment_eq P l1 t1 t1 (fun e => passed_on t1 (collected t1 e + m * gap t h e)
+      + (-1) * passed_on t1 (collected t1 e))) by (intros; ring).
+    rewrite moment_combine, E1, E2. ring.
 Qed.
 
 End Dead.
@@ -582,15 +706,39 @@ Proof.
   destruct (alive_or_dead (own t) b above 1) as [Al|[below [s [post [E [Z Al]]]]]].
   - destruct (Req_EM_T (own t (multiplier b 1 u above)) 0) as [Zm|Nm].
     + exists 1. split; [left; reflexivity|]. intros w.
-      destruct (unit_idle w t Min Zm Al) as [a [Ha H]]. exists a. split; [assumption|].
+      destruct (nothing_better w t (unit_idle w t Min Zm Al)) as [a [Ha H]]. exists a. split; [assumption|].
       intros h e Hh I B. now apply (H h 1 e).
     + destruct (alive_sloped (own t) b above 1 smooth Al) as [c [d [St _]]].
       exists (c * sg (own t (multiplier b 1 u above))).
       split; [apply unit_mult; [apply St|apply sg_unit]|]. intros w.
       now apply all_alive.
   - exists 1. split; [left; reflexivity|]. intros w.
-    destruct (dead_slopes w below s post E t Min Z Al) as [a [Ha H]]. exists a. split; [assumption|].
+    destruct (nothing_better w t (dead_slopes w below s post E t Min Z Al)) as [a [Ha H]]. exists a.
+    split; [assumption|].
     intros h e Hh I B. now apply (H h 1 e).
+Qed.
+
+(** For any loss: where the slope of a sample is not 0, small turns that move it alone go one way, up to
+    a sign [dir] that all samples share. *)
+Lemma funnel_steps : forall t, local_min P t -> exists dir, unit_sign dir /\
+  forall w e, In e (data P) -> alone w e -> l1 (z P t e) <> 0 ->
+  exists a, 0 < a /\ forall h, Rabs h < a -> l1 (z P t e) * y e * dir * gap w t h e <= 0.
+Proof.
+  intros t Min.
+  assert (Still : (forall w, passes_nothing w t) -> exists dir, unit_sign dir /\
+    forall w e, In e (data P) -> alone w e -> l1 (z P t e) <> 0 ->
+    exists a, 0 < a /\ forall h, Rabs h < a -> l1 (z P t e) * y e * dir * gap w t h e <= 0).
+  { intros H. exists 1. split; [left; reflexivity|]. intros w e I Al N.
+    destruct (nothing_alone w t e (H w) I Al N) as [a [Ha Zero]]. exists a. split; [assumption|].
+    intros h Hh. rewrite (Zero h Hh). lra. }
+  destruct (alive_or_dead (own t) b above 1) as [Al|[below [s [post [E [Z Al]]]]]].
+  - destruct (Req_EM_T (own t (multiplier b 1 u above)) 0) as [Zm|Nm].
+    + apply Still. intros w. now apply unit_idle.
+    + destruct (alive_sloped (own t) b above 1 smooth Al) as [c [d [St Sl]]].
+      exists (c * sg (own t (multiplier b 1 u above))).
+      split; [apply unit_mult; [apply St|apply sg_unit]|]. intros w e I Alone N.
+      apply alive_step; auto. intros v. apply derivable_continuous_pt. exists (d v). apply Sl.
+  - apply Still. intros w. now apply (dead_slopes w below s post E).
 Qed.
 
 End Funnel.

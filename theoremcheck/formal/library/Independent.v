@@ -1,8 +1,8 @@
-(** * Linearly independent samples (I1)
+(** * Linearly independent samples, and a loss that does not fall
 
-    One neuron without local maximum (or without local minimum), in the weak
-    sense, is enough where the distinct X_i are linearly independent; for an
-    even neuron, where those that differ up to sign are. *)
+    One even neuron without local maximum (or without local minimum), in the
+    weak sense, is enough where the X_i that differ up to sign are linearly
+    independent, whatever the deep part. [Turning] has the theorem. *)
 
 From Coq Require Import Reals List ZArith Lra Lia Classical Bool.
 From TheoremCheck Require Import Setting Conditions Algebra Near Kinds Monotone Balance FirstOrder.
@@ -36,9 +36,10 @@ Proof.
       specialize (Rise (v + - h) v ltac:(lra) ltac:(lra)). lra.
 Qed.
 
-(** The balance between the classes. *)
+(** What the neuron is like, and the balance between the slopes of the samples. *)
 Definition independent_balance (P : problem) : Prop :=
-  (a0_trained P = true /\ objective_output_bias_unpenalised P) \/
+  ((network_output_bias P /\ objective_output_bias_unpenalised P) /\
+    (neuron_no_local_maximum P \/ neuron_no_local_minimum P)) \/
   (network_neurons_trainable P /\ objective_output_unpenalised P /\
     ((neuron_no_local_maximum P /\ neuron_minima_signed P) \/
      (neuron_no_local_minimum P /\ neuron_maxima_signed P))).
@@ -246,7 +247,7 @@ Qed.
 
 End Together.
 
-(** ** The theorem *)
+(** ** Even neurons *)
 
 Section Independent.
 
@@ -255,25 +256,23 @@ Variable P : problem.
 Hypothesis loss_defined : loss_defined P.
 Hypothesis loss_c1 : loss_c1 P.
 Hypothesis loss_nondecreasing : loss_nondecreasing P.
-Hypothesis loss_active : loss_active P.
 Hypothesis neuron_defined : neuron_defined P.
-Hypothesis neuron_extrema : neuron_no_local_maximum P \/ neuron_no_local_minimum P.
 Hypothesis network_deep_defined : network_deep_defined P.
 Hypothesis network_shortcut : network_shortcut P.
 Hypothesis trained :
   network_trainable P \/ network_neurons_trainable P \/ network_hidden_trainable P.
 Hypothesis objective_hidden_unpenalised : objective_hidden_unpenalised P.
 Hypothesis balance : independent_balance P.
-Hypothesis samples :
-  (data_consistent P /\ data_independent P) \/
-  (neuron_even P /\ network_hidden_bias_or_none P /\
-    data_consistent_up_to_sign P /\ data_independent_up_to_sign P).
+Hypothesis neuron_even : neuron_even P.
+Hypothesis network_hidden_bias_or_none : network_hidden_bias_or_none P.
+Hypothesis data_consistent_up_to_sign : data_consistent_up_to_sign P.
+Hypothesis data_independent_up_to_sign : data_independent_up_to_sign P.
 
 (** A neuron with a_j trained, or fixed at a value that is not 0. *)
 Lemma good_neuron : forall t, admissible P t ->
   exists j, (j < width P)%nat /\ (a_trained P = true \/ t (A j) <> 0).
 Proof using network_shortcut trained.
-  clear neuron_extrema samples. intros t A'. destruct (a_trained P) eqn:Ta.
+  clear balance. intros t A'. destruct (a_trained P) eqn:Ta.
   - exists 0%nat. split; [exact network_shortcut|now left].
   - assert (H : exists j, (j < width P)%nat /\ fixed P (A j) <> 0).
     { destruct trained as [[T _]|[[T _]|[_ [T|T]]]]; congruence. }
@@ -348,77 +347,78 @@ Qed.
 Lemma alike_dot : forall u e e', alike P e e' -> dot P u e' = dot P u e \/ dot P u e' = - dot P u e.
 Proof. intros u e e' [S|S]; [left; now apply same_dot|right; now apply opposite_dot]. Qed.
 
-Lemma slope_independent : NO_SLOPE P.
+(** A mirror image without local maxima, and the sign of its minima. *)
+Lemma mirrored : exists eps, (eps = 1 \/ eps = -1) /\
+  (forall v, ~ locally_greatest (fun w => eps * sigma P w) v) /\
+  ((a0_trained P = true /\ objective_output_bias_unpenalised P) \/
+   (a_trained P = true /\ objective_output_unpenalised P /\
+    exists s, forall v, locally_least (fun w => eps * sigma P w) v -> 0 < s * sigma P v)).
+Proof using balance.
+  assert (Max : neuron_no_local_maximum P ->
+    forall v, ~ locally_greatest (fun w => 1 * sigma P w) v).
+  { intros [_ H] v [d [Hd G]]. apply (H v). exists d. split; [assumption|]. intros h Hh.
+    specialize (G h Hh). cbv beta in G. lra. }
+  assert (Min' : neuron_no_local_minimum P ->
+    forall v, ~ locally_greatest (fun w => -1 * sigma P w) v).
+  { intros [_ H] v [d [Hd G]]. apply (H v). exists d. split; [assumption|]. intros h Hh.
+    specialize (G h Hh). cbv beta in G. lra. }
+  destruct balance as [[B0 [H|H]]|[[T _] [U Arm]]].
+  - exists 1. auto.
+  - exists (-1). auto.
+  - destruct Arm as [[H Sg]|[H Sg]].
+    + exists 1. do 2 (split; [auto|]). right. do 2 (split; [assumption|]).
+      assert (C : forall v, locally_least (fun w => 1 * sigma P w) v ->
+        locally_least (sigma P) v).
+      { intros v [d [Hd G]]. exists d. split; [assumption|]. intros h Hh.
+        specialize (G h Hh). cbv beta in G. lra. }
+      destruct Sg as [Sg|Sg]; [exists 1|exists (-1)]; intros v Lv;
+        specialize (Sg v (C v Lv)); lra.
+    + exists (-1). do 2 (split; [auto|]). right. do 2 (split; [assumption|]).
+      assert (C : forall v, locally_least (fun w => -1 * sigma P w) v ->
+        locally_greatest (sigma P) v).
+      { intros v [d [Hd G]]. exists d. split; [assumption|]. intros h Hh.
+        specialize (G h Hh). cbv beta in G. lra. }
+      destruct Sg as [Sg|Sg]; [exists 1|exists (-1)]; intros v Lv;
+        specialize (Sg v (C v Lv)); lra.
+Qed.
+
+(** Samples with X and -X can be told from the others, and an even neuron sees them alike. *)
+Lemma alike_dual : forall e, In e (data P) -> exists v, dot P v e = 1 /\
+  forall e', In e' (data P) -> alike P e e' \/ dot P v e' = 0.
+Proof using data_independent_up_to_sign.
+  intros e I.
+  destruct (dual_vectors (alike P) alike_dot alike_sym data_independent_up_to_sign e I) as [v [V Vo]].
+  exists v. split; [assumption|]. intros e' I'.
+  destruct (Vo e' I') as [[r [Ra Rb]]|]; [left|now right].
+  destruct Ra as [Ra|Ra], Rb as [Rb|Rb]; [left|right|right|left];
+    intros k K; rewrite (Ra k K), ?(Rb k K); ring.
+Qed.
+
+Lemma alike_respond : forall t j u h e e', admissible P t -> (j < width P)%nat -> alike P e e' ->
+  sigma P (pre P t j e' + h * dot P u e') = sigma P (pre P t j e + h * dot P u e).
+Proof using neuron_even network_hidden_bias_or_none.
+  intros t j u h e e' Adm Hj [S|S].
+  - now rewrite (same_pre t j e e' Hj S), (same_dot u e e' S).
+  - assert (Hb : b_trained P = true \/ t (B j) = 0).
+    { destruct network_hidden_bias_or_none as [Hb|Hb]; [now left|].
+      destruct (b_trained P) eqn:Tb; [now left|right].
+      rewrite (bias_absent P t j Adm Tb). now apply Hb. }
+    rewrite !(pre_dot P t j) by assumption.
+    rewrite (opposite_dot u e e' S), (opposite_dot (weights P t j) e e' S), <- neuron_even.
+    f_equal. ring.
+Qed.
+
+Lemma slope_independent_even : NO_SLOPE P.
 Proof.
   intros t Min e I. destruct loss_c1 as [l1 [D _]].
   cut (l1 (z P t e) = 0); [intros <-; apply D|].
   assert (Hw : w_trained P = true) by (destruct trained as [[_ [T _]]|[[_ T]|[T _]]]; exact T).
   destruct (good_neuron t (proj1 Min)) as [j [Hj Ha]].
-  (* a mirror image without local maxima, and the sign of its minima *)
-  assert (E : exists eps, (eps = 1 \/ eps = -1) /\
-    (forall v, ~ locally_greatest (fun w => eps * sigma P w) v) /\
-    ((a0_trained P = true /\ objective_output_bias_unpenalised P) \/
-     (a_trained P = true /\ objective_output_unpenalised P /\
-      exists s, forall v, locally_least (fun w => eps * sigma P w) v -> 0 < s * sigma P v))).
-  { assert (Max : neuron_no_local_maximum P ->
-      forall v, ~ locally_greatest (fun w => 1 * sigma P w) v).
-    { intros H v [d [Hd G]]. apply (H v). exists d. split; [assumption|]. intros h Hh.
-      specialize (G h Hh). cbv beta in G. lra. }
-    assert (Min' : neuron_no_local_minimum P ->
-      forall v, ~ locally_greatest (fun w => -1 * sigma P w) v).
-    { intros H v [d [Hd G]]. apply (H v). exists d. split; [assumption|]. intros h Hh.
-      specialize (G h Hh). cbv beta in G. lra. }
-    destruct balance as [B0|[[T _] [U Arm]]].
-    - destruct neuron_extrema as [H|H].
-      + exists 1. auto.
-      + exists (-1). auto.
-    - destruct Arm as [[H Sg]|[H Sg]].
-      + exists 1. do 2 (split; [auto|]). right. do 2 (split; [assumption|]).
-        assert (C : forall v, locally_least (fun w => 1 * sigma P w) v ->
-          locally_least (sigma P) v).
-        { intros v [d [Hd G]]. exists d. split; [assumption|]. intros h Hh.
-          specialize (G h Hh). cbv beta in G. lra. }
-        destruct Sg as [Sg|Sg]; [exists 1|exists (-1)]; intros v Lv;
-          specialize (Sg v (C v Lv)); lra.
-      + exists (-1). do 2 (split; [auto|]). right. do 2 (split; [assumption|]).
-        assert (C : forall v, locally_least (fun w => -1 * sigma P w) v ->
-          locally_greatest (sigma P) v).
-        { intros v [d [Hd G]]. exists d. split; [assumption|]. intros h Hh.
-          specialize (G h Hh). cbv beta in G. lra. }
-        destruct Sg as [Sg|Sg]; [exists 1|exists (-1)]; intros v Lv;
-          specialize (Sg v (C v Lv)); lra. }
-  destruct E as [eps [Eps [NoMax Bal]]].
-  destruct samples as [[Con Ind]|[Ev [Bias [Con Ind]]]].
-  - apply (together_slopes P loss_defined neuron_defined network_deep_defined
-      objective_hidden_unpenalised Hw l1 D loss_nondecreasing eps Eps NoMax
-      (same P)) with (j := j); auto.
-    + intros a b Ia Ib S. symmetry. now apply Con.
-    + intros a Ia. destruct (dual_vectors (same P)
-        (fun u b c S => or_introl (same_dot u b c S)) same_sym Ind a Ia) as [v [V Vo]].
-      exists v. split; [assumption|]. intros b Ib.
-      destruct (Vo b Ib) as [[r [Ra Rb]]|]; [left|now right].
-        intros k K. rewrite (Ra k K). symmetry. now apply Rb.
-    + intros t' i u h a b _ Hi S. now rewrite (same_pre t' i a b Hi S), (same_dot u a b S).
-  - apply (together_slopes P loss_defined neuron_defined network_deep_defined
-      objective_hidden_unpenalised Hw l1 D loss_nondecreasing eps Eps NoMax
-      (alike P)) with (j := j); auto.
-    + intros a b Ia Ib S. symmetry. now apply Con.
-    + intros a Ia. destruct (dual_vectors (alike P) alike_dot alike_sym Ind a Ia) as [v [V Vo]].
-      exists v. split; [assumption|]. intros b Ib.
-      destruct (Vo b Ib) as [[r [Ra Rb]]|]; [left|now right].
-        destruct Ra as [Ra|Ra], Rb as [Rb|Rb]; [left|right|right|left];
-          intros k K; rewrite (Ra k K), ?(Rb k K); ring.
-    + intros t' i u h a b A' Hi [S|S].
-      * now rewrite (same_pre t' i a b Hi S), (same_dot u a b S).
-      * assert (Hb : b_trained P = true \/ t' (B i) = 0).
-        { destruct Bias as [Hb|Hb]; [now left|]. destruct (b_trained P) eqn:Tb; [now left|right].
-          rewrite (bias_absent P t' i A' Tb). now apply Hb. }
-        rewrite !(pre_dot P t' i) by assumption.
-        rewrite (opposite_dot u a b S), (opposite_dot (weights P t' i) a b S), <- Ev.
-        f_equal. ring.
+  destruct mirrored as [eps [Eps [NoMax Bal]]].
+  apply (together_slopes P loss_defined neuron_defined network_deep_defined
+    objective_hidden_unpenalised Hw l1 D loss_nondecreasing eps Eps NoMax
+    (alike P)) with (j := j); auto using alike_dual, alike_respond.
+  intros a b Ia Ib S. symmetry. now apply data_consistent_up_to_sign.
 Qed.
-
-Theorem thm_independent : NO_BAD P.
-Proof. apply no_slope_no_bad; [apply slope_independent|assumption]. Qed.
 
 End Independent.

@@ -6,24 +6,9 @@
 
 From Coq Require Import Reals List ZArith Lra Lia Classical Bool.
 From TheoremCheck Require Import Setting Conditions Algebra Near Kinds Monotone Balance FirstOrder
-  Independent OnePoint.
+  Independent OnePoint OneStep.
 Import ListNotations.
 Open Scope R_scope.
-
-(** Where the slope is not 0, the function falls by a small enough step to one side. *)
-Lemma falls_aside : forall g v d, derivable_pt_lim g v d -> d <> 0 ->
-  exists e, 0 < e /\ forall k, Rabs k < e -> d * k < 0 -> g (v + k) < g v.
-Proof.
-  intros g v d D N. destruct (D (Rabs d) (Rabs_pos_lt d N)) as [e H].
-  exists e. split; [apply cond_pos|]. intros k Small Down.
-  assert (K : k <> 0) by (intros ->; lra).
-  specialize (H k K Small). unfold Rabs in H.
-  set (r := (g (v + k) - g v) / k) in *.
-  assert (E : g (v + k) - g v = r * k) by (unfold r; field; assumption).
-  assert (0 < r * d).
-  { destruct (Rcase_abs d), (Rcase_abs (r - d)); nra. }
-  nra.
-Qed.
 
 Section IndependentMonotone.
 
@@ -112,89 +97,42 @@ Proof.
   unfold y in C. destruct (positive_label e); lra.
 Qed.
 
-(** (2) a_j is not 0: one sample moves, to the side where its loss falls. *)
+(** (2) a_j is not 0: one sample moves, and its loss falls to one side. *)
 Lemma active_monotone : forall t j e, local_min P t -> (j < width P)%nat -> t (A j) <> 0 ->
   In e (data P) -> l1 (z P t e) = 0.
 Proof.
   intros t j e Min Hj Na I. destruct (Req_EM_T (l1 (z P t e)) 0) as [|N]; [assumption|exfalso].
   destruct (dual P data_independent e I) as [v [Ve Vo]].
-  destruct (near_min P defined t Min) as [r [Hr Hmin]].
-  destruct (turn_near P v t j r Hr) as [d [Hd Hnear]].
-  destruct (falls_aside (ell P) (z P t e) _ (loss_slope _) N) as [k [Hk Fall]].
-  destruct both_sides as [eps [Eps Strict]].
-  set (u := pre P t j e) in *.
-  assert (A0' : 0 < Rabs (t (A j))) by now apply Rabs_pos_lt.
-  destruct (neuron_continuous u (k / Rabs (t (A j))) (Rdiv_lt_0_compat _ _ Hk A0'))
-    as [w [Hw Cont]].
-  set (s := Rmin (d / 2) (w / 2)).
-  assert (Hs : 0 < s) by (unfold s; apply Rmin_pos; lra).
-  assert (s < d) by (unfold s; pose proof (Rmin_l (d / 2) (w / 2)); lra).
-  assert (s < w) by (unfold s; pose proof (Rmin_r (d / 2) (w / 2)); lra).
-  assert (Y : y e = 1 \/ y e = -1) by (unfold y; destruct (positive_label e); auto).
-  (* the step to the side where the loss falls *)
-  set (c := l1 (z P t e) * y e * t (A j) * eps).
-  assert (Cn : c <> 0).
-  { unfold c. repeat apply Rmult_integral_contrapositive_currified; try assumption.
-    - destruct Y; lra.
-    - destruct Eps; lra. }
-  assert (Step : exists h, Rabs h < d /\ Rabs h < w /\
-    l1 (z P t e) * (- y e * (t (A j) * (sigma P (u + h) - sigma P u))) < 0).
-  { destruct (Strict u s Hs) as [Up Down].
-    destruct (Rlt_le_dec 0 c) as [Pc|Pc].
-    - exists s. rewrite Rabs_right by lra. repeat split; try assumption.
-      replace (l1 (z P t e) * (- y e * (t (A j) * (sigma P (u + s) - sigma P u))))
-        with (- (c * (eps * (sigma P (u + s) - sigma P u)))).
-      + nra.
-      + unfold c. destruct Eps as [-> | ->]; ring.
-    - exists (- s). rewrite Rabs_left by lra. replace (- - s) with s by ring.
-      repeat split; try assumption. replace (u + - s) with (u - s) by ring.
-      replace (l1 (z P t e) * (- y e * (t (A j) * (sigma P (u - s) - sigma P u))))
-        with (c * (eps * (sigma P u - sigma P (u - s)))).
-      + assert (c < 0) by lra. nra.
-      + unfold c. destruct Eps as [-> | ->]; ring. }
-  destruct Step as [h [Hh [Hw' Dir]]].
-  set (t' := turn P v t j h).
-  pose proof (Hmin t' (turn_admissible P v w_trained_ t j h (proj1 Min)) (Hnear h Hh)) as LE.
-  apply L_compare in LE; [|now apply turn_penalty].
-  set (step := - y e * (t (A j) * (sigma P (u + h) - sigma P u))) in *.
-  assert (Small : Rabs step < k).
-  { unfold step. rewrite !Rabs_mult.
-    assert (One : Rabs (- y e) = 1).
-    { destruct Y as [-> | ->]; [rewrite Rabs_left|rewrite Rabs_right]; lra. }
-    rewrite One, Rmult_1_l.
-    destruct (Req_EM_T h 0) as [->|Nh].
-    { exfalso. unfold step in Dir. rewrite Rplus_0_r in Dir. nra. }
-    assert (B : Rabs (sigma P (u + h) - sigma P u) < k / Rabs (t (A j))).
-    { apply (Cont (u + h)). split.
-      - split; [exact Logic.I|]. lra.
-      - simpl. unfold R_dist. replace (u + h - u) with h by ring. assumption. }
-    apply (Rmult_lt_compat_l (Rabs (t (A j)))) in B; [|assumption].
-    replace (Rabs (t (A j)) * (k / Rabs (t (A j)))) with k in B by (field; lra). lra. }
-  specialize (Fall step Small Dir).
-  assert (Ze : z P t' e = z P t e + step).
-  { unfold z, t'. rewrite turn_f, Ve, Rmult_1_r by assumption. fold u. unfold step. ring. }
-  set (drop := ell P (z P t e + step) - ell P (z P t e)).
-  assert (Sum : 0 <= over (data P) (fun e' => share e' * (ell P (z P t' e') - ell P (z P t e')))).
-  { rewrite (over_eq (data P) _ (fun e' => share e' * ell P (z P t' e')
-      + (-1) * (share e' * ell P (z P t e')))) by (intros; ring).
-    rewrite over_add, over_mul. lra. }
-  assert (Terms : forall e', In e' (data P) ->
-    exists p, 0 <= p /\ share e' * (ell P (z P t' e') - ell P (z P t e')) = p * drop).
-  { intros e' I'. destruct (Vo e' I') as [S|V0].
-    - exists (share e'). split; [left; apply share_pos|].
-      rewrite (same_z P network_deep_features data_consistent t' e e'),
-        (same_z P network_deep_features data_consistent t e e'), Ze by assumption. reflexivity.
-    - exists 0. split; [lra|]. unfold z, t'. rewrite turn_f, V0, Rmult_0_r, Rplus_0_r by assumption.
-      replace (f P t e' + t (A j) * (sigma P (pre P t j e') - sigma P (pre P t j e')))
-        with (f P t e') by ring. ring. }
-  assert (Drop : drop < 0) by (unfold drop; lra).
-  assert (E0 : (fun e' => - (share e' * (ell P (z P t' e') - ell P (z P t e')))) e = 0).
-  { apply (over_ge0_0 (data P) (fun e' => - (share e' * (ell P (z P t' e') - ell P (z P t e')))));
-      [| |assumption].
-    - intros e' I'. destruct (Terms e' I') as [p [Hp ->]]. nra.
-    - rewrite (over_eq (data P) _ (fun e' => (-1) * (share e' *
-        (ell P (z P t' e') - ell P (z P t e'))))) by (intros; ring). rewrite over_mul. lra. }
-  cbv beta in E0. rewrite Ze in E0. fold drop in E0. pose proof (share_pos e). nra.
+  set (step := fun h => - y e * (t (A j) * (sigma P (pre P t j e + h) - sigma P (pre P t j e)))).
+  assert (Ze : forall h, z P (turn P v t j h) e = z P t e + step h).
+  { intros h. unfold z. rewrite turn_f, Ve, Rmult_1_r by assumption. unfold step. ring. }
+  destruct (one_step P defined l1 loss_slope t (turn P v t j) e step Min) as [d [Hd H]]; auto.
+  - split; [intros h; apply turn_admissible; [assumption|apply Min]|intros r Hr; now apply turn_near].
+  - intros h. now apply turn_penalty.
+  - apply (continuity_pt_scal _ (- y e)), (continuity_pt_scal _ (t (A j))).
+    apply continuity_pt_minus; [|apply continuity_pt_const; intros ? ?; reflexivity].
+    apply (continuity_pt_comp (fun h => pre P t j e + h) (sigma P)); [|apply neuron_continuous].
+    apply continuity_pt_plus; [apply continuity_pt_const; intros ? ?; reflexivity|].
+    apply derivable_continuous_pt, derivable_pt_id.
+  - unfold step. rewrite Rplus_0_r. ring.
+  - intros h e' I'. destruct (Vo e' I') as [S|V0]; [right|left].
+    + rewrite !(same_z P network_deep_features data_consistent _ e e') by assumption. auto.
+    + unfold z. rewrite turn_f, V0, Rmult_0_r, Rplus_0_r by assumption. ring.
+  - destruct both_sides as [eps [Eps Strict]].
+    destruct (Strict (pre P t j e) (d / 2) ltac:(lra)) as [Up Down].
+    pose proof (H (d / 2) ltac:(rewrite Rabs_right; lra)) as R.
+    pose proof (H (- (d / 2)) ltac:(rewrite Rabs_left; lra)) as L.
+    unfold step in R, L. replace (pre P t j e + - (d / 2)) with (pre P t j e - d / 2) in L by ring.
+    set (c := l1 (z P t e) * (y e * t (A j))).
+    assert (C : c <> 0).
+    { unfold c, y. destruct (positive_label e); repeat apply Rmult_integral_contrapositive_currified;
+        try assumption; lra. }
+    set (up := sigma P (pre P t j e + d / 2) - sigma P (pre P t j e)) in *.
+    set (down := sigma P (pre P t j e - d / 2) - sigma P (pre P t j e)).
+    replace (l1 (z P t e) * (- y e * (t (A j) * up))) with (- (c * up)) in R by (unfold c; ring).
+    fold down in L.
+    replace (l1 (z P t e) * (- y e * (t (A j) * down))) with (- (c * down)) in L by (unfold c; ring).
+    assert (0 < eps * - down) by (unfold down; lra). destruct Eps as [-> | ->]; nra.
 Qed.
 
 End Slopes.

@@ -6,7 +6,7 @@
 
 From TheoremCheck Require Import Setting Conditions ConditionsQuadratic ConditionsCurved ConditionsFunnel ConditionsLinear ConditionsDecay ConditionsValley ConditionsResidual
   Kinds Landscape PointsConstant PointsBox PointsDecay PointsFrozen PointsKink PointsMultipliers PointsNarrow PointsSplit PointsDecayCopies NotGlobal.
-From TheoremCheck Require AffinePiece AtRest Chain Circuit CircuitSigmoid Core DecayOrigin Exponential Funnel Independent IndependentFunnel IndependentMonotone LinearBad LinearBound LinearDecay LinearFit LinearIndependent LinearTheorems OutputWeights Quadratic QuadraticGlobal QuadraticTheorems Residual RuleSplit RulesBox RulesConstant RulesCurved RulesDecay RulesDecayCopies RulesDecayZero RulesFrozen RulesKink RulesMultipliers RulesNarrow RulesPotential RulesSpurious RulesTangent RulesTied Separable SeparableKink SigmoidSkip Subspaces SubspacesDistinct SubspacesFewer SubspacesIndependent SubspacesIndependentTwo WideShallow.
+From TheoremCheck Require AffinePiece AtRest Chain Circuit CircuitSigmoid Core DecayOrigin Exponential Funnel IndependentFunnel IndependentMonotone LinearBad LinearBound LinearDecay LinearFit LinearIndependent LinearTheorems OutputWeights Quadratic QuadraticGlobal QuadraticTheorems Residual RuleSplit RulesBox RulesConstant RulesCurved RulesDecay RulesDecayCopies RulesDecayZero RulesFrozen RulesKink RulesMultipliers RulesNarrow RulesPotential RulesSpurious RulesTangent RulesTied Separable SeparableKink SigmoidSkip Subspaces SubspacesDistinct SubspacesFewer SubspacesIndependent SubspacesIndependentTwo Turning WideShallow.
 
 Definition neuron_monotone (P : problem) : Prop :=
   neuron_increasing P \/ neuron_decreasing P.
@@ -59,6 +59,22 @@ Definition lemma_decay_origin (P : problem) : Prop :=
 Definition lemma_linear_decay (P : problem) : Prop :=
   loss_defined P /\ loss_convex P /\ neuron_defined P /\ network_deep_defined P /\
   objective_linear_decay P.
+
+Definition premise_thm_independent (P : problem) : Prop :=
+  loss_defined P /\ loss_c1 P /\ loss_active P /\ neuron_defined P /\ network_deep_defined P /\
+  network_shortcut P /\ objective_hidden_unpenalised P /\ (network_trainable P \/
+  network_neurons_trainable P \/ network_hidden_trainable P) /\ (((network_output_bias P /\
+  objective_output_bias_unpenalised P) /\ (neuron_no_local_maximum P \/ neuron_no_local_minimum P))
+  \/ (network_neurons_trainable P /\ objective_output_unpenalised P /\ ((neuron_no_local_maximum P
+  /\ neuron_minima_signed P) \/ (neuron_no_local_minimum P /\ neuron_maxima_signed P)))) /\
+  ((network_deep_features P /\ data_consistent P /\ data_independent P) \/ (neuron_even P /\
+  network_hidden_bias_or_none P /\ data_consistent_up_to_sign P /\ data_independent_up_to_sign P /\
+  (loss_nondecreasing P \/ network_shortcut_only P))).
+
+Definition premise_thm_independent_funnel (P : problem) : Prop :=
+  loss_defined P /\ loss_c1 P /\ loss_active P /\ neuron_defined P /\ network_deep_defined P /\
+  network_valley_funnel P /\ data_consistent P /\ network_deep_features P /\ data_independent P /\
+  network_output_bias P /\ objective_output_bias_unpenalised P.
 
 Definition lemma_exponential (P : problem) : Prop :=
   loss_defined P /\ loss_c1 P /\ neuron_defined P /\ neuron_exponential P /\ network_deep_defined P
@@ -141,21 +157,6 @@ Definition premise_thm_separable_chain (P : problem) : Prop :=
 Definition premise_thm_separable_funnel (P : problem) : Prop :=
   lemma_slope_zero P /\ neuron_defined P /\ network_deep_defined P /\ data_linearly_separable P /\
   network_funnel P.
-
-Definition premise_thm_independent (P : problem) : Prop :=
-  lemma_slope_zero P /\ neuron_defined P /\ network_deep_defined P /\ network_shortcut P /\
-  objective_hidden_unpenalised P /\ (network_trainable P \/ network_neurons_trainable P \/
-  network_hidden_trainable P) /\ (neuron_no_local_maximum P \/ neuron_no_local_minimum P) /\
-  ((network_output_bias P /\ objective_output_bias_unpenalised P) \/ (network_neurons_trainable P /\
-  objective_output_unpenalised P /\ ((neuron_no_local_maximum P /\ neuron_minima_signed P) \/
-  (neuron_no_local_minimum P /\ neuron_maxima_signed P)))) /\ ((data_consistent P /\
-  data_independent P) \/ (neuron_even P /\ network_hidden_bias_or_none P /\
-  data_consistent_up_to_sign P /\ data_independent_up_to_sign P)).
-
-Definition premise_thm_independent_funnel (P : problem) : Prop :=
-  lemma_slope_zero P /\ neuron_defined P /\ network_deep_defined P /\ network_valley_funnel P /\
-  data_consistent P /\ data_independent P /\ (network_output_bias P /\
-  objective_output_bias_unpenalised P).
 
 Definition lemma_quadratic_descent (P : problem) : Prop :=
   lemma_quadratic P /\ lemma_slope_zero P /\ objective_hidden_unpenalised P.
@@ -468,30 +469,30 @@ Ltac link theorem :=
   cbv beta delta [
     neuron_monotone network_rest network_width_convex network_width_concave neuron_strictly_curved
     lemma_first_order lemma_slope_zero premise_thm_quadratic_trained lemma_quadratic lemma_linear
-    lemma_residual lemma_decay_origin lemma_linear_decay lemma_exponential premise_thm_features
-    premise_thm_output_layer premise_thm_output_fit premise_thm_wide_shallow lemma_formulas
-    network_balance network_balance_unpenalised neuron_strictly_monotone
-    premise_thm_circuit_sigmoid premise_thm_circuit_sigmoid_skip lemma_affine_piece_setting
-    premise_thm_independent_monotone neuron_curved lemma_idle_slope lemma_idle_convexity
-    lemma_idle_curvature lemma_slope_zero_flat premise_thm_separable_chain
-    premise_thm_separable_funnel premise_thm_independent premise_thm_independent_funnel
-    lemma_quadratic_descent premise_thm_quadratic_global premise_thm_linear
-    premise_thm_linear_core premise_thm_linear_vacuous premise_thm_linear_global
-    premise_thm_linear_fit premise_thm_linear_independent premise_thm_residual
-    premise_thm_linear_bound premise_thm_decay_origin premise_rule_decay_origin
-    premise_thm_linear_decay premise_thm_linear_decay_fit premise_thm_exponential
-    premise_thm_exponential_global lemma_support lemma_slice premise_rule_flat premise_rule_deep
-    premise_rule_margin premise_rule_saturated premise_rule_narrow premise_rule_support
-    premise_rule_affine_local premise_rule_order_local premise_rule_moment_local
-    premise_rule_stationary_local premise_rule_tied lemma_monotone_descent
-    premise_thm_separable_kink premise_thm_affine_piece premise_rule_affine_piece
-    premise_thm_subspaces_c1 premise_thm_subspaces_core_in_one_class premise_thm_circuit_curved
-    premise_thm_subspaces_c2 premise_thm_subspaces_core premise_thm_subspaces_fewer
-    premise_thm_subspaces_independent premise_thm_subspaces_independent_two
-    premise_thm_quadratic_frozen premise_thm_quadratic_ellipsoid premise_thm_quadratic_quadric
-    premise_thm_global_low lemma_nondecreasing_support premise_rule_affine premise_rule_parity
-    premise_rule_duplicate premise_rule_outlier premise_rule_kink premise_rule_frozen
-    premise_rule_decay premise_rule_decay_zero premise_rule_potential premise_rule_linear
+    lemma_residual lemma_decay_origin lemma_linear_decay premise_thm_independent
+    premise_thm_independent_funnel lemma_exponential premise_thm_features premise_thm_output_layer
+    premise_thm_output_fit premise_thm_wide_shallow lemma_formulas network_balance
+    network_balance_unpenalised neuron_strictly_monotone premise_thm_circuit_sigmoid
+    premise_thm_circuit_sigmoid_skip lemma_affine_piece_setting premise_thm_independent_monotone
+    neuron_curved lemma_idle_slope lemma_idle_convexity lemma_idle_curvature lemma_slope_zero_flat
+    premise_thm_separable_chain premise_thm_separable_funnel lemma_quadratic_descent
+    premise_thm_quadratic_global premise_thm_linear premise_thm_linear_core
+    premise_thm_linear_vacuous premise_thm_linear_global premise_thm_linear_fit
+    premise_thm_linear_independent premise_thm_residual premise_thm_linear_bound
+    premise_thm_decay_origin premise_rule_decay_origin premise_thm_linear_decay
+    premise_thm_linear_decay_fit premise_thm_exponential premise_thm_exponential_global
+    lemma_support lemma_slice premise_rule_flat premise_rule_deep premise_rule_margin
+    premise_rule_saturated premise_rule_narrow premise_rule_support premise_rule_affine_local
+    premise_rule_order_local premise_rule_moment_local premise_rule_stationary_local
+    premise_rule_tied lemma_monotone_descent premise_thm_separable_kink premise_thm_affine_piece
+    premise_rule_affine_piece premise_thm_subspaces_c1 premise_thm_subspaces_core_in_one_class
+    premise_thm_circuit_curved premise_thm_subspaces_c2 premise_thm_subspaces_core
+    premise_thm_subspaces_fewer premise_thm_subspaces_independent
+    premise_thm_subspaces_independent_two premise_thm_quadratic_frozen
+    premise_thm_quadratic_ellipsoid premise_thm_quadratic_quadric premise_thm_global_low
+    lemma_nondecreasing_support premise_rule_affine premise_rule_parity premise_rule_duplicate
+    premise_rule_outlier premise_rule_kink premise_rule_frozen premise_rule_decay
+    premise_rule_decay_zero premise_rule_potential premise_rule_linear
     premise_rule_linear_increasing premise_rule_strict premise_rule_sharp premise_rule_split
     premise_rule_split_decay premise_rule_spurious premise_rule_basin
     premise_thm_separable_monotone premise_thm_core_vacuous premise_thm_core premise_thm_circuit
@@ -578,7 +579,7 @@ Lemma fall_thm_linear_independent : forall P, well_formed P -> premise_thm_linea
 Proof. intros P W H. apply no_slope_no_fall. revert P W H. link LinearIndependent.slope_linear_independent. Qed.
 
 Lemma fall_thm_independent : forall P, well_formed P -> premise_thm_independent P -> NO_FALL P.
-Proof. intros P W H. apply no_slope_no_fall. revert P W H. link Independent.slope_independent. Qed.
+Proof. intros P W H. apply no_slope_no_fall. revert P W H. link Turning.slope_independent. Qed.
 
 Lemma fall_thm_independent_monotone : forall P, well_formed P -> premise_thm_independent_monotone P -> NO_FALL P.
 Proof. intros P W H. apply no_slope_no_fall. revert P W H. link IndependentMonotone.slope_independent_monotone. Qed.
@@ -698,7 +699,7 @@ Theorem thm_linear_independent : forall P, well_formed P -> premise_thm_linear_i
 Proof. link LinearIndependent.thm_linear_independent. Qed.
 
 Theorem thm_independent : forall P, well_formed P -> premise_thm_independent P -> NO_BAD P.
-Proof. link Independent.thm_independent. Qed.
+Proof. link Turning.thm_independent. Qed.
 
 Theorem thm_independent_monotone : forall P, well_formed P -> premise_thm_independent_monotone P -> NO_BAD P.
 Proof. link IndependentMonotone.thm_independent_monotone. Qed.

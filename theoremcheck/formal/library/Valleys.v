@@ -153,11 +153,21 @@ Proof.
     destruct (rises_to v N) as [d' [Hd' U]]. now apply (Left d').
 Qed.
 
+Theorem valley_maximum : without_maximum g.
+Proof. split; [exact (continuity_pieces g e r G S0)|exact valley_greatest]. Qed.
+
 End Valley.
 
 (** The mirror image. *)
-Lemma greatest_opposite g v : locally_least g v -> locally_greatest (fun v => - g v) v.
-Proof. intros [d [Hd L]]. exists d. split; [assumption|]. intros h Hh. specialize (L h Hh). lra. Qed.
+Lemma maximum_opposite g : without_maximum (fun v => - g v) -> without_minimum g.
+Proof.
+  intros [C N]. split.
+  - intros v eps He. destruct (C v eps He) as [d [Hd H]]. exists d. split; [assumption|].
+    intros w Hw. specialize (H w Hw). simpl in *. unfold R_dist in *.
+    rewrite <- Rabs_Ropp. now replace (- (g w - g v)) with (- g w - - g v) by ring.
+  - intros v [d [Hd L]]. apply (N v). exists d. split; [assumption|].
+    intros h Hh. specialize (L h Hh). lra.
+Qed.
 
 Lemma least_opposite g v : locally_greatest g v -> locally_least (fun v => - g v) v.
 Proof. intros [d [Hd L]]. exists d. split; [assumption|]. intros h Hh. specialize (L h Hh). lra. Qed.

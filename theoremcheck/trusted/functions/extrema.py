@@ -1,4 +1,4 @@
-"""Neurons without local maxima, or without local minima (theory: neuron.no_local_maximum and its relatives).
+"""Continuous neurons without local maxima, or without local minima (theory: neuron.no_local_maximum and its relatives).
 
 In the weak sense: a constant piece is made of local maxima and minima. A function that falls up to p, is convex from p
 to r and rises from r on, is continuous and constant on no interval, has no local maximum, and its local minima lie in
@@ -100,7 +100,7 @@ def within(pieces: Pieces, lower: Fraction | None, upper: Fraction | None) -> It
 
 
 def check_no_maximum(expr: Expr, opposite: bool, evidence: Valley) -> None:
-    """Accept that the function (or its opposite) has no local maximum.
+    """Accept that the function (or its opposite) is continuous and has no local maximum.
 
     It falls strictly before ``lower`` and rises strictly after ``upper``: continuous, its slope has one weak sign
     inside every piece, and no interval carries a constant. A convex function has a local maximum only where it is

@@ -303,7 +303,7 @@ _STATEMENTS = (
     _step("lemma.linear_decay", "loss.defined loss.convex neuron.defined network.deep_defined objective.linear_decay"),
     Statement("thm.linear_decay", _all("lemma.linear_decay"), Conclusion.GLOBAL),
     _no_bad("thm.linear_decay_fit", "lemma.linear_decay data.decay_fit_right"),
-    # I1: linearly independent samples.
+    # I1: linearly independent samples. With a deep part samples at X and -X may have two outputs.
     _no_bad(
         "thm.linear_independent",
         "lemma.linear loss.active objective.outputs_only network.deep_features data.consistent",
@@ -314,11 +314,11 @@ _STATEMENTS = (
     ),
     _no_bad(
         "thm.independent",
-        "lemma.slope_zero neuron.defined network.deep_defined network.shortcut objective.hidden_unpenalised",
+        "loss.defined loss.c1 loss.active neuron.defined network.deep_defined network.shortcut",
+        "objective.hidden_unpenalised",
         _any("network.trainable network.neurons_trainable network.hidden_trainable"),
-        _any("neuron.no_local_maximum neuron.no_local_minimum"),
         _any(
-            _all("network.output_bias objective.output_bias_unpenalised"),
+            _all(_LEVEL, _any("neuron.no_local_maximum neuron.no_local_minimum")),
             _all(
                 "network.neurons_trainable objective.output_unpenalised",
                 _any(
@@ -328,10 +328,10 @@ _STATEMENTS = (
             ),
         ),
         _any(
-            _all("data.consistent data.independent"),
+            _all("network.deep_features data.consistent data.independent"),
             _all(
-                "neuron.even network.hidden_bias_or_none data.consistent_up_to_sign",
-                "data.independent_up_to_sign",
+                "neuron.even network.hidden_bias_or_none data.consistent_up_to_sign data.independent_up_to_sign",
+                _any("loss.nondecreasing network.shortcut_only"),
             ),
         ),
     ),
@@ -344,8 +344,8 @@ _STATEMENTS = (
     # I3: the same for a branch that narrows to single units.
     _no_bad(
         "thm.independent_funnel",
-        "lemma.slope_zero neuron.defined network.deep_defined network.valley_funnel data.consistent data.independent",
-        _LEVEL,
+        "loss.defined loss.c1 loss.active neuron.defined network.deep_defined network.valley_funnel data.consistent",
+        "network.deep_features data.independent network.output_bias objective.output_bias_unpenalised",
     ),
     # A2: exponential neurons with penalised output weights.
     _step(
