@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from fractions import Fraction
 from typing import Final
 
 from theoremcheck.language.shapes import short_names
 from theoremcheck.report.numbers import rational
+from theoremcheck.trusted.data import wide
 from theoremcheck.trusted.data.exact import distinct
 from theoremcheck.trusted.data.frozen_signs import FACTS, frozen_outputs, input_rank, sign_counts
 from theoremcheck.trusted.data.linear import linear_branch, linear_shortcut, trained_biases
 from theoremcheck.trusted.data.measures import collinear
-from theoremcheck.trusted.data.structure import good_neurons, sharing_hidden_bias
+from theoremcheck.trusted.data.structure import different_samples, good_neurons, sharing_hidden_bias
 from theoremcheck.trusted.functions.affine import is_affine
 from theoremcheck.trusted.minima.outputs import moving_neurons
 from theoremcheck.trusted.minima.wide_decay import directions, line, ray
@@ -50,6 +51,8 @@ def structure_words(problem: Problem, condition: str) -> str:
         case "network.width_samples" | "network.width_dimension":
             bias = _bias_words(network, Block.OUTPUT_BIAS, present=network.output_bias)
             return f"M = {network.width}, N = {_different(problem)}, {bias}{_directions(problem, condition)}"
+        case _ if condition in wide.FACTS:
+            return _last_words(problem, condition)
         case "network.common_bias":
             sharing = sharing_hidden_bias(problem)
             if sharing < network.width:
@@ -116,6 +119,29 @@ def _different(problem: Problem) -> str:
     if isinstance(data, Dataset):
         return str(len(distinct(data.points)))
     return f"at most {(data.positives or 0) + (data.negatives or 0)}"
+
+
+def _last_words(problem: Problem, condition: str) -> str:
+    """The units of last hidden layers whose parameters are trained, N, and what is frozen; or which neurons jump."""
+    if condition == "network.continuous":
+        jumping = [entry.name or "a neuron" for entry in _neurons(problem) if not _seen(wide.is_continuous, entry)]
+        return f"not continuous: {', '.join(jumping)}" if jumping else "all neurons are continuous"
+    number = different_samples(problem)
+    units = [part for _, part in wide.last_units(problem, below=condition != "network.wide_beside")]
+    few = [] if number is None else [part for part in units if _low(part.neuron, number - 1)]
+    named = ", ".join(f"{part.width} {part.neuron.name or 'units'}" for part in units) or "none"
+    low = f"; polynomials of low degree: {', '.join(part.neuron.name or 'a neuron' for part in few)}" if few else ""
+    bias = _bias_words(problem.network, Block.OUTPUT_BIAS, present=problem.network.output_bias)
+    words = (f"last units that are trained: {named}{low}", f"N = {_different(problem)}, {bias}")
+    return "; ".join(filter(None, (*words, _frozen_words(problem.network))))
+
+
+def _low(neuron: AnyFunction, order: int) -> bool:
+    """True if a neuron is a polynomial of a degree below that."""
+    try:
+        return not wide.has_difference(neuron, order)
+    except Refusal:
+        return False
 
 
 def _directions(problem: Problem, condition: str) -> str:
@@ -215,9 +241,13 @@ def _without_constant(problem: Problem, condition: str) -> str:
 
 def _bent(problem: Problem) -> list[str]:
     """The names of the neurons that are not affine."""
+    return [entry.name or "a neuron" for entry in _neurons(problem) if not _seen(is_affine, entry)]
+
+
+def _neurons(problem: Problem) -> Iterable[AnyFunction]:
+    """The neurons of f, each once."""
     own: tuple[AnyFunction, ...] = (problem.neuron,) if problem.network.width else ()
-    neurons = dict.fromkeys((*own, *problem.network.neurons))
-    return [entry.name or "a neuron" for entry in neurons if not _seen(is_affine, entry)]
+    return dict.fromkeys((*own, *problem.network.neurons))
 
 
 def _seen(holds: Callable[..., bool], *subjects: object) -> bool:
