@@ -30,7 +30,7 @@ ONE_LOSS = {
     "thm.independent_funnel",
     "thm.linear_bound",
 }
-READ = "d9d21dc0cb805f823c53e68cdbe647fc4d49c3c7da60262e9dc473183b59834a"
+READ = "2bfa44cfb5866f4307c460fb8393a5541547a0864af1a38d643b5905c1f09115"
 CONDITIONS_ON_LOSSES = [name for name, row in CONDITIONS.items() if row.holds[0].about is About.LOSS]
 
 

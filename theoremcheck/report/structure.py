@@ -36,7 +36,7 @@ def structure_words(problem: Problem, condition: str) -> str:
             return _funnel_words(problem)
         case "network.output_bias":
             return _bias_words(network, Block.OUTPUT_BIAS, present=network.output_bias)
-        case "network.hidden_bias":
+        case "network.hidden_bias" | "network.hidden_bias_or_none":
             return _bias_words(network, Block.HIDDEN_BIAS, present=network.hidden_bias)
         case "data.origin_outside_hulls":
             return "every X_i ends in 1, the input of the hidden bias"
@@ -94,8 +94,6 @@ def structure_words(problem: Problem, condition: str) -> str:
             return "; ".join(filter(None, (_penalty_words(problem), _frozen_words(network), shape)))
         case _ if condition.startswith("objective."):
             return _penalty_words(problem)
-        case "network.hidden_bias_or_none":
-            return _bias_words(network, Block.HIDDEN_BIAS, present=network.hidden_bias)
         case "network.direct_skip" | "network.direct_branch" | "network.sigmoidal_unit" | "network.outputs_trained":
             return _frozen_words(network) or "nothing is frozen"
         case "network.residual":
