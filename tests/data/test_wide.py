@@ -15,6 +15,7 @@ from theoremcheck.decide.data.rational import matrix
 from theoremcheck.decide.registry import settle
 from theoremcheck.language import loads
 from theoremcheck.language.functions import from_library
+from theoremcheck.theory.graph import leaves_of
 from theoremcheck.trusted.data.wide import MAX_DIFFERENCE, has_difference, is_continuous, nowhere_flat, steep_at_zero
 from theoremcheck.trusted.functions.pieces import split
 from theoremcheck.trusted.kernel.conditions import Structure
@@ -296,6 +297,13 @@ def test_every_premise_is_needed(theorem: str, loss: str) -> None:
     for k in range(len(facts)):
         with pytest.raises(Refusal, match=r"^facts\.not_established"):
             conclude(problem, (*facts[:k], *facts[k + 1 :]), theorem)
+
+
+def test_what_is_continuous_is_a_premise_of_what_the_claim_on_basins_takes_from_paths() -> None:
+    """That paths below every c exclude basins needs a continuous L (``kernel.questions``)."""
+    for name, statement in STATEMENTS.items():
+        if statement.conclusion in (Conclusion.NO_OPEN_VALLEY, Conclusion.NO_BASIN):
+            assert {"network.continuous", "loss.convex", "neuron.defined"} <= set(leaves_of(name)), name
 
 
 def test_a_penalty_stands_in_the_way() -> None:

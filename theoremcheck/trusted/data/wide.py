@@ -7,7 +7,7 @@ the vectors (s(w . h_i + b))_i span R^N, whatever N different inputs h_i are. Th
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from fractions import Fraction
 from functools import partial
 from math import comb
@@ -17,6 +17,7 @@ from typing import Final, TypeAlias
 import flint
 
 from theoremcheck.trusted.bounds import MAX_PRECISION
+from theoremcheck.trusted.data.exact import clear
 from theoremcheck.trusted.data.linear import every, frozen_by, some
 from theoremcheck.trusted.data.structure import different_samples
 from theoremcheck.trusted.functions.balls import ball, evaluate, precision
@@ -32,12 +33,15 @@ from theoremcheck.trusted.problem.model import (
     AbstractDataset,
     AnyFunction,
     Block,
+    Cleared,
+    Dataset,
     Function,
     Kind,
     Layer,
     Part,
     Piece,
     Problem,
+    Vector,
 )
 from theoremcheck.trusted.refusal import Refusal, require
 
@@ -200,15 +204,29 @@ def last_units(problem: Problem, *, below: bool) -> Iterator[tuple[Block | None,
             yield from ((branch, part) for part in layers[-1].parts)
 
 
+def _more_than(points: Iterable[Vector], most: int) -> bool:
+    """More than that many are different: of large data a few are enough to see that."""
+    found: set[Cleared] = set()
+    for point in points:
+        found.add(clear(point))
+        if len(found) > most:
+            return True
+    return False
+
+
 def _wide(lower: _Lower | None, problem: Problem) -> bool:
     """As many units count as there are different x_i, or one less where a_0 is trained."""
     units = tuple(last_units(problem, below=lower is not None))
+    # What is not known of a kind of unit counts for it at first.
+    sure, possible, doubt = 0, sum(part.width for _, part in units), None
+    free = int(problem.network.trains(Block.OUTPUT_BIAS))
+    data = problem.dataset
+    if isinstance(data, Dataset) and _more_than(data.points, possible + free):
+        return False
     number = different_samples(problem)
     if number is None:
         raise Refusal("structure.sizes_unknown")
-    needed = number - int(problem.network.trains(Block.OUTPUT_BIAS))
-    # What is not known of a kind of unit counts for it at first.
-    sure, possible, doubt = 0, sum(part.width for _, part in units), None
+    needed = number - free
     for branch, part in units if possible >= needed else ():
         try:
             counts = lower is None or branch is None or _below(problem, branch, lower)
@@ -221,7 +239,7 @@ def _wide(lower: _Lower | None, problem: Problem) -> bool:
         return True
     if possible >= needed and doubt is not None:
         raise doubt
-    if isinstance(problem.dataset, AbstractDataset):
+    if isinstance(data, AbstractDataset):
         raise Refusal("structure.sizes_count_samples")
     return False
 

@@ -18,7 +18,7 @@ class Asked(Enum):
     NO_VALLEY: in the trained parameters, from every point and for every c above L there a path on which L < c comes
     arbitrarily near inf L. NO_BASIN: L has on the closure of no bounded open set a minimum above inf L and below all
     values of L on the boundary. GLOBAL implies it, as such a minimum is a local one, and so do paths: none leaves the
-    set without exceeding the minimum, or, where L is continuous, without coming to the least value on the boundary.
+    set without exceeding the minimum, or, as L is continuous where NO_OPEN_VALLEY is concluded, its least value there.
     """
 
     NO_BAD = "no_bad"
