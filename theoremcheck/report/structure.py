@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from fractions import Fraction
 from typing import Final
 
@@ -131,7 +131,17 @@ def _last_words(problem: Problem, condition: str) -> str:
     low = f"; polynomials of low degree: {', '.join(part.neuron.name or 'a neuron' for part in few)}" if few else ""
     bias = _bias_words(problem.network, Block.OUTPUT_BIAS, present=problem.network.output_bias)
     words = (f"last units that are trained: {named}{low}", f"N = {_different(problem)}, {bias}")
-    return "; ".join(filter(None, (*words, _frozen_words(problem.network))))
+    apart = ", ".join(_together(problem)) if condition == "network.wide_resolving" else ""
+    together = f"may not keep samples apart: {apart}" if apart else ""
+    return "; ".join(filter(None, (*words, together, _frozen_words(problem.network))))
+
+
+def _together(problem: Problem) -> Iterator[str]:
+    """The lower layers that are not seen to keep samples apart, of branches whose last layer is trained."""
+    for branch in dict.fromkeys(branch for branch, _ in wide.last_units(problem, below=True) if branch is not None):
+        for number, layer in enumerate(problem.network.branches[branch][:-1], 1):
+            if not _seen(wide.keeps_apart, problem, branch, number, layer):
+                yield f"{branch.value}.{number}"
 
 
 def _low(neuron: AnyFunction, order: int) -> bool:
