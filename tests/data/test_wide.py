@@ -94,6 +94,28 @@ def test_differences_of_high_orders_and_what_is_not_seen() -> None:
 
 
 @pytest.mark.parametrize(
+    ("formula", "assumed", "holds"),
+    [
+        ("max(z, alpha * z)", "0 < alpha < 1", True),
+        ("max(z, alpha * z)", "0 <= alpha < 1", None),  # flat where alpha = 0
+        ("max(alpha * z, z / 2)", "1 < alpha < 2", True),
+        ("tanh(alpha * z)", "1 < alpha < 5/4", True),
+        ("z + alpha * z^2", "0 < alpha < 1", None),  # a polynomial of degree 2, which the third difference is asked of
+    ],
+)
+def test_free_parameters(formula: str, assumed: str, holds: bool | None) -> None:
+    """What is said is so for all their values."""
+    neuron = f"neuron n(z) = {formula}\n assume {assumed}"
+    problem = read("deep = 1 n -> 3 n hidden bias output bias", neuron)
+    if holds is not None:
+        assert answers(problem)[1] is holds
+        return
+    for said in (True, False):
+        with pytest.raises(Refusal, match=r"^wide\."):
+            establish(problem, "network.wide_resolving", said, Structure())
+
+
+@pytest.mark.parametrize(
     "name, order", [("relu", 5), ("requ", 4), ("abs", 4), ("cubic", 3), ("quadratic", 2), ("step", 5)]
 )
 def test_columns_span_where_a_difference_is_not_zero(name: str, order: int) -> None:

@@ -28,7 +28,7 @@ from theoremcheck.trusted.functions.pieces import Pieces, split
 from theoremcheck.trusted.functions.quotients import used
 from theoremcheck.trusted.functions.slopes import nth_derivative
 from theoremcheck.trusted.functions.smooth import check_obligations, jump
-from theoremcheck.trusted.problem.expr import Num, Z, substitute
+from theoremcheck.trusted.problem.expr import Expr, Num, Z, add, mul, parameters, substitute
 from theoremcheck.trusted.problem.model import (
     AbstractDataset,
     AnyFunction,
@@ -49,6 +49,8 @@ _Lower: TypeAlias = Callable[[Problem, Block, int, Layer], bool]
 
 MAX_DIFFERENCE: Final = 1_000
 """The greatest order of a difference that is looked at."""
+_MAX_SYMBOLIC: Final = 24
+"""The same with free parameters."""
 _GRIDS: Final = tuple((Fraction(step), Fraction(offset)) for step, offset in (("1", "1/3"), ("1/2", "1/7"), ("3", "1")))
 """Steps of the differences, and by how much the middle of their points is away from 0: none is symmetric about 0."""
 _SPOTS: Final = tuple(Fraction(spot) for spot in ("0", "1/3", "-1/7", "1/64"))
@@ -67,12 +69,17 @@ def _pieces(neuron: AnyFunction) -> Pieces:
 def has_difference(neuron: AnyFunction, order: int) -> bool:
     """True if sum_k (-1)^k C(order, k) s(z + k r) is not 0 for some z and r; False if s is a polynomial of less degree.
 
-    Raises ``Refusal`` where neither is seen: the sums are enclosed on a few grids, with more and more bits.
+    Raises ``Refusal`` where neither is seen: the sums are enclosed on a few grids, with more and more bits. With free
+    parameters in s they are taken as expressions, so that those of the terms are the same ones.
     """
     pieces = _pieces(neuron)
     require(order <= MAX_DIFFERENCE, "wide.order", most=MAX_DIFFERENCE)
     if _is_polynomial(pieces, order):
         return False
+    if any(map(parameters, pieces.pieces)):
+        seen = order <= _MAX_SYMBOLIC and any(_sign(_sum(pieces, order, *grid), Fraction(0)) for grid in _GRIDS)
+        require(seen, "wide.no_difference", order=order)
+        return True
     bits = 64 + 2 * order
     while bits <= MAX_PRECISION:
         if any(_difference(pieces, order, *grid, bits=bits) for grid in _GRIDS):
@@ -105,6 +112,14 @@ def _difference(pieces: Pieces, order: int, step: Fraction, offset: Fraction, *,
         return bool(total > 0 or total < 0)
 
 
+def _sum(pieces: Pieces, order: int, step: Fraction, offset: Fraction) -> Expr:
+    """The same difference as an expression without z."""
+    places = [offset - step * order / 2 + k * step for k in range(order + 1)]
+    factors = [Num(Fraction((-1) ** k * comb(order, k))) for k in range(order + 1)]
+    values = [substitute(pieces.piece_at(place), Num(place)) for place in places]
+    return add(tuple(mul(pair) for pair in zip(factors, values, strict=True)))
+
+
 def nowhere_flat(neuron: AnyFunction) -> bool:
     """True if s is constant on no interval: its pieces are analytic inside, each with a slope other than 0 somewhere.
 
@@ -123,10 +138,10 @@ def nowhere_flat(neuron: AnyFunction) -> bool:
     return True
 
 
-def _sign(slope: object, place: Fraction) -> int:
+def _sign(expr: Expr, place: Fraction) -> int:
     """The sign of an expression at a point, 0 where none is seen."""
     try:
-        return sign_of(substitute(slope, Num(place)))  # type: ignore[arg-type]
+        return sign_of(substitute(expr, Num(place)))
     except Refusal:
         return 0
 
