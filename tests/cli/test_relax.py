@@ -225,6 +225,22 @@ def test_a_linear_branch_is_bent():
     assert verdict.answer is Answer.REFUTED
 
 
+def test_last_layers_become_narrower_and_wider():
+    """The last hidden layer of a deep network: one unit less breaks thm.wide_deep, one more mends it."""
+    text = "dataset line { + 0, 1  - 2, 5 }\nloss square\nnetwork { deep = 1 tanh -> %s hidden bias }\nclaim no_valley"
+    spec = loads(text % "3 tanh + 1 relu").spec
+    made = [move for move in breaking(spec.problem, "network.wide_resolving") if move.change.code == "move.last_layer"]
+    assert [move.problem.network.deep[-1].width for move in made] == [3, 2]
+    assert sentence(made[0].change) == "3 units in the last hidden layer of the branch deep"
+    verdict = judge(replace(spec, problem=made[0].problem), Options(search=False))
+    assert verdict.statuses["network.wide_resolving"] is Status.FAILS
+    narrow = loads(text % "3 tanh").spec
+    (first, *_) = (move for move in repairing(narrow.problem) if move.change.code == "move.last_layer")
+    assert judge(replace(narrow, problem=first.problem), Options(search=False)).theorems[0] == "thm.wide_deep"
+    residual = loads("dataset line { + 0  - 2 }\nloss square\nnetwork { deep = 1 tanh -> residual }").spec
+    assert "move.last_layer" not in {move.change.code for move in repairing(residual.problem)}
+
+
 def test_a_residual_head_stands_alone():
     data = "dataset line { + (1, 0), (2, 1)  - (0, 1), (-1, 2) }\nloss squared_hinge\n"
     networks = ("shortcut = 1 relu", "deep = 2 tanh -> 2 relu beside = 1 relu", "deep = 2 tanh -> residual")

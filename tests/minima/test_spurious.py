@@ -252,6 +252,8 @@ CLAIMS = {
     Conclusion.NO_MINIMUM: {Asked.NO_BAD, Asked.ERROR_AT_MOST, Asked.GLOBAL, Asked.NO_BASIN},
     Conclusion.GLOBAL: {Asked.GLOBAL, Asked.NO_BASIN},
     Conclusion.NO_VALLEY: {Asked.NO_VALLEY, Asked.NO_BASIN},
+    Conclusion.NO_OPEN_VALLEY: {Asked.NO_VALLEY, Asked.NO_BASIN},
+    Conclusion.NO_BASIN: {Asked.NO_BASIN},
     Conclusion.ERROR_AT_MOST: {Asked.ERROR_AT_MOST},
     Conclusion.ERROR_BOUND: {Asked.ERROR_AT_MOST},
 }
@@ -271,6 +273,8 @@ def test_which_conclusion_proves_which_claim(conclusion: Conclusion) -> None:
         (Conclusion.BASIN, {Asked.NO_VALLEY, Asked.NO_BASIN}),
         (Conclusion.GLOBAL, set()),
         (Conclusion.NO_VALLEY, set()),
+        (Conclusion.NO_OPEN_VALLEY, set()),
+        (Conclusion.NO_BASIN, set()),
     ],
 )
 def test_which_conclusion_refutes_which_claim(conclusion: Conclusion, refuted: set[Asked]) -> None:
@@ -281,10 +285,14 @@ def test_theorems_that_exclude_basins() -> None:
     found = BadMinimum("rule.basin", None, 0, 0)
     contradicted = {
         name: excluded(Derivation(name, name, conditional=False), found, UNEQUAL, {})
-        for name in ("thm.separable", "thm.vacuous", "thm.linear_global", "thm.core", "thm.wide")
+        for name in (
+            *("thm.separable", "thm.vacuous", "thm.linear_global", "thm.core"),
+            *("thm.wide", "thm.wide_deep", "thm.wide_basin"),
+        )
     }
     assert contradicted == {
         "thm.separable": False, "thm.vacuous": True, "thm.linear_global": True, "thm.core": False, "thm.wide": True,
+        "thm.wide_deep": True, "thm.wide_basin": True,
     }  # fmt: skip
     bad = BadMinimum("rule.spurious", None, 0, 0)
     assert not excluded(Derivation("thm.wide", "thm.wide", conditional=False), bad, UNEQUAL, {})

@@ -1,5 +1,6 @@
 """Words of the report: lines of 80 characters, numbers of a readable length, nothing that contradicts the rest."""
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -53,6 +54,47 @@ def test_findings_keep_to_the_width_and_names_apart_from_reasons():
 def test_why_f_is_not_affine_in_what_is_trained(network, words):
     text = LINE.replace("shortcut = 2 tanh  output bias", network)
     assert structure_words(loads(text).spec.problem, "network.output_layer") == words
+
+
+@pytest.mark.parametrize(
+    "network, condition, words",
+    [
+        (
+            "shortcut = 2 tanh deep = 1 quadratic hidden bias output bias", "network.wide_beside",
+            "last units that are trained: 2 tanh, 1 quadratic; polynomials of low degree: quadratic; N = 4, a0 is"
+            " trained",
+        ),
+        (
+            "deep = 1 relu -> 1 sin -> 4 tanh hidden bias frozen deep.2.weights", "network.wide_resolving",
+            "last units that are trained: 4 tanh; N = 4, a0 is absent; may not keep samples apart: deep.1, deep.2;"
+            " frozen: deep.2.weights",
+        ),
+        (
+            "deep = 1 relu -> 4 tanh hidden bias frozen deep.output", "network.wide_last",
+            "last units that are trained: none; N = 4, a0 is absent; frozen: deep.output",
+        ),
+        ("shortcut = 1 step deep = 1 relu", "network.continuous", "not continuous: step"),
+        ("deep = 1 relu", "network.continuous", "all neurons are continuous"),
+    ],
+)  # fmt: skip
+def test_last_layers_in_words(network, condition, words):
+    text = f"dataset d {{ + 0, 1, 1  - 2, 5 }}\nloss square\nnetwork {{ {network} }}"
+    assert structure_words(loads(text).spec.problem, condition) == words
+
+
+def test_what_follows_from_what_is_proved_is_not_said_again():
+    """NO_VALLEY implies the claim on open sublevel sets, and that the one on basins."""
+    from theoremcheck.options import Options
+    from theoremcheck.report.claims import also_proved
+    from theoremcheck.verdict.judge import judge
+
+    said = []
+    for network in ("shortcut = 4 tanh", "deep = 1 tanh -> 4 tanh", "deep = 1 relu -> 4 tanh"):
+        for asked in ("no_bad", "no_basin"):
+            text = f"dataset d {{ + 0, 1  - 2, 5 }}\nloss square\nnetwork {{ {network} hidden bias }}\nclaim {asked}"
+            found = " ".join(also_proved(judge(loads(text).spec, Options(search=False))))
+            said.append(re.findall(r"thm\.wide\w*", found))
+    assert said == [["thm.wide"], [], ["thm.wide_deep"], [], ["thm.wide_basin"], []]
 
 
 def test_a_reason_of_any_length_is_wrapped():

@@ -31,7 +31,8 @@ def test_every_claim_has_prose_and_answers():
         theorems, rules = answers_of(word)
         assert theorems
         assert rules
-    assert answers_of("no_valley") == (("thm.wide", "thm.linear_valley"), ("rule.basin",))
+    assert answers_of("no_valley") == (("thm.wide", "thm.linear_valley", "thm.wide_deep"), ("rule.basin",))
+    assert set(answers_of("no_basin")[0]) >= {*answers_of("no_valley")[0], "thm.wide_basin", "thm.global"}
 
 
 def test_every_mentioned_id_exists():
@@ -210,6 +211,14 @@ NEEDED = {
     "thm.wide.decay": {
         *NEURON, "loss.defined", "loss.convex", "network.positively_homogeneous", "network.neurons_trainable",
         "network.hidden_bias_or_none", "network.affine_beside", "network.width_dimension", "objective.convex_outputs",
+    },
+    "thm.wide.beside": {*NEURON, "loss.defined", "loss.convex", "network.wide_beside", "objective.unregularised"},
+    "thm.wide_deep": {
+        *NEURON, "loss.defined", "loss.convex", "network.wide_resolving", "network.continuous",
+        "objective.unregularised",
+    },
+    "thm.wide_basin": {
+        *NEURON, "loss.defined", "loss.convex", "network.wide_last", "network.continuous", "objective.unregularised",
     },
     "thm.linear_valley": {
         *NEURON, "loss.defined", "loss.convex", "network.linear_part", "network.linear", "objective.unregularised",

@@ -49,6 +49,8 @@ _LOSSES: Final[_Choices] = (
 _GOOD_NEURONS: Final[_Choices] = (("leaky_relu", ("1/10",)), ("softplus", ()), ("tanh", ()))
 _GOOD_LOSSES: Final[_Choices] = (("logistic", ()), ("polynomial_hinge", ("3",)))
 """Those for which theorems apply."""
+WIDE_LAYERS: Final = frozenset({"network.wide_beside", "network.wide_resolving", "network.wide_last"})
+"""Conditions on the widths of last hidden layers."""
 
 
 @dataclass(frozen=True)
@@ -75,7 +77,7 @@ def breaking(problem: Problem, hypothesis: str) -> Iterator[Move]:
 
 def _candidates(problem: Problem, hypothesis: str) -> Iterator[Move]:
     kind = hypothesis.partition(".")[0]
-    if kind == "neuron" or hypothesis == "network.positively_homogeneous":
+    if kind == "neuron" or hypothesis in ("network.positively_homogeneous", "network.continuous"):
         yield from _neurons(problem)
     elif kind == "loss":
         yield from _losses(problem)
@@ -87,6 +89,8 @@ def _candidates(problem: Problem, hypothesis: str) -> Iterator[Move]:
     elif kind == "objective":
         yield from _penalties(problem)
     else:
+        if hypothesis in WIDE_LAYERS:
+            yield from _last_layers(problem, narrower=True)
         yield from _smaller(problem.network, problem)
         yield from _data(problem)
 
@@ -119,6 +123,8 @@ def _repairs(problem: Problem, *, wider: bool, width: int | None) -> Iterator[Mo
     asked = () if width is None or width < own.stop else (width,)
     for more in (*own, *asked) if wider else ():
         yield _move("move.wider", _with(problem, width=more), width=more)
+    if wider:
+        yield from _last_layers(problem, narrower=False)
     if not network.output_bias:
         yield _move("move.output_bias", _with(problem, output_bias=True))
     if not network.hidden_bias:
@@ -251,6 +257,18 @@ def _smaller(network: Network, problem: Problem) -> Iterator[Move]:
         bent = tuple(layer if layer.residual else replace(layer, neuron=relu, others=()) for layer in network.deep)
         changed = _with(problem, deep=bent, frozen=_others(network, Block.DEEP))
         yield _move("move.bent", changed if network.width else replace(changed, neuron=relu))
+
+
+def _last_layers(problem: Problem, *, narrower: bool) -> Iterator[Move]:
+    """The last hidden layer of a branch with fewer units of its first kind, or with more, one by one."""
+    network = problem.network
+    for branch, layers in network.branches.items():
+        *below, last = layers
+        kept = sum(part.width for part in last.others)
+        widths = range(last.width - 1, kept, -1) if narrower else range(last.width + 1, last.width + 1 + MAX_WIDER)
+        for width in () if last.residual else widths:
+            changed = _with(problem, **{branch.value: (*below, replace(last, width=width))})
+            yield _move("move.last_layer", changed, width=width, branch=branch.value)
 
 
 def _of_first(network: Network, width: int) -> tuple[Frozen, ...]:

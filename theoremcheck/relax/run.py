@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Final
 
 from theoremcheck.language.spec import Spec
 from theoremcheck.options import Options
-from theoremcheck.relax.moves import Move, breaking, repairing
+from theoremcheck.relax.moves import WIDE_LAYERS, Move, breaking, repairing
 from theoremcheck.report.reasons import sentence
 from theoremcheck.theory.engine import analyse
 from theoremcheck.theory.graph import denied_by, leaves_of
+from theoremcheck.trusted.kernel.conditions import CONDITIONS
 from theoremcheck.trusted.kernel.logic import Status, evaluate
 from theoremcheck.trusted.kernel.questions import Asked, proves
 from theoremcheck.trusted.kernel.statements import STATEMENTS
@@ -143,7 +144,8 @@ def _repaired(verdict: Verdict, progress: Progress) -> Relaxation:
     """The first MAX_REPAIRS changes after which a theorem proves the claim; what there is of them after Ctrl-C."""
     repairs: list[Repair] = []
     tried: list[Reason] = []
-    wider = any(all(name.startswith("network.width") for name in entry.missing) for entry in verdict.blockers)
+    wide = (*WIDE_LAYERS, *(name for name in CONDITIONS if name.startswith("network.width")))
+    wider = any(all(name in wide for name in entry.missing) for entry in verdict.blockers)
     needed = None if verdict.widths is None else verdict.widths.exact
     try:
         for move in repairing(verdict.spec.problem, wider=wider, width=needed):
@@ -163,5 +165,9 @@ def _repaired(verdict: Verdict, progress: Progress) -> Relaxation:
 def _more_of(move: Move, repairs: list[Repair]) -> bool:
     """True where a smaller change of the same kind does, fewer neurons or fewer samples, or enough of one kind do."""
     known = [repair.move.code for repair in repairs]
-    larger = {"move.wider": "move.wider", "move.samples_left_out": "move.sample_left_out"}
+    larger = {
+        "move.wider": "move.wider",
+        "move.last_layer": "move.last_layer",
+        "move.samples_left_out": "move.sample_left_out",
+    }
     return larger.get(move.change.code) in known or known.count(move.change.code) >= MAX_ALIKE

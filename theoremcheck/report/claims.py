@@ -57,6 +57,23 @@ _VACUOUS: Final[Mapping[Asked, str]] = MappingProxyType(
     }
 )
 
+_BASIN_SINCE: Final = MappingProxyType(
+    {
+        Conclusion.GLOBAL: "and such a minimum is a local one",
+        Conclusion.NO_VALLEY: "and none leaves such a set without exceeding it",
+        Conclusion.NO_OPEN_VALLEY: "and none leaves such a set without passing its boundary, where L is larger",
+    }
+)
+"""Why there is no basin, by what is known more generally."""
+_WEAKER: Final = MappingProxyType(
+    {
+        Conclusion.NO_VALLEY: (Conclusion.NO_OPEN_VALLEY, Conclusion.NO_BASIN),
+        Conclusion.NO_OPEN_VALLEY: (Conclusion.NO_BASIN,),
+        Conclusion.GLOBAL: (Conclusion.NO_BASIN,),
+    }
+)
+"""What is not said again of paths and basins where more is known."""
+
 
 @dataclass(frozen=True, slots=True)
 class Claim:
@@ -100,9 +117,9 @@ def claim_words(question: Question) -> str:
         case Asked.GLOBAL:
             return Conclusion.GLOBAL.value
         case Asked.NO_VALLEY:
-            return Conclusion.NO_VALLEY.value
+            return Conclusion.NO_OPEN_VALLEY.value
         case Asked.NO_BASIN:
-            return "on no bounded open set L has a minimum above inf L and below all of L on its boundary"
+            return Conclusion.NO_BASIN.value
         case Asked.ERROR_AT_MOST:
             return f"the training error is at most {rational(question.bound)} at every local minimum of L"
 
@@ -110,10 +127,9 @@ def claim_words(question: Question) -> str:
 def _answered(verdict: Verdict, theorem: str) -> str:
     """What a theorem concludes; before it the claim, where it is not plain that this follows."""
     question, said = verdict.spec.question, _concluded(verdict, theorem)
-    if question.asked is not Asked.NO_BASIN:
+    why = _BASIN_SINCE.get(STATEMENTS[theorem].conclusion)
+    if question.asked is not Asked.NO_BASIN or why is None:
         return said
-    minimum = STATEMENTS[theorem].conclusion is Conclusion.GLOBAL
-    why = "and such a minimum is a local one" if minimum else "and none leaves such a set without exceeding it"
     return f"{claim_words(question)}, since {said} ({why})"
 
 
@@ -129,7 +145,9 @@ def _concluded(verdict: Verdict, theorem: str) -> str:
 
 def also_proved(verdict: Verdict) -> Iterator[str]:
     """What is proved beside the claim, and does not follow from what proves it."""
-    implied = {STATEMENTS[entry.theorem].conclusion for entry in verdict.derivations}
+    implied = {STATEMENTS[entry.theorem].conclusion for entry in (*verdict.derivations, *verdict.also)}
+    weaker = {less for said in implied for less in _WEAKER.get(said, ())}
+    implied = {STATEMENTS[entry.theorem].conclusion for entry in verdict.derivations} | weaker
     for entry in verdict.also:
         conclusion = STATEMENTS[entry.theorem].conclusion
         redundant = conclusion in GRADED and implied & {Conclusion.NO_BAD, Conclusion.NO_MINIMUM}

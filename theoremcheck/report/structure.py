@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from fractions import Fraction
 from typing import Final
 
 from theoremcheck.language.shapes import short_names
 from theoremcheck.report.numbers import rational
+from theoremcheck.trusted.data import wide
 from theoremcheck.trusted.data.exact import distinct
 from theoremcheck.trusted.data.frozen_signs import FACTS, frozen_outputs, input_rank, sign_counts
 from theoremcheck.trusted.data.linear import linear_branch, linear_shortcut, trained_biases
 from theoremcheck.trusted.data.measures import collinear
-from theoremcheck.trusted.data.structure import good_neurons, sharing_hidden_bias
+from theoremcheck.trusted.data.structure import different_samples, good_neurons, sharing_hidden_bias
 from theoremcheck.trusted.functions.affine import is_affine
 from theoremcheck.trusted.minima.outputs import moving_neurons
 from theoremcheck.trusted.minima.wide_decay import directions, line, ray
@@ -35,7 +36,7 @@ def structure_words(problem: Problem, condition: str) -> str:
             return _funnel_words(problem)
         case "network.output_bias":
             return _bias_words(network, Block.OUTPUT_BIAS, present=network.output_bias)
-        case "network.hidden_bias":
+        case "network.hidden_bias" | "network.hidden_bias_or_none":
             return _bias_words(network, Block.HIDDEN_BIAS, present=network.hidden_bias)
         case "data.origin_outside_hulls":
             return "every X_i ends in 1, the input of the hidden bias"
@@ -50,6 +51,8 @@ def structure_words(problem: Problem, condition: str) -> str:
         case "network.width_samples" | "network.width_dimension":
             bias = _bias_words(network, Block.OUTPUT_BIAS, present=network.output_bias)
             return f"M = {network.width}, N = {_different(problem)}, {bias}{_directions(problem, condition)}"
+        case _ if condition in wide.FACTS:
+            return _last_words(problem, condition)
         case "network.common_bias":
             sharing = sharing_hidden_bias(problem)
             if sharing < network.width:
@@ -91,8 +94,6 @@ def structure_words(problem: Problem, condition: str) -> str:
             return "; ".join(filter(None, (_penalty_words(problem), _frozen_words(network), shape)))
         case _ if condition.startswith("objective."):
             return _penalty_words(problem)
-        case "network.hidden_bias_or_none":
-            return _bias_words(network, Block.HIDDEN_BIAS, present=network.hidden_bias)
         case "network.direct_skip" | "network.direct_branch" | "network.sigmoidal_unit" | "network.outputs_trained":
             return _frozen_words(network) or "nothing is frozen"
         case "network.residual":
@@ -116,6 +117,39 @@ def _different(problem: Problem) -> str:
     if isinstance(data, Dataset):
         return str(len(distinct(data.points)))
     return f"at most {(data.positives or 0) + (data.negatives or 0)}"
+
+
+def _last_words(problem: Problem, condition: str) -> str:
+    """The units of last hidden layers whose parameters are trained, N, and what is frozen; or which neurons jump."""
+    if condition == "network.continuous":
+        jumping = [entry.name or "a neuron" for entry in _neurons(problem) if not _seen(wide.is_continuous, entry)]
+        return f"not continuous: {', '.join(jumping)}" if jumping else "all neurons are continuous"
+    number = different_samples(problem)
+    units = [part for _, part in wide.last_units(problem, below=condition != "network.wide_beside")]
+    few = [] if number is None else [part for part in units if _low(part.neuron, number - 1)]
+    named = ", ".join(f"{part.width} {part.neuron.name or 'units'}" for part in units) or "none"
+    low = f"; polynomials of low degree: {', '.join(part.neuron.name or 'a neuron' for part in few)}" if few else ""
+    bias = _bias_words(problem.network, Block.OUTPUT_BIAS, present=problem.network.output_bias)
+    words = (f"last units that are trained: {named}{low}", f"N = {_different(problem)}, {bias}")
+    apart = ", ".join(_together(problem)) if condition == "network.wide_resolving" else ""
+    together = f"may not keep samples apart: {apart}" if apart else ""
+    return "; ".join(filter(None, (*words, together, _frozen_words(problem.network))))
+
+
+def _together(problem: Problem) -> Iterator[str]:
+    """The lower layers that are not seen to keep samples apart, of branches whose last layer is trained."""
+    for branch in dict.fromkeys(branch for branch, _ in wide.last_units(problem, below=True) if branch is not None):
+        for number, layer in enumerate(problem.network.branches[branch][:-1], 1):
+            if not _seen(wide.keeps_apart, problem, branch, number, layer):
+                yield f"{branch.value}.{number}"
+
+
+def _low(neuron: AnyFunction, order: int) -> bool:
+    """True if a neuron is a polynomial of a degree below that."""
+    try:
+        return not wide.has_difference(neuron, order)
+    except Refusal:
+        return False
 
 
 def _directions(problem: Problem, condition: str) -> str:
@@ -215,9 +249,13 @@ def _without_constant(problem: Problem, condition: str) -> str:
 
 def _bent(problem: Problem) -> list[str]:
     """The names of the neurons that are not affine."""
+    return [entry.name or "a neuron" for entry in _neurons(problem) if not _seen(is_affine, entry)]
+
+
+def _neurons(problem: Problem) -> Iterable[AnyFunction]:
+    """The neurons of f, each once."""
     own: tuple[AnyFunction, ...] = (problem.neuron,) if problem.network.width else ()
-    neurons = dict.fromkeys((*own, *problem.network.neurons))
-    return [entry.name or "a neuron" for entry in neurons if not _seen(is_affine, entry)]
+    return dict.fromkeys((*own, *problem.network.neurons))
 
 
 def _seen(holds: Callable[..., bool], *subjects: object) -> bool:

@@ -38,14 +38,14 @@ _CLAIMS: Final = (
     ),
     Entry(
         "no_valley", "no spurious valley: from every point there is a way down",
-        "From every point a path of the trained parameters, on which L exceeds nowhere its value at the start,"
-        " comes arbitrarily near inf L. So L has on every component of {L < c}, for every c, the"
-        " infimum inf L. Bad local minima there may be, but only such that a path on one level leads away from"
-        " them.",
-        "thm.wide and thm.linear_valley prove it; for one point the verdict then shows the path as their proofs"
-        " build it, with every piece checked in exact arithmetic: the output weights move on a segment, or"
-        " what does not enter f moves, so that f(x_i) moves on a segment and L is convex along it. A spurious basin"
-        " (rule.basin) refutes it. It implies no_basin.",
+        "From every point, and for every c above L there, a path of the trained parameters, on which L < c, comes"
+        " arbitrarily near inf L: L has on every path component of {L < c}, for every c, the infimum inf L. Bad local"
+        " minima there may be, but none that is strict and not global.",
+        "thm.wide and thm.linear_valley prove more, paths on which L exceeds nowhere its value at the start, and"
+        " thm.wide_deep proves it of deep networks. For one point the verdict then shows the path as their proofs"
+        " build it, with every piece checked in exact arithmetic (of thm.wide.decay and thm.wide_deep no path is"
+        " shown): the output weights move on a segment, or what does not enter f moves, so that f(x_i) moves on a"
+        " segment and L is convex along it. A spurious basin (rule.basin) refutes it. It implies no_basin.",
         "Venturi, Bandeira, Bruna, Spurious valleys in one-hidden-layer neural network optimization landscapes"
         " (JMLR 2019).",
     ),
@@ -53,9 +53,10 @@ _CLAIMS: Final = (
         "no_basin", "no spurious basin: no minimum that is not global on a bounded open set",
         "On no bounded open set of the trained parameters L has a minimum above inf L and below all of its values"
         " on the boundary. So every strict local minimum is a global one.",
-        "It follows from no_valley, as no path leaves such a set without exceeding the minimum, and from global, as"
-        " the minimum on such a set is a local one; so what proves these proves it, and what shows that L has no"
-        " local minimum. A certified strict local minimum and a lower point refute it (rule.basin).",
+        "It follows from no_valley of a continuous L, as a path that leaves such a set passes its boundary, where L"
+        " is larger, and from global, as the minimum on such a set is a local one; so what proves these proves it,"
+        " what shows that L has no local minimum, and thm.wide_basin. A certified strict local minimum and a lower"
+        " point refute it (rule.basin).",
         "Li, Ding, Sun, On the benefit of width for neural networks: disappearance of basins (SIAM J. Optimization"
         " 32, 2022).",
     ),

@@ -10,6 +10,7 @@ from theoremcheck.theory.homogeneous import HOMOGENEOUS
 from theoremcheck.theory.lower import LOWER
 from theoremcheck.theory.prose import HERE, PAPER, Entry
 from theoremcheck.theory.refutations import POINTS
+from theoremcheck.theory.wide import WIDE_CONDITIONS
 
 _SIGN = (
     "A sign proof on every smooth piece, one-sided derivatives at break points included: composition rules, range"
@@ -356,6 +357,7 @@ _ENTRIES = (
           "The unit, and for its neuron what neuron.sigmoidal asks for.", HERE),
     Entry("network.width_samples", "the shortcut is as wide as there are different samples",
           "M >= N, the number of distinct x_i; M >= N - 1 if a_0 is trained.", _COUNTED, HERE),
+    *WIDE_CONDITIONS,
     Entry("network.common_bias", "all neurons have the same choice of biases",
           "The b_j are absent, or all trained, or all frozen at one value (one b_1 alone at any).", _READ, HERE),
     Entry("network.width_rank", "the shortcut is as wide as the rank of the samples",

@@ -46,13 +46,14 @@ IMPLIED: Final = MappingProxyType(
 
 NO_BAD: Final = Question()
 
+_PATHS: Final = frozenset({Conclusion.NO_VALLEY, Conclusion.NO_OPEN_VALLEY})
 _ABOUT: Final[Mapping[Asked, frozenset[Conclusion]]] = MappingProxyType(
     {
         Asked.NO_BAD: frozenset({Conclusion.NO_BAD}),
         Asked.GLOBAL: frozenset({Conclusion.GLOBAL}),
         Asked.ERROR_AT_MOST: frozenset({Conclusion.NO_BAD, *GRADED}),
-        Asked.NO_VALLEY: frozenset({Conclusion.NO_VALLEY}),
-        Asked.NO_BASIN: frozenset({Conclusion.NO_VALLEY, Conclusion.GLOBAL}),
+        Asked.NO_VALLEY: _PATHS,
+        Asked.NO_BASIN: frozenset({*_PATHS, Conclusion.NO_BASIN, Conclusion.GLOBAL}),
     }
 )
 """The conclusions of the theorems that are worth naming where a claim is not proved."""

@@ -19,6 +19,7 @@ from theoremcheck.theory.quadratic import QUADRATIC
 from theoremcheck.theory.refutations import REFUTATIONS
 from theoremcheck.theory.separable import SEPARABLE
 from theoremcheck.theory.valleys import VALLEYS
+from theoremcheck.theory.wide import WIDE
 
 _ENTRIES = (
     Entry(
@@ -469,6 +470,7 @@ RESULT_PROSE: Final = MappingProxyType(
             *HEADS,
             *OUTPUTS,
             *VALLEYS,
+            *WIDE,
             *REFUTATIONS,
         )
     }

@@ -117,6 +117,6 @@ VALLEYS: Final = (
     ),
     Entry(
         "thm.wide", "wide networks: no spurious valley",
-        "thm.wide.shallow, thm.wide.quadratic or thm.wide.decay.", "See there.", _VENTURI,
+        "thm.wide.shallow, thm.wide.quadratic, thm.wide.decay or thm.wide.beside.", "See there.", _VENTURI,
     ),
 )  # fmt: skip

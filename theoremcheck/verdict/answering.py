@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
+from typing import Final
 
 from theoremcheck.theory.engine import Derivation
 from theoremcheck.trusted.kernel.facts import Fact, error_bound
 from theoremcheck.trusted.kernel.forms import Conclusion
-from theoremcheck.trusted.kernel.questions import Question, proves, refutes
+from theoremcheck.trusted.kernel.questions import Asked, Question, proves, refutes
 from theoremcheck.trusted.kernel.statements import STATEMENTS
 from theoremcheck.trusted.problem.model import Problem
 from theoremcheck.verdict.values import BadMinimum
+
+_NO_BASIN: Final = Question(Asked.NO_BASIN)
 
 
 def excludes_bad(theorem: str) -> bool:
@@ -40,8 +43,9 @@ def excluded(derivation: Derivation, found: BadMinimum, problem: Problem, facts:
     conclusion = STATEMENTS[derivation.theorem].conclusion
     said = STATEMENTS[found.rule].conclusion
     if said is not Conclusion.BAD:
-        valley = said is Conclusion.BASIN and conclusion is Conclusion.NO_VALLEY
-        return valley or conclusion in (Conclusion.GLOBAL, Conclusion.NO_MINIMUM)
+        # A basin refutes no_basin and all that implies it; a minimum that is not global, the last two of these.
+        basin = said is Conclusion.BASIN and proves(conclusion, _NO_BASIN, None)
+        return basin or conclusion in (Conclusion.GLOBAL, Conclusion.NO_MINIMUM)
     if excludes_bad(derivation.theorem):
         return True
     bound = error_bound(derivation.theorem, facts)

@@ -26,6 +26,7 @@ NEURONS = {
     "leaky_relu(1/10)": lambda z: z if z > 0 else z / 10,
     "abs": abs,
     "quadratic": lambda z: z * z,
+    "cubic": lambda z: z**3,
     "softplus": lambda z: MP.log1p(MP.exp(z)),
     "tanh": MP.tanh,
     "sin": MP.sin,
@@ -46,16 +47,18 @@ def loss(problem, trained):
     """L at trained parameters: written down again from what a network is."""
     layout = Layout.of(problem)
     named = layout.named([number(entry) for entry in layout.full(trained)])
-    neuron, lost = NEURONS[problem.neuron.name], LOSSES[problem.loss.name]
+    lost, network = LOSSES[problem.loss.name], problem.network
+    shortcut = [[[problem.neuron.name] * network.width]] if network.width else []
+    deeper = [[[unit.name for unit in layer.neurons] for layer in layers] for layers in network.branches.values()]
     data, total = problem.samples, MP.zero
     for point, label, weight in zip(data.points, data.labels, data.weights, strict=True):
         output = named.output_bias or MP.zero
-        for branch in named.branches:
+        for branch, kinds in zip(named.branches, shortcut + deeper, strict=True):
             values = [number(entry) for entry in point]
-            for rows, biases in branch.layers:
+            for (rows, biases), names in zip(branch.layers, kinds, strict=True):
                 before = [MP.fdot(row, values) for row in rows]
                 shifts = biases or [0] * len(before)
-                values = [neuron(z + b) for z, b in zip(before, shifts, strict=True)]
+                values = [NEURONS[name](z + b) for name, z, b in zip(names, before, shifts, strict=True)]
             output += MP.fdot(branch.output, values)
         total += number(weight) * lost(-label * output)
     return total / number(sum(data.weights))
@@ -218,6 +221,40 @@ def test_known_paths(text, start, moves, least):
         assert path.lowest.upper <= least + Fraction(1, 400)
 
 
+BESIDE = [
+    ("shortcut = 3 sin  deep = 2 relu  hidden bias  output bias", ["1", "-2", "0", "3", "1", "1", "1", "0"]),
+    ("shortcut = 4 tanh  deep = 1 tanh -> 2 relu  hidden bias", ["1", "1", "0", "-1", "2", "2", "2", "0", "1"]),
+    ("shortcut = 4 softplus  deep = 2 sin  beside = 1 abs  hidden bias  output bias  frozen a0 = 1/2", ["1/3", "-1"]),
+]
+
+
+@pytest.mark.parametrize(("network", "start"), BESIDE)
+@pytest.mark.parametrize("lost", ["square", "hinge"])
+def test_parts_beside_stay_as_they_are(network, start, lost):
+    verdict = check(text_of("+ (1), (3) - (2), (5)", network.split()[3], lost, network), search=False)
+    problem, facts = verdict.spec.problem, facts_of(verdict.findings).values()
+    assert theorem_of(verdict.statuses) == "thm.wide.beside"
+    trained, random = len(Layout.of(problem).trained), Random(len(network))
+    more = (Fraction(random.randint(-6, 6), 3) for _ in range(trained))
+    point = (*map(Fraction, start), *more)[:trained]
+    path = path_from(problem, facts, "thm.wide.beside", Origin.GIVEN, point)
+    assert path.checked
+    assert path.stopped is None
+    assert_never_rises(problem, path, PLACES[::20])
+    assert all(step.piece.end[-1] == point[-1] for step in path.steps)
+    assert path.lowest.upper <= Fraction(1, 100)
+
+
+def test_without_a_shortcut_no_path_is_built():
+    text = text_of("+ (1), (3) - (2), (5)", "tanh", "square", "deep = 1 relu -> 1 relu  beside = 4 tanh  hidden bias")
+    verdict = check(text, search=False)
+    problem, facts = verdict.spec.problem, facts_of(verdict.findings).values()
+    start = (Fraction(1),) * len(Layout.of(problem).trained)
+    path = path_from(problem, facts, "thm.wide.beside", Origin.GIVEN, start)
+    assert path.steps == ()
+    assert path.stopped.code == "path.no_shortcut"
+
+
 @pytest.mark.slow
 def test_a_relation_that_only_floats_see_is_used_on_the_way_down():
     """softplus(z) - softplus(-z) = z relates four columns; no names show it, so a gain makes room for rounding."""
@@ -259,15 +296,15 @@ def test_a_global_minimum_has_no_path():
 
 
 VALLEYS = sorted(path.stem for path in (SPECS / "theorems").glob("valley_*.spec"))
-WITHOUT = sorted(name for name in VALLEYS if name.startswith("valley_decay_"))
-"""thm.wide.decay alone applies, of which no path is shown."""
+WITHOUT = sorted(name for name in VALLEYS if name.startswith(("valley_decay_", "valley_deep")))
+"""thm.wide.decay or thm.wide_deep alone applies, of which no path is shown."""
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", WITHOUT)
-def test_no_path_is_shown_of_neurons_under_decay(name):
+def test_no_path_is_shown_of_neurons_under_decay_and_of_deep_ones(name):
     verdict = check(SPECS / "theorems" / f"{name}.spec", starts=2)
-    assert verdict.statuses["thm.wide.decay"] is Status.HOLDS
+    assert Status.HOLDS in (verdict.statuses["thm.wide.decay"], verdict.statuses["thm.wide_deep"])
     assert not any(verdict.statuses[theorem] is Status.HOLDS for theorem in BUILDERS)
     assert verdict.path is None
 

@@ -13,6 +13,7 @@ SENTENCES: Final = MappingProxyType(
         "path.no_elimination": "elimination finds no way on from here",
         "path.no_lower": "no lower point is seen from here",
         "path.no_part": "no part of the network is linear with all weights trained",
+        "path.no_shortcut": "there is no shortcut with trained weights, which alone is moved",
         "path.not_affine": "f is not shown to be affine along the piece",
         "path.not_joined": "the piece does not begin where the one before it ends",
         "path.not_polynomial": "what {neuron} neurons receive moves, and they are no polynomials over Q",

@@ -19,6 +19,7 @@ SENTENCES: Final = MappingProxyType(
         "move.linear_skip": "a trained linear skip connection",
         "move.residual_head": "a residual head, f = a0 + w . (x + V h(x))",
         "move.exponential": "a neuron e^(w . x + b) beside it, with the penalty 1/10 |a|^2",
+        "move.last_layer": "{width} units in the last hidden layer of the branch {branch}",
         "move.bent": "ReLUs throughout the branch deep",
         "move.neuron": "the neuron {new} instead of {old}",
         "move.loss": "the loss {new} instead of {old}",

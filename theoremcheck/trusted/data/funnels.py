@@ -7,6 +7,9 @@ further layer is one unit, whose neuron is C^1 with a slope of one strict sign.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Final
+
 from theoremcheck.trusted.data.linear import trained_biases, weights_trained
 from theoremcheck.trusted.functions.composition import Composed, check_composed
 from theoremcheck.trusted.functions.extrema import Valley, check_no_maximum
@@ -125,3 +128,10 @@ def _check_slope(expr: Expr, rises: bool, proof: Signs | Composed) -> None:
     else:
         require(isinstance(proof, Signs), "funnels.no_slope")
         check_shape(expr, shape, proof)
+
+
+CONDITIONS: Final[tuple[tuple[str, type, Callable[..., None], Callable[[Problem], bool]], ...]] = (
+    ("network.funnel", Funnel, check_funnel, some_branch_narrows),
+    ("network.valley_funnel", Funnel, check_turning, some_branch_narrows),
+)
+"""Each condition with its evidence, the check of that, and the predicate that fails where the condition does."""

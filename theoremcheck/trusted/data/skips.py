@@ -90,3 +90,8 @@ FACTS: Final[Mapping[str, Callable[[Problem], bool]]] = MappingProxyType(
     {"network.direct_skip": direct_skip, "network.direct_branch": direct_branch}
 )
 """The condition that each predicate answers."""
+
+CONDITIONS: Final[tuple[tuple[str, type, Callable[..., None], Callable[[Problem], bool]], ...]] = (
+    ("network.sigmoidal_unit", SigmoidalUnit, check_sigmoidal_unit, unit_trained),
+)
+"""The condition with its evidence, the check of that, and the predicate that fails where the condition does."""

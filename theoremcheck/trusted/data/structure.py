@@ -114,17 +114,21 @@ def _width_distinct(problem: Problem) -> bool:
     return good >= 1 and _counted(problem, width_distinct(problem), good)
 
 
-def _width_samples(problem: Problem) -> bool:
-    """M >= N, the number of distinct x_i, or M >= N - 1 where a_0 is trained.
+def different_samples(problem: Problem) -> int | None:
+    """The number of different x_i. Of an abstract dataset all samples are counted, of which some may be the same.
 
-    Of an abstract dataset all samples are counted, of which some may be the same.
+    None if their number is not known.
     """
     data = problem.dataset
     if isinstance(data, AbstractDataset):
         known = data.positives is not None and data.negatives is not None
-        number = (data.positives or 0) + (data.negatives or 0) if known else None
-    else:
-        number = len(distinct(data.points))
+        return (data.positives or 0) + (data.negatives or 0) if known else None
+    return len(distinct(data.points))
+
+
+def _width_samples(problem: Problem) -> bool:
+    """M >= N, the number of distinct x_i, or M >= N - 1 where a_0 is trained."""
+    number = different_samples(problem)
     needed = None if number is None else number - int(problem.network.trains(Block.OUTPUT_BIAS))
     return _counted(problem, needed, problem.network.width)
 

@@ -29,6 +29,7 @@ from theoremcheck.trusted.data import (
     skips,
     spans,
     structure,
+    wide,
     widths,
 )
 from theoremcheck.trusted.functions import composition, exponential, extrema, resting, shape, sigmoids, smooth
@@ -348,13 +349,8 @@ _CONDITIONS: Final = (
     _structural("network.shortcut_only"),
     _structural("network.chain"),
     *(
-        Condition(
-            name,
-            (By(funnels.Funnel, check, About.PROBLEM),),
-            (By(Structure, funnels.some_branch_narrows, About.PROBLEM),),
-            cost=Cost.THEOREM,
-        )
-        for name, check in (("network.funnel", funnels.check_funnel), ("network.valley_funnel", funnels.check_turning))
+        Condition(name, (By(kind, check, About.PROBLEM),), (By(Structure, fails, About.PROBLEM),), cost=Cost.THEOREM)
+        for name, kind, check, fails in (*funnels.CONDITIONS, *skips.CONDITIONS)
     ),
     Condition("network.deep_defined", (By(shape.DeepDomains, shape.check_deep_defined, About.PROBLEM),), ()),
     _structural("network.output_bias"),
@@ -392,13 +388,7 @@ _CONDITIONS: Final = (
     _structural("network.trainable"),
     _structural("network.neurons_trainable"),
     _structural("network.hidden_trainable"),
-    *(_computed(*row) for m in (independent, linear, frozen_signs, skips, wide_decay) for row in m.FACTS.items()),
-    Condition(
-        "network.sigmoidal_unit",
-        (By(skips.SigmoidalUnit, skips.check_sigmoidal_unit, About.PROBLEM),),
-        (By(Structure, skips.unit_trained, About.PROBLEM),),
-        cost=Cost.THEOREM,
-    ),
+    *(_computed(*row) for m in (independent, linear, frozen_signs, skips, wide_decay, wide) for row in m.FACTS.items()),
     *(_computed(*row) for row in independent.PENALTIES.items()),
     _structural("network.output_weights_frozen"),
     _computed("network.output_layer", outputs.output_layer),

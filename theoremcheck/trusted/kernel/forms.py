@@ -45,6 +45,8 @@ class Conclusion(Enum):
     ERROR_BOUND = "every local minimum has at most the loss of each linear function (affine, with a trained constant)"
     NOT_GLOBAL = "L has a local minimum that is not a global minimum of L"
     NO_VALLEY = "from every point a path on which L exceeds nowhere its value there comes arbitrarily near inf L"
+    NO_OPEN_VALLEY = "from every point, for every c above L there, a path on which L < c comes arbitrarily near inf L"
+    NO_BASIN = "on no bounded open set L has a minimum above inf L and below all of L on its boundary"
     BASIN = "L has a spurious basin: a minimum on a ball, not a global one, with larger L on the whole sphere around"
 
 

@@ -15,9 +15,10 @@ from theoremcheck.trusted.records import dataclass
 class Asked(Enum):
     """What is claimed of every local minimum of L, or of the way down; the values are the words of the language.
 
-    NO_VALLEY: see ``Conclusion``. NO_BASIN: L has on the closure of no bounded open set a minimum above inf L and below
-    all values of L on the boundary, in the trained parameters. GLOBAL and NO_VALLEY imply NO_BASIN: a minimum on such a
-    set is a local one, and no path leaves the set without exceeding it.
+    NO_VALLEY: in the trained parameters, from every point and for every c above L there a path on which L < c comes
+    arbitrarily near inf L. NO_BASIN: L has on the closure of no bounded open set a minimum above inf L and below all
+    values of L on the boundary. GLOBAL implies it, as such a minimum is a local one, and so do paths: none leaves the
+    set without exceeding the minimum, or, as L is continuous where NO_OPEN_VALLEY is concluded, its least value there.
     """
 
     NO_BAD = "no_bad"
@@ -35,13 +36,14 @@ class Question:
     bound: Fraction = Fraction(0)
 
 
+_PATHS: Final = frozenset({Conclusion.NO_VALLEY, Conclusion.NO_OPEN_VALLEY})
 _PROVED_BY: Final[Mapping[Asked, frozenset[Conclusion]]] = MappingProxyType(
     {
         Asked.NO_BAD: frozenset({Conclusion.NO_MINIMUM, Conclusion.NO_BAD}),
         Asked.GLOBAL: frozenset({Conclusion.NO_MINIMUM, Conclusion.GLOBAL}),
         Asked.ERROR_AT_MOST: frozenset({Conclusion.NO_MINIMUM, Conclusion.NO_BAD}),
-        Asked.NO_VALLEY: frozenset({Conclusion.NO_VALLEY}),
-        Asked.NO_BASIN: frozenset({Conclusion.NO_MINIMUM, Conclusion.GLOBAL, Conclusion.NO_VALLEY}),
+        Asked.NO_VALLEY: _PATHS,
+        Asked.NO_BASIN: frozenset({Conclusion.NO_MINIMUM, Conclusion.GLOBAL, *_PATHS, Conclusion.NO_BASIN}),
     }
 )
 """A valley need not have a minimum: that there is none says nothing against valleys."""

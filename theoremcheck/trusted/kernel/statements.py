@@ -386,7 +386,7 @@ _STATEMENTS = (
         _any("loss.nondecreasing loss.active"),
         "objective.low",
     ),
-    # V1, V3, V4, V5: no spurious valleys.
+    # V1 to V5: no spurious valleys; V2 with ReLU below: no spurious basins.
     _no_valley(
         "thm.wide.shallow",
         "loss.defined loss.convex neuron.defined network.shortcut_only network.neurons_trainable",
@@ -400,16 +400,20 @@ _STATEMENTS = (
     ),
     _no_valley(
         "thm.wide.decay",
-        "loss.defined loss.convex neuron.defined network.deep_defined network.positively_homogeneous",
-        "network.neurons_trainable network.hidden_bias_or_none network.affine_beside network.width_dimension",
-        "objective.convex_outputs",
+        "lemma.formulas loss.convex network.positively_homogeneous network.neurons_trainable",
+        "network.hidden_bias_or_none network.affine_beside network.width_dimension objective.convex_outputs",
     ),
-    Statement("thm.wide", _any("thm.wide.shallow thm.wide.quadratic thm.wide.decay"), Conclusion.NO_VALLEY),
+    _no_valley("thm.wide.beside", "lemma.formulas loss.convex network.wide_beside objective.unregularised"),
+    Statement(
+        "thm.wide", _any("thm.wide.shallow thm.wide.quadratic thm.wide.decay thm.wide.beside"), Conclusion.NO_VALLEY
+    ),
+    _step("lemma.wide", "lemma.formulas loss.convex network.continuous objective.unregularised"),
+    Statement("thm.wide_deep", _all("lemma.wide network.wide_resolving"), Conclusion.NO_OPEN_VALLEY),
+    Statement("thm.wide_basin", _all("lemma.wide network.wide_last"), Conclusion.NO_BASIN),
     _no_valley(
         "thm.linear_valley",
-        "loss.defined loss.convex neuron.defined network.deep_defined network.linear_part network.linear",
+        "lemma.formulas loss.convex network.linear_part network.linear objective.unregularised",
         _any("network.constant_trained network.homogeneous"),
-        "objective.unregularised",
     ),
     # T0: nothing to be bad.
     Statement(
@@ -463,8 +467,8 @@ THEOREMS: Final = (
     *("thm.linear_fit", "thm.linear_bound", "thm.residual", "thm.linear_decay_fit", "thm.linear_decay"),
     *("thm.decay_origin", "thm.global_low"),
     *("thm.independent", "thm.independent_monotone", "thm.independent_funnel"),
-    *("thm.exponential", "thm.exponential_global"),
-    *("thm.features", "thm.output_layer", "thm.output_fit", "thm.quadratic_global", "thm.wide", "thm.linear_valley"),
+    *("thm.exponential", "thm.exponential_global", "thm.features", "thm.output_layer", "thm.output_fit"),
+    *("thm.quadratic_global", "thm.wide", "thm.linear_valley", "thm.wide_deep", "thm.wide_basin"),
 )
 """The theorems that a verdict names, strongest reading first where several apply."""
 

@@ -118,8 +118,8 @@ def _frozen(value: Fraction | None, layout: Layout) -> Ratio:
 
 
 def _features_stay(problem: Problem, named: Parameters[Ratio]) -> bool:
-    """There is the shortcut alone, and every neuron of which something but a_j moves has a_j = 0 all along."""
-    if problem.network.layers:
+    """Nothing beside the shortcut moves, and every neuron of which something but a_j moves has a_j = 0 all along."""
+    if not problem.network.width or not all(map(_rests, (named.deep, named.beside))):
         return False
     biases = named.hidden_bias or (Ratio.constant(Fraction(0)),) * len(named.output_weights)
     return all(
@@ -128,8 +128,16 @@ def _features_stay(problem: Problem, named: Parameters[Ratio]) -> bool:
     )
 
 
+def _rests(branch: Branch[Ratio] | None) -> bool:
+    """Nothing of a branch moves, if it is there."""
+    if branch is None:
+        return True
+    rows = (row for weights, biases in branch.layers for row in (*weights, biases or ()))
+    return all(entry.is_constant for row in (*rows, branch.output) for entry in row)
+
+
 def _moves_outputs(problem: Problem, named: Parameters[Ratio]) -> bool:
-    """f(x_i) = a_0 + sum a_j s(z_ij) with z_ij that stay: affine if a_0 and all a_j are. True if it is constant."""
+    """f(x_i) = a_0 + sum a_j s(z_ij) + f_D(x_i), affine if a_0 and all a_j are: the rest stays. True if constant."""
     level = named.output_bias or Ratio.constant(Fraction(0))
     weights = (level, *named.output_weights)
     require(all(weight.is_affine for weight in weights), "path.output_weights")

@@ -26,6 +26,7 @@ BUILDERS: Final[Mapping[str, Callable[[Problem, Vector], Iterator[Piece]]]] = Ma
         "thm.wide.shallow": shallow.pieces,
         "thm.linear_valley": linear.pieces,
         "thm.wide.quadratic": quadratic.pieces,
+        "thm.wide.beside": shallow.pieces,
     }
 )
 """By theorem: the pieces of the path that its proof makes from a point, simpler ones first."""

@@ -1,5 +1,7 @@
 """The path of thm.wide.shallow: neurons are freed and moved until the columns span, then the outputs move straight.
 
+That of thm.wide.beside is the same where the neurons of the shortcut are enough, with f_D as it is.
+
 The columns are the vectors of s(w_j . x_i + b_j) over the distinct x_i; with a_0 trained they count modulo constants.
 Floats say what looks dependent, and where to go; which combination of columns is 0 is found in exact arithmetic.
 """
@@ -19,12 +21,15 @@ from theoremcheck.decide.data.rational import matrix
 from theoremcheck.functions.floats import compile_float, finite_floats
 from theoremcheck.functions.special import Array
 from theoremcheck.trusted.data.exact import dot
+from theoremcheck.trusted.functions.balls import precision
 from theoremcheck.trusted.functions.quotients import fraction_of
+from theoremcheck.trusted.minima.expansion import height
 from theoremcheck.trusted.minima.reach import formula
 from theoremcheck.trusted.problem.layout import Layout, Parameters, flat
 from theoremcheck.trusted.problem.model import Block, Problem, Vector
 from theoremcheck.trusted.problem.samples import samples
 from theoremcheck.trusted.records import dataclass
+from theoremcheck.trusted.refusal import require
 from theoremcheck.verdict.path.neurons import Values
 from theoremcheck.verdict.path.targets import Target
 from theoremcheck.verdict.path.values import Move, Piece
@@ -34,6 +39,7 @@ _INDEPENDENT: Final = 1e-7
 _TINY: Final = 1e-12
 _SHARE: Final = 1e-6
 """The least share in a relation of columns that counts."""
+_BITS: Final = 128
 _TRIED: Final = 40
 _TRIED_WIDE: Final = 6
 _WIDE: Final = 100
@@ -50,10 +56,13 @@ class _Ground:
     layout: Layout
     values: Values
     target: Target
+    beside: Array
+    """What f_D adds at the samples, (n,): it never moves."""
 
     @classmethod
-    def of(cls, problem: Problem) -> _Ground:
-        return cls(problem, Layout.of(problem), Values(problem), Target(problem))
+    def of(cls, problem: Problem, point: Vector) -> _Ground:
+        count = len(samples(problem).points)
+        return cls(problem, Layout.of(problem), Values(problem), Target(problem), _beside(problem, point, count))
 
     @cached_property
     def points(self) -> tuple[Vector, ...]:
@@ -117,13 +126,27 @@ class _Ground:
         return Piece.straight(move, *(self.layout.centre(flat(point)) for point in (start, end)))
 
 
+def _beside(problem: Problem, point: Vector, count: int) -> Array:
+    """f_D at the samples, (n,), in floats: f without a_0 and the a_j, which may be frozen."""
+    if not problem.network.layers:
+        return np.zeros(count)
+    layout = Layout.of(problem)
+    whole = layout.named(layout.full(point))
+    silent = replace(whole, output_weights=(_ZERO,) * len(whole.output_weights))
+    with precision(_BITS):
+        found = height(problem, layout.centre(flat(silent)), _ZERO)[1]
+    return np.asarray([float(entry.mid()) for entry in found]) - float(whole.output_bias or 0)
+
+
 def _biases(point: Parameters[Fraction]) -> Vector:
     return point.hidden_bias or (_ZERO,) * len(point.output_weights)
 
 
 def pieces(problem: Problem, point: Vector) -> Iterator[Piece]:
     """The pieces of the path from a point (trained parameters)."""
-    ground = _Ground.of(problem)
+    moved = (Block.OUTPUT_WEIGHTS, Block.HIDDEN_WEIGHTS)
+    require(all(map(problem.network.trains, moved)), "path.no_shortcut")
+    ground = _Ground.of(problem, point)
     here = ground.layout.named(ground.layout.full(point))
     for _ in range(problem.network.width + 1):
         spread = _spread(ground, here)
@@ -262,7 +285,7 @@ def _aimed(ground: _Ground, here: Parameters[Fraction]) -> Parameters[Fraction]:
     design = np.hstack([columns, np.ones((len(columns), 1))]) if ground.level else columns
     weights = finite_floats([here.output_weights])[0]
     level = float(here.output_bias or 0)
-    outputs = (columns @ weights + level)[order]
+    outputs = (columns @ weights + level)[order] + ground.beside
     target = ground.target
     if ground.rank(columns)[0] == ground.most:
         wanted = target.outputs(outputs, ground.groups)

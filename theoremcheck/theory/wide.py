@@ -1,0 +1,112 @@
+"""The prose on last hidden layers with as many units as samples: theorems and conditions (see ``valleys``)."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from theoremcheck.theory.prose import HERE, Entry
+
+_NGUYEN: Final = (
+    "After Nguyen, Hein, The loss surface of deep and wide neural networks (ICML 2017), and Nguyen, On connected"
+    " sublevel sets in deep learning (ICML 2019); the width N - 1, the difference of s and the proof are own."
+)
+
+WIDE: Final = (
+    Entry(
+        "thm.wide.beside", "as many units as samples in layers next to the output, beside anything: no valley (V1)",
+        "Let f be the sum of a_0, of parts with one hidden layer that have as many units between them as"
+        " network.wide_beside asks for, and of anything else, trained or not. Let l be convex, with or without kinks,"
+        " and L without regulariser. Then from every point t and for every m > inf L a continuous path of the trained"
+        " parameters starts at t, on which L never exceeds L(t), and ends where L <= m.",
+        "Lemma: let x_1, .., x_N be different and let some difference of order N - 1 of s, of step r, not be 0 at"
+        " some z. Then the vectors (s(w . x_i + b))_i, over all w and b, span R^N. Else there is lambda != 0 with sum"
+        " lambda_i s(w . x_i + b) = 0 for all w and b. Take w = t u with different v_i = u . x_i, and a j with"
+        " lambda_j != 0. For each other k in turn put b - c v_k and t + c for b and t, and subtract: the argument of"
+        " term i moves by c (v_i - v_k), so term k is gone, and the others are differences of step c (v_i - v_k) of"
+        " what they were. At the end lambda_j times a difference of s of the steps c_k (v_j - v_k) is 0 at every z,"
+        " for all c_k; with c_k = r / (v_j - v_k) it is that of order N - 1, which is not 0. (A trained a_0 asks for"
+        " the same order: on a line a polynomial s of degree N - 2 spans, with constants or without, N - 1"
+        " dimensions.) Let all that is not of the counted units, or a_0, stay as it is, and read vectors in R^N"
+        " modulo constants if a_0 is trained: of dimension K, which is at most the number of counted units. While"
+        " their columns phi_j do not span it, sum e_j phi_j is 0, or a constant, for some e with e_k != 0: move a to"
+        " a - (a_k / e_k) e on a segment, a_0 making up for the constant. f stays what it is on the samples, a_k"
+        " becomes 0, and the other columns span what all did. By the lemma (w_k, b_k) can move to where its column is"
+        " not in that span, which changes nothing while a_k = 0: the rank has grown. At the end they span everything."
+        " If L(t') <= m < L(t), move (a_0, a) on a segment to where the outputs are those of t': the outputs move on"
+        " a segment, and L is convex in them.",
+        "After Nguyen, Mukkamala, Hein, On the loss landscape of a class of deep neural networks with no bad local"
+        " valleys (ICLR 2019), for cross entropy and M >= N; the width N - 1, the lemma and the proof are own.",
+    ),
+    Entry(
+        "lemma.wide", "the setting of wide last hidden layers",
+        "l is convex, with or without kinks, all neurons are defined on R and continuous, and L has no regulariser."
+        " Then L is continuous, and a convex function F of the outputs at the different x_i.",
+        "A convex function on R is continuous. Samples with one x have one output.", HERE,
+    ),
+    Entry(
+        "thm.wide_deep", "deep networks, the last hidden layer as wide as there are samples: no valley (V2)",
+        "In the setting of lemma.wide let the last hidden layers of the parts of f have as many units as"
+        " network.wide_resolving asks for: the layers below keep different samples apart, for parameters near any given"
+        " ones. Widths of 1 are enough there. Then from every point t, for every c > L(t) and every m > inf L, a"
+        " continuous path of the trained parameters starts at t, on which L < c, and ends where L <= m. So L has no"
+        " spurious valley, and no spurious basin. Bad local minima it may have.",
+        "The parameters of the lower layers for which the inputs h(x_i) of the last layer are different for different"
+        " x_i are dense. For inputs h != g of one of these layers and one unit, the weights and biases with s(w . h +"
+        " b) = s(w . g + b) are a closed set. It has no interior: (w, b) -> (w . h + b, w . g + b) is linear and"
+        " onto, so s would take one value on an interval. Without bias, for s analytic with s'(0) != 0: if h and g"
+        " are independent, the same; else the unit receives p u and q u, p != q, for a free number u, so s(p u) = s(q"
+        " u) on an interval, hence for all u, and p s'(0) = q s'(0). A finite union of closed sets without interior"
+        " has none. Layer by layer, parameters near any given ones keep all x_i apart. Given t and c, move to such"
+        " parameters of the parts that count on a segment so short that L < c on it, and keep them from there on. Now"
+        " the lemma and the proof of thm.wide.beside apply with the inputs h(x_i), in each part its own, in place of"
+        " x_i. (That {L <= L(t)} itself leads down is not said: where inputs coincide the first move may raise L a"
+        " little.)",
+        _NGUYEN,
+    ),
+    Entry(
+        "thm.wide_basin", "the same with ReLU and other continuous neurons below: no basin (V2)",
+        "In the setting of lemma.wide let the last hidden layers of the parts of f have as many units as"
+        " network.wide_last asks for; below them the weights are trained, and biases may be absent, trained or frozen."
+        " Then L has on the closure of no bounded open set a minimum above inf L and below all values of L on the"
+        " boundary. So a strict local minimum is a global one. Valleys without a strict bottom there may be.",
+        "Let B be such a set, m the minimum and m' > m the least value on the boundary, which is compact. All that"
+        " units receive on the closure of B and the samples lies in a bounded interval. Replace the neurons of the"
+        " lower layers by polynomials so near to them there (Weierstrass) that L changes by less than e on the"
+        " closure, with m + e < m' - e and m - e > inf F, the infimum over all outputs, which is at most inf L < m."
+        " Let none of them be constant, and their slopes not be 0 at 0 and at the biases that are frozen. They are"
+        " analytic, so the proof of thm.wide_deep applies to the new network (a frozen bias b moves z to z + b): from"
+        " the minimiser, where the new L is below m' - e, a path on which it stays below m' - e leads to values below"
+        " m - e. But it is above m' - e on the boundary and above m - e in B.",
+        "After Li, Ding, Sun, On the benefit of width for neural networks: disappearance of basins (SIAM J."
+        " Optimization 32, 2022); statement and proof as given here.",
+    ),
+)  # fmt: skip
+
+_UNITS: Final = (
+    "N is the number of different x_i. A unit of {layer} counts if its output weight, its weights and its bias are"
+    " trained, and some sum over k = 0..N - 1 of (-1)^k C(N - 1, k) s(z + k r) is not 0 for its neuron s, so that s is"
+    " no polynomial of degree below N - 1.{below} N units count, or N - 1 if a_0 is trained; those of several parts"
+    " (the shortcut, branches) and of several kinds count together."
+)
+_APART: Final = (
+    " Every layer below it in its part has trained weights and a unit that has a trained bias and a neuron that is"
+    " constant on no interval, or no bias and a neuron that is analytic with s'(0) != 0."
+)
+_MOVE: Final = " The weights of every layer below it in its part are trained."
+_HOW: Final = (
+    "The sums on three grids, enclosed by balls; that a neuron is a polynomial, by its normal form. The rest is read"
+    " off the spec."
+)
+
+WIDE_CONDITIONS: Final = (
+    Entry("network.wide_beside", "as many units in layers next to the output as different samples",
+          _UNITS.format(layer="a part with one hidden layer", below=""), _HOW, HERE),
+    Entry("network.wide_resolving", "as many units in last hidden layers as different samples, kept apart below",
+          _UNITS.format(layer="the last hidden layer of a part", below=_APART),
+          f"{_HOW} Of every piece of a neuron a point is looked for at which the slope is not 0.", HERE),
+    Entry("network.wide_last", "as many units in last hidden layers as different samples",
+          _UNITS.format(layer="the last hidden layer of a part", below=_MOVE), _HOW, HERE),
+    Entry("network.continuous", "all neurons are continuous",
+          "Every neuron of f is continuous, where neuron.defined and network.deep_defined hold.",
+          "One-sided values at each break, computed exactly.", HERE),
+)  # fmt: skip
