@@ -10,7 +10,8 @@ from theoremcheck.language import loads
 from theoremcheck.trusted.kernel.facts import establish
 from theoremcheck.trusted.minima.point import Neurons, Point
 from theoremcheck.trusted.minima.reach import exactly
-from theoremcheck.trusted.minima.tied import Tied, TiedMinimum
+from theoremcheck.trusted.minima.tied import TiedMinimum
+from theoremcheck.trusted.minima.tied_groups import Tied
 from theoremcheck.trusted.problem import expr as e
 from theoremcheck.trusted.problem.model import Block, Frozen, Function
 from theoremcheck.trusted.refusal import Refusal
