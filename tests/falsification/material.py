@@ -25,6 +25,9 @@ from theoremcheck.trusted.problem.model import (
 Q = Fraction
 Z = e.Z
 
+_BEYOND, _BEFORE = e.Max((e.ZERO, Z)), e.Min((e.ZERO, Z))
+_BOWL = e.mul((e.num(Q(1, 2)), e.power(e.add((e.ONE, _BEFORE)), 2)))  # with the slope 1 at 0, and level from there
+
 _OWN = {
     "square_shift": e.add((e.power(Z, 2), Z)),
     "bent": e.add((e.Max((e.ZERO, Z)), e.mul((e.num(Q(1, 2)), e.Min((e.ZERO, Z)))), e.ONE)),
@@ -39,6 +42,19 @@ _OWN = {
     "square_tilted": e.add((e.power(Z, 2), Z)),
     "curved_kink": e.add((e.power(e.Max((e.ZERO, e.add((e.ONE, Z)))), 2), e.Max((e.ZERO, Z)))),
     "exp_kink": e.add((e.call(e.Fn.EXP, Z), e.Abs(Z))),
+    "huber": e.add(
+        (
+            e.mul((e.num(Q(1, 2)), e.power(e.add((e.ONE, e.Max((e.num(-2), _BEFORE)))), 2))),
+            _BEYOND,
+            e.Max((e.ZERO, e.sub(e.num(-2), Z))),
+        )
+    ),
+    "bowl_line": e.add((_BOWL, _BEYOND)),
+    "bowl_dent": e.add((_BOWL, _BEYOND, e.mul((e.num(Q(-1, 4)), e.power(_BEYOND, 2))))),
+    "bowl_cubic": e.add((_BOWL, _BEYOND, e.power(_BEYOND, 3))),
+    "bowl_drop": e.add((_BOWL, e.mul((e.num(Q(1, 2)), _BEYOND)))),
+    "bowl_steep": e.add((_BOWL, e.mul((e.num(2), _BEYOND)))),
+    "welsch": e.sub(e.ONE, e.call(e.Fn.EXP, e.mul((e.num(Q(-1, 2)), e.power(e.add((e.ONE, Z)), 2))))),
     "stairs": e.Max((e.ZERO, e.add((e.ONE, Z)), e.mul((e.num(3), Z)))),
 }
 
@@ -69,6 +85,7 @@ ANY = tuple(dict.fromkeys((*AFFINE, *SMOOTH, *FLAT)))
 HINGES = ("hinge", "squared_hinge", "polynomial_hinge:3", "modified_huber", "double_hinge", "stairs")
 CONVEX_LOSSES = (*HINGES, "logistic", "exponential", "square", "slope", "distance", "square_tilted", "perceptron")
 LOSSES = (*CONVEX_LOSSES, "ramp", "smooth_ramp", "sigmoid_loss", "savage", "smooth_perceptron:2")
+BROKEN = ("huber", "distance", "bowl_line", "bowl_dent", "bowl_cubic", "bowl_drop", "bowl_steep", "welsch")
 MILD = ("squared_hinge", "polynomial_hinge:3", "logistic", "exponential", "square", "hinge", "modified_huber")
 
 
@@ -118,8 +135,13 @@ RECIPES = {
     "decay": Recipe(ANY, ("squared_hinge", "logistic", "exponential", "polynomial_hinge:3", "square"), ("any", "mean"),
                     penalty=1.0, ridge=True, deep=0.35,
                     deep_neurons=("tanh", "relu", "linear", "softplus", "leaky_relu")),
-    "tied": Recipe(SMOOTH, (*HINGES[1:3], "logistic", "square", "modified_huber", "sigmoid_loss", "savage"), ("lines",),
-                   widths=(1, 1, 2, 3, 5), hidden=0.7, deep=0.0),
+    "tied": Recipe(SMOOTH, (*HINGES[:4], "logistic", "square", "sigmoid_loss", "savage", *BROKEN),
+                   ("lines", "lines", "conflict"), widths=(1, 1, 2, 3, 5), hidden=0.7, deep=0.0),
+    "affine_local": Recipe(AFFINE, (*BROKEN, "savage", "ramp"), ("mean", "mirror", "equal"), hidden=0.7, deep=0.1),
+    "order_local": Recipe(CONVEX, (*BROKEN, "square"), ("spread",), deep=0.1),
+    "moment_local": Recipe(SMOOTH, (*BROKEN, "square"), ("scaled", "spread"), deep=0.1),
+    "stationary_local": Recipe(("quadratic", "cosh", "gaussian", "cosh1", "square_shift"), (*BROKEN, "square"),
+                               ("scaled_off", "scaled", "any"), hidden=0.25, frozen=(_B.HIDDEN_BIAS,), freeze=1.0),
 }  # fmt: skip
 """By kind (minimum.*): where its construction applies often enough."""
 
@@ -275,6 +297,10 @@ def _classes(random: Random, style: str, d: int) -> tuple[list[tuple[Fraction, .
             return [(Q(1), *x) for x in shared], [(Q(-1), *x) for x in shared]
         case "lines":
             return _on_lines(random, d)
+        case "conflict":
+            place, more = _vector(random, d), _vectors(random, d, 2)
+            counts = [random.choice((1, 1, 2, 3)) for _ in range(2)]
+            return [place] * counts[0] + more, [place] * counts[1] + _vectors(random, d, 1)
         case "kink":
             signs = [(1, -1)] * (d - 1)
             corners: list[tuple[Fraction, ...]] = [(Q(1),)]

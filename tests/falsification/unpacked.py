@@ -46,7 +46,10 @@ def unpack(problem: Problem, evidence: Minimum) -> Unpacked:
             return _numbers(problem, _split(problem, evidence), wide(evidence.mu * evidence.radius**2))
         case TiedMinimum():
             found = _point(problem, evidence.point, None)
-            slack = max(wide(found.slack), wide(10**6 * evidence.radius**2), EXACT)
+            # At a kink of the loss L grows like the distance, and like its square elsewhere.
+            kinked = any(group.lower == group.upper for group in evidence.groups)
+            near = 10**3 * evidence.radius if kinked else 10**6 * evidence.radius**2
+            slack = max(wide(found.slack), wide(near), EXACT)
             return Unpacked([v if not isinstance(v, Fraction) else wide(v) for v in found.values], slack)
         case _:
             constant = getattr(evidence, "constant", None)

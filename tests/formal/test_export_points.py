@@ -13,6 +13,7 @@ ONE_FOR_EACH_RULE = (
     *("moment_quadratic", "stationary_quadratic_wide", "parity_tanh", "duplicate_softplus", "hull_core_only"),
     *("support_abs_hinge", "frozen_features_coincide", "frozen_relu_features", "outlier_line"),
     *("order_local_tanh_square", "order_local_sigmoid_output", "moment_local_erf_square"),
+    *("order_local_huber", "order_local_median", "affine_local_huber"),
     *("stationary_local_quadratic_square", "affine_local_leaky_savage", "affine_fixed_output_weights"),
     *("narrow_softplus", "narrow_hidden_bias_logistic", "kink_hidden_bias", "kink_negatives"),
     *("nobias_expm1", "frozen_output_weights", "decay_subspaces", "decay_leaky_relu_deep"),

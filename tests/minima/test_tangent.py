@@ -4,6 +4,8 @@ from dataclasses import replace
 from fractions import Fraction as Q
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from minimum_problems import TINY, accepted, at, constructed, data, first, net, refuse, shifted
 
 from theoremcheck.trusted.minima.average import AffinePart
@@ -86,11 +88,100 @@ def test_the_loss_does_not_fall_where_the_averages_are_ordered(balanced):
     check_tangents(flat, Exact(e.ZERO), rising=True)  # K = 0
 
 
+def pieces(left, right, at=0):
+    """The function that is ``left`` up to a number, and ``right`` beyond it."""
+    return e.Cases(e.Z, (Q(at),), (True,), (left, right))
+
+
+HALF_SQUARE = e.mul((e.Num(Q(1, 2)), SQUARE))
+LINE = e.add((e.Z, e.Num(Q(1, 2))))  # it goes on where HALF_SQUARE is left at 0, with its slope 1
+
+
+@pytest.mark.parametrize(
+    "right, code",
+    [
+        (LINE, None),
+        (e.add((LINE, Z2)), None),
+        (e.add((LINE, e.mul((e.Num(TINY), Z2)))), None),
+        (e.add((LINE, e.Z)), None),  # the slope rises at the break
+        (e.add((LINE, e.Num(TINY))), "tangent.jump"),
+        (e.add((LINE, e.mul((e.Num(-TINY), e.Z)))), "tangent.bent_down"),  # the slope falls there
+        (e.add((LINE, e.mul((e.Num(-TINY), Z2)))), "tangent.bent_down"),
+        (e.add((LINE, e.power(e.Z, 3))), "tangent.bent_down"),  # l'' = 0 there, and not affine
+        (e.add((LINE, e.neg(e.power(e.Z, 3)))), "tangent.bent_down"),
+        (e.add((e.power(e.Z, Q(3, 2)), LINE)), "smooth.not_evident"),  # l'' is infinite there
+    ],
+)
+def test_the_loss_is_convex_on_both_sides_of_a_break(balanced, right, code):
+    """Left of 0 the loss is (1 + z)^2 / 2. Its mirror image is examined as well: the sides change their roles."""
+    zero = Exact(e.ZERO)
+    for problem in (with_loss(balanced, pieces(HALF_SQUARE, right)), mirrored_loss(balanced, right)):
+        if code is None:
+            check_tangents(problem, zero, rising=False)
+        else:
+            assert reason_of(problem, zero, rising=False) == code
+
+
+def mirrored_loss(problem, right):
+    left, far = (e.substitute(own, e.neg(e.Z)) for own in (right, HALF_SQUARE))
+    return with_loss(problem, pieces(left, far))
+
+
+def test_at_a_kink_some_line_balances_the_other_class(balanced):
+    """abs(1 + z), heavier on class -: the output -1 is the median of the targets; its kink has all slopes to 1."""
+    absolute = with_loss(balanced, e.Abs(e.add((e.num(1), e.Z))))
+    minus, plus = Exact(e.num(-1)), Exact(e.num(1))
+    for factor in (Q(1), 1 + TINY, Q(9)):
+        weights = tuple(w * factor if y < 0 else w for w, y in zip(WEIGHTS, balanced.dataset.labels, strict=True))
+        heavier = data(absolute, weights=weights)
+        check_tangents(heavier, minus, rising=True)
+        if factor == 1:
+            check_tangents(heavier, plus, rising=True)
+        else:
+            assert reason_of(heavier, plus) == "tangent.balance"
+    assert reason_of(absolute, Exact(e.num(2))) == "tangent.balance"
+
+
+WEIGHTS = (Q(1),) * 4
+
+
+def test_the_slopes_beyond_a_kink_are_not_negative_where_averages_are_ordered(balanced):
+    """K is at most the slope on the right of each place: max(-2 z, -z) falls on both sides of 0."""
+    falling = with_loss(balanced, e.Max((e.mul((e.num(-2), e.Z)), e.neg(e.Z))))
+    check_tangents(falling, Exact(e.ZERO), rising=False)
+    assert reason_of(falling, Exact(e.ZERO)) == "tangent.falling"
+    level = with_loss(balanced, e.Max((e.neg(e.Z), e.ZERO)))
+    check_tangents(level, Exact(e.ZERO), rising=True)
+
+
 def test_breaks_of_the_loss(balanced):
-    kinked = e.Max((e.ZERO, e.Z))
-    assert reason_of(with_loss(balanced, kinked), Exact(e.ZERO)) == "tangent.break"
     beside = e.Max((e.ZERO, e.add((e.Z, e.Num(TINY)))))
     check_tangents(with_loss(balanced, beside), Exact(e.ZERO), rising=True)
+    down = e.Min((e.ZERO, e.Z))
+    assert reason_of(with_loss(balanced, down), Exact(e.ZERO)) == "tangent.bent_down"
+    huber = with_loss(balanced, pieces(HALF_SQUARE, LINE))
+    across = Between(Q(-1, 4), Q(0), Q(1, 4))
+    assert reason_of(huber, across) == "tangent.break"
+
+
+@given(
+    left=st.tuples(st.integers(-3, 3), st.integers(-2, 2)),
+    right=st.tuples(st.integers(-3, 3), st.integers(-2, 2)),
+    plus=st.integers(1, 3),
+)
+def test_what_is_accepted_is_above_its_lines(balanced, left, right, plus):
+    """l(z) = p z + q z^2 on each side of 0: some K with lines of the slopes K / W+ and K / W- below l on a grid."""
+    sides = [e.add((e.mul((e.num(p), e.Z)), e.mul((e.num(q), Z2)))) for p, q in (left, right)]
+    weights = tuple(w * plus if y > 0 else w for w, y in zip(WEIGHTS, balanced.dataset.labels, strict=True))
+    problem = data(with_loss(balanced, pieces(*sides)), weights=weights)
+    low, high = left[0], right[0]
+    balance = low <= high and max(low, plus * low) <= min(high, plus * high) and min(left[1], right[1]) >= 0
+    try:
+        check_tangents(problem, Exact(e.ZERO), rising=False)
+    except Refusal:
+        assert not balance
+    else:
+        assert balance
 
 
 def test_an_enclosed_output(balanced):

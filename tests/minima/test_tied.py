@@ -4,13 +4,16 @@ from dataclasses import replace
 from fractions import Fraction as Q
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from minimum_problems import TINY, accepted, at, constructed, data, first, net, refuse, shifted
 
 from theoremcheck.language import loads
 from theoremcheck.trusted.kernel.facts import establish
 from theoremcheck.trusted.minima.point import Neurons, Point
 from theoremcheck.trusted.minima.reach import exactly
-from theoremcheck.trusted.minima.tied import Tied, TiedMinimum
+from theoremcheck.trusted.minima.tied import TiedMinimum
+from theoremcheck.trusted.minima.tied_groups import Tied
 from theoremcheck.trusted.problem import expr as e
 from theoremcheck.trusted.problem.model import Block, Frozen, Function
 from theoremcheck.trusted.refusal import Refusal
@@ -179,6 +182,132 @@ def test_a_group_of_one_point_is_untied_by_no_weights():
     point = Point(exactly(Q(1, 4)), (neuron,), (), None)
     evidence = TiedMinimum(point, (Tied((0, 2, 3), Q(0), Q(1, 2)),), (0,), Q(100), 256)
     assert establish(problem, "minimum.tied", True, evidence).wrong == (1, 1)
+
+
+def conflict(loss, plus=1, minus=1):
+    """One point of both labels, one neuron that does not see it change, and a_0 for the output there."""
+    problem = loads(
+        f"dataset d {{ + {plus} * (1, 1)  - {minus} * (1, 1) }}\nneuron softplus\nloss {loss}\n"
+        "network { shortcut = 1 softplus  hidden bias  output bias }\n"
+    ).spec.problem
+    neuron = Neurons(1, exactly(Q(0)), (Q(1), Q(0)), Q(0))
+    return problem, Point(exactly(Q(0)), (neuron,), (), None)
+
+
+def at_output(point, lower, upper=None):
+    """The point with that output, an exact one or one between bounds."""
+    middle = lower if upper is None else (lower + upper) / 2
+    group = Tied((0, 1), lower, lower if upper is None else upper)
+    radius = TINY if upper is None else upper - lower
+    return TiedMinimum(replace(point, output_bias=exactly(middle)), (group,), (0,), radius, 256)
+
+
+HUBER = "h(z) = cases { z < -2: -z - 3/2; z <= 0: (1 + z)^2 / 2; else: z + 1/2 }"
+WELSCH = "w(z) = 1 - exp(-(1 + z)^2 / 2)"
+TRUNCATED = "t(z) = min((1 + z)^2, 4)"
+
+
+@pytest.mark.parametrize(
+    "loss, plus, minus, output, code",
+    [
+        ("hinge", 1, 2, -1, None),  # the kink of class -, where class + has the slope 1
+        ("hinge", 1, 2, 1, "tied.slope"),
+        ("hinge", 1, 2, 0, "tied.slope"),
+        ("hinge", 1, 1, 0, None),  # level between the kinks
+        ("hinge", 1, 1, 1, None),  # and at one of them
+        ("hinge", 1, 1, Q(3, 2), "tied.slope"),
+        ("a(z) = abs(1 + z)", 1, 2, -1, None),
+        ("a(z) = abs(1 + z)", 2, 1, -1, "tied.slope"),
+        (HUBER, 1, 1, 0, None),  # the break of both, C^1
+        (HUBER, 2, 1, 0, "tied.slope"),
+        (HUBER, 2, 1, Q(1, 2), None),  # a balance in the middle of a piece
+        (TRUNCATED, 1, 1, 0, None),
+        (TRUNCATED, 1, 2, Q(-1, 3), None),
+        ("j(z) = cases { z < 0: (1 + z)^2; else: (1 + z)^2 + 1 }", 1, 1, 0, "tangent.jump"),
+        ("n(z) = -(1 + z)^2", 1, 1, 0, "tied.bent_down"),
+        ("c(z) = z + z^3", 1, 1, 0, None),  # odd: the losses of the two add up to 0
+        ("q(z) = z^4", 1, 1, 0, "tied.bent_down"),  # a minimum, of an order that is not read
+    ],
+)
+def test_the_losses_at_one_point_are_least_together(loss, plus, minus, output, code):
+    problem, point = conflict(loss, plus, minus)
+    evidence = at_output(point, Q(output))
+    if code is None:
+        assert establish(problem, "minimum.tied", True, evidence).wrong == (1, 1)
+    else:
+        refuse(code, problem, NAME, evidence)
+
+
+def test_a_concave_loss_is_made_up_for_by_the_other_class():
+    """Welsch's loss, 1 : 2: near the output -1 it is concave at the margin 1 of class +."""
+    problem, point = conflict(WELSCH, 1, 2)
+    evidence = at_output(point, Q(-7, 8), Q(-3, 4))
+    refuse("zeros.no_sign_change", problem, NAME, at_output(point, Q(-1), Q(-15, 16)))
+    assert establish(problem, "minimum.tied", True, evidence).wrong == (1, 1)
+    apart = moved(problem, 0, (1, 2))
+    refuse("tangent.bent_down", apart, NAME, evidence)  # two points: there l has to be convex at both margins
+    refuse("tied.bent_down", problem, NAME, at_output(point, Q(-1, 8), Q(2)))
+
+
+def test_a_hill_of_the_losses_is_no_minimum():
+    """h' changes its sign there as well."""
+    problem, point = conflict("n(z) = -(1 + z)^2")
+    refuse("tied.bent_down", problem, NAME, at_output(point, Q(-1, 8), Q(1, 8)))
+
+
+def test_samples_at_two_points_have_lines_below_the_loss():
+    """The group of XOR and its centre, P = N: at its output 0 the loss may have a break, but not bend down."""
+    problem, good = constructed("tied_smooth_hinge", NAME)
+    loose = next(k for k, group in enumerate(good.groups) if len(group.samples) > 1)
+    assert good.groups[loose].lower == good.groups[loose].upper == 0
+    z, half = e.Z, e.Num(Q(1, 2))
+    rest = (e.ZERO, e.mul((half, e.power(e.add((e.num(1), z)), 2))))
+    for right, code in (
+        (e.add((half, z, e.mul((z, z)))), None),
+        (e.add((half, e.mul((e.num(2), z)))), None),
+        (e.add((half, e.mul((half, z)))), "tangent.bent_down"),
+        (e.add((half, z, e.neg(e.mul((z, z))))), "tangent.bent_down"),
+        (e.add((half, z, e.power(z, 3))), "tangent.bent_down"),
+        (e.add((e.num(1), z)), "tangent.jump"),
+    ):
+        broken = replace(problem, loss=Function(e.Cases(z, (Q(-1), Q(0)), (True, True), (*rest, right))))
+        if code is None:
+            assert accepted(broken, NAME, good)
+        else:
+            refuse(code, broken, NAME, good)
+
+
+def test_an_exact_output_need_not_be_the_only_balance():
+    problem, good = constructed("tied_hinge_centre", NAME)
+    loose = next(group for group in good.groups if len(group.samples) > 1)
+    assert loose.lower == loose.upper
+    other = grouped(good, *(replace(g, lower=Q(1), upper=Q(1)) if g is loose else g for g in good.groups))
+    refuse("tied.radius", problem, NAME, other)
+    beyond = grouped(good, *(replace(g, lower=Q(2), upper=Q(2)) if g is loose else g for g in good.groups))
+    refuse("tangent.balance", problem, NAME, beyond)
+
+
+@given(
+    left=st.tuples(st.integers(-2, 2), st.integers(-2, 2)),
+    right=st.tuples(st.integers(-2, 2), st.integers(-2, 2)),
+    plus=st.integers(1, 2),
+)
+def test_what_is_accepted_at_one_point_is_a_local_minimum(left, right, plus):
+    """l(z) = p z + q z^2 on each side of 0, and the output 0: h on a fine grid, fine enough for such parabolas."""
+    problem, point = conflict("hinge", plus, 1)
+    sides = [e.add((e.mul((e.num(p), e.Z)), e.mul((e.num(q), e.Z, e.Z)))) for p, q in (left, right)]
+    problem = replace(problem, loss=Function(e.Cases(e.Z, (Q(0),), (True,), tuple(sides))))
+
+    def height(v):
+        return sum(w * (p * z + q * z * z) for w, z in ((plus, -v), (1, v)) for p, q in [left if z <= 0 else right])
+
+    least = all(height(sign * Q(k, 64)) >= 0 for sign in (1, -1) for k in (1, 2, 3))
+    try:
+        accepted(problem, NAME, at_output(point, Q(0)))
+    except Refusal:
+        assert not least
+    else:
+        assert least
 
 
 def test_no_group_of_both_classes():

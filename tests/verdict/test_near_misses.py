@@ -40,6 +40,13 @@ THREE = "dataset d { - (1, 0), (0, 1)  + (1/2, 1/2) }"
 ORDER_LOCAL = (THREE, "tanh", "square", "shortcut = 2 tanh  hidden bias  output bias")
 MOMENT_LOCAL = changed(MOMENT, loss="square")
 STATIONARY_LOCAL = changed(STATIONARY, loss="square")
+HUBER = (
+    "dataset d { + 2 * (0)  - (-1), (1) }",
+    "softplus",
+    "l(z) = cases { z <= 0: (1 + z)^2 / 2; else: 1/2 + z }",
+    "shortcut = 2 softplus  hidden bias  output bias",
+    "",
+)
 AFFINE_LOCAL = (XOR, "leaky_relu", "savage", "shortcut = 3 leaky_relu  hidden bias  output bias")
 DUPLICATE = ("dataset d { + (1, 0), (0, 1)  - (1, 0), (0, 1) }", "softplus", H3, "shortcut = 3 softplus  output bias")
 HULL = (LINE, "elu", "logistic", "shortcut = 1 elu  hidden bias  output bias")
@@ -148,7 +155,7 @@ TWINS = [
     ("rule.tied", TIED, changed(TIED, data=f"dataset d {{ - (0, 1), (0, -1), (5, 0)  + (0, {TINY}) }}")),
     ("rule.tied", TIED, changed(TIED, data="dataset d { - (0, 1), (0, -1), (5, 0), (-5, 0)  + (0, 0) }")),  # a > 0
     ("rule.tied", TIED, changed(TIED, loss="logistic")),  # (5, 0) has slope
-    ("rule.tied", TIED, changed(TIED, loss="hinge")),  # no output balances weights 1 and 2
+    ("rule.tied", TIED, changed(TIED, loss="ramp")),  # bent down at the margin 1 of class +, where class - has its kink
     ("rule.tied", TIED, changed(TIED, neuron="linear", network="shortcut = 1 linear  hidden bias  output bias")),
     ("rule.tied", TIED, changed(TIED, network="shortcut = 1 softplus  hidden bias  output bias  deep = 1 softplus")),
     ("rule.tied", TIED, changed(TIED, rest="objective { regularizer = 1/1000000 * l2(a) }")),
@@ -172,6 +179,11 @@ TWINS = [
     ("rule.affine_piece", EQUIVALENCE, changed(EQUIVALENCE, loss="logistic")),  # may have no best affine function
     ("rule.affine_piece", EQUIVALENCE, changed(EQUIVALENCE, network="shortcut = 3 elu  hidden bias  output bias"
      "  deep = 2 tanh")),
+    ("rule.order_local", HUBER, changed(HUBER, loss="l(z) = cases { z <= 0: (1 + z)^2 / 2; else: 1/2 + log(1 + z) }")),
+    ("rule.order_local", HUBER, changed(HUBER, loss="l(z) = cases { z <= 0: (1 + z)^2 / 2;"
+     f" else: 1/2 + z + {TINY} }}")),
+    ("rule.tied", changed(TIED, loss="hinge"), changed(TIED, loss="hinge", data="dataset d { - (0, 1), (0, -1), (5, 0),"
+     " (-5, 0)  + (0, 0) }")),  # a > 0
 ]  # fmt: skip
 
 

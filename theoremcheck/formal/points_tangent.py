@@ -9,16 +9,23 @@ from typing import Final
 import flint
 
 from theoremcheck.formal.enclosed import function_parts, quotient
-from theoremcheck.formal.functions import rational
+from theoremcheck.formal.functions import NotTranslated, rational
 from theoremcheck.formal.points_build import COMPUTE, Built, constant_output, continuous
 from theoremcheck.formal.points_loss import OUTPUT, bound_script, output, weights
 from theoremcheck.formal.problem import SUBJECT
 from theoremcheck.functions.rationals import midpoint
 from theoremcheck.trusted.functions.balls import START_PRECISION, evaluate, precision
+from theoremcheck.trusted.functions.normal import rational_value
+from theoremcheck.trusted.functions.slopes import nth_derivative
+from theoremcheck.trusted.minima.constants import beside
 from theoremcheck.trusted.minima.point import Between, Constant, Exact
+from theoremcheck.trusted.problem.expr import Num, substitute
 
 BITS: Final = 96
 """Bits after the point of Coq's enclosures."""
+
+REACH: Final = Fraction(1, 4)
+"""How far the lines below the loss are followed on either side of a break."""
 
 MARGIN: Final = Fraction(1, 2**20)
 """How far the bounds of an exact c lie from it."""
@@ -29,10 +36,12 @@ def tangential(built: Built, theorem: str, goals: Sequence[str], *, rising: bool
     if built.deep.continuous is None:
         return None
     known = f"split; [ {COMPUTE} | split; [ {continuous(built)} | {built.deep.continuous} ] ]"
-    start = [*["keeps"] * keeps, "costs", constant_output(built), known, _tangents(rising=rising)]
+    place = _broken(built)
+    tangents = _tangents(rising=rising) if place is None else tangents_at_break(built, place, rising=rising)
+    start = [*["keeps"] * keeps, "costs", constant_output(built), known, tangents]
     body = "\n  | ".join([*start, *goals])
     applied = f"apply ({theorem} {SUBJECT} {built.arguments}) with (c := {output(built.constant)});\n  [ {body} ]."
-    return f"{_known(built)}\n  {applied}"
+    return f"{_known(built)}\n  {applied}" if place is None else applied
 
 
 def _known(built: Built) -> str:
@@ -78,6 +87,53 @@ def _tangents(*, rising: bool) -> str:
     """The script that l has tangents near -c and c."""
     theorem = "rising_tangents_by" if rising else "some_tangents_by"
     return f"apply ({theorem} _ {BITS} _ _ _ _ in_parts marks_hold inside); [ {COMPUTE} | {COMPUTE} | exact balance ]"
+
+
+# --- at a break of l ----------------------------------------------------------------------------------------------
+
+
+def _broken(built: Built) -> Fraction | None:
+    """The output c, where -c or c is a break of the loss."""
+    place = rational_value(built.constant.value) if isinstance(built.constant, Exact) else None
+    return place if place is not None and {place, -place} & set(built.loss.pieces.points) else None
+
+
+def tangents_at_break(built: Built, place: Fraction, *, rising: bool) -> str:
+    """The script that l has lines below it near -c and c, K the greatest of their slopes. Raises ``NotTranslated``."""
+    plus, minus = weights(built.problem)
+    pieces = built.loss.pieces
+    sides = [beside(pieces, Num(own)) for own in (-place, place)]
+    slopes = [
+        rational_value(substitute(nth_derivative(pieces.pieces[right], 1), Num(own)))
+        for own, (_, right) in zip((-place, place), sides, strict=True)
+    ]
+    if None in slopes:
+        raise NotTranslated("the slope of the loss at a break is not rational")
+    mirrored, own = (slope or Fraction(0) for slope in slopes)
+    greatest = min(plus * mirrored, minus * own)
+    text, c = rational(greatest / minus), output(built.constant)
+    lines = [
+        _line(built, point, shown, side, greatest / weight)
+        for point, shown, side, weight in zip((-place, place), (f"(- {c})", c), sides, (plus, minus), strict=True)
+    ]
+    counted = "vm_compute; reflexivity"
+    goals = " | ".join([counted, counted, "lra", COMPUTE, *lines])
+    shown = f"apply (tangents_at {SUBJECT} {plus} {minus} {c} {text} {rational(greatest / plus)}); [ {goals} ]"
+    return f"exists ({minus} * {text}); " + (f"split; [ lra | {shown} ]" if rising else shown)
+
+
+def _line(built: Built, point: Fraction, shown: str, side: tuple[int, int], slope: Fraction) -> str:
+    """The script that a line is below l near a rational: its slope lies between those of the two sides."""
+    loss, (left, right) = built.loss, side
+    width = min((abs(point - cut) / 2 for cut in loss.pieces.points if cut != point), default=REACH)
+    lower, place, upper = (quotient(point + sign * min(width, REACH)) for sign in (-1, 0, 1))
+    parts = " ".join(loss.tree(loss.pieces.pieces[index]) for index in (left, right))
+    read = "unfold quotient_of; cbn [fst snd]"
+    equal = "intros v V V'; unfold quotient_of in V, V'; cbn [fst snd] in V, V'; agrees"
+    between = "cbn [first value outer1 ratio pow Nat.pred Z.of_nat Pos.of_succ_nat Pos.succ]; split; numbers_compared"
+    goals = " | ".join([f"{read}; lra", f"{read}; lra", equal, equal, COMPUTE, COMPUTE, between])
+    ends = f"{parts} {lower} {place} {upper} {shown} {rational(slope)}"
+    return f"change (ell {SUBJECT}) with {loss.text}; apply (line_at {BITS} {loss.text} {ends}); [ {goals} ]"
 
 
 def _bounds(constant: Constant) -> tuple[Fraction, Fraction]:

@@ -118,25 +118,29 @@ BOXES: Final = (
     Entry(
         "rule.tied", "samples of both classes that every neuron sees as one",
         "No deep part, no penalty. Some samples are in disjoint groups; every w_j . x_i is the same for all samples"
-        " of a group G, so that f(x_i) = c_G and neuron j receives one number u_jG. With P and N the weights of the"
-        " classes in G, P l'(-c_G) = N l'(c_G) = K_G, where l is C^2 near -c_G (if P > 0) and c_G (if N > 0) with l''"
-        " > 0 there, or affine. In a group of both classes their means agree, E_G+ x = E_G- x, and s is C^2 near every"
-        " u_jG. l is constant near z_i at the samples of no group; s is continuous at all that it receives. Let D be"
-        " the span of the differences x_i - x_k in the groups of both classes. If D = 0, or for every j the form a_j"
-        " sum_G K_G s''(u_jG) (E_G- (e . x)^2 - E_G+ (e . x)^2), over these groups, is positive definite for e in D,"
-        " the point is a local minimum, at any width. It is bad if there is such a group: one output, two labels.",
-        "Let m_i = -y_i weight_i l'(z_i) on the groups: K_G weight_i / N on class -, minus K_G weight_i / P on class"
-        " +, and 0 in a group of one class. So sum m_i = 0 and sum m_i x_i = 0 in each group. l lies above its"
-        " tangents near -c_G and c_G, and f is continuous at t: near t, W (L(t') - L(t)) >= sum m_i (f(x_i; t') -"
-        " f(x_i; t)) = sum_j a'_j sum_G sum_(i in G) m_i s(w'_j . x_i + b'_j), over the groups of both classes; what"
-        " is one number on a group drops out, a_0 as well. Write w'_j = v_j + e_j, e_j in D and v_j orthogonal to it;"
-        " w_j is orthogonal to D, so e_j is near 0. With g in G and u = w'_j . x_g + b'_j, i receives u + d_i, d_i ="
-        " e_j . (x_i - x_g), and s(u + d_i) = s(u) + s'(u) d_i + s''(q_i) d_i^2 / 2 with q_i near u_jG. The first two"
-        " terms vanish in the sum over G for all t', as sum m_i = 0 and sum m_i d_i = 0. What is left is half of a"
-        " form in e_j, whose coefficients are near those of the form above (sum m_i (e . (x_i - x_g))^2 = sum m_i (e ."
-        " x_i)^2): it is positive definite near t, for every j. Frozen parameters leave fewer t'; the b_j may differ,"
-        " frozen or not.",
-        HERE, nearby="where the weights untie samples of both classes, L rises to second order for every neuron",
+        " of a group G, so that f(x_i) = c_G and neuron j receives one number u_jG. P and N are the weights of the"
+        " classes in G. (1) G has samples of both classes at different points: lines with the slopes K_G / P and K_G /"
+        " N are below l near -c_G and c_G, where l is convex as rule.affine_local has it (so P l'(-c_G) = N l'(c_G) ="
+        " K_G where l is C^1); the means of the classes in G agree, E_G+ x = E_G- x, and s is C^2 near every u_jG. (2)"
+        " All samples of G are at one point, or of one class: c_G is a local minimum of h_G(v) = P l(-v) + N l(v). l is"
+        " constant near z_i at the samples of no group; s is continuous at all that it receives. Let D be the span of"
+        " the differences x_i - x_k in the groups of kind (1). If there are none, or for every j the form a_j sum_G K_G"
+        " s''(u_jG) (E_G- (e . x)^2 - E_G+ (e . x)^2), over these groups, is positive definite for e in D, the point is"
+        " a local minimum, at any width. It is bad if some group has both classes: one output, two labels.",
+        "f is continuous at t, so near t all outputs are near f(x_i; t). At one point all samples have one output v for"
+        " every t', and their terms of W L are h_G(v) >= h_G(c_G); of samples of one class each term by itself is at a"
+        " local minimum of l. Let m_i = K_G weight_i / N on class - of the groups of kind (1), minus K_G weight_i / P"
+        " on class +. So sum m_i = 0 and sum m_i x_i = 0 in each group. l lies above the lines near -c_G and c_G: near"
+        " t, W (L(t') - L(t)) >= sum m_i (f(x_i; t') - f(x_i; t)) = sum_j a'_j sum_G sum_(i in G) m_i s(w'_j . x_i +"
+        " b'_j), over these groups; what is one number on a group drops out, a_0 as well. Write w'_j = v_j + e_j, e_j"
+        " in D and v_j orthogonal to it; w_j is orthogonal to D, so e_j is near 0. With g in G and u = w'_j . x_g +"
+        " b'_j, i receives u + d_i, d_i = e_j . (x_i - x_g), and s(u + d_i) = s(u) + s'(u) d_i + s''(q_i) d_i^2 / 2"
+        " with q_i near u_jG. The first two terms vanish in the sum over G for all t', as sum m_i = 0 and sum m_i d_i ="
+        " 0. What is left is half of a form in e_j, whose coefficients are near those of the form above (sum m_i (e ."
+        " (x_i - x_g))^2 = sum m_i (e . x_i)^2): it is positive definite near t, for every j. Frozen parameters leave"
+        " fewer t'; the b_j may differ, frozen or not.",
+        HERE, nearby="samples of both classes share an output for all parameters nearby, or L rises to second order for"
+        " every neuron whose weights untie them",
     ),
     Entry(
         "rule.spurious", "a local minimum and a lower point",

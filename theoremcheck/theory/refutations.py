@@ -141,19 +141,22 @@ REFUTATIONS: Final = (
     ),
     Entry(
         "rule.affine_local", "a loss that is convex near the constant output only, affine pieces",
-        "As rule.affine, where l need not be convex: c is a number with W+ l'(-c) = W- l'(c), and l is C^2 near -c and"
-        " c with l'' > 0 there, or affine. f is continuous at the point.",
-        "With K = W+ l'(-c) = W- l'(c), l(-c + v) >= l(-c) + (K / W+) v and l(c + v) >= l(c) + (K / W-) v for all small"
-        " v. Near the point all outputs are near c, so W L(t) >= W+ l(-c) + W- l(c) + K (E- f - E+ f), weight by"
-        " weight; at the point this is an equality, and E+ f = E- f nearby. Some sample is wrong, as both classes have"
-        " one output.",
+        "As rule.affine, where l need not be convex: near -c and c it is continuous, C^2 on either side of the place"
+        " and up to it, with l'' > 0 there or affine, and its slope does not fall at the place. So it is convex near"
+        " both. K / W+ and K / W- are slopes of lines below l near -c and c, for some K: K = W+ l'(-c) = W- l'(c) where"
+        " l is C^1. f is continuous at the point.",
+        "l'' > 0 up to the place, or l affine, on one side: the slope does not fall there near the place; nor from one"
+        " side to the other, so l is convex near the place. l(-c + v) >= l(-c) + (K / W+) v and l(c + v) >= l(c) + (K"
+        " / W-) v for all small v. Near the point all outputs are near c, so W L(t) >= W+ l(-c) + W- l(c) + K (E- f -"
+        " E+ f), weight by weight; at the point this is an equality, and E+ f = E- f nearby. Some sample is wrong, as"
+        " both classes have one output.",
         HERE, nearby="nearby f is affine on the samples, and the class means agree",
     ),
     Entry(
         "rule.order_local", "a loss that is convex near the constant output only, classes in convex order",
-        "As rule.order, where l need be neither convex nor nondecreasing: K = W+ l'(-c) = W- l'(c) >= 0, and l is C^2"
-        " near -c and c with l'' > 0 there, or affine. So the square loss, and squared errors of a sigmoid, have bad"
-        " local minima at every width, for every neuron with curvature that is reached.",
+        "As rule.order, where l need be neither convex nor nondecreasing: near -c and c it is what rule.affine_local"
+        " asks for, with K >= 0. So the square loss, absolute errors, the loss of Huber and squared errors of a sigmoid"
+        " have bad local minima at every width, for every neuron with curvature that is reached.",
         "The proof of rule.order gives E+ f <= E- f near the point; that of rule.affine_local W L(t) >= h(c) + K (E- f"
         " - E+ f) >= h(c).",
         HERE, nearby="nearby f is curved to the advantage of the class that is a contraction of the other (Jensen)",
@@ -360,16 +363,16 @@ POINTS: Final = tuple(Entry(name, short, statement, _POINT, HERE) for name, shor
      "< 0."),
     ("minimum.affine_local", "a constant output, all units in affine pieces, a loss that is convex there",
      "A reachable point with the output c and every unit inside an affine piece (or dead); both classes have samples,"
-     " W+ l'(-c) = W- l'(c), and l is C^2 near -c and c with l'' > 0 there, or affine."),
+     " and lines with the slopes K / W+ and K / W- are below l near -c and c, where it is convex: C^2 on either side"
+     " with l'' > 0 there, or affine, and no fall of the slope in between. Where l is C^1, K = W+ l'(-c) = W- l'(c)."),
     ("minimum.order_local", "as minimum.order, for a loss that is convex there",
-     "A reachable point with w = 0 and output c, curved as in minimum.order; l as in minimum.affine_local, l'(c) >="
-     " 0."),
+     "A reachable point with w = 0 and output c, curved as in minimum.order; l as in minimum.affine_local, K >= 0."),
     ("minimum.moment_local", "as minimum.moment, for a loss that is convex there",
-     "A reachable point with w = 0 and output c and moments as in minimum.moment; l as in minimum.affine_local, l'(c)"
-     " >= 0."),
+     "A reachable point with w = 0 and output c and moments as in minimum.moment; l as in minimum.affine_local, K >="
+     " 0."),
     ("minimum.stationary_local", "as minimum.stationary, for a loss that is convex there",
-     "A reachable point with w = 0 and output c and moments as in minimum.stationary; l as in minimum.affine_local,"
-     " l'(c) >= 0."),
+     "A reachable point with w = 0 and output c and moments as in minimum.stationary; l as in minimum.affine_local, K"
+     " >= 0."),
     ("minimum.parity", "a constant output of a symmetric network",
      "A reachable point with output c of a network without hidden bias whose outputs are odd up to a "
      "constant, or even."),
@@ -392,8 +395,9 @@ POINTS: Final = tuple(Entry(name, short, statement, _POINT, HERE) for name, shor
      "M = 1, w = 0, output c, and the Hessian of L in (f, w) is positive definite."),
     ("minimum.tied", "groups of samples that every neuron sees as one",
      "Rational w_j and b_j from which every neuron receives one number on each group, and output parameters with which "
-     "f is c_G there: in each group the slopes of l and the means of the classes balance, l is constant near the "
-     "margins elsewhere, and the second order is a positive definite form for every neuron."),
+     "f is c_G there: in each group the slopes of l and the means of the classes balance, and the second order is a "
+     "positive definite form for every neuron; where a group is one point or of one class, its loss has a local "
+     "minimum at c_G. l is constant near the margins elsewhere."),
     ("minimum.frozen_features", "frozen features that do not tell the classes apart",
      "w is frozen, and every w_j . x has the same distribution over both classes; the output is c."),
     ("minimum.frozen_fit", "the best fit with frozen features",

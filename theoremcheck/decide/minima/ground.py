@@ -112,12 +112,15 @@ class Ground:
         if not self.concrete or self.losses is None:
             return ()
         heights = self._heights
-        inner = heights[1:-1]
-        above = np.minimum(heights[:-2], heights[2:]) - inner
-        lows = np.flatnonzero(above > _NOISE * (1 + np.abs(inner))) + 1
-        lowest = sorted(map(int, lows), key=lambda index: float(heights[index]))[:_MOST_CONSTANTS]
-        found = (self._tangent(self._bisected(index)) for index in lowest)
+        lowest = sorted(valleys(heights), key=lambda valley: float(heights[valley[0]]))[:_MOST_CONSTANTS]
+        found = (self._tangent(near) for valley in lowest for near in self._bottoms(*valley))
         return tuple(dict.fromkeys(constant for constant in found if constant is not None))
+
+    def _bottoms(self, first: int, last: int) -> Iterator[Fraction]:
+        """Approximate minimisers of h between two points of the grid: the middle where h seems to be level."""
+        if last - first > 1:
+            yield -_REACH + (first + last) // 2 * Fraction(2 * _REACH, _STEPS)
+        yield self._bisected(first)
 
     def _tangent(self, near: Fraction) -> Constant | None:
         check = partial(check_tangents, rising=False)
@@ -159,6 +162,17 @@ def pieces_of(function: object) -> Pieces | None:
 def rough_losses(problem: Problem) -> Mapping[int, FloatFunction]:
     """The loss in floats, by label."""
     return {label: compile_float(formula(problem.loss_of(label), "loss")) for label in (1, -1)}
+
+
+def valleys(heights: Array) -> list[tuple[int, int]]:
+    """Where values on a grid fall, stay level and rise again: the first and the last index on the level."""
+    with np.errstate(invalid="ignore"):  # inf - inf, as two values that are not known
+        steps = np.diff(heights)
+        tolerance = _NOISE * (1 + np.minimum(np.abs(heights[:-1]), np.abs(heights[1:])))
+        signs = np.where(steps > tolerance, 1, np.where(steps < -tolerance, -1, 0))
+    steep = np.flatnonzero(signs)
+    turns = np.flatnonzero((signs[steep[:-1]] < 0) & (signs[steep[1:]] > 0))
+    return [(int(steep[k]) + 1, int(steep[k + 1])) for k in turns]
 
 
 def bisected(problem: Problem, left: Fraction, right: Fraction, digits: int) -> Fraction:

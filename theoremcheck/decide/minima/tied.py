@@ -17,7 +17,7 @@ from typing import Final
 import numpy as np
 
 from theoremcheck.decide.asking import answer
-from theoremcheck.decide.minima.ground import Constructions, Ground, rough_losses
+from theoremcheck.decide.minima.ground import Constructions, Ground, rough_losses, valleys
 from theoremcheck.decide.minima.parameters import evaluated
 from theoremcheck.decide.minima.tied_designs import Design, Wanted, designs
 from theoremcheck.functions.floats import compile_float, finite_float, finite_floats
@@ -28,9 +28,13 @@ from theoremcheck.trusted.functions.balls import precision
 from theoremcheck.trusted.functions.normal import is_zero
 from theoremcheck.trusted.functions.pieces import Pieces
 from theoremcheck.trusted.functions.slopes import nth_derivative
+from theoremcheck.trusted.minima.constants import loss_pieces
 from theoremcheck.trusted.minima.point import Neurons, Point
 from theoremcheck.trusted.minima.reach import exactly, formula, pre_activations
-from theoremcheck.trusted.minima.tied import Tied, TiedMinimum, determined
+from theoremcheck.trusted.minima.sides import sides
+from theoremcheck.trusted.minima.tied import TiedMinimum, determined
+from theoremcheck.trusted.minima.tied_groups import Tied, classes, weight
+from theoremcheck.trusted.problem.expr import Num
 from theoremcheck.trusted.problem.model import Block, Problem, Vector
 from theoremcheck.trusted.problem.samples import samples
 from theoremcheck.trusted.records import dataclass
@@ -39,6 +43,8 @@ _BITS: Final = 256
 _CLOSE: Final = 200
 _RADIUS: Final = Fraction(1, 2**160)
 _WIDTH: Final = Fraction(1, 2**24)
+_AT_BREAK: Final = Fraction(1, 2**36)
+_BEYOND: Final = 1e-9
 _REACH: Final = 64
 _STEPS: Final = 4096
 _HALVINGS: Final = 50
@@ -60,9 +66,9 @@ def tied(ground: Ground) -> Iterator[TiedMinimum]:
     data = samples(problem)
     if not 0 < network.width <= MAX_TIED_WIDTH or len(data.points) > MAX_TIED_SAMPLES:
         return
-    edges = _edges(ground.losses)
+    losses = ground.losses
     neuron = compile_float(formula(problem.neuron, "neuron"))
-    settings = (_setting(problem, across, edges, fixed) for across in _subspaces(problem))
+    settings = (_setting(problem, across, losses, fixed) for across in _subspaces(problem))
     for setting in islice(filter(None, settings), _SETTINGS):
         for design in designs(setting.wanted, neuron):
             found = _evidence(setting, design)
@@ -107,10 +113,10 @@ def _groups_at(problem: Problem, point: Point, losses: Mapping[int, Pieces]) -> 
         found.setdefault(tuple(row[i] for row in received), []).append(i)
     tied = [own for own in found.values() if len({data.labels[i] for i in own}) == 2]
     alone = [own for own in found.values() if own not in tied and not all(idle[i] for i in own)]
-    places = [(own, _balance(problem, own)) for own in (*tied, *alone)]
+    places = [(own, _balance(problem, own, float(values[own[0]]))) for own in (*tied, *alone)]
     if not tied or any(place is None for _, place in places):
         return ()
-    return tuple(Tied(tuple(own), c - _WIDTH, c + _WIDTH) for own, c in places if c is not None)
+    return tuple(_around(problem, own, c, losses) for own, c in places if c is not None)
 
 
 def _constant_at(pieces: Pieces, margin: float) -> bool:
@@ -187,10 +193,10 @@ def _primitive(vector: Vector) -> Vector | None:
 
 
 def _setting(
-    problem: Problem, across: Sequence[Vector], edges: Mapping[int, Fraction], fixed: _Fixed
+    problem: Problem, across: Sequence[Vector], losses: Mapping[int, Pieces], fixed: _Fixed
 ) -> _Setting | None:
     """The groups modulo the span of vectors; None where they are too many, class means differ, or c has no place."""
-    data = samples(problem)
+    data, edges = samples(problem), _edges(losses)
     kernel = annihilator(cleared_matrix(across, data.dimension))
     along = tuple(tuple(Fraction(int(kernel[k, j])) for k in range(kernel.nrows())) for j in range(kernel.ncols()))
     found: dict[Vector, list[int]] = {}
@@ -212,7 +218,7 @@ def _setting(
         if place is None or spread is None:
             return None
         heads.append(head)
-        groups.append(Tied(tuple(members), place - _WIDTH, place + _WIDTH))
+        groups.append(_around(problem, members, place, losses))
         slopes.append(_slope(problem, members, place) if both else 0.0)
         spreads.append(spread)
     given = fixed.output_bias or Fraction(0)
@@ -231,8 +237,11 @@ def _setting(
     return _Setting(problem, fixed, along, tuple(groups), wanted)
 
 
-def _balance(problem: Problem, members: Sequence[int]) -> Fraction | None:
-    """An output c at which the loss of some samples is locally least, by a wide grid and bisection on its slope."""
+def _balance(problem: Problem, members: Sequence[int], near: float | None = None) -> Fraction | None:
+    """An output c at which the loss of some samples is locally least, by a wide grid and bisection on its slope.
+
+    The lowest one, or the one closest to ``near``; where the loss is level, the middle.
+    """
     data, loss = samples(problem), rough_losses(problem)
     plus, minus = (
         finite_float(sum((data.weights[i] for i in members if data.labels[i] == label), Fraction(0)))
@@ -242,16 +251,41 @@ def _balance(problem: Problem, members: Sequence[int]) -> Fraction | None:
     heights = plus * loss[1].value(-grid) + minus * loss[-1].value(grid)
     heights = np.where(np.isnan(heights), np.inf, heights)
     # A bounded loss may be lower at the ends of the grid; what counts is where its slopes balance.
-    inner = np.flatnonzero(np.minimum(heights[:-2], heights[2:]) > heights[1:-1]) + 1
-    if not len(inner):
+    found = valleys(heights)
+    if not found:
         return None
-    best = int(inner[np.argmin(heights[inner])])
-    low, high = float(grid[best - 1]), float(grid[best + 1])
+    if near is None:
+        first, last = min(found, key=lambda valley: float(heights[valley[0]]))
+    else:
+        first, last = min(found, key=lambda valley: abs(float(np.clip(near, grid[valley[0]], grid[valley[1]])) - near))
+    if last - first > 1:
+        inside = near is not None and grid[first] < near < grid[last]
+        return Fraction(round((near or 0.0) * 2**20), 2**20) if inside else Fraction(float(grid[(first + last) // 2]))
+    low, high = float(grid[first - 1]), float(grid[last + 1])
     for _ in range(_HALVINGS):
         middle = (low + high) / 2
         falling, rising = (float(loss[y].jet(np.array([-y * middle]))[1][0]) for y in (1, -1))
         low, high = (low, middle) if minus * rising > plus * falling else (middle, high)
     return Fraction(round((low + high) / 2 * 2**40), 2**40)
+
+
+def _around(problem: Problem, members: Sequence[int], place: Fraction, losses: Mapping[int, Pieces]) -> Tied:
+    """The group with bounds for its output: the place itself where it is a break, or where the loss is level."""
+    labels = {samples(problem).labels[i] for i in members}
+    breaks = {-y * b for y in labels for b in losses[y].breaks if isinstance(b, Fraction)}
+    closest = min(breaks, key=lambda b: abs(b - place), default=None)
+    width = _WIDTH if closest is None else min(_WIDTH, abs(closest - place) / 2)
+    if closest is not None and width < _AT_BREAK:
+        return Tied(tuple(members), closest, closest)
+    level = answer(_level, problem, members, place)
+    return Tied(tuple(members), place, place) if level else Tied(tuple(members), place - width, place + width)
+
+
+def _level(problem: Problem, members: Sequence[int], place: Fraction) -> bool:
+    """True if the loss of all of them is affine beside their margins, so that no slope has one zero there."""
+    labels = {samples(problem).labels[i] for i in members}
+    found = (sides(loss_pieces(problem, label), Num(-label * place)) for label in labels)
+    return all(is_zero(side.second) for own in found for side in own)
 
 
 def _spread(problem: Problem, members: Sequence[int], across: Sequence[Vector]) -> Array | None:
@@ -275,13 +309,13 @@ def _evidence(setting: _Setting, design: Design) -> TiedMinimum | None:
     """The design at the width of the network: the last neuron has as many copies as are left."""
     network, last = setting.problem.network, len(design.neurons) - 1
     neurons = []
-    for k, (own, weight) in enumerate(zip(design.neurons, design.weights, strict=True)):
+    for k, (own, number) in enumerate(zip(design.neurons, design.weights, strict=True)):
         count = network.width - last if k == last else 1
         row = tuple(
             sum((s * v[i] for s, v in zip(own.weights, setting.along, strict=True)), Fraction(0))
             for i in range(len(setting.along[0]))
         )
-        neurons.append(Neurons(count, exactly(weight / count), row, own.bias))
+        neurons.append(Neurons(count, exactly(number / count), row, own.bias))
     bias = design.bias if setting.fixed.output_bias is None else setting.fixed.output_bias
     point = Point(exactly(bias) if network.output_bias else None, tuple(neurons), (), None)
     return answer(_completed, setting.problem, TiedMinimum(point, setting.groups, design.free, _RADIUS, _BITS))
@@ -301,10 +335,13 @@ def _completed(problem: Problem, evidence: TiedMinimum) -> TiedMinimum:
 
 
 def _slope(problem: Problem, members: Sequence[int], output: Fraction) -> float:
-    """N l'(c) in a group of both classes."""
-    data = samples(problem)
-    weight = sum((data.weights[i] for i in members if data.labels[i] < 0), Fraction(0))
-    return finite_float(weight) * float(rough_losses(problem)[-1].jet(np.array([finite_float(output)]))[1][0])
+    """P l'(-c) = N l'(c) in a group of both classes; at a break the lower one of the slopes beyond it."""
+    found = []
+    for label, own in zip((1, -1), classes(problem, members), strict=True):
+        margin = finite_float(-label * output) + _BEYOND
+        slope = float(rough_losses(problem)[label].jet(np.array([margin]))[1][0])
+        found.append(finite_float(weight(problem, own)) * slope)
+    return min(found)
 
 
 CONSTRUCTIONS: Final[Constructions] = MappingProxyType({"minimum.tied": tied})

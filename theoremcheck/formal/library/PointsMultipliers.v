@@ -98,11 +98,21 @@ Definition tied_neuron (t : params) (groups : list (list (sample * R))) (part : 
     kappa * sum (dim P) (fun k => (e_part d k)^2)
     <= - t (A j) * pulled (concat groups) (fun e => s2 (pre P t j e) * (product_with (e_part d) e)^2).
 
+(** The terms of L that are looked at together: that of one sample, with a line below l near its margin, or those of
+    samples at one point, which have one output v, without slopes: their sum has a local minimum at v = f. *)
+Definition held_terms (t : params) (G : list (sample * R)) : Prop :=
+  (exists e d, G = [(e, d)] /\ slope_near (ell P) (z P t e) d) \/
+  (exists e0 d0 r, In (e0, d0) G /\ 0 < r /\
+    (forall e d, In (e, d) G -> d = 0 /\ forall k, (k < dim P)%nat -> x P e k = x P e0 k) /\
+    forall v, Rabs (v - f P t e0) < r ->
+      over G (fun eg => share (fst eg) * ell P (- y (fst eg) * f P t e0))
+      <= over G (fun eg => share (fst eg) * ell P (- y (fst eg) * v))).
+
 (** f is continuous at t on the samples. Where all samples of a group are one point, there is no e_part, and
     nothing to ask of the neurons. *)
 Definition minimum_tied : Prop :=
-  exists t g groups part s1 s2, admissible P t /\ some_wrong P t /\ length g = length (data P) /\
-    (forall e d, In (e, d) (combine (data P) g) -> slope_near (ell P) (z P t e) d) /\
+  exists t g groups part s1 s2 terms, admissible P t /\ some_wrong P t /\ length g = length (data P) /\
+    Permutation (combine (data P) g) (concat terms) /\ (forall G, In G terms -> held_terms t G) /\
     (forall e, In e (data P) -> forall eps, 0 < eps ->
        nearby P t (fun t' => Rabs (f P t' e - f P t e) < eps)) /\
     tied_groups g groups /\ untying_part groups part /\

@@ -260,6 +260,63 @@ Qed.
 
 End Tied.
 
+Section Terms.
+
+Variable P : problem.
+Hypothesis shortcut_only : network_shortcut_only P.
+
+(** One point has one output. *)
+Lemma one_output t e e' : (forall k, (k < dim P)%nat -> x P e k = x P e' k) -> f P t e = f P t e'.
+Proof.
+  intros H. unfold f. rewrite !(proj1 shortcut_only). f_equal. f_equal. apply sum_eq. intros j _.
+  unfold pre. do 3 f_equal. apply sum_eq. intros k Hk. now rewrite H.
+Qed.
+
+Lemma held_near t G : held_terms P t G -> (forall e d, In (e, d) G -> In e (data P)) ->
+  (forall e, In e (data P) -> forall eps, 0 < eps -> nearby P t (fun t' => Rabs (f P t' e - f P t e) < eps)) ->
+  nearby P t (fun t' =>
+    over G (fun ed => share (fst ed) * (ell P (z P t (fst ed)) + snd ed * (z P t' (fst ed) - z P t (fst ed))))
+    <= over G (fun ed => share (fst ed) * ell P (z P t' (fst ed)))).
+Proof.
+  intros [(e & d & -> & r & Hr & S)|(e0 & d0 & r & I0 & Hr & One & Low)] Members Cont.
+  - apply nearby_weaken with (2 := Cont e (Members e d (or_introl eq_refl)) r Hr). intros t' _ N. cbn [over fst snd].
+    rewrite !Rplus_0_r. apply Rmult_le_compat_l; [left; apply share_pos|]. apply S. unfold z.
+    replace (- y e * f P t' e - - y e * f P t e) with (- y e * (f P t' e - f P t e)) by ring.
+    rewrite Rabs_mult, Rabs_Ropp. replace (Rabs (y e)) with 1; [lra|]. symmetry. unfold y.
+    destruct (positive_label e); [apply Rabs_R1|]. rewrite Rabs_left; lra.
+  - apply nearby_weaken with (2 := Cont e0 (Members e0 d0 I0) r Hr). intros t' _ N.
+    eapply Rle_trans; [|eapply Rle_trans; [exact (Low _ N)|]]; right; apply over_eq; intros [e d] I; cbn [fst snd];
+      destruct (One e d I) as [-> H]; unfold z; rewrite (one_output _ e e0 H); [ring|reflexivity].
+Qed.
+
+Lemma over_lists {T : Type} (ls : list (list T)) g h : (forall l, In l ls -> over l g <= over l h) ->
+  over (concat ls) g <= over (concat ls) h.
+Proof.
+  induction ls as [|l ls IH]; intros H; cbn [concat]; [cbn; lra|]. rewrite !over_joined.
+  pose proof (H l (or_introl eq_refl)). pose proof (IH (fun l' I => H l' (or_intror I))). lra.
+Qed.
+
+Lemma held_L t t' g terms e0 : In e0 (data P) -> unpenalised P t -> length g = length (data P) ->
+  Permutation (combine (data P) g) (concat terms) ->
+  (forall G, In G terms ->
+    over G (fun ed => share (fst ed) * (ell P (z P t (fst ed)) + snd ed * (z P t' (fst ed) - z P t (fst ed))))
+    <= over G (fun ed => share (fst ed) * ell P (z P t' (fst ed)))) ->
+  weighted P g (fun e => f P t' e - f P t e) <= 0 -> L P t <= L P t'.
+Proof.
+  intros I U Lg Perm Terms E. apply L_le with e0; auto.
+  rewrite !(RulesFrozen.over_combine (data P) g) by assumption.
+  eapply Rle_trans; [|eapply Rle_trans; [exact (over_lists terms _ _ Terms)|]].
+  - rewrite <- (over_permuted _ _ _ Perm).
+    apply Rle_trans with (over (combine (data P) g)
+      (fun eg => share (fst eg) * val (loss P) (z P t (fst eg))) + -1 * weighted P g (fun e => f P t' e - f P t e));
+      [lra|].
+    right. unfold weighted. rewrite <- over_times, <- over_add. apply over_eq. intros [e d] _. cbn [fst snd].
+    unfold z, ell. ring.
+  - rewrite <- (over_permuted _ _ _ Perm). right. reflexivity.
+Qed.
+
+End Terms.
+
 Section Rule.
 
 Variable P : problem.
@@ -272,11 +329,14 @@ Hypothesis objective_unregularised : objective_unregularised P.
 
 Theorem rule_tied : minimum_tied P -> BAD P.
 Proof.
-  intros (t & g & groups & part & s1 & s2 & At & [e0 [I0 Wr]] & Lg & Sub & Cont & Grouped & Untying & Ties).
+  intros (t & g & groups & part & s1 & s2 & terms & At & [e0 [I0 Wr]] & Lg & Perm & Held & Cont & Grouped & Untying & Ties).
   apply bad_intro with t e0; [now apply all_defined|exact At| |exact I0|exact Wr].
-  assert (Lines : nearby P t (fun t' => forall ed, In ed (combine (data P) g) ->
-    ell P (z P t (fst ed)) + snd ed * (z P t' (fst ed) - z P t (fst ed)) <= ell P (z P t' (fst ed)))).
-  { exact (lines_near P t g Sub Cont). }
+  assert (Lines : nearby P t (fun t' => forall G, In G terms ->
+    over G (fun ed => share (fst ed) * (ell P (z P t (fst ed)) + snd ed * (z P t' (fst ed) - z P t (fst ed))))
+    <= over G (fun ed => share (fst ed) * ell P (z P t' (fst ed))))).
+  { apply nearby_list. intros G IG. apply held_near; auto. intros e d I.
+    assert (J : In (e, d) (concat terms)) by (apply in_concat; eauto).
+    exact (in_combine_l _ _ _ _ (Permutation_in _ (Permutation_sym Perm) J)). }
   assert (Terms : nearby P t (fun t' => forall j, (j < width P)%nat ->
     t' (A j) * pulled (concat groups) (fun e => sigma P (pre P t' j e)) <= 0)).
   { apply nearby_below. intros j Hj. destruct Ties as [Z|Ties].
@@ -288,9 +348,8 @@ Proof.
       [exact (term_at_level P g groups part Grouped Untying t j)|].
     intros e _. f_equal. unfold level. rewrite (rise_here P t groups part s1 s2 j (Ties j Hj) e). ring. }
   apply nearby_both with (1 := Lines) (2 := Terms). intros t' A' S T.
-  apply above_lines with g e0; auto.
+  apply held_L with g terms e0; auto.
   - intros c p Hp. rewrite (objective_unregularised c p Hp). split; [lra|now left].
-  - intros e d Ie. exact (S (e, d) Ie).
   - rewrite (weighted_eq P g (fun e => f P t' e - f P t e)
       (fun e => (t' A0 - t A0) * 1 + sum (width P) (fun j =>
         t' (A j) * sigma P (pre P t' j e) + - t (A j) * sigma P (pre P t j e)))).

@@ -210,3 +210,64 @@ Proof.
   destruct (tangents_by P bits parts HP HM lower upper c HB (both_classes_by P HC) false H B) as (K & _ & T).
   exists K. exact T.
 Qed.
+
+(** ** At a break of l *)
+
+(** A formula with second derivative >= 0 between two quotients. *)
+Definition bent_up (bits : BinNums.positive) (e : formula) (l u : Z * BinNums.positive) : bool :=
+  match jet bits e (bounds bits l u) with Some (_, _, Bend) => (0 <=? fst Bend)%Z | None => false end.
+
+Lemma bent_up_above bits e l u a b : bent_up bits e l u = true ->
+  quotient_of l <= a <= quotient_of u -> quotient_of l <= b <= quotient_of u ->
+  value e a + first e a * (b - a) <= value e b.
+Proof.
+  unfold bent_up. intros H Ha Hb. destruct (jet bits e (bounds bits l u)) as [[[Y D1] Bend]|] eqn:E; [|discriminate].
+  assert (All : forall v, quotient_of l <= v <= quotient_of u ->
+    twice (value e) (first e) (second e) v /\ 0 <= second e v).
+  { intros v Hv. destruct (jet_holds bits e _ _ v E (bounds_hold bits l u v Hv)) as [T (_ & _ & HD)].
+    split; [exact T|]. exact (not_negative_holds bits _ _ H HD). }
+  assert (Up : forall v w, quotient_of l <= v -> v <= w -> w <= quotient_of u -> first e v <= first e w).
+  { intros v w Hv [Hw|<-] Hu; [|lra].
+    destruct (MVT_cor2 (first e) (second e) v w Hw) as [x [Ex Hx]]; [intros; apply All; lra|].
+    pose proof (proj2 (All x ltac:(lra))). nra. }
+  destruct (Rtotal_order a b) as [N|[<-|N]].
+  - destruct (MVT_cor2 (value e) (first e) a b N) as [x [Ex Hx]]; [intros; apply All; lra|].
+    pose proof (Up a x ltac:(lra) ltac:(lra) ltac:(lra)). nra.
+  - lra.
+  - destruct (MVT_cor2 (value e) (first e) b a N) as [x [Ex Hx]]; [intros; apply All; lra|].
+    pose proof (Up x a ltac:(lra) ltac:(lra) ltac:(lra)). nra.
+Qed.
+
+(** Two pieces meet at p, where the slope does not fall: every line between them is below. *)
+Theorem line_at bits g e e' lower place upper p d :
+  quotient_of place = p -> quotient_of lower < p < quotient_of upper ->
+  (forall v, quotient_of lower <= v -> v <= p -> g v = value e v) ->
+  (forall v, p <= v -> v <= quotient_of upper -> g v = value e' v) ->
+  bent_up bits e lower place = true -> bent_up bits e' place upper = true ->
+  first e p <= d <= first e' p ->
+  exists r, 0 < r /\ forall v, Rabs v < r -> g p + d * v <= g (p + v).
+Proof.
+  intros Ep I E E' B B' D. exists (Rmin (p - quotient_of lower) (quotient_of upper - p)).
+  split; [apply Rmin_glb_lt; lra|]. intros v Hv.
+  pose proof (Rmin_l (p - quotient_of lower) (quotient_of upper - p)).
+  pose proof (Rmin_r (p - quotient_of lower) (quotient_of upper - p)). apply Rabs_def2 in Hv.
+  destruct (Rle_dec v 0) as [N|N].
+  - rewrite (E p), (E (p + v)) by lra.
+    pose proof (bent_up_above bits e lower place p (p + v) B ltac:(lra) ltac:(lra)). nra.
+  - rewrite (E' p), (E' (p + v)) by lra.
+    pose proof (bent_up_above bits e' place upper p (p + v) B' ltac:(lra) ltac:(lra)). nra.
+Qed.
+
+Theorem tangents_at P p m c g g' : plusz P = p -> minusz P = m -> IZR p * g' = IZR m * g -> check_classes P = true ->
+  (exists r, 0 < r /\ forall v, Rabs v < r -> ell P (- c) + g' * v <= ell P (- c + v)) ->
+  (exists r, 0 < r /\ forall v, Rabs v < r -> ell P c + g * v <= ell P (c + v)) ->
+  tangents P c (IZR m * g).
+Proof.
+  intros <- <- B C (r & Hr & L) (r' & Hr' & L'). destruct (both_classes_by P C) as [Hp Hm].
+  assert (EP : W_plus P = IZR (plusz P)) by apply class_weight_z.
+  assert (EM : W_minus P = IZR (minusz P)) by apply class_weight_z.
+  exists (Rmin r r'). split; [now apply Rmin_pos|]. intros v Hv.
+  pose proof (Rmin_l r r'). pose proof (Rmin_r r r'). split.
+  - replace (IZR (minusz P) * g / W_plus P) with g' by (rewrite <- B, EP; field; lra). apply L. lra.
+  - replace (IZR (minusz P) * g / W_minus P) with g by (rewrite EM; field; lra). apply L'. lra.
+Qed.

@@ -259,9 +259,11 @@ SENTENCES: Final = MappingProxyType[str, str](
         "standing.rounded": "the point is known to many digits, not enclosed",
         "tangent.balance": "the slopes of the loss at -c and c do not balance the weights of the classes",
         "tangent.bent_down": "the loss is not shown to be convex near -c and c",
-        "tangent.break": "-c or c is not strictly inside a piece of the loss",
+        "tangent.break": "the bounds of c, or of -c, are not strictly inside a piece of the loss",
         "tangent.falling": "the loss is not shown to rise at c",
+        "tangent.jump": "the loss jumps at -c or c",
         "tied.apart": "group {group}: some neuron does not receive the same from all of its samples",
+        "tied.bent_down": "the loss of a group is not shown to be bent up at its output",
         "tied.equations": "the outputs on the groups are not shown to determine the free output parameters",
         "tied.form": "neuron {neuron}: the form that tells what untying the groups does is not shown to be positive",
         "tied.free": "the free output parameters are not trained ones, or not as many as the groups",
@@ -271,5 +273,6 @@ SENTENCES: Final = MappingProxyType[str, str](
         "tied.number": "a number of the point refers to a constant output",
         "tied.output": "an output is not shown to be a real number",
         "tied.radius": "the point is not as close to the solution of its equations as it says",
+        "tied.slope": "the loss of a group falls beside its output",
     }
 )

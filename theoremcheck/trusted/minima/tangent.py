@@ -12,24 +12,21 @@ from fractions import Fraction
 import flint
 
 from theoremcheck.trusted.functions.balls import START_PRECISION, ball, evaluate, precision
-from theoremcheck.trusted.functions.comparison import sign_of
 from theoremcheck.trusted.functions.normal import is_zero
 from theoremcheck.trusted.functions.pieces import Pieces
-from theoremcheck.trusted.functions.slopes import nth_derivative
-from theoremcheck.trusted.functions.smooth import check_evident, closed_interval
 from theoremcheck.trusted.minima.average import AverageMinimum, OrderedPart, Part, check_parts
 from theoremcheck.trusted.minima.constants import (
-    beside,
     check_constant_output,
     check_minimiser,
     class_weights,
     loss_pieces,
     wrong_at_constant,
 )
-from theoremcheck.trusted.minima.point import Between, Constant, Exact
+from theoremcheck.trusted.minima.point import Between, Constant
 from theoremcheck.trusted.minima.reach import check_reachable, check_unpenalised
 from theoremcheck.trusted.minima.regimes import check_shortcut_continuous
-from theoremcheck.trusted.problem.expr import Expr, Num, mul, neg, sub, substitute
+from theoremcheck.trusted.minima.sides import at_most, convex_slopes, derivatives
+from theoremcheck.trusted.problem.expr import ZERO, Expr, Num, mul, neg
 from theoremcheck.trusted.problem.model import Problem
 from theoremcheck.trusted.refusal import require
 
@@ -55,9 +52,10 @@ def check_tangent(
 def check_tangents(problem: Problem, constant: Constant, *, rising: bool) -> None:
     """Accept if l lies above lines of the slopes K / W+ and K / W- near -c and c; K >= 0 if ``rising``.
 
-    l is C^2 near both places, where l'' > 0 or l is affine; so it is convex there, and above its tangents. Their slopes
-    belong together, W+ l'(-c) = W- l'(c): of an exact c by an identity; a c that is enclosed is a minimiser of h
-    inside the bounds (``check_minimiser``), where h is differentiable.
+    l is convex near both places: C^2 on either side, where l'' > 0 or l is affine, with slopes that do not fall at a
+    break. So it is above its tangents, and at a break above all lines with slopes between those of its sides. The
+    slopes of the lines belong together, W+ l'(-c) = W- l'(c): see ``balanced_slope`` for an exact c; a c that is
+    enclosed is a minimiser of h inside the bounds (``check_minimiser``), where l has no break and h is differentiable.
     """
     positives, negatives = (loss_pieces(problem, label) for label in (1, -1))
     if isinstance(constant, Between):
@@ -65,40 +63,38 @@ def check_tangents(problem: Problem, constant: Constant, *, rising: bool) -> Non
         check_bounds(negatives, constant.lower, constant.upper, rising=rising)
         check_bounds(positives, -constant.upper, -constant.lower, rising=False)
     else:
-        _check_exact(problem, constant, rising=rising)
+        balanced_slope(problem, constant.value, class_weights(problem), rising=rising)
 
 
-def _check_exact(problem: Problem, constant: Exact, *, rising: bool) -> None:
-    plus, minus = class_weights(problem)
-    mirrored = _bent(loss_pieces(problem, 1), neg(constant.value))
-    slope = _bent(loss_pieces(problem, -1), constant.value)
-    require(is_zero(sub(mul((Num(minus), slope)), mul((Num(plus), mirrored)))), "tangent.balance")
-    require(not rising or sign_of(slope) >= 0, "tangent.falling")
+def balanced_slope(problem: Problem, place: Expr, weights: tuple[Fraction, Fraction], *, rising: bool) -> Expr:
+    """The greatest K = W+ g+ = W- g-, g+ and g- slopes of lines below l near -c and c; K >= 0 if ``rising``.
+
+    K runs through the numbers that two intervals share, and these meet if each begins where the other one has not
+    ended. Where l is C^1 at -c and c, both are the one number W+ l'(-c) = W- l'(c). ``weights`` are W+ and W- > 0.
+    """
+    mirrored = (neg(place), place)
+    bounds = [
+        tuple(mul((Num(weight), slope)) for slope in convex_slopes(loss_pieces(problem, label), own))
+        for weight, label, own in zip(weights, (1, -1), mirrored, strict=True)
+    ]
+    (lower, upper), (low, high) = bounds
+    require(at_most(lower, high) and at_most(low, upper), "tangent.balance")
+    require(not rising or (at_most(ZERO, upper) and at_most(ZERO, high)), "tangent.falling")
+    return upper if at_most(upper, high) else high
 
 
-def _bent(pieces: Pieces, place: Expr) -> Expr:
-    """The slope l' at a place strictly inside a piece, C^2 there, where l'' > 0 or the piece is affine."""
-    index, right = beside(pieces, place)
-    require(index == right, "tangent.break")
-    first, second = _derivatives(pieces, index)
-    require(is_zero(second) or sign_of(substitute(second, place)) > 0, "tangent.bent_down")
-    return substitute(first, place)
+def check_bounds(pieces: Pieces, lower: Fraction, upper: Fraction, *, rising: bool, convex: bool = True) -> Expr:
+    """The slope l' of the one piece between two bounds, C^2 there.
 
-
-def check_bounds(pieces: Pieces, lower: Fraction, upper: Fraction, *, rising: bool) -> Expr:
-    """The slope l' of the one piece between two bounds: l'' > 0 there, or it is affine, and l' > 0 if ``rising``."""
+    ``convex``: l'' > 0 there, or the piece is affine; ``rising``: l' > 0 there.
+    """
     index = sum(1 for point in pieces.points if point < lower)
     start, end = pieces.span(index)
     require((start is None or start < lower) and (end is None or upper < end), "tangent.break")
-    first, second = _derivatives(pieces, index)
+    first, second = derivatives(pieces, index)
     with precision(START_PRECISION):
         between: flint.arb = ball(lower).union(ball(upper))
-        require(is_zero(second) or bool(evaluate(second, between) > 0), "tangent.bent_down")
+        bent_up = not convex or is_zero(second) or bool(evaluate(second, between) > 0)
+        require(bent_up, "tangent.bent_down")
         require(not rising or bool(evaluate(first, between) > 0), "tangent.falling")
     return first
-
-
-def _derivatives(pieces: Pieces, index: int) -> tuple[Expr, Expr]:
-    check_evident(pieces, 2, index, closed_interval(pieces, index))
-    first, second = (nth_derivative(pieces.pieces[index], order) for order in (1, 2))
-    return first, second

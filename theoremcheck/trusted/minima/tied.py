@@ -14,27 +14,18 @@ import flint
 from theoremcheck.trusted.data.exact import dot, row_basis
 from theoremcheck.trusted.functions.balls import ball, evaluate, precision
 from theoremcheck.trusted.functions.slopes import nth_derivative
-from theoremcheck.trusted.minima.constants import loss_jets, loss_pieces
+from theoremcheck.trusted.minima.constants import loss_jets
 from theoremcheck.trusted.minima.definite import Symmetric, proves_positive_definite
 from theoremcheck.trusted.minima.point import Number, Point
 from theoremcheck.trusted.minima.reach import check_reachable, neuron_pieces, pre_activations, value_at
 from theoremcheck.trusted.minima.regimes import check_shortcut_continuous, smooth_piece
-from theoremcheck.trusted.minima.tangent import check_bounds
-from theoremcheck.trusted.problem.expr import ZERO, Expr, Num, Root, Var, mul, neg, sub, substitute
+from theoremcheck.trusted.minima.tied_groups import Group, Tied, check_groups, classes, read, weight
+from theoremcheck.trusted.problem.expr import ZERO, Expr, Num, substitute
 from theoremcheck.trusted.problem.model import Block, Problem, Vector
 from theoremcheck.trusted.problem.samples import samples
 from theoremcheck.trusted.records import dataclass
 from theoremcheck.trusted.refusal import Refusal, require
 from theoremcheck.trusted.work import spend
-
-
-@dataclass(frozen=True, slots=True)
-class Tied:
-    """Samples from which every neuron receives the same; f is there the one balance of the slopes inside the bounds."""
-
-    samples: tuple[int, ...]
-    lower: Fraction
-    upper: Fraction
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,88 +43,34 @@ class TiedMinimum:
     precision: int
 
 
-@dataclass(frozen=True)
-class _Group:
-    """A group with what the proof speaks of: P, N, the output c and K = P l'(-c) = N l'(c), in balls."""
-
-    members: tuple[int, ...]
-    mixed: bool
-    output: flint.arb
-    slope: flint.arb
-
-
 def check_tied(problem: Problem, evidence: TiedMinimum) -> tuple[int, int]:
     """Accept: a reachable point with tied groups as rule.tied asks for; the numbers of wrong samples.
 
     The network is a shortcut alone, and L carries no penalty: premises of the rule, as is that l and s are defined. The
     proof's sentences: "f has the outputs c_G" by the solution of the linear equations for the free output parameters;
-    "l lies above its tangents" by ``check_bounds`` on both sides of every c_G; "the first order vanishes for all t'"
-    by the means inside the groups, exactly; "the second order is positive" by a definite form for every neuron. Frozen
+    "l lies above its tangents" and "h_G has a local minimum" by ``read``; "the first order vanishes for all t'" by the
+    means inside the loose groups, exactly; "the second order is positive" by a definite form for every neuron. Frozen
     parameters, and biases that differ, only leave fewer t'.
     """
     point = evidence.point
     check_reachable(problem, point)
     check_shortcut_continuous(problem, point)  # "all outputs stay near f(x_i; t)"
     received = [pre_activations(problem, entry.hidden_weights, entry.hidden_bias) for entry in point.neurons]
-    _check_groups(problem, evidence, received)
+    check_groups(problem, evidence.groups, received)
     with precision(evidence.precision):
-        groups = [_read(problem, group) for group in evidence.groups]
-        mixed = [group for group in groups if group.mixed]
+        groups = [read(problem, group) for group in evidence.groups]
+        loose = [group for group in groups if group.loose]
         outputs, weights = _outputs(problem, evidence, received, groups)
         _check_idle(problem, evidence, outputs)
-        basis = _untying(problem, mixed)
+        basis = _untying(problem, loose)
         for j, values in enumerate(received) if basis else ():
-            _check_form(problem, j, _form(problem, mixed, values, basis, weights[j]))
-        return samples(problem).some_wrong(outputs, sum(_least_wrong(problem, group) for group in mixed))
-
-
-def _check_groups(problem: Problem, evidence: TiedMinimum, received: Sequence[Vector]) -> None:
-    """The groups are disjoint sets of samples, and every neuron receives one number from each."""
-    count = len(samples(problem).points)
-    named = [i for group in evidence.groups for i in group.samples]
-    sound = all(0 <= i < count for i in named) and len(set(named)) == len(named)
-    require(sound and all(group.samples for group in evidence.groups), "tied.groups")
-    for values in received:
-        for k, group in enumerate(evidence.groups):
-            require(len({values[i] for i in group.samples}) == 1, "tied.apart", group=k)
-
-
-def _classes(problem: Problem, members: Sequence[int]) -> tuple[tuple[int, ...], tuple[int, ...]]:
-    """The members of class + and those of class -."""
-    labels = samples(problem).labels
-    return tuple(i for i in members if labels[i] > 0), tuple(i for i in members if labels[i] < 0)
-
-
-def _weight(problem: Problem, members: Sequence[int]) -> Fraction:
-    return sum((samples(problem).weights[i] for i in members), Fraction(0))
-
-
-def _read(problem: Problem, group: Tied) -> _Group:
-    """The output c with P l'(-c) = N l'(c), the only one inside the bounds; l is above its tangents at -c and c.
-
-    P and N are the weights of the classes in the group. Where one of them is 0, l' = 0 at the margins of the other.
-    """
-    plus, minus = _classes(problem, group.samples)
-    falling: Expr = ZERO
-    rising: Expr = ZERO
-    require(group.lower < group.upper, "constants.bounds")
-    if minus:
-        rising = mul((Num(_weight(problem, minus)), _slope(problem, -1, group.lower, group.upper)))
-    if plus:
-        mirrored = _slope(problem, 1, -group.upper, -group.lower)
-        falling = mul((Num(_weight(problem, plus)), substitute(mirrored, neg(Var()))))
-    output = evaluate(Root(sub(rising, falling), group.lower, group.upper), flint.arb(0))
-    slope = evaluate(rising, output)
-    require(output.is_finite() and slope.is_finite(), "tied.output")
-    return _Group(group.samples, bool(plus and minus), output, slope)
-
-
-def _slope(problem: Problem, label: int, lower: Fraction, upper: Fraction) -> Expr:
-    return check_bounds(loss_pieces(problem, label), lower, upper, rising=False)
+            _check_form(problem, j, _form(problem, loose, values, basis, weights[j]))
+        least = sum(_least_wrong(problem, group) for group in groups if group.mixed)
+        return samples(problem).some_wrong(outputs, least)
 
 
 def _outputs(
-    problem: Problem, evidence: TiedMinimum, received: Sequence[Vector], groups: Sequence[_Group]
+    problem: Problem, evidence: TiedMinimum, received: Sequence[Vector], groups: Sequence[Group]
 ) -> tuple[list[flint.arb], list[flint.arb]]:
     """f(x_i; t), (n,), and a_j, by entry of the neurons: the point with f = c_G, by the invertible equations."""
     zero, columns = flint.arb(0), _features(problem, evidence.point, received)
@@ -157,7 +94,7 @@ def determined(problem: Problem, evidence: TiedMinimum) -> list[flint.arb]:
     It proves nothing of the point; whoever makes evidence takes its numbers from here.
     """
     received = [pre_activations(problem, entry.hidden_weights, entry.hidden_bias) for entry in evidence.point.neurons]
-    outputs = [_read(problem, group).output for group in evidence.groups]
+    outputs = [read(problem, group).output for group in evidence.groups]
     return _determined(problem, evidence, _features(problem, evidence.point, received), outputs)
 
 
@@ -229,11 +166,11 @@ def _check_idle(problem: Problem, evidence: TiedMinimum, outputs: Sequence[flint
         require(i in named or jets[labels[i]].flat(margin), "tied.idle", sample=i)
 
 
-def _untying(problem: Problem, mixed: Sequence[_Group]) -> tuple[Vector, ...]:
-    """A basis of D, the span of x_i - x_k over the pairs of each group of both classes, whose class means agree."""
+def _untying(problem: Problem, loose: Sequence[Group]) -> tuple[Vector, ...]:
+    """A basis of D, the span of x_i - x_k over the pairs of each loose group, whose class means agree."""
     points, differences = samples(problem).points, []
-    for group in mixed:
-        plus, minus = (_mean(problem, members) for members in _classes(problem, group.members))
+    for group in loose:
+        plus, minus = (_mean(problem, members) for members in classes(problem, group.members))
         require(plus == minus, "tied.means")
         first = points[group.members[0]]
         differences += [_minus(points[i], first) for i in group.members[1:]]
@@ -242,7 +179,7 @@ def _untying(problem: Problem, mixed: Sequence[_Group]) -> tuple[Vector, ...]:
 
 
 def _mean(problem: Problem, members: Sequence[int]) -> Vector:
-    data, total = samples(problem), _weight(problem, members)
+    data, total = samples(problem), weight(problem, members)
     return tuple(
         sum((data.weights[i] * data.points[i][k] for i in members), Fraction(0)) / total for k in range(data.dimension)
     )
@@ -253,16 +190,16 @@ def _minus(left: Vector, right: Vector) -> Vector:
 
 
 def _form(
-    problem: Problem, mixed: Sequence[_Group], values: Vector, basis: Sequence[Vector], weight: flint.arb
+    problem: Problem, loose: Sequence[Group], values: Vector, basis: Sequence[Vector], weight: flint.arb
 ) -> Symmetric:
     """a_j sum_G K_G s''(u_jG) (E_G- (e . x)^2 - E_G+ (e . x)^2) for e in D, in the basis; s is C^2 at every u_jG."""
     zero, pieces = flint.arb(0), neuron_pieces(problem)
     bends = []
-    for group in mixed:
+    for group in loose:
         place = values[group.members[0]]
         second = nth_derivative(smooth_piece(pieces, place, 2), 2)
         bends.append(weight * group.slope * evaluate(_at(second, place), zero))
-    spreads = [_spread(problem, group, basis) for group in mixed]
+    spreads = [_spread(problem, group, basis) for group in loose]
     return Symmetric.of(
         len(basis),
         lambda p, q: sum((bend * ball(s[p][q]) for bend, s in zip(bends, spreads, strict=True)), zero),
@@ -273,13 +210,13 @@ def _at(expr: Expr, place: Fraction) -> Expr:
     return substitute(expr, Num(place))
 
 
-def _spread(problem: Problem, group: _Group, basis: Sequence[Vector]) -> list[list[Fraction]]:
+def _spread(problem: Problem, group: Group, basis: Sequence[Vector]) -> list[list[Fraction]]:
     """E_G- (e . x)^2 - E_G+ (e . x)^2 as a matrix in the basis."""
     data, size = samples(problem), range(len(basis))
     spend(len(group.members) * len(basis) * (data.dimension + len(basis)))
     found = [[Fraction(0)] * len(basis) for _ in size]
-    for members, sign in zip(_classes(problem, group.members), (-1, 1), strict=True):
-        total = _weight(problem, members)
+    for members, sign in zip(classes(problem, group.members), (-1, 1), strict=True):
+        total = weight(problem, members)
         for i in members:
             row, share = [dot(e, data.points[i]) for e in basis], sign * data.weights[i] / total
             for p in size:
@@ -293,6 +230,6 @@ def _check_form(problem: Problem, j: int, form: Symmetric) -> None:
     require(proves_positive_definite(form), "tied.form", neuron=j)
 
 
-def _least_wrong(problem: Problem, group: _Group) -> int:
+def _least_wrong(problem: Problem, group: Group) -> int:
     """One output and both labels: so many members at least are wrong, whatever its sign is."""
-    return min(map(len, _classes(problem, group.members)))
+    return min(map(len, classes(problem, group.members)))
