@@ -26,7 +26,7 @@ from theoremcheck.cli.declaring import (
     jobs_option,
     option,
 )
-from theoremcheck.cli.families import hunt, replay, shrink, sweep
+from theoremcheck.cli.families import hunt, relabel, replay, shrink, sweep
 from theoremcheck.cli.terminal import terminal
 from theoremcheck.look import looking
 from theoremcheck.options import Options
@@ -428,7 +428,7 @@ def lsp(worker: bool) -> None:
     raise SystemExit(run(worker=worker))
 
 
-for _command in (hunt, replay, shrink, sweep):
+for _command in (hunt, relabel, replay, shrink, sweep):
     app.add_command(_command)
 
 

@@ -10,6 +10,7 @@ import click
 
 from theoremcheck.cli.declaring import at_a_time, option
 from theoremcheck.options import Options
+from theoremcheck.trusted.bounds import MAX_WIDTH
 
 _JOBS = "Problems at a time; 0: processors."
 _TIMEOUT = "Give up a problem that takes longer; it counts as crashed"
@@ -152,6 +153,27 @@ def shrink(spec: Path, out: Path | None, keep: str | None, sets: tuple[str, ...]
     from theoremcheck.cli.shrink import Request, run
 
     raise SystemExit(run(Request(spec, out, keep, sets, Options(search=search))))
+
+
+@click.command()
+@click.argument("spec", type=click.Path(path_type=Path))
+@_small
+@option("--width", metavar="M", type=click.IntRange(1, MAX_WIDTH), show_default="the spec's own", help="Neurons.")
+@option("--all", "every", is_flag=True, help="Keep every input: those that are not needed have a small weight.")
+@option("--set", "sets", metavar="NAME=VALUE", multiple=True, help="Override a `let` of the spec.")
+def relabel(spec: Path, out: Path | None, width: int | None, every: bool, sets: tuple[str, ...]) -> None:
+    """Find labels and weights for the inputs of a spec with which there is a bad local minimum at every width.
+
+    What is written has a point that `check` certifies; inputs that are not needed are left out. The network is one
+    hidden layer without a penalty, its neuron curved at the inputs, the loss convex with a positive slope at 0. What
+    comes out depends on the spec alone. Ctrl-C writes the fewest samples so far.
+
+    Exit codes: 0 a spec is written, 1 there are no such labels, or none are found, 2 the input is wrong, 130
+    interrupted.
+    """
+    from theoremcheck.cli.relabel import Request, run
+
+    raise SystemExit(run(Request(spec, out, width, sets, every)))
 
 
 @click.command()

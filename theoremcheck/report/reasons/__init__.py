@@ -12,7 +12,7 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from theoremcheck.report.numbers import constant, rational
-from theoremcheck.report.reasons import data, functions, kernel, minima, paths, search, work
+from theoremcheck.report.reasons import data, functions, kernel, minima, paths, relabelling, search, work
 from theoremcheck.trusted.certificate import Unreadable
 from theoremcheck.trusted.problem.expr import Expr
 from theoremcheck.trusted.refusal import Reason, Refusal
@@ -20,7 +20,7 @@ from theoremcheck.trusted.refusal import Reason, Refusal
 SENTENCES: Final = MappingProxyType(
     {
         code: text
-        for part in (functions, data, minima, kernel, search, paths, work)
+        for part in (functions, data, minima, kernel, search, relabelling, paths, work)
         for code, text in part.SENTENCES.items()
     }
 )
