@@ -112,7 +112,7 @@ def constant_output(built: Built) -> str:
     """The script of f = c, for output weights or hidden weights that are 0. Raises ``Refusal``."""
     if built.idle:
         return (
-            f"apply (output_of_idle {SUBJECT} {built.arguments} ltac:(keeps) 0);"
+            f"apply (output_of_idle {SUBJECT} {built.arguments} ltac:(keeps) {built.deep.level});"
             f" [ idles | {built.deep.value} | numbers ]"
         )
     if not built.rests:

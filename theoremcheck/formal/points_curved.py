@@ -9,6 +9,7 @@ from theoremcheck.formal.algebra import weighted_squares
 from theoremcheck.formal.coupling import contraction_script
 from theoremcheck.formal.functions import rational, value
 from theoremcheck.formal.points_build import COMPUTE, Built, average, bias_as_rational, build
+from theoremcheck.formal.points_layers import layers_point
 from theoremcheck.formal.points_tangent import tangential
 from theoremcheck.formal.problem import SUBJECT, cleared
 from theoremcheck.formal.shapes import convex_function, sign_of_formula, split_function
@@ -18,7 +19,7 @@ from theoremcheck.trusted.data.moments import definite_moments, semidefinite_mom
 from theoremcheck.trusted.functions.comparison import sign_of
 from theoremcheck.trusted.functions.normal import is_zero, rational_value
 from theoremcheck.trusted.functions.slopes import nth_derivative
-from theoremcheck.trusted.minima.average import AverageMinimum, CurvedPart
+from theoremcheck.trusted.minima.average import AverageMinimum, CurvedLayersPart, CurvedPart
 from theoremcheck.trusted.minima.constants import enclosure
 from theoremcheck.trusted.minima.point import Neurons
 from theoremcheck.trusted.minima.reach import neuron_pieces
@@ -34,6 +35,8 @@ MAX_FACTOR = 10**12
 
 def order_point(problem: Problem, evidence: AverageMinimum, *, local: bool = False) -> str | None:
     """The script of minimum.order, or minimum.order_local. Raises ``Refusal``, ``NotTranslated``."""
+    if isinstance(evidence.parts[-1], CurvedLayersPart):
+        return layers_point(problem, evidence, local=local)
     built, part = build(problem, evidence.point, evidence.constant), evidence.parts[0]
     if built is None or built.deep.equal is None or not isinstance(part, CurvedPart):
         return None

@@ -35,6 +35,8 @@ class DeepScripts:
     even: str | None = None
     calm: str | None = None
     """That every unit is continuous where its bias is."""
+    level: str = "0"
+    """What f_D is on the samples."""
 
     @property
     def equal(self) -> str | None:

@@ -15,6 +15,7 @@ from theoremcheck.theory.lookup import prose
 from theoremcheck.trusted.functions.normal import rational_value
 from theoremcheck.trusted.kernel.forms import Conclusion
 from theoremcheck.trusted.kernel.statements import STATEMENTS
+from theoremcheck.trusted.minima.average import AverageMinimum, CurvedLayersPart
 from theoremcheck.trusted.minima.box import Box
 from theoremcheck.trusted.minima.cells import Cell
 from theoremcheck.trusted.minima.copies import core_problem
@@ -146,9 +147,18 @@ def place(problem: Problem, evidence: Minimum) -> str:
         parts.append(f"{len(groups) - _SHOWN} more kinds of neurons")
     for branch, own in ((Block.DEEP, numbers.deep), (Block.BESIDE, numbers.beside)):
         if own is not None:
-            parts.append(f"{branch.value} output weights {coordinate(own.output[0])}")
+            parts.append(f"{branch.value} output weights {coordinate(own.output[0])}{_layers_words(evidence)}")
     note = "".join(f" ({text})" for text in _constant_words(problem, evidence))
     return "; ".join(parts) + note
+
+
+def _layers_words(evidence: Minimum) -> str:
+    """The layers of a deep part that is curved layer by layer: there the inner weights are not 0."""
+    if not isinstance(evidence, AverageMinimum) or not isinstance(evidence.parts[-1], CurvedLayersPart):
+        return ""
+    rows = [(layer.weights[0], layer.bias) for layer in evidence.point.deep[:_SHOWN]]
+    more = ", .." if len(evidence.point.deep) > _SHOWN else ""
+    return ", its layers with " + ", ".join(f"w = {rational(w)}, b = {rational(b)}" for w, b in rows) + more
 
 
 def _neurons(row: tuple[Any, ...], output_weights: list[Fraction]) -> str:

@@ -108,10 +108,16 @@ REFUTATIONS: Final = (
         "l convex and nondecreasing, one class a mean-preserving contraction of the other (convex order), s convex or "
         "concave near some reachable b. With w = 0 and output weights of one sign the point with output c is a bad "
         "local minimum for every width. Only s near b matters, so with a hidden bias the rule speaks of every neuron "
-        "with curvature.",
+        "with curvature. A deep part may be dead or affine; or curved, at every width and depth: the weights of its "
+        "first layer are 0, in the other layers and the output they have one strict sign each, every neuron is convex "
+        "or concave around what it receives, and after the first layer monotone there so as to keep the curvature.",
         "Near the point every a_j s(w_j . x + b_j) is concave in x (if class - is the contraction; convex if class + "
-        "is), and a deep part is affine or the same for all samples. Jensen along the coupling gives E+ f <= E- f; "
-        "lemma.support ends it.",
+        "is), and a deep part is affine, or the same for all samples, or curved in that way, whatever its parameters "
+        "are nearby: what the first layer receives is affine in x and stays where its neurons are convex, say, so that "
+        "what it gives is convex in x; weights that keep one sign hand on functions that are all convex or all "
+        "concave; a neuron that is curved one way, and rises on what is curved its way or falls on what is curved the "
+        "other, hands on functions that are curved its way. Jensen along the coupling gives E+ f <= E- f; lemma.support"
+        " ends it.",
         HERE, nearby="nearby f is curved to the advantage of the class that is a contraction of the other (Jensen)",
     ),
     Entry(
@@ -156,7 +162,7 @@ REFUTATIONS: Final = (
         "rule.order_local", "a loss that is convex near the constant output only, classes in convex order",
         "As rule.order, where l need be neither convex nor nondecreasing: near -c and c it is what rule.affine_local"
         " asks for, with K >= 0. So the square loss, absolute errors, the loss of Huber and squared errors of a sigmoid"
-        " have bad local minima at every width, for every neuron with curvature that is reached.",
+        " have bad local minima at every width, and every depth, for every neuron with curvature that is reached.",
         "The proof of rule.order gives E+ f <= E- f near the point; that of rule.affine_local W L(t) >= h(c) + K (E- f"
         " - E+ f) >= h(c).",
         HERE, nearby="nearby f is curved to the advantage of the class that is a contraction of the other (Jensen)",
@@ -353,7 +359,7 @@ POINTS: Final = tuple(Entry(name, short, statement, _POINT, HERE) for name, shor
      "(or dead)."),
     ("minimum.order", "a constant output, curved to the advantage of the inner class",
      "A reachable point with w = 0 and output c; a_j s is convex near b_j if class + is the "
-     "contraction, concave if class - is."),
+     "contraction, concave if class - is. A deep part is dead, or affine, or curved layer by layer to the same side."),
     ("minimum.moment", "a constant output at a saddle of the means with ordered second moments",
      "A reachable point with w = 0 and output c; s is C^2 at b_j with s''(b_j) != 0, S = E+ x x^T - E- "
      "x x^T is definite on the centred samples (semidefinite for quadratic s), and a_j s''(b_j) S < 0."),

@@ -38,6 +38,8 @@ MAX_LAYERS: Final = 50
 """Layers of the deep part."""
 MAX_PARAMETERS: Final = 5_000_000
 """Trainable parameters of one network."""
+MAX_RESTING_LAYERS: Final = 12
+"""Layers through which an irrational number is followed: normal forms of such numbers double with each."""
 MAX_CONSTANT_NODES: Final = 200
 """Nodes of one constant in evidence."""
 MAX_WORK: Final = 3_000_000

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from fractions import Fraction
 from functools import partial
-from itertools import chain
+from itertools import chain, islice
 from types import MappingProxyType
 from typing import Final, TypeAlias
 
 from theoremcheck.decide.data.rational import matrix, solution
+from theoremcheck.decide.minima.curved_layers import curved_points
 from theoremcheck.decide.minima.ground import Constructions, Ground
 from theoremcheck.decide.minima.points import (
     NOTHING,
@@ -48,6 +49,8 @@ from theoremcheck.trusted.problem.model import Block, Problem, Vector
 from theoremcheck.trusted.problem.samples import samples
 from theoremcheck.trusted.refusal import Refusal
 
+_CURVED: Final = 4
+"""How many kinds of neurons of the shortcut are tried beside curved layers."""
 _Deep: TypeAlias = tuple[tuple[Units, ...], Part]
 """A deep part, and why its class averages agree."""
 
@@ -144,19 +147,30 @@ def frozen_features(ground: Ground) -> Iterator[AverageMinimum]:
 
 
 def order(constants: Constants, ground: Ground) -> Iterator[AverageMinimum]:
-    """rule.order, rule.order_local: the coupling, one bias, and output weights of the right sign."""
+    """rule.order, rule.order_local: the coupling, one bias, and signs of the output weights; last curved layers."""
     problem, taken = ground.problem, constants(ground)
     if not taken or not isinstance(ground.order, Coupling):
+        return
+    for groups, part in _curved(ground, ground.order):
+        yield from _candidates(problem, taken, [groups], part, _quiet(problem))
+    for groups, part in islice(_curved(ground, ground.order), _CURVED) if problem.network.deep else ():
+        for constant in taken:
+            for point, reason in curved_points(problem, groups, ground.order.inner, target(constant)):
+                yield AverageMinimum(point, constant, (part, reason))
+
+
+def _curved(ground: Ground, coupling: Coupling) -> Iterator[tuple[tuple[Neurons, ...], CurvedPart]]:
+    """Neurons with w = 0 that are curved to the advantage of the inner class; none without a shortcut."""
+    problem = ground.problem
+    if not problem.network.width:
+        yield (), CurvedPart(coupling, ())
         return
     for bias in biases(problem):
         for bend in (1, -1):
             found = None if ground.neuron is None else curve(ground.neuron, bias, bend)
-            if found is None and problem.network.width:
-                continue
-            for groups in resting(problem, (bias,), exactly(Fraction(ground.order.inner * bend))):
-                curves = () if found is None else (found,) * len(groups)
-                part = CurvedPart(ground.order, curves)
-                yield from _candidates(problem, taken, [groups], part, _quiet(problem))
+            if found is not None:
+                for groups in resting(problem, (bias,), exactly(Fraction(coupling.inner * bend))):
+                    yield groups, CurvedPart(coupling, (found,) * len(groups))
 
 
 def moment(constants: Constants, ground: Ground) -> Iterator[AverageMinimum]:

@@ -14,6 +14,7 @@ from itertools import chain, groupby
 from typing import Final
 
 from theoremcheck.decide.asking import accepts, answer
+from theoremcheck.decide.minima.curved_layers import curved_part
 from theoremcheck.decide.minima.fibre import BITS as FIBRE_BITS
 from theoremcheck.decide.minima.ground import Ground, bisected, closed_forms
 from theoremcheck.decide.minima.kink import through
@@ -291,7 +292,8 @@ class _Given:
         coupling = self.ground.order
         curves = self._curves(coupling.inner) if isinstance(coupling, Coupling) else None
         if curves is not None and isinstance(coupling, Coupling):
-            yield "minimum.order", CurvedPart(coupling, curves), quiet
+            bent = curved_part(self.ground.problem, self.point.deep) if self.point.deep else None
+            yield "minimum.order", CurvedPart(coupling, curves), quiet if bent is None else (*quiet, bent)
 
     def _curves(self, side: int) -> tuple[Curve, ...] | None:
         """A proof for each group that sgn(a_j) side s is convex around its b_j; None where one is missing."""

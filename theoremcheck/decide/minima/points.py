@@ -24,8 +24,10 @@ from theoremcheck.trusted.minima.reach import (
     formula,
     neuron_pieces,
     pre_activations,
+    resting_places,
     times,
     value_at,
+    value_there,
 )
 from theoremcheck.trusted.minima.regimes import affine_form
 from theoremcheck.trusted.problem.expr import ONE, ZERO, Expr, add, div, mul, num, sub
@@ -36,6 +38,9 @@ from theoremcheck.trusted.refusal import Refusal
 NOTHING = exactly(Fraction(0))
 BIASES = tuple(Fraction(b) for b in ("0", "1", "-1", "1/2", "-1/2", "2", "-2", "3", "-3", "5", "-5", "1/8", "-1/8"))
 """Pre-activations that are tried where a hidden bias can choose one."""
+
+REACHES = (Fraction(1), Fraction(1, 4), Fraction(1, 64))
+"""How far the intervals around a pre-activation reach that are tried."""
 
 
 def biases(problem: Problem) -> tuple[Fraction, ...]:
@@ -141,18 +146,21 @@ def slab(problem: Problem, lower: Fraction | None, upper: Fraction | None) -> Ve
 
 def curve(pieces: Pieces, place: Fraction, sign: int) -> Curve | None:
     """A proof that s is convex (sign 1) or concave (-1) on an interval around a pre-activation."""
+    found = (curve_on(pieces, place - reach, place + reach, sign) for reach in REACHES)
+    return next((own for own in found if own is not None), None)
+
+
+def curve_on(pieces: Pieces, lower: Fraction, upper: Fraction, sign: int) -> Curve | None:
+    """A proof that every piece of s is convex (sign 1) or concave (-1) between two places."""
     relation = NONNEGATIVE if sign > 0 else NONPOSITIVE
-    for reach in (Fraction(1), Fraction(1, 4), Fraction(1, 64)):
-        lower, upper = place - reach, place + reach
-        proofs = []
-        for index, interval in parts_within(pieces, lower, upper):
-            try:
-                proofs.append(prove(nth_derivative(pieces.pieces[index], 2), relation, interval))
-            except Refusal:
-                proofs.append(None)
-        if None not in proofs:
-            return Curve(lower, upper, tuple(proof for proof in proofs if proof is not None))
-    return None
+    proofs = []
+    for index, interval in parts_within(pieces, lower, upper):
+        bent = answer(nth_derivative, pieces.pieces[index], 2)
+        proof = None if bent is None else answer(prove, bent, relation, interval)
+        if proof is None:
+            return None
+        proofs.append(proof)
+    return Curve(lower, upper, tuple(proofs))
 
 
 # --- the deep part ------------------------------------------------------------------------------------------------
@@ -326,6 +334,8 @@ def _value(problem: Problem, group: Neurons) -> Expr:
 def deep_value(problem: Problem, deep: tuple[Units, ...]) -> Expr | None:
     """What a unit of the last layer gives at the first sample, None where that is not known."""
     try:
+        if not any(deep[0].weights):
+            return value_there(_pieces(problem, len(deep) - 1), resting_places(problem, deep)[-1])
         place = deep_pre_activations(problem, deep)[-1][0]
         return value_at(_pieces(problem, len(deep) - 1), place)
     except Refusal:

@@ -281,7 +281,7 @@ Lemma built_order : rests ->
        (0 < nth j a 0 /\ convex_on (opposite (sigma P)) lo hi)))) ->
   (deep_affine P built \/ deep_dead P built) -> ordered_parts P built.
 Proof.
-  intros R K Dp. split; [now apply rests_hidden|]. split; [|assumption].
+  intros R K Dp. split; [now apply rests_hidden|]. split; [|destruct Dp; auto].
   destruct K as [[K H]|[K H]]; [left|right]; (split; [exact K|]); intros j L;
     destruct (H j L) as [lo [hi [I V]]]; exists lo, hi; rewrite built_a, built_b by assumption;
     split; assumption.

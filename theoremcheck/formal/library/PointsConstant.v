@@ -69,6 +69,21 @@ Definition deep_affine (t : params) : Prop :=
   nearby t (fun t' => exists u v, forall e, In e (data P) ->
     deep_part t' e = sum (dim P) (fun k => u k * x P e k) + v).
 
+(** On the samples g is convex in x: where a sample is the mean of others, with weights >= 0, g
+    is there at most the mean of what it is at the others. *)
+Definition convex_on_samples (g : sample -> R) : Prop :=
+  forall e (l : list (R * sample)), In e (data P) ->
+    (forall q, In q l -> 0 <= fst q /\ In (snd q) (data P)) -> over l fst = 1 ->
+    (forall k, (k < dim P)%nat -> over l (fun q => fst q * x P (snd q) k) = x P e k) ->
+    g e <= over l (fun q => fst q * g (snd q)).
+
+(** Near t, f_D is convex (concave) on the samples. (CurvedLayers.v: it is so if all layers are
+    curved and monotone in the right way.) *)
+Definition deep_convex (t : params) : Prop :=
+  nearby t (fun t' => convex_on_samples (deep_part t')).
+Definition deep_concave (t : params) : Prop :=
+  nearby t (fun t' => convex_on_samples (fun e => - deep_part t' e)).
+
 (** f_D is an odd function of x up to a constant (an even one), near t. *)
 Definition mirrored (v : nat -> R) : nat -> R := fun k => - v k.
 Definition deep_odd (t : params) : Prop :=
@@ -195,7 +210,9 @@ Definition ordered_parts (t : params) : Prop :=
       forall j, (j < width P)%nat -> curved_up t j) \/
      (contraction P (minus_samples P) (plus_samples P) /\
       forall j, (j < width P)%nat -> curved_down t j)) /\
-    (deep_affine t \/ deep_dead t).
+    (deep_affine t \/ deep_dead t \/
+     (contraction P (plus_samples P) (minus_samples P) /\ deep_convex t) \/
+     (contraction P (minus_samples P) (plus_samples P) /\ deep_concave t)).
 
 Definition minimum_order : Prop := exists t c, best_constant_point t c /\ ordered_parts t.
 

@@ -33,6 +33,13 @@ Proof.
   simpl length. rewrite sum_front. simpl. now rewrite IH.
 Qed.
 
+Lemma over_image {T U} (l : list T) (h : T -> U) (g : U -> R) :
+  over (map h l) g = over l (fun e => g (h e)).
+Proof. induction l as [|a l IH]; simpl; [reflexivity|]. now rewrite IH. Qed.
+
+Lemma over_seq_from n g : over (seq 0 n) g = sum n g.
+Proof. now rewrite sum_over_seq. Qed.
+
 Lemma over_filter {T} (b : T -> bool) l g :
   over (filter b l) g = over l (fun e => if b e then g e else 0).
 Proof. induction l as [|a l IH]; simpl; [reflexivity|]. destruct (b a); simpl; rewrite IH; ring. Qed.
@@ -122,6 +129,51 @@ Proof.
 Qed.
 
 End Coupling.
+
+(** The same for any function that is convex on the samples. *)
+Lemma contraction_bends P inner outer : contraction P inner outer -> 0 < over inner share ->
+  (forall e, In e inner \/ In e outer -> In e (data P)) -> forall g, convex_on_samples P g ->
+  average inner g <= average outer g.
+Proof.
+  intros [p [Hp [Hi Ho]]] weighs members g B. fold (over inner share) in *.
+  set (wi := over inner share) in *. set (wo := over outer share) in *.
+  set (n := length outer) in *.
+  set (at_outer := fun k => match nth_error outer k with Some e => g e | None => 0 end).
+  unfold average. fold wi wo. rewrite (over_places inner), (over_places outer). fold n.
+  apply Rle_trans with (sum (length inner) (fun i => sum n (fun k => p i k * at_outer k))).
+  - apply sum_le. intros i Li. destruct (nth_error inner i) as [e|] eqn:Ei;
+      [|apply nth_error_None in Ei; lia].
+    destruct (Hi i e Ei) as [Mass Mean].
+    assert (Apos : 0 < share e / wi) by (apply Rdiv_lt_0_compat; [apply share_pos|assumption]).
+    set (A := share e / wi) in *. set (l := map (fun k => (p i k / A, nth k outer e)) (seq 0 n)).
+    assert (Over : forall h : R * sample -> R, over l h = sum n (fun k => h (p i k / A, nth k outer e))).
+    { intros h. unfold l. rewrite over_image, over_seq_from. reflexivity. }
+    assert (J : g e <= over l (fun q => fst q * g (snd q))).
+    { apply B.
+      - apply members. left. now apply nth_error_In with i.
+      - intros q Iq. unfold l in Iq. apply in_map_iff in Iq. destruct Iq as [k [<- Ik]].
+        apply in_seq in Ik. simpl. split.
+        + apply Rmult_le_pos; [apply Hp|]. left. now apply Rinv_0_lt_compat.
+        + apply members. right. apply nth_In. unfold n in Ik. lia.
+      - rewrite Over. simpl fst.
+        rewrite (sum_eq _ _ (fun k => / A * p i k)) by (intros; unfold Rdiv; ring).
+        rewrite sum_times. change (sum n (p i)) with (sum n (fun k => p i k)).
+        rewrite Mass. fold A. field. lra.
+      - intros c Lc. rewrite Over. simpl fst. simpl snd.
+        rewrite (sum_eq _ _ (fun k => / A * match nth_error outer k with
+            Some e' => p i k * x P e' c | None => 0 end)).
+        + rewrite sum_times. unfold n. rewrite Mean by assumption. fold A. field. lra.
+        + intros k Lk. rewrite (nth_error_nth' outer e) by exact Lk. unfold Rdiv. ring. }
+    rewrite Over in J. simpl fst in J. simpl snd in J.
+    apply Rmult_le_compat_l with (r := A) in J; [|lra]. rewrite <- sum_times in J.
+    eapply Rle_trans; [exact J|]. right. apply sum_eq. intros k Lk. unfold at_outer.
+    rewrite (nth_error_nth' outer e) by exact Lk. field. lra.
+  - right. rewrite sum_exchange. apply sum_eq. intros k Lk. unfold at_outer.
+    destruct (nth_error outer k) as [e'|] eqn:Ek.
+    + rewrite <- (Ho k e' Ek), (Rmult_comm (sum _ _)), <- sum_times.
+      apply sum_eq. intros. ring.
+    + apply sum_null. intros. ring.
+Qed.
 
 (** A contraction keeps the mean. *)
 Lemma contraction_means P inner outer c : contraction P inner outer -> 0 < over inner share ->
@@ -469,7 +521,11 @@ Hypothesis reachable : admissible P t.
 Definition ordered_near : Prop :=
   (forall j, (j < width P)%nat -> nearby P t (fun t' =>
     t' (A j) * difference P (fun e => sigma P (pre P t' j e)) <= 0)) /\
-  nearby P t (fun t' => difference P (deep_part P t') = 0).
+  nearby P t (fun t' => difference P (deep_part P t') <= 0).
+
+Lemma still_ordered : nearby P t (fun t' => difference P (deep_part P t') = 0) ->
+  nearby P t (fun t' => difference P (deep_part P t') <= 0).
+Proof. apply nearby_weaken. intros t' _ E. lra. Qed.
 
 (** A contraction keeps the mean, so that an affine deep part is no matter. *)
 Lemma order_means : data_convex_order P -> data_equal_means P.
@@ -500,7 +556,16 @@ Proof.
         ltac:(assumption) (fun e Ie => class_members P e ltac:(tauto)));
       intros t' _ O Sign; rewrite difference_average; rewrite ?average_opposite in O;
       nra.
-  - destruct D; [now apply deep_affine_equal | apply deep_dead_equal; assumption].
+  - destruct D as [D|[D|[[K D]|[K D]]]].
+    + now apply still_ordered, deep_affine_equal.
+    + apply still_ordered, deep_dead_equal; assumption.
+    + apply nearby_weaken with (2 := D). intros t' _ B. rewrite difference_average.
+      pose proof (contraction_bends P _ _ K Wp (fun e Ie => class_members P e ltac:(tauto)) _ B). lra.
+    + apply nearby_weaken with (2 := D). intros t' _ B. rewrite difference_average.
+      pose proof (contraction_bends P _ _ K Wm (fun e Ie => class_members P e ltac:(tauto)) _ B) as O.
+      pose proof (average_opposite (plus_samples P) (fun v => v) (deep_part P t')) as Op.
+      pose proof (average_opposite (minus_samples P) (fun v => v) (deep_part P t')) as Om.
+      unfold average, opposite in O, Op, Om |- *. lra.
 Qed.
 
 Lemma moment_parts_near : data_equal_means P -> moment_parts P t -> ordered_near.
@@ -509,7 +574,8 @@ Proof.
   - intros j L. destruct (Ag j L) as [p Ap].
     apply curvature_near with (mean P) p; auto.
     intros t' _. left. apply difference_along_mean; assumption.
-  - destruct D; [now apply deep_affine_equal | apply deep_dead_equal; assumption].
+  - destruct D; [now apply still_ordered, deep_affine_equal
+      | apply still_ordered, deep_dead_equal; assumption].
 Qed.
 
 Lemma stationary_parts_near : stationary_parts P t -> ordered_near.
@@ -519,7 +585,7 @@ Proof.
     intros t' A'. right. split; [reflexivity|]. unfold centre, origin.
     rewrite sum_null by (intros; ring). rewrite Rplus_0_r.
     apply untrained_stays with P; auto. simpl. now rewrite Bt.
-  - now apply deep_dead_equal.
+  - now apply still_ordered, deep_dead_equal.
 Qed.
 
 End Parts.

@@ -87,7 +87,7 @@ Lemma order_localed : 0 <= K -> ordered_near P t -> BAD P.
 Proof.
   intros HK [N D]. apply tangent_bad.
   apply nearby_both with (1 := nearby_below P t _ _ N) (2 := D). intros t' _ Z Dz.
-  rewrite (difference_f P classes), Dz, Rplus_0_r.
+  rewrite (difference_f P classes).
   assert (S : sum (width P) (fun j => t' (A j) * difference P (fun e => sigma P (pre P t' j e))) <= 0).
   { replace 0 with (sum (width P) (fun _ => 0)) by (apply sum_null; reflexivity). apply sum_le. exact Z. }
   nra.

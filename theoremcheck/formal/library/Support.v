@@ -356,12 +356,14 @@ Qed.
 Lemma support_ordered : loss_nondecreasing P ->
   (forall j, (j < width P)%nat -> nearby P t (fun t' =>
     t' (A j) * difference P (fun e => sigma P (pre P t' j e)) <= 0)) ->
-  nearby P t (fun t' => difference P (deep_part P t') = 0) -> BAD P.
+  nearby P t (fun t' => difference P (deep_part P t') <= 0) -> BAD P.
 Proof.
   intros M N D. apply support. apply nearby_both with (1 := nearby_below P t _ _ N) (2 := D).
-  intros t' _ Z E. right. split; [assumption|]. rewrite difference_f, E, Rplus_0_r.
-  replace 0 with (sum (width P) (fun _ => 0)) by (apply sum_null; reflexivity).
-  apply sum_le. exact Z.
+  intros t' _ Z E. right. split; [assumption|]. rewrite difference_f.
+  assert (S : sum (width P) (fun j => t' (A j) * difference P (fun e => sigma P (pre P t' j e))) <= 0).
+  { replace 0 with (sum (width P) (fun _ => 0)) by (apply sum_null; reflexivity).
+    apply sum_le. exact Z. }
+  lra.
 Qed.
 
 (** The deep part, where it is dead or affine. *)

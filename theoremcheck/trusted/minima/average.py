@@ -21,6 +21,7 @@ from theoremcheck.trusted.functions.pieces import split
 from theoremcheck.trusted.functions.shape import check_identity
 from theoremcheck.trusted.functions.slopes import nth_derivative
 from theoremcheck.trusted.minima.constants import check_constant_point, enclosure
+from theoremcheck.trusted.minima.curved_layers import Bend, check_curved_layers
 from theoremcheck.trusted.minima.point import Constant, Curve, Neurons, Number, Point
 from theoremcheck.trusted.minima.reach import formula, neuron_pieces, pre_activations, value_at
 from theoremcheck.trusted.minima.regimes import check_affine, check_curve, check_dead, check_deep_affine, smooth_piece
@@ -46,7 +47,7 @@ class AffinePart:
 class DeadPart:
     """The deep part is dead: it is the same number on all samples, so both averages are that number.
 
-    rule.order: "a deep part is affine or the same for all samples"; rule.stationary: "a deep part is dead".
+    rule.order: "a deep part is affine, or the same for all samples, or curved"; rule.stationary: "a deep part is dead".
     """
 
 
@@ -108,7 +109,18 @@ class StationaryPart:
     """
 
 
-OrderedPart: TypeAlias = CurvedPart | MomentPart | StationaryPart
+@dataclass(frozen=True, slots=True)
+class CurvedLayersPart:
+    """The deep part is curved to the advantage of the inner class, layer by layer; beside a CurvedPart only.
+
+    rule.order: "or curved in that way, whatever its parameters are nearby": convex if class + is the contraction,
+    concave if class - is. One bend for each layer; the output weights keep their one strict sign.
+    """
+
+    bends: tuple[Bend, ...]
+
+
+OrderedPart: TypeAlias = CurvedPart | MomentPart | StationaryPart | CurvedLayersPart
 """E+ g <= E- g for all parameters nearby."""
 Part: TypeAlias = EqualPart | OrderedPart
 
@@ -144,7 +156,7 @@ def check_parts(problem: Problem, evidence: AverageMinimum, shortcut: type[Part]
     require(isinstance(parts[0], shortcut) and all(isinstance(part, deep) for part in parts[1:]), "point.label")
     _check_neurons(problem, evidence, parts[0])
     for part in parts[1:]:
-        _check_deep(problem, evidence.point, part)
+        _check_deep(problem, evidence, part)
 
 
 def _check_neurons(problem: Problem, evidence: AverageMinimum, part: Part) -> None:
@@ -170,18 +182,20 @@ def _check_neurons(problem: Problem, evidence: AverageMinimum, part: Part) -> No
         case StationaryPart():
             _check_stationary(problem, groups)
             _check_moments(problem, evidence, centred=False)
-        case DeadPart():
+        case DeadPart() | CurvedLayersPart():
             raise Refusal("point.label")
 
 
-def _check_deep(problem: Problem, point: Point, part: Part) -> None:
+def _check_deep(problem: Problem, evidence: AverageMinimum, part: Part) -> None:
     """The reason holds for the deep part f_D."""
     match part:
         case AffinePart():
             require(equal_means(problem), "measures.means_differ")
-            check_deep_affine(problem, point)
+            check_deep_affine(problem, evidence.point)
         case DeadPart():
-            check_dead(problem, point)
+            check_dead(problem, evidence.point)
+        case CurvedLayersPart():
+            _check_curved_layers(problem, evidence, part)
         case ParityPart():
             _check_deep_parity(problem, even=_parity(problem))
         case EqualClassesPart():
@@ -243,6 +257,15 @@ def _check_curved(problem: Problem, evidence: AverageMinimum, part: CurvedPart) 
         require(not any(group.hidden_weights), "average.hidden_weight")
         sign = part.coupling.inner * _number_sign(group.output_weight, evidence.constant)
         check_curve(neuron_pieces(problem), curve, sign, (group.hidden_bias,))
+
+
+def _check_curved_layers(problem: Problem, evidence: AverageMinimum, part: CurvedLayersPart) -> None:
+    """Class - inside: f_D is concave in x on the samples, for all parameters nearby; class + inside: convex."""
+    first, output = evidence.parts[0], evidence.point.deep_output
+    if not isinstance(first, CurvedPart) or output is None:  # the order of the classes is shown with the neurons
+        raise Refusal("point.label")
+    bent = check_curved_layers(problem, evidence.point, part.bends)
+    require(bent * _number_sign(output, evidence.constant) == first.coupling.inner, "layers.downhill")
 
 
 def _check_stationary(problem: Problem, groups: tuple[Neurons, ...]) -> None:

@@ -10,20 +10,24 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 from functools import lru_cache
+from itertools import islice
 
 import flint
 
+from theoremcheck.trusted.bounds import MAX_CONSTANT_NODES, MAX_RESTING_LAYERS
 from theoremcheck.trusted.data import exact
 from theoremcheck.trusted.functions.balls import START_PRECISION, evaluate, precision
+from theoremcheck.trusted.functions.comparison import sign_of
 from theoremcheck.trusted.functions.normal import is_zero, rational_value
 from theoremcheck.trusted.functions.pieces import Pieces, split
 from theoremcheck.trusted.functions.smooth import check_obligations
 from theoremcheck.trusted.minima.point import Neurons, Number, Point, Units
-from theoremcheck.trusted.problem.expr import ZERO, Expr, Num, add, is_constant, mul, num, substitute
+from theoremcheck.trusted.problem.expr import ZERO, Expr, Num, add, is_constant, mul, num, sub, substitute, walk
 from theoremcheck.trusted.problem.layout import Unit
 from theoremcheck.trusted.problem.model import AnyBlock, Block, Function, Kind, Network, Piece, Problem, Vector
 from theoremcheck.trusted.problem.samples import samples as samples  # noqa: PLC0414 - importable from here, too
 from theoremcheck.trusted.refusal import Refusal, require
+from theoremcheck.trusted.work import bounded
 
 dot = exact.dot
 MAX_GROUPS = 2_000
@@ -71,6 +75,29 @@ def _products(points: tuple[Vector, ...], weights: Vector, bias: Fraction) -> tu
 def value_at(pieces: Pieces, point: Fraction) -> Expr:
     """The function's value at a rational point, as a constant expression."""
     return substitute(pieces.piece_at(point), Num(point))
+
+
+def value_there(pieces: Pieces, place: Expr) -> Expr:
+    """The function's value at a constant place, rational where that is seen. Raises ``Refusal`` at irrational breaks.
+
+    ``place`` is a real number, and the function is defined everywhere.
+    """
+    exact = rational_value(place)
+    if exact is not None:
+        return _simplest(value_at(pieces, exact))
+    sides = [sign_of(sub(place, Num(point))) for point in pieces.points]
+    require(0 not in sides, "reach.at_break")
+    return _simplest(substitute(pieces.pieces[sides.count(1)], place))
+
+
+def _simplest(value: Expr) -> Expr:
+    """The constant as a rational where it is seen to be one; within the bound on its size."""
+    exact = rational_value(value)
+    if exact is not None:
+        return Num(exact)
+    nodes = sum(1 for _ in islice(walk(value), MAX_CONSTANT_NODES + 1))
+    bounded(nodes <= MAX_CONSTANT_NODES, "reach.layer_nodes", bound=f"MAX_CONSTANT_NODES = {MAX_CONSTANT_NODES}")
+    return value
 
 
 # --- reachability -------------------------------------------------------------------------------------------------
@@ -216,19 +243,23 @@ def check_deep_zero(problem: Problem, point: Point) -> None:
 def outputs(problem: Problem, point: Point) -> tuple[Number, ...]:
     """f(x_i; t) for every sample, (n,), as base + factor c. Equal pre-activations are computed once."""
     columns: list[tuple[Number, Pieces, tuple[Fraction, ...]]] = []
+    same = [] if point.output_bias is None else [point.output_bias]
     for group in point.neurons:
         if not vanishes(group.output_weight):
             weight = times(group.output_weight, num(group.count))
             columns.append((weight, neuron_pieces(problem), _of(problem, group)))
     if point.deep_output is not None and not vanishes(point.deep_output):
-        columns.append(_deep_column(problem, point.deep, point.deep_output))
+        if any(point.deep[0].weights):
+            columns.append(_deep_column(problem, point.deep, point.deep_output))
+        else:
+            same.append(times(point.deep_output, resting_value(problem, point.deep)))
     known: dict[tuple[Fraction, ...], Number] = {}
     found = []
     for index in range(len(samples(problem).points)):
         key = tuple(values[index] for _, _, values in columns)
         if key not in known:
             terms = [times(w, value_at(p, u)) for (w, p, _), u in zip(columns, key, strict=True)]
-            terms += [] if point.output_bias is None else [point.output_bias]
+            terms += same
             known[key] = Number(add(term.base for term in terms), add(term.factor for term in terms))
         found.append(known[key])
     return tuple(found)
@@ -251,6 +282,26 @@ def _deep_column(
     values = deep_pre_activations(problem, layers)[-1]
     last = network.deep[-1]
     return times(weight, num(last.width)), split(formula(last.neuron, "neuron")), values
+
+
+def resting_places(problem: Problem, layers: tuple[Units, ...]) -> tuple[Expr, ...]:
+    """What every deep layer receives where the first has weights 0: one constant for each layer, for all samples."""
+    require(not any(layers[0].weights), "average.hidden_weight")
+    found: list[Expr] = [Num(layers[0].bias)]
+    for below, units in zip(problem.network.deep, layers[1:], strict=False):
+        weight, place = units.weights[0] * below.width, found[-1]
+        passed = mul((Num(weight), value_there(split(formula(below.neuron, "neuron")), place))) if weight else ZERO
+        found.append(_simplest(add((passed, Num(units.bias)))))
+        irrational = sum(not isinstance(entry, Num) for entry in found)
+        few = irrational < MAX_RESTING_LAYERS
+        bounded(few, "reach.layer_nodes", bound=f"MAX_RESTING_LAYERS = {MAX_RESTING_LAYERS}")
+    return tuple(found)
+
+
+def resting_value(problem: Problem, layers: tuple[Units, ...]) -> Expr:
+    """The sum of what the last deep layer gives where the first has weights 0, the same for all samples."""
+    last, place = problem.network.deep[-1], resting_places(problem, layers)[-1]
+    return mul((num(last.width), value_there(split(formula(last.neuron, "neuron")), place)))
 
 
 def deep_pre_activations(problem: Problem, layers: tuple[Units, ...]) -> list[tuple[Fraction, ...]]:

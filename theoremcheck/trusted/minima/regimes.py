@@ -96,6 +96,11 @@ def check_curve(pieces: Pieces, curve: Curve, sign: int, values: Iterable[Fracti
     """Accept if s is convex (sign 1) or concave (sign -1) on [lower, upper], which holds all values strictly inside."""
     found = set(values)
     require(curve.lower < min(found) and max(found) < curve.upper, "regimes.outside_curve")
+    check_bent(pieces, curve, sign)
+
+
+def check_bent(pieces: Pieces, curve: Curve, sign: int) -> None:
+    """Accept if s is convex (sign 1) or concave (sign -1) on [lower, upper]."""
     relation = NONNEGATIVE if sign > 0 else NONPOSITIVE
     parts = parts_within(pieces, curve.lower, curve.upper)
     require(len(parts) == len(curve.proofs), "regimes.curve_proofs")

@@ -36,8 +36,8 @@ def check_tangent(
 ) -> tuple[int, int]:
     """Accept: f = c, l above its tangents near -c and c, and E+ f <= E- f nearby; the numbers of wrong samples.
 
-    The parts are those of ``check_average``; both classes have samples (``well_formed``). A deep part is dead or
-    affine, and continuous by the checks of these.
+    The parts are those of ``check_average``; both classes have samples (``well_formed``). A deep part is dead,
+    affine or curved, and continuous by the checks of these.
     """
     point, constant = evidence.point, evidence.constant
     check_reachable(problem, point)
