@@ -8,6 +8,7 @@ from typing import Final
 
 from theoremcheck.language.shapes import short_names
 from theoremcheck.report.numbers import rational
+from theoremcheck.report.units import UNIT_CONDITIONS, counted_units
 from theoremcheck.trusted.data.exact import distinct
 from theoremcheck.trusted.data.frozen_signs import FACTS, frozen_outputs, input_rank, sign_counts
 from theoremcheck.trusted.data.linear import linear_branch, linear_shortcut, trained_biases
@@ -32,10 +33,10 @@ def structure_words(problem: Problem, condition: str) -> str:
         case "network.chain":
             return _widths(network)
         case "network.funnel" | "network.valley_funnel":
-            return _funnel_words(problem)
+            return _branch_words(problem, _widths(network))
         case "network.output_bias":
             return _bias_words(network, Block.OUTPUT_BIAS, present=network.output_bias)
-        case "network.hidden_bias":
+        case "network.hidden_bias" | "network.hidden_bias_or_none":
             return _bias_words(network, Block.HIDDEN_BIAS, present=network.hidden_bias)
         case "data.origin_outside_hulls":
             return "every X_i ends in 1, the input of the hidden bias"
@@ -89,10 +90,10 @@ def structure_words(problem: Problem, condition: str) -> str:
             straight = not network.width or _seen(is_affine, problem.neuron)
             shape = "" if straight else f"not affine: {problem.neuron.name or 'a neuron'}"
             return "; ".join(filter(None, (_penalty_words(problem), _frozen_words(network), shape)))
+        case _ if condition in UNIT_CONDITIONS:
+            return _branch_words(problem, counted_units(problem, condition))
         case _ if condition.startswith("objective."):
             return _penalty_words(problem)
-        case "network.hidden_bias_or_none":
-            return _bias_words(network, Block.HIDDEN_BIAS, present=network.hidden_bias)
         case "network.direct_skip" | "network.direct_branch" | "network.sigmoidal_unit" | "network.outputs_trained":
             return _frozen_words(network) or "nothing is frozen"
         case "network.residual":
@@ -139,11 +140,10 @@ def _widths(network: Network) -> str:
     return f"the deep part has the widths {' and '.join(branches)}" if branches else "there is no deep part"
 
 
-def _funnel_words(problem: Problem) -> str:
-    """The widths, with what is frozen and penalised."""
-    network = problem.network
+def _branch_words(problem: Problem, counted: str) -> str:
+    """What there is, with what is frozen and penalised."""
     penalised = _penalty_words(problem) if problem.objective.penalties else ""
-    return "; ".join(filter(None, (_widths(network), _frozen_words(network), penalised)))
+    return "; ".join(filter(None, (counted, _frozen_words(problem.network), penalised)))
 
 
 def _head_words(problem: Problem) -> str:

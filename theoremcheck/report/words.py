@@ -15,10 +15,12 @@ from theoremcheck.report.pointwise.words import standing_sentence
 from theoremcheck.report.reasons import sentence
 from theoremcheck.report.refutation import place
 from theoremcheck.report.structure import structure_words
+from theoremcheck.report.units import unit_words
 from theoremcheck.trusted.data.core import InCore, OffCore
 from theoremcheck.trusted.data.ellipsoids import Ellipsoid, Ellipsoids, IndefiniteFails
 from theoremcheck.trusted.data.funnels import Funnel, Monotone, Turning
 from theoremcheck.trusted.data.hulls import HullNormals, HullPoint
+from theoremcheck.trusted.data.mixed import BentUnits, SignedUnit, SlopedUnit
 from theoremcheck.trusted.data.order import ConvexTest, Coupling
 from theoremcheck.trusted.data.separation import Farkas, Separation
 from theoremcheck.trusted.data.skips import SigmoidalUnit
@@ -377,6 +379,8 @@ def _other_reason(problem: Problem, condition: str, evidence: Any) -> str:
             name = tuple(problem.network.branches)[branch].value
             units = f", below {len(above)} monotone single unit{'s' * (len(above) > 1)}" if above else ""
             return f"unit {unit + 1} of the first layer of {name} {_unit_words(first)}{units}"
+        case BentUnits() | SignedUnit() | SlopedUnit():
+            return unit_words(problem, evidence)
         case Violators(positive, negative):
             return f"M = {problem.network.width} is too few: {len(positive)} + {len(negative)} samples are too crowded"
         case OffCore(normal, _):

@@ -71,6 +71,7 @@ RELEVANT: Final = MappingProxyType(
     {
         # One condition on a whole branch would hide what else stands in the way.
         "thm.separable.funnel": "network.funnel",
+        "thm.subspaces.mixed": "network.width_mixed",
         "thm.circuit": "data.circuit",
         "thm.quadratic": "neuron.quadratic",
         "thm.quadratic_global": "neuron.quadratic",

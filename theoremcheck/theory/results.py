@@ -13,6 +13,7 @@ from theoremcheck.theory.circuits import CIRCUITS
 from theoremcheck.theory.decay import DECAY
 from theoremcheck.theory.heads import HEADS
 from theoremcheck.theory.linear import LINEAR
+from theoremcheck.theory.mixed import MIXED
 from theoremcheck.theory.outputs import OUTPUTS
 from theoremcheck.theory.prose import HERE, PAPER, Entry
 from theoremcheck.theory.quadratic import QUADRATIC
@@ -454,6 +455,7 @@ RESULT_PROSE: Final = MappingProxyType(
         entry.id: entry
         for entry in (
             *_ENTRIES,
+            *MIXED,
             *SEPARABLE,
             *CIRCUITS,
             *QUADRATIC,

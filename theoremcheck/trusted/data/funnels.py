@@ -7,6 +7,8 @@ further layer is one unit, whose neuron is C^1 with a slope of one strict sign.
 
 from __future__ import annotations
 
+from typing import Final
+
 from theoremcheck.trusted.data.linear import trained_biases, weights_trained
 from theoremcheck.trusted.functions.composition import Composed, check_composed
 from theoremcheck.trusted.functions.extrema import Valley, check_no_maximum
@@ -84,7 +86,7 @@ def check_funnel(problem: Problem, evidence: Funnel) -> None:
     if isinstance(shown.proof, Strict):
         check_strict(expr, STRICT["strictly_increasing" if shown.rises else "strictly_decreasing"], shown.proof)
     else:
-        _check_slope(expr, shown.rises, shown.proof)
+        check_slope(expr, shown.rises, shown.proof)
 
 
 def check_turning(problem: Problem, evidence: Funnel) -> None:
@@ -105,19 +107,20 @@ def _check_narrow(problem: Problem, evidence: Funnel) -> Expr:
     require(0 <= evidence.unit < first.width, "funnels.no_such_unit")
     require(len(above) == len(evidence.above), "funnels.layers")
     for layer, shown in zip(above, evidence.above, strict=True):
-        expr = _formula(layer.neurons[0])
+        expr = formula(layer.neurons[0])
         check_smooth(expr, 1, shown.smooth)
-        _check_slope(expr, shown.rises, shown.proof)
-    return _formula(first.neurons[evidence.unit])
+        check_slope(expr, shown.rises, shown.proof)
+    return formula(first.neurons[evidence.unit])
 
 
-def _formula(neuron: AnyFunction) -> Expr:
+def formula(neuron: AnyFunction) -> Expr:
+    """The formula of a neuron. Raises ``Refusal`` if it is opaque."""
     if not isinstance(neuron, Function):
         raise Refusal("funnels.opaque")
     return neuron.expr
 
 
-def _check_slope(expr: Expr, rises: bool, proof: Signs | Composed) -> None:
+def check_slope(expr: Expr, rises: bool, proof: Signs | Composed) -> None:
     """The slope has one strict sign: above the first layer one that vanishes somewhere is not enough."""
     shape = SHAPES["increasing" if rises else "decreasing"]
     if isinstance(proof, Composed):
@@ -125,3 +128,10 @@ def _check_slope(expr: Expr, rises: bool, proof: Signs | Composed) -> None:
     else:
         require(isinstance(proof, Signs), "funnels.no_slope")
         check_shape(expr, shape, proof)
+
+
+CONDITIONS: Final = (
+    ("network.funnel", Funnel, check_funnel, some_branch_narrows),
+    ("network.valley_funnel", Funnel, check_turning, some_branch_narrows),
+)
+"""Each with its evidence, the check of that, and a predicate that shows that it fails where that is false."""

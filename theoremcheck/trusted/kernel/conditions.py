@@ -23,6 +23,7 @@ from theoremcheck.trusted.data import (
     independent,
     linear,
     measures,
+    mixed,
     order,
     quadrics,
     separation,
@@ -222,6 +223,12 @@ def _of_data(name: str, holds: _Way, fails: _Way, **more: Any) -> Condition:
     return Condition(name, shown, denied, **more)
 
 
+def _of_units(name: str, kind: type, check: _Check, possible: Callable[..., bool]) -> Condition:
+    """A condition on some unit of the network; it fails where no unit can be one, whatever its neuron is."""
+    shown, denied = By(kind, check, About.PROBLEM), By(Structure, possible, About.PROBLEM)
+    return Condition(name, (shown,), (denied,), cost=Cost.THEOREM)
+
+
 def _point(name: str, kind: type, check: _Check, about: About = About.POINT) -> Condition:
     return Condition(name, (By(kind, check, about),), (), cost=Cost.RULE)
 
@@ -347,15 +354,7 @@ _CONDITIONS: Final = (
     _structural("network.shortcut"),
     _structural("network.shortcut_only"),
     _structural("network.chain"),
-    *(
-        Condition(
-            name,
-            (By(funnels.Funnel, check, About.PROBLEM),),
-            (By(Structure, funnels.some_branch_narrows, About.PROBLEM),),
-            cost=Cost.THEOREM,
-        )
-        for name, check in (("network.funnel", funnels.check_funnel), ("network.valley_funnel", funnels.check_turning))
-    ),
+    *(_of_units(*row) for m in (funnels, mixed) for row in m.CONDITIONS),
     Condition("network.deep_defined", (By(shape.DeepDomains, shape.check_deep_defined, About.PROBLEM),), ()),
     _structural("network.output_bias"),
     _structural("network.hidden_bias"),
@@ -393,12 +392,7 @@ _CONDITIONS: Final = (
     _structural("network.neurons_trainable"),
     _structural("network.hidden_trainable"),
     *(_computed(*row) for m in (independent, linear, frozen_signs, skips, wide_decay) for row in m.FACTS.items()),
-    Condition(
-        "network.sigmoidal_unit",
-        (By(skips.SigmoidalUnit, skips.check_sigmoidal_unit, About.PROBLEM),),
-        (By(Structure, skips.unit_trained, About.PROBLEM),),
-        cost=Cost.THEOREM,
-    ),
+    _of_units("network.sigmoidal_unit", skips.SigmoidalUnit, skips.check_sigmoidal_unit, skips.unit_trained),
     *(_computed(*row) for row in independent.PENALTIES.items()),
     _structural("network.output_weights_frozen"),
     _computed("network.output_layer", outputs.output_layer),

@@ -147,11 +147,16 @@ _STATEMENTS = (
         "lemma.idle_curvature lemma.slope_zero_flat loss.convex neuron.strictly_curved data.span_exclusion",
         "data.independent_spans network.shortcut_only network.balance network.width_independent_two",
     ),
+    _no_bad(
+        "thm.subspaces.mixed",
+        "lemma.slope_zero neuron.defined network.deep_defined data.span_exclusion network.width_mixed",
+        _any(_LEVEL, "network.signed_unit", _all("network.monotone_unit data.origin_outside_hulls")),
+    ),
     Statement(
         "thm.subspaces",
         _any(
             "thm.subspaces.c2 thm.subspaces.c1 thm.subspaces.core thm.subspaces.core_in_one_class",
-            "thm.subspaces.fewer thm.subspaces.independent thm.subspaces.independent_two",
+            "thm.subspaces.fewer thm.subspaces.independent thm.subspaces.independent_two thm.subspaces.mixed",
         ),
         Conclusion.NO_BAD,
     ),
