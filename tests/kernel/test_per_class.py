@@ -30,7 +30,7 @@ ONE_LOSS = {
     "thm.independent_funnel",
     "thm.linear_bound",
 }
-READ = "d9d21dc0cb805f823c53e68cdbe647fc4d49c3c7da60262e9dc473183b59834a"
+READ = "2c1a4ff1b33c91f40cef14d80f0fe6b81532c6175cbad3999b8338a94a864c64"
 CONDITIONS_ON_LOSSES = [name for name, row in CONDITIONS.items() if row.holds[0].about is About.LOSS]
 
 

@@ -14,7 +14,7 @@ from theoremcheck.formal.shapes import (
 )
 from theoremcheck.formal.text import listed
 from theoremcheck.trusted.data.exact import clear
-from theoremcheck.trusted.data.mixed import BentUnits, SignedUnit, SlopedUnit, Units, frozen_values, kinds
+from theoremcheck.trusted.data.units import BentUnits, SignedUnit, SlopedUnit, Units, frozen_values, kinds
 from theoremcheck.trusted.problem.expr import Expr
 from theoremcheck.trusted.problem.model import Function, Problem
 

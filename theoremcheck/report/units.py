@@ -1,10 +1,10 @@
-"""Units of several kinds in words (see ``trusted.data.mixed``)."""
+"""Units of several kinds in words (see ``trusted.data.units``)."""
 
 from __future__ import annotations
 
 from typing import Final
 
-from theoremcheck.trusted.data.mixed import CONDITIONS, BentUnits, SignedUnit, SlopedUnit, Units, counting, kinds
+from theoremcheck.trusted.data.units import CONDITIONS, BentUnits, SignedUnit, SlopedUnit, Units, counting, kinds
 from theoremcheck.trusted.problem.model import Problem
 from theoremcheck.trusted.refusal import Refusal
 

@@ -20,11 +20,11 @@ from theoremcheck.trusted.data.core import InCore, OffCore
 from theoremcheck.trusted.data.ellipsoids import Ellipsoid, Ellipsoids, IndefiniteFails
 from theoremcheck.trusted.data.funnels import Funnel, Monotone, Turning
 from theoremcheck.trusted.data.hulls import HullNormals, HullPoint
-from theoremcheck.trusted.data.mixed import BentUnits, SignedUnit, SlopedUnit
 from theoremcheck.trusted.data.order import ConvexTest, Coupling
 from theoremcheck.trusted.data.separation import Farkas, Separation
 from theoremcheck.trusted.data.skips import SigmoidalUnit
 from theoremcheck.trusted.data.spans import InSpan, SpanVectors
+from theoremcheck.trusted.data.units import BentUnits, SignedUnit, SlopedUnit
 from theoremcheck.trusted.data.widths import Partition, Violators
 from theoremcheck.trusted.functions.breaks import Break, exact
 from theoremcheck.trusted.functions.composition import Composed

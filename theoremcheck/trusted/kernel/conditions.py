@@ -23,13 +23,13 @@ from theoremcheck.trusted.data import (
     independent,
     linear,
     measures,
-    mixed,
     order,
     quadrics,
     separation,
     skips,
     spans,
     structure,
+    units,
     widths,
 )
 from theoremcheck.trusted.functions import composition, exponential, extrema, resting, shape, sigmoids, smooth
@@ -354,7 +354,7 @@ _CONDITIONS: Final = (
     _structural("network.shortcut"),
     _structural("network.shortcut_only"),
     _structural("network.chain"),
-    *(_of_units(*row) for m in (funnels, mixed) for row in m.CONDITIONS),
+    *(_of_units(*row) for m in (funnels, units) for row in m.CONDITIONS),
     Condition("network.deep_defined", (By(shape.DeepDomains, shape.check_deep_defined, About.PROBLEM),), ()),
     _structural("network.output_bias"),
     _structural("network.hidden_bias"),

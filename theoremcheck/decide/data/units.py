@@ -1,4 +1,4 @@
-"""Proposes what ``trusted/data/mixed.py`` checks: the kinds of units that bend, have one sign, or are monotone."""
+"""Proposes what ``trusted/data/units.py`` checks: the kinds of units that bend, have one sign, or are monotone."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from theoremcheck.decide.asking import answer
 from theoremcheck.decide.case import Case, Proposal
 from theoremcheck.decide.data.funnels import smooth_unit
 from theoremcheck.decide.functions.shape import decide_function
-from theoremcheck.trusted.data.mixed import (
+from theoremcheck.trusted.data.units import (
     Bent,
     BentUnits,
     SignedUnit,

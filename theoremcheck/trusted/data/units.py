@@ -127,7 +127,7 @@ def frozen_values(problem: Problem, units: Units) -> Vector | None:
         return None
     # The weights are trained, so it is the output weights alone that are frozen, not the whole branch.
     if entry.value is None:
-        raise Refusal("mixed.frozen_unknown", block=entry.block.value)
+        raise Refusal("units.frozen_unknown", block=entry.block.value)
     return entry.value[units.first : units.first + units.width]
 
 
@@ -150,7 +150,7 @@ def _enough(problem: Problem, number: int) -> bool:
 
 def _chosen(problem: Problem, kind: int) -> Units:
     found = kinds(problem)
-    require(0 <= kind < len(found), "mixed.no_such_kind")
+    require(0 <= kind < len(found), "units.no_such_kind")
     return found[kind]
 
 
@@ -161,14 +161,14 @@ def check_width_mixed(problem: Problem, evidence: BentUnits) -> None:
     """
     number, last = 0, -1
     for shown in evidence.kinds:
-        require(last < shown.kind, "mixed.order")
+        require(last < shown.kind, "units.order")
         last = shown.kind
         units = _chosen(problem, shown.kind)
         expr = formula(units.neuron)
         check_smooth(expr, 1, shown.smooth)
         _check_bent(expr, shown)
         number += counting(problem, units)
-    require(_enough(problem, number), "mixed.too_few", units=number)
+    require(_enough(problem, number), "units.too_few", units=number)
 
 
 def _check_bent(expr: Expr, shown: Bent) -> None:
@@ -185,7 +185,7 @@ def _check_bent(expr: Expr, shown: Bent) -> None:
 def check_signed_unit(problem: Problem, evidence: SignedUnit) -> None:
     """Accept network.signed_unit: the clause "(a) holds for it" asks for a trained, unpenalised output weight."""
     units = _chosen(problem, evidence.kind)
-    require(_free(problem, _pieces(units)[2]), "mixed.output")
+    require(_free(problem, _pieces(units)[2]), "units.output")
     expr = formula(units.neuron)
     if isinstance(evidence.proof, Composed):
         check_composed_sign(expr)
@@ -201,7 +201,7 @@ def some_output_free(problem: Problem) -> bool:
 def check_monotone_unit(problem: Problem, evidence: SlopedUnit) -> None:
     """Accept network.monotone_unit: the clause "(w) holds for it, idle or not" asks for a unit that counts."""
     units, shown = _chosen(problem, evidence.kind), evidence.neuron
-    require(counting(problem, units) >= 1, "mixed.still")
+    require(counting(problem, units) >= 1, "units.still")
     expr = formula(units.neuron)
     check_smooth(expr, 1, shown.smooth)
     check_slope(expr, shown.rises, shown.proof)
