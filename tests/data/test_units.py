@@ -16,7 +16,7 @@ from theoremcheck.trusted.data.units import (
     BentUnits,
     check_monotone_unit,
     check_signed_unit,
-    check_width_mixed,
+    check_width_mixed_distinct,
     counting,
     kinds,
 )
@@ -26,7 +26,7 @@ from theoremcheck.trusted.kernel.logic import Status
 from theoremcheck.trusted.problem.model import Block, Kind, Objective, OpaqueFunction, Penalty, Piece
 from theoremcheck.trusted.refusal import Refusal
 
-WIDTH, SIGNED, MONOTONE = "network.width_mixed", "network.signed_unit", "network.monotone_unit"
+WIDTH, SIGNED, MONOTONE = "network.width_mixed_distinct", "network.signed_unit", "network.monotone_unit"
 HOLDS, FAILS, OPEN = Status.HOLDS, Status.FAILS, Status.OPEN
 CROSS = "+ (1, 0), (-1, 0)  - (0, 1), (0, -1)"
 
@@ -188,8 +188,8 @@ SMALL = problem("shortcut = 2 softplus  deep = 2 relu + 1 exp")
 ])  # fmt: skip
 def test_evidence_that_counts_otherwise_is_refused(change, code):
     shown = evidence(SMALL)
-    check_width_mixed(SMALL, shown)
-    assert refusal(check_width_mixed, SMALL, BentUnits(change(shown.kinds))) == code
+    check_width_mixed_distinct(SMALL, shown)
+    assert refusal(check_width_mixed_distinct, SMALL, BentUnits(change(shown.kinds))) == code
 
 
 def test_evidence_of_another_neuron_is_refused():
@@ -204,13 +204,13 @@ def test_evidence_of_another_neuron_is_refused():
         (softplus, Bent(1, softplus.smooth, True, Composed()), exp),
     ):
         with pytest.raises(Refusal):
-            check_width_mixed(SMALL, BentUnits(kinds_))
+            check_width_mixed_distinct(SMALL, BentUnits(kinds_))
 
 
 def test_units_that_do_not_count_add_nothing():
     """Their neurons may be shown to bend: their number is 0."""
     frozen = problem("shortcut = 2 softplus  deep = 2 relu + 1 exp  frozen deep.output = (1, 1, 0)")
-    assert refusal(check_width_mixed, frozen, evidence(SMALL)) == "units.too_few"
+    assert refusal(check_width_mixed_distinct, frozen, evidence(SMALL)) == "units.too_few"
 
 
 def test_units_of_a_residual_layer_are_no_units():
@@ -237,9 +237,9 @@ def test_signed_and_monotone_units_have_to_be_free():
 def test_opaque_neurons_are_not_counted():
     opaque = replace(SMALL, neuron=OpaqueFunction(()))
     assert status(opaque) is OPEN
-    assert refusal(check_width_mixed, opaque, evidence(SMALL)) == "funnels.opaque"
+    assert refusal(check_width_mixed_distinct, opaque, evidence(SMALL)) == "funnels.opaque"
     unknown = problem("shortcut = 2 softplus  deep = 2 relu + 1 exp  frozen deep.output")
-    assert refusal(check_width_mixed, unknown, evidence(SMALL)) == "units.frozen_unknown"
+    assert refusal(check_width_mixed_distinct, unknown, evidence(SMALL)) == "units.frozen_unknown"
 
 
 @pytest.mark.parametrize("condition", [WIDTH, SIGNED, MONOTONE])

@@ -99,7 +99,7 @@ NEEDED = {
         "data.span_exclusion", "network.hidden_trainable", "network.width_distinct",
         "objective.hidden_unpenalised",
     },
-    "thm.subspaces.mixed": {*LOSS, *NEURON, "data.span_exclusion", "network.width_mixed"},
+    "thm.subspaces.mixed": {*LOSS, *NEURON, "data.span_exclusion", "network.width_mixed_distinct"},
     "thm.subspaces.core": {
         *LOSS, *NEURON, "loss.c2", "neuron.c1",
         "data.core_span_exclusion", "network.shortcut",

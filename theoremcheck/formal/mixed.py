@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from theoremcheck.formal.shapes import (
@@ -11,10 +11,20 @@ from theoremcheck.formal.shapes import (
     signed_function,
     smooth_function,
     split_function,
+    strictly_convex_function,
 )
 from theoremcheck.formal.text import listed
 from theoremcheck.trusted.data.exact import clear
-from theoremcheck.trusted.data.units import BentUnits, SignedUnit, SlopedUnit, Units, frozen_values, kinds
+from theoremcheck.trusted.data.units import (
+    Bent,
+    BentSets,
+    BentUnits,
+    SignedUnit,
+    SlopedUnit,
+    Units,
+    frozen_values,
+    kinds,
+)
 from theoremcheck.trusted.problem.expr import Expr
 from theoremcheck.trusted.problem.model import Function, Problem
 
@@ -35,29 +45,52 @@ _COUNTS: Final = f"first [{_OWN} | {_BESIDE}]"
 """The tactic that a unit counts: it is there, its weights are trained and in no penalty, it has a part in f."""
 
 
-def width_mixed(problem: Problem, evidence: BentUnits) -> str | None:
-    """network.width_mixed: the units kind by kind, and one sample for each distinct X_i of a class."""
+def width_mixed_distinct(problem: Problem, evidence: BentUnits) -> str | None:
+    """network.width_mixed_distinct: the units kind by kind, and one sample for each distinct X_i of a class."""
+    found = _bent_units(problem, evidence.kinds, strictly=False)
+    if found is None:
+        return None
+    facts, units, each = found
+    return f"{facts}{_by('width_mixed_distinct_by', problem, units, distinct_samples(problem))}\n  {each}"
+
+
+def width_mixed(problem: Problem, evidence: BentSets, sets: str) -> str | None:
+    """network.width_mixed: the units kind by kind; ``sets`` are the sets of both classes as Coq has them."""
+    found = _bent_units(problem, evidence.kinds, strictly=True)
+    if found is None:
+        return None
+    facts, units, each = found
+    return f"{facts}{_by('width_mixed_by', problem, units, sets)}\n  {each}"
+
+
+def _by(lemma: str, problem: Problem, units: str, samples: str) -> str:
+    return (
+        f"apply ({lemma} the_problem {_layers(problem)} {units} {samples});\n"
+        "  [ vm_cast_no_check (eq_refl true) | intros t v; reflexivity\n"
+        "  | repeat constructor; simpl; intuition discriminate |]."
+    )
+
+
+def _bent_units(problem: Problem, shown: Sequence[Bent], *, strictly: bool) -> tuple[str, str, str] | None:
+    """What is so of the neurons, the list of the units, and the script that each of them counts and bends."""
     found = kinds(problem)
     units: list[str] = []
     facts = ""
-    for number, shown in enumerate(evidence.kinds):
-        expr = _formula(found[shown.kind])
+    name, shape = ("strictly_arched", strictly_convex_function) if strictly else ("strictly_bent", bent_function)
+    for number, bent in enumerate(shown):
+        expr = _formula(found[bent.kind])
         if expr is None:
             return None
-        units += _singles(problem, found[shown.kind])
-        side = "left" if shown.convex else "right"
+        units += _singles(problem, found[bent.kind])
+        side = "left" if bent.convex else "right"
         facts += (
-            f"assert (K{number} : strictly_bent {split_function(expr).text}).\n"
+            f"assert (K{number} : {name} {split_function(expr).text}).\n"
             f"  {{ split.\n    {{ {smooth_function(expr)} }}\n"
-            f"    {side}. {bent_function(expr, opposite=not shown.convex)} }}\n  "
+            f"    {side}. {shape(expr, opposite=not bent.convex)} }}\n  "
         )
-    bent = f"first [{' | '.join(f'exact K{number}' for number in range(len(evidence.kinds)))}]"
-    return (
-        f"{facts}apply (width_mixed_by the_problem {_layers(problem)} {listed(units)} {distinct_samples(problem)});\n"
-        "  [ vm_cast_no_check (eq_refl true) | intros t v; reflexivity\n"
-        "  | repeat constructor; simpl; intuition discriminate |].\n"
-        f"  intros s H; simpl in H; repeat (destruct H as [<- | H]; [split; [{_COUNTS} | {bent}] |]); contradiction."
-    )
+    known = f"first [{' | '.join(f'exact K{number}' for number in range(len(shown)))}]"
+    each = f"intros s H; simpl in H; repeat (destruct H as [<- | H]; [split; [{_COUNTS} | {known}] |]); contradiction."
+    return facts, listed(units), each
 
 
 def signed_unit(problem: Problem, evidence: SignedUnit) -> str | None:

@@ -292,7 +292,8 @@ def _convex(expr: Expr, _: object) -> str:
     return _changed(f"convex_fn {function.text}", convex_function(function))
 
 
-def _strictly_convex(expr: Expr, _: object, *, opposite: bool = False) -> str:
+def strictly_convex_function(expr: Expr, _: object = None, *, opposite: bool = False) -> str:
+    """The script that a function, or its opposite, has positive curvature everywhere."""
     function = split_function(expr, opposite=opposite)
     goals = ("agrees", "smooths", _signs(function, 2), "fits", "fits")
     return _changed(f"strictly_convex_fn {function.text}", applied("strictly_convex_pieces", function, *goals))
@@ -441,8 +442,8 @@ _HOLDS: Final[Mapping[str, _Way]] = MappingProxyType(
         "active": _active,
         "nondecreasing": _nondecreasing,
         "convex": _convex,
-        "strictly_convex": _strictly_convex,
-        "strictly_concave": partial(_strictly_convex, opposite=True),
+        "strictly_convex": strictly_convex_function,
+        "strictly_concave": partial(strictly_convex_function, opposite=True),
         "slope_increasing": bent_function,
         "slope_decreasing": partial(bent_function, opposite=True),
         "signed": signed_function,

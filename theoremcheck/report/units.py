@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from typing import Final
 
-from theoremcheck.trusted.data.units import CONDITIONS, BentUnits, SignedUnit, SlopedUnit, Units, counting, kinds
+from theoremcheck.trusted.data.units import (
+    CONDITIONS,
+    BentSets,
+    BentUnits,
+    SignedUnit,
+    SlopedUnit,
+    Units,
+    counting,
+    kinds,
+)
 from theoremcheck.trusted.problem.model import Problem
 from theoremcheck.trusted.refusal import Refusal
 
@@ -25,13 +34,16 @@ def counted_units(problem: Problem, condition: str) -> str:
     return f"{number} unit{'s count' if number > 1 else ' counts'} at most"
 
 
-def unit_words(problem: Problem, evidence: BentUnits | SignedUnit | SlopedUnit) -> str:
+def unit_words(problem: Problem, evidence: BentUnits | BentSets | SignedUnit | SlopedUnit) -> str:
     """The units that the evidence names."""
     found = kinds(problem)
-    if isinstance(evidence, BentUnits):
+    if isinstance(evidence, BentUnits | BentSets):
         shown = [found[kind.kind] for kind in evidence.kinds]
         named = (f"{counting(problem, units)} {_name(units)}" for units in shown)
-        return f"{', '.join(named)}, counting distinct X_i"
+        if isinstance(evidence, BentUnits):
+            return f"{', '.join(named)}, counting distinct X_i"
+        sets = evidence.sets
+        return f"m+ <= {len(sets.positive)}, m- <= {len(sets.negative)}; {', '.join(named)}"
     return _name(found[evidence.kind])
 
 

@@ -9,9 +9,11 @@ from typing import Final
 from theoremcheck.decide.asking import answer
 from theoremcheck.decide.case import Case, Proposal
 from theoremcheck.decide.data.funnels import smooth_unit
+from theoremcheck.decide.data.widths import width_evidence, widths
 from theoremcheck.decide.functions.shape import decide_function
 from theoremcheck.trusted.data.units import (
     Bent,
+    BentSets,
     BentUnits,
     SignedUnit,
     SlopedUnit,
@@ -22,12 +24,13 @@ from theoremcheck.trusted.data.units import (
     some_output_free,
     wide_enough,
 )
+from theoremcheck.trusted.data.widths import Violators
 from theoremcheck.trusted.functions.composition import Composed
 from theoremcheck.trusted.functions.shape import Signs, Strict
 from theoremcheck.trusted.functions.smooth import Agreement
 from theoremcheck.trusted.kernel.conditions import Structure
 from theoremcheck.trusted.problem.expr import Expr
-from theoremcheck.trusted.problem.model import Function, Problem
+from theoremcheck.trusted.problem.model import Dataset, Function, Problem
 
 _SHAPES: Final = (
     *(("strictly_convex", True), ("strictly_concave", False)),
@@ -52,19 +55,39 @@ def _width(case: Case) -> Iterator[Proposal]:
     if _impossible(case.problem, wide_enough):
         yield False, Structure()
         return
-    bent = (
-        _bent(number, expr) for number, units, expr in _formulas(case.problem) if answer(counting, case.problem, units)
-    )
-    found = tuple(shown for shown in bent if shown is not None)
+    found = _kinds(case.problem, _SHAPES)
     if found:
         yield True, BentUnits(found)
 
 
-def _bent(number: int, expr: Expr) -> Bent | None:
+def _sets(case: Case) -> Iterator[Proposal]:
+    """The partition of network.width, for all units that count."""
+    problem = case.problem
+    available = answer(lambda: sum(counting(problem, units) for units in kinds(problem)))
+    least = None if available is None or not isinstance(problem.dataset, Dataset) else widths(problem)
+    if available is None or least is None:
+        return
+    shown = width_evidence(least, available)
+    if isinstance(shown, Violators):
+        yield False, shown
+        return
+    found = _kinds(problem, _SHAPES[:2])
+    if found:
+        yield True, BentSets(found, shown)
+
+
+def _kinds(problem: Problem, shapes: tuple[tuple[str, bool], ...]) -> tuple[Bent, ...]:
+    """The kinds of units that count and have one of these shapes."""
+    counted = ((number, expr) for number, units, expr in _formulas(problem) if answer(counting, problem, units))
+    found = (_bent(number, expr, shapes) for number, expr in counted)
+    return tuple(shown for shown in found if shown is not None)
+
+
+def _bent(number: int, expr: Expr, shapes: tuple[tuple[str, bool], ...]) -> Bent | None:
     smooth = decide_function(expr, "c1")
     if smooth is None or not isinstance(smooth[1], Agreement):
         return None
-    for name, convex in _SHAPES:
+    for name, convex in shapes:
         found = decide_function(expr, name)
         if found is not None and isinstance(found[1], Signs | Composed | Strict):
             return Bent(number, smooth[1], convex, found[1])
@@ -92,5 +115,10 @@ def _monotone(case: Case) -> Iterator[Proposal]:
 
 
 PROPOSERS: Final = MappingProxyType(
-    {"network.width_mixed": _width, "network.signed_unit": _signed, "network.monotone_unit": _monotone}
+    {
+        "network.width_mixed_distinct": _width,
+        "network.width_mixed": _sets,
+        "network.signed_unit": _signed,
+        "network.monotone_unit": _monotone,
+    }
 )

@@ -6,11 +6,11 @@ From TheoremCheck Require Import Setting Conditions ConditionsCurved ConditionsM
 Import ListNotations.
 Open Scope R_scope.
 
-Lemma width_mixed_by P all singles np nm :
+Lemma width_mixed_distinct_by P all singles np nm :
   check_width_distinct P (map (fun _ => 0%nat) singles) np nm = true ->
   consists_of P all -> NoDup singles ->
   (forall s, In s singles -> counts P all s /\ strictly_bent (neuron_of P all s)) ->
-  network_width_mixed P.
+  network_width_mixed_distinct P.
 Proof.
   unfold check_width_distinct. rewrite !andb_true_iff, forallb_forall, map_length.
   intros [[HC HL] HS] Br D G.
@@ -19,6 +19,21 @@ Proof.
   split; [exact G|]. split; [|split; [|exact HL]]; intros e I S; specialize (HC e I);
     unfold positive, negative in S; rewrite S in HC; apply covered_same in HC;
     destruct HC as [i [M E]]; exists (numbered P i); split; auto using in_map.
+Qed.
+
+Lemma width_mixed_by P all singles bp bm :
+  check_partition P positive_label minus bp && check_partition P minus positive_label bm &&
+    (length bp + length bm <=? length singles + 1)%nat && (1 <=? length singles)%nat = true ->
+  consists_of P all -> NoDup singles ->
+  (forall s, In s singles -> counts P all s /\ strictly_arched (neuron_of P all s)) ->
+  network_width_mixed P.
+Proof.
+  rewrite !andb_true_iff. intros [[[HP HM] HL] HS] Br D G. apply Nat.leb_le in HL, HS.
+  exists all, singles, (map (block_samples P) bp), (map (block_samples P) bm). rewrite !map_length.
+  split; [exact Br|]. split; [exact D|]. split; [intros ->; simpl in HS; lia|]. split; [exact G|].
+  split; [|split; [|exact HL]].
+  - apply partition_by with positive_label minus; auto using minus_negative.
+  - apply partition_by with minus positive_label; auto using minus_negative.
 Qed.
 
 Lemma own_output P j : (j < width P)%nat -> a_trained P = true -> trained_output P (Own j).

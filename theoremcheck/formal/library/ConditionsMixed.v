@@ -61,18 +61,31 @@ End Conditions.
 (** Continuously differentiable, and strictly convex or strictly concave in the usual sense. *)
 Definition strictly_bent (g : R -> R) : Prop := c1 g /\ (bends_up g \/ bends_up (opposite g)).
 
+(** The same with a positive curvature, on each side of every point. *)
+Definition strictly_arched (g : R -> R) : Prop :=
+  c1 g /\ (strictly_convex_fn g \/ strictly_convex_fn (opposite g)).
+
 Section Statements.
 
 Variable P : problem.
 
 (** n+ + n- - 1 curved units that count, with the distinct X_i counted, and at least one. *)
-Definition network_width_mixed : Prop :=
+Definition network_width_mixed_distinct : Prop :=
   exists all (singles : list single) (np nm : list sample),
     consists_of P all /\ NoDup singles /\ singles <> [] /\
     (forall s, In s singles -> counts P all s /\ strictly_bent (neuron_of P all s)) /\
     (forall e, In e (data P) -> positive e -> exists e', In e' np /\ same P e e') /\
     (forall e, In e (data P) -> negative e -> exists e', In e' nm /\ same P e e') /\
     (length np + length nm <= length singles + 1)%nat.
+
+(** m+ + m- - 1 units of positive curvature that count, for partitions of the classes into that
+    many independent sets, and at least one. *)
+Definition network_width_mixed : Prop :=
+  exists all (singles : list single) bp bm,
+    consists_of P all /\ NoDup singles /\ singles <> [] /\
+    (forall s, In s singles -> counts P all s /\ strictly_arched (neuron_of P all s)) /\
+    partition P positive negative bp /\ partition P negative positive bm /\
+    (length bp + length bm <= length singles + 1)%nat.
 
 (** A unit with values of one strict sign, whose output weight is trained and in no penalty. *)
 Definition network_signed_unit : Prop :=

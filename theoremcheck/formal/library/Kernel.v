@@ -144,8 +144,9 @@ Definition premise_thm_separable_funnel (P : problem) : Prop :=
 
 Definition premise_thm_subspaces_mixed (P : problem) : Prop :=
   lemma_slope_zero P /\ neuron_defined P /\ network_deep_defined P /\ data_span_exclusion P /\
-  network_width_mixed P /\ ((network_output_bias P /\ objective_output_bias_unpenalised P) \/
-  network_signed_unit P \/ (network_monotone_unit P /\ data_origin_outside_hulls P)).
+  (network_width_mixed_distinct P \/ (loss_c2 P /\ network_width_mixed P)) /\ ((network_output_bias
+  P /\ objective_output_bias_unpenalised P) \/ network_signed_unit P \/ (network_monotone_unit P /\
+  data_origin_outside_hulls P)).
 
 Definition premise_thm_independent (P : problem) : Prop :=
   lemma_slope_zero P /\ neuron_defined P /\ network_deep_defined P /\ network_shortcut P /\

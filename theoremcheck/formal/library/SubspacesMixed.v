@@ -6,7 +6,7 @@
 From Coq Require Import Reals List ZArith Lra Lia Bool FunctionalExtensionality.
 From TheoremCheck Require Import Setting Conditions ConditionsCurved ConditionsFunnel ConditionsMixed
   Algebra Near Pair NeuronMove LinearBranch LinearNetwork SigmoidSkip FirstOrder Bends.
-From TheoremCheck Require Kinds Monotone Balance Stationary SecondOrder SubspacesMoves Units Subspaces.
+From TheoremCheck Require Kinds Monotone Balance Stationary SecondOrder SubspacesMoves Units UnitsSets Subspaces.
 Import ListNotations.
 Open Scope R_scope.
 
@@ -361,7 +361,7 @@ Hypothesis loss_active : loss_active P.
 Hypothesis neuron_defined : neuron_defined P.
 Hypothesis network_deep_defined : network_deep_defined P.
 Hypothesis data_span_exclusion : data_span_exclusion P.
-Hypothesis network_width_mixed : network_width_mixed P.
+Hypothesis enough : network_width_mixed_distinct P \/ (loss_c2 P /\ network_width_mixed P).
 Hypothesis balance : balance_mixed P.
 
 Let defined := Monotone.all_defined P loss_defined neuron_defined network_deep_defined.
@@ -425,49 +425,129 @@ Proof.
     apply (E _ B); intros v; unfold opposite; ring.
 Qed.
 
+Lemma arched_sign : forall g, strictly_arched g -> exists c g', (c = 1 \/ c = -1) /\
+  (forall v, derivable_pt_lim g v (g' v)) /\ strictly_convex_fn (fun v => c * g v).
+Proof.
+  intros g [[g' [D _]] [B|B]]; [exists 1, g'|exists (-1), g']; split; auto; (split; [assumption|]);
+    (eapply Subspaces.strictly_convex_ext; [|exact B]); intros v; unfold opposite; ring.
+Qed.
+
+(** What Units.v and UnitsSets.v ask for. *)
+Section Singles.
+
+Variable all : list (list (list fn)).
+Hypothesis branches_are : consists_of P all.
+Variable singles : list single.
+Hypothesis distinct : NoDup singles.
+Hypothesis good : forall s, In s singles -> counts P all s.
+Variable l1 : R -> R.
+Hypothesis Dl : forall v, derivable_pt_lim (ell P) v (l1 v).
+Variable t : params.
+Hypothesis Min : local_min P t.
+
+Notation unit := (nth_unit singles).
+
+Lemma singles_least : forall d, exists delta, 0 < delta /\ forall h, Rabs h < delta ->
+  over (data P) (fun e => share e * ell P (z P t e))
+  <= over (data P) (fun e => share e * ell P (z P t e + - y e * Units.change P (length singles)
+       (fun i => neuron_of P all (unit i)) (fun i => out (unit i) t)
+       (fun i e => into P (unit i) t e) d e h)).
+Proof.
+  intros d. destruct (near_min P defined t Min) as [r [Hr M]].
+  destruct (moved_near P all singles good t d (length singles) (le_n _) r Hr) as [delta [Hd Near]].
+  exists delta. split; [assumption|]. intros h Hh.
+  eapply Rle_trans.
+  - apply (Monotone.L_compare P t (moved P singles t d (length singles) h)).
+    + now apply (moved_penalty P all).
+    + apply M; [|now apply Near]. apply (moved_admissible P all); auto. apply Min.
+  - right. apply over_eq. intros e _. do 2 f_equal. unfold z, Units.change.
+    rewrite (moved_f P all branches_are singles distinct good) by lia. ring.
+Qed.
+
+Lemma singles_idle : forall j u, In j (seq 0 (length singles)) -> out (unit j) t = 0 ->
+  exists delta, 0 < delta /\ forall h, Rabs h < delta ->
+    Stationary.balance P l1 t (fun e => neuron_of P all (unit j) (into P (unit j) t e + h * dot P u e)) = 0.
+Proof.
+  intros j u Hj Z. apply in_seq in Hj.
+  destruct (good (unit j) ltac:(apply nth_In; lia)) as [E [Tw [Pw [Pb Part]]]].
+  assert (To : trained_output P (unit j)).
+  { destruct Part as [|F]; [assumption|].
+    destruct (in_dec place_dec (output_of (unit j)) (trained P)) as [I|I]; [exact I|].
+    contradict F. rewrite <- (proj1 Min _ I). exact Z. }
+  exact (idle_line P all branches_are (unit j) E defined l1 Dl t u Min Tw Pw Pb To Z).
+Qed.
+
+Lemma singles_below : NoDup (seq 0 (length singles)) /\
+  forall j, In j (seq 0 (length singles)) -> (j < length singles)%nat.
+Proof. split; [apply seq_NoDup|]. intros j Hj. apply in_seq in Hj. lia. Qed.
+
+(** A factor 1 or -1 and a derivative for each unit. *)
+Lemma singles_shape : forall T : R -> (R -> R) -> (R -> R) -> Prop,
+  (forall s, In s singles -> exists c g', (c = 1 \/ c = -1) /\
+    (forall v, derivable_pt_lim (neuron_of P all s) v (g' v)) /\ T c (neuron_of P all s) g') ->
+  exists shape, forall i, (i < length singles)%nat -> (fst (shape i) = 1 \/ fst (shape i) = -1) /\
+    (forall v, derivable_pt_lim (neuron_of P all (unit i)) v (snd (shape i) v)) /\
+    T (fst (shape i)) (neuron_of P all (unit i)) (snd (shape i)).
+Proof.
+  intros T H. apply (SubspacesMoves.finite_choice (1, fun _ : R => 0) (length singles) (fun i p =>
+    (fst p = 1 \/ fst p = -1) /\
+    (forall v, derivable_pt_lim (neuron_of P all (unit i)) v (snd p v)) /\
+    T (fst p) (neuron_of P all (unit i)) (snd p))).
+  intros i Hi. destruct (H (unit i)) as [c [g [U [D S]]]]; [now apply nth_In|].
+  exists (c, g). auto.
+Qed.
+
+End Singles.
+
 Theorem no_slope_subspaces_mixed : Kinds.NO_SLOPE P.
 Proof.
   intros t Min e0 I0.
-  destruct loss_c1 as [l1 [Dl _]].
-  destruct network_width_mixed as [all [singles [np [nm [Br [distinct [some [each [cp [cm few]]]]]]]]]].
-  assert (good : forall s, In s singles -> counts P all s) by (intros s I; now apply each).
-  set (unit := nth_unit singles).
-  destruct (SubspacesMoves.finite_choice (1, fun _ : R => 0) (length singles) (fun i p =>
-    (fst p = 1 \/ fst p = -1) /\
-    (forall v, derivable_pt_lim (neuron_of P all (unit i)) v (snd p v)) /\
-    above_tangents (fun v => fst p * neuron_of P all (unit i) v) (fun v => fst p * snd p v)))
-    as [shape Shape].
-  { intros i Hi. destruct (bent_sign (neuron_of P all (unit i))) as [c [g [U [D T]]]].
-    - now apply each, nth_In.
-    - exists (c, g). auto. }
-  cut (SubspacesMoves.slope P l1 t e0 = 0); [intros <-; apply Dl|]. revert e0 I0.
-  destruct (Units.units_slopes P l1 Dl loss_nondecreasing t (length singles)
-    (fun i => neuron_of P all (unit i)) (fun i => snd (shape i)) (fun i => out (unit i) t)
-    (fun i e => into P (unit i) t e) (fun i => fst (shape i))) with (good := seq 0 (length singles))
-    as [done|[_ [label one]]]; auto.
-  - intros i v Hi. now apply Shape.
-  - intros i Hi. now apply Shape.
-  - intros i Hi. now apply Shape.
-  - intros i e e' _ S. now apply same_into.
-  - intros d. destruct (near_min P defined t Min) as [r [Hr M]].
-    destruct (moved_near P all singles good t d (length singles) (le_n _) r Hr) as [delta [Hd Near]].
-    exists delta. split; [assumption|]. intros h Hh.
-    eapply Rle_trans.
-    + apply (Monotone.L_compare P t (moved P singles t d (length singles) h)).
-      * now apply (moved_penalty P all).
-      * apply M; [|now apply Near]. apply (moved_admissible P all); auto. apply Min.
-    + right. apply over_eq. intros e _. do 2 f_equal. unfold z, Units.change.
-      rewrite (moved_f P all Br singles distinct good) by lia. unfold unit. ring.
-  - split; [apply seq_NoDup|]. intros j Hj. apply in_seq in Hj. lia.
-  - intros j u Hj Z. apply in_seq in Hj.
-    destruct (good (unit j) ltac:(apply nth_In; lia)) as [E [Tw [Pw [Pb Part]]]].
-    assert (To : trained_output P (unit j)).
-    { destruct Part as [|F]; [assumption|].
-      destruct (in_dec place_dec (output_of (unit j)) (trained P)) as [I|I]; [exact I|].
-      contradict F. rewrite <- (proj1 Min _ I). exact Z. }
-    exact (idle_line P all Br (unit j) E defined l1 Dl t u Min Tw Pw Pb To Z).
-  - exists np, nm. rewrite seq_length. auto.
-  - now apply (balanced_mixed l1 Dl t Min label).
+  destruct loss_c1 as [l1 [Dl C1]].
+  cut (SubspacesMoves.slope P l1 t e0 = 0); [intros <-; apply Dl|].
+  assert (rest : (forall e, In e (data P) -> SubspacesMoves.slope P l1 t e = 0) \/
+    exists label, forall e, In e (data P) -> positive_label e = label -> SubspacesMoves.slope P l1 t e = 0).
+  { destruct enough as [width|[[l2 [l2' [Dl2 [Dl2' _]]]] width]].
+    - destruct width as [all [singles [np [nm [Br [distinct [some [each [cp [cm few]]]]]]]]]].
+      assert (good : forall s, In s singles -> counts P all s) by (intros s I; now apply each).
+      destruct (singles_shape all singles (fun c g g' =>
+        above_tangents (fun v => c * g v) (fun v => c * g' v))) as [shape Shape].
+      { intros s I. now apply bent_sign, each. }
+      destruct (Units.units_slopes P l1 Dl loss_nondecreasing t (length singles)
+        (fun i => neuron_of P all (nth_unit singles i)) (fun i => snd (shape i))
+        (fun i => out (nth_unit singles i) t) (fun i e => into P (nth_unit singles i) t e)
+        (fun i => fst (shape i))) with (good := seq 0 (length singles))
+        as [done|[_ [label one]]]; auto; try (right; exists label; exact one).
+      + intros i v Hi. now apply Shape.
+      + intros i Hi. now apply Shape.
+      + intros i Hi. now apply Shape.
+      + intros i e e' _ S. now apply same_into.
+      + exact (singles_least all Br singles distinct good t Min).
+      + apply singles_below.
+      + exact (singles_idle all Br singles good l1 Dl t Min).
+      + exists np, nm. rewrite seq_length. auto.
+    - destruct width as [all [singles [bp [bm [Br [distinct [some [each [cp [cm few]]]]]]]]]].
+      assert (good : forall s, In s singles -> counts P all s) by (intros s I; now apply each).
+      assert (same_slope : forall v, l1 v = l2 v) by (intros v; exact (uniqueness_limite _ _ _ _ (Dl v) (Dl2 v))).
+      destruct (singles_shape all singles (fun c g _ => strictly_convex_fn (fun v => c * g v)))
+        as [shape Shape].
+      { intros s I. now apply arched_sign, each. }
+      destruct (UnitsSets.units_slopes_sets P l1 Dl loss_nondecreasing t) with
+        (n := length singles) (s := fun i => neuron_of P all (nth_unit singles i))
+        (s1 := fun i => snd (shape i)) (out := fun i => out (nth_unit singles i) t)
+        (into := fun i e => into P (nth_unit singles i) t e) (curve := fun i => fst (shape i))
+        (good := seq 0 (length singles))
+        as [done|[_ [label one]]]; auto; try (right; exists label; exact one).
+      + intros e _ Z. rewrite same_slope in Z.
+        exact (SecondOrder.flat (ell P) l2 l2' _ loss_nondecreasing Dl2 Dl2' Z).
+      + intros i v Hi. now apply Shape.
+      + intros i Hi. now apply Shape.
+      + intros i Hi. now apply Shape.
+      + intros i e e' _ S. now apply same_into.
+      + exact (singles_least all Br singles distinct good t Min).
+      + apply singles_below.
+      + exact (singles_idle all Br singles good l1 Dl t Min).
+      + exists bp, bm. rewrite seq_length. auto. }
+  destruct rest as [done|[label one]]; [auto|]. now apply (balanced_mixed l1 Dl t Min label).
 Qed.
 
 Theorem thm_subspaces_mixed : NO_BAD P.

@@ -104,6 +104,7 @@ SENTENCES: Final = MappingProxyType(
         "units.no_such_kind": "the network has no units of that kind",
         "units.order": "the kinds of units do not increase strictly",
         "units.too_few": "{units} units that count are too few",
+        "units.curvature": "the second derivative of a neuron may vanish",
         "units.output": "the output weights of these units are frozen or penalised",
         "units.still": "no unit of this kind has weights that are trained and in no penalty, and a part in f",
         "units.frozen_unknown": "the spec does not say at which values {block} is frozen",

@@ -12,7 +12,7 @@ from theoremcheck.trusted.data.frozen_signs import frozen_outputs
 from theoremcheck.trusted.data.funnels import SmoothUnit, check_slope, formula
 from theoremcheck.trusted.data.linear import frozen_by
 from theoremcheck.trusted.data.structure import counted
-from theoremcheck.trusted.data.widths import width_distinct
+from theoremcheck.trusted.data.widths import Partition, Violators, check_violators, count_blocks, width_distinct
 from theoremcheck.trusted.functions.composition import Composed, check_composed, check_composed_sign
 from theoremcheck.trusted.functions.shape import (
     SHAPES,
@@ -59,6 +59,14 @@ class BentUnits:
     """The kinds that are counted, in order."""
 
     kinds: tuple[Bent, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BentSets:
+    """The kinds that are counted, in order, and sets of samples of which each is given a unit."""
+
+    kinds: tuple[Bent, ...]
+    sets: Partition
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +148,7 @@ def counting(problem: Problem, units: Units) -> int:
 
 
 def wide_enough(problem: Problem) -> bool:
-    """False shows that network.width_mixed fails: there are too few units, whatever their neurons are."""
+    """False shows that network.width_mixed_distinct fails: there are too few units, whatever their neurons are."""
     return _enough(problem, sum(counting(problem, units) for units in kinds(problem)))
 
 
@@ -154,13 +162,37 @@ def _chosen(problem: Problem, kind: int) -> Units:
     return found[kind]
 
 
-def check_width_mixed(problem: Problem, evidence: BentUnits) -> None:
-    """Accept network.width_mixed: n+ + n- - 1 units that count, counting distinct X_i, and at least one.
+def check_width_mixed_distinct(problem: Problem, evidence: BentUnits) -> None:
+    """Accept network.width_mixed_distinct: n+ + n- - 1 units that count, counting distinct X_i, and at least one.
 
     The clause "strictly convex or strictly concave" of every kind that is counted, once each.
     """
+    number = _count(problem, evidence.kinds)
+    require(_enough(problem, number), "units.too_few", units=number)
+
+
+def check_width_mixed(problem: Problem, evidence: BentSets) -> None:
+    """Accept network.width_mixed: m+ + m- - 1 units that count, as a partition shows, and at least one.
+
+    For the second order of (B) every s'' has one strict sign: one that vanishes somewhere is not enough.
+    """
+    require(not any(isinstance(shown.proof, Strict) for shown in evidence.kinds), "units.curvature")
+    number, data = _count(problem, evidence.kinds), problem.samples
+    sets = count_blocks(problem, data.members(1), data.members(-1), evidence.sets)
+    require(number >= max(1, sets - 1), "units.too_few", units=number)
+
+
+def check_mixed_too_narrow(problem: Problem, evidence: Violators) -> None:
+    """network.width_mixed fails: all units that may count are too few for sets that are crowded."""
+    data, number = problem.samples, sum(counting(problem, units) for units in kinds(problem))
+    if number:
+        check_violators(problem, data.members(1), data.members(-1), evidence, number)
+
+
+def _count(problem: Problem, evidence: tuple[Bent, ...]) -> int:
+    """How many units of the kinds count, whose neurons are checked."""
     number, last = 0, -1
-    for shown in evidence.kinds:
+    for shown in evidence:
         require(last < shown.kind, "units.order")
         last = shown.kind
         units = _chosen(problem, shown.kind)
@@ -168,7 +200,7 @@ def check_width_mixed(problem: Problem, evidence: BentUnits) -> None:
         check_smooth(expr, 1, shown.smooth)
         _check_bent(expr, shown)
         number += counting(problem, units)
-    require(_enough(problem, number), "units.too_few", units=number)
+    return number
 
 
 def _check_bent(expr: Expr, shown: Bent) -> None:
@@ -213,8 +245,10 @@ def some_counting(problem: Problem) -> bool:
 
 
 CONDITIONS: Final = (
-    ("network.width_mixed", BentUnits, check_width_mixed, wide_enough),
+    ("network.width_mixed_distinct", BentUnits, check_width_mixed_distinct, wide_enough),
+    ("network.width_mixed", BentSets, check_width_mixed, check_mixed_too_narrow, Violators),
     ("network.signed_unit", SignedUnit, check_signed_unit, some_output_free),
     ("network.monotone_unit", SlopedUnit, check_monotone_unit, some_counting),
 )
-"""Each with its evidence, the check of that, and a predicate that shows that it fails where that is false."""
+"""Each with its evidence and the check of that, and with a predicate that is false where it fails, or a check of that
+and its evidence."""

@@ -223,9 +223,9 @@ def _of_data(name: str, holds: _Way, fails: _Way, **more: Any) -> Condition:
     return Condition(name, shown, denied, **more)
 
 
-def _of_units(name: str, kind: type, check: _Check, possible: Callable[..., bool]) -> Condition:
-    """A condition on some unit of the network; it fails where no unit can be one, whatever its neuron is."""
-    shown, denied = By(kind, check, About.PROBLEM), By(Structure, possible, About.PROBLEM)
+def _of_units(name: str, kind: type, check: _Check, denial: _Check, against: type = Structure) -> Condition:
+    """A condition on units of the network; it fails where no units can be such ones, whatever their neurons are."""
+    shown, denied = By(kind, check, About.PROBLEM), By(against, denial, About.PROBLEM)
     return Condition(name, (shown,), (denied,), cost=Cost.THEOREM)
 
 

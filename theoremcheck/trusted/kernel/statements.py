@@ -149,7 +149,8 @@ _STATEMENTS = (
     ),
     _no_bad(
         "thm.subspaces.mixed",
-        "lemma.slope_zero neuron.defined network.deep_defined data.span_exclusion network.width_mixed",
+        "lemma.slope_zero neuron.defined network.deep_defined data.span_exclusion",
+        _any("network.width_mixed_distinct", _all("loss.c2 network.width_mixed")),
         _any(_LEVEL, "network.signed_unit", _all("network.monotone_unit data.origin_outside_hulls")),
     ),
     Statement(
