@@ -13,9 +13,12 @@ from theoremcheck.language import loads
 from theoremcheck.trusted.certificate import Claim, check_claim
 from theoremcheck.trusted.data.units import (
     Bent,
+    BentSets,
     BentUnits,
+    check_mixed_too_narrow,
     check_monotone_unit,
     check_signed_unit,
+    check_width_mixed,
     check_width_mixed_distinct,
     counting,
     kinds,
@@ -27,6 +30,7 @@ from theoremcheck.trusted.problem.model import Block, Kind, Objective, OpaqueFun
 from theoremcheck.trusted.refusal import Refusal
 
 WIDTH, SIGNED, MONOTONE = "network.width_mixed_distinct", "network.signed_unit", "network.monotone_unit"
+SETS = "network.width_mixed"
 HOLDS, FAILS, OPEN = Status.HOLDS, Status.FAILS, Status.OPEN
 CROSS = "+ (1, 0), (-1, 0)  - (0, 1), (0, -1)"
 
@@ -139,6 +143,41 @@ def test_samples_with_one_X_count_once():
     five = "+ (1, 0), (2, 0), (-1, 0)  - (0, 1), (0, -1)"
     assert status(problem("shortcut = 2 softplus  deep = 1 exp", data=five)) is FAILS
     assert status(problem("shortcut = 2 softplus  deep = 2 exp", data=five)) is HOLDS
+
+
+STARS = "+ (1, 0, 0, 0), (0, 1, 0, 0), (-1, -1, 0, 0)  - (0, 0, 1, 0), (0, 0, 0, 1), (0, 0, -1, -1)"
+
+
+@pytest.mark.parametrize("network, expected", [
+    ("shortcut = 3 softplus", HOLDS),
+    ("shortcut = 1 cosh  deep = 1 exp + 1 sink", HOLDS),
+    ("shortcut = 1 cosh  deep = 1 exp + 3 relu", OPEN),
+    ("shortcut = 1 cosh  deep = 1 exp + 1 quartic", OPEN),
+    ("shortcut = 1 cosh  deep = 1 exp", FAILS),
+    ("shortcut = 1 cosh  deep = 1 exp + 2 softplus  frozen deep.output = (1, 0, -1)", HOLDS),
+    ("shortcut = 1 cosh  deep = 1 exp + 2 softplus  frozen deep.output = (1, 0, 0)", FAILS),
+    ("shortcut = 1 cosh  deep = 1 exp + 2 softplus  frozen deep.output", OPEN),
+    ("deep = 2 softplus -> 3 softplus", FAILS),
+])  # fmt: skip
+def test_which_networks_are_wide_enough_for_independent_sets(network, expected):
+    """Two sets for each class of three samples ask for three units."""
+    assert status(problem(network, data=STARS), SETS) is expected
+
+
+def test_evidence_of_sets_is_checked():
+    wide = problem("shortcut = 1 cosh  deep = 1 exp + 1 sink + 1 quartic", data=STARS)
+    narrow = problem("shortcut = 1 cosh  deep = 1 exp", data=STARS)
+    shown, against = evidence(wide, SETS), evidence(narrow, SETS)
+    check_width_mixed(wide, shown)
+    check_mixed_too_narrow(narrow, against)
+    assert refusal(check_mixed_too_narrow, wide, against) == "widths.not_too_small"
+    assert refusal(check_width_mixed, wide, BentSets(shown.kinds[:2], shown.sets)) == "units.too_few"
+    flat = replace(evidence(problem("deep = 5 quartic", data=STARS)).kinds[0], kind=3)
+    assert refusal(check_width_mixed, wide, BentSets((*shown.kinds, flat), shown.sets)) == "units.curvature"
+    fewer = replace(shown.sets, positive=shown.sets.positive[:1])
+    assert refusal(check_width_mixed, wide, BentSets(shown.kinds, fewer)) == "widths.not_covered"
+    crowded = replace(shown.sets, positive=((0, 1, 2),))
+    assert refusal(check_width_mixed, wide, BentSets(shown.kinds, crowded)) == "widths.dependent"
 
 
 @pytest.mark.parametrize("network, regularizer, expected", [

@@ -30,7 +30,7 @@ ONE_LOSS = {
     "thm.independent_funnel",
     "thm.linear_bound",
 }
-READ = "2c1a4ff1b33c91f40cef14d80f0fe6b81532c6175cbad3999b8338a94a864c64"
+READ = "68df4be51943d8441427ab6ba0fad21dfb8d22260117cee5fc7af4bc0923ca7b"
 CONDITIONS_ON_LOSSES = [name for name, row in CONDITIONS.items() if row.holds[0].about is About.LOSS]
 
 

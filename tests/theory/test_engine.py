@@ -78,6 +78,7 @@ def test_nearest_theorem_first_and_minimal():
         "network.width": Status.FAILS,
         "network.width_distinct": Status.FAILS,
         "network.width_mixed_distinct": Status.FAILS,
+        "network.width_mixed": Status.FAILS,
         "network.width_core": Status.FAILS,
         "data.core_in_one_class": Status.FAILS,
         "data.ellipsoids": Status.FAILS,

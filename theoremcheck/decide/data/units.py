@@ -9,7 +9,7 @@ from typing import Final
 from theoremcheck.decide.asking import answer
 from theoremcheck.decide.case import Case, Proposal
 from theoremcheck.decide.data.funnels import smooth_unit
-from theoremcheck.decide.data.widths import width_evidence, widths
+from theoremcheck.decide.data.widths import known_widths, width_evidence
 from theoremcheck.decide.functions.shape import decide_function
 from theoremcheck.trusted.data.units import (
     Bent,
@@ -64,7 +64,7 @@ def _sets(case: Case) -> Iterator[Proposal]:
     """The partition of network.width, for all units that count."""
     problem = case.problem
     available = answer(lambda: sum(counting(problem, units) for units in kinds(problem)))
-    least = None if available is None or not isinstance(problem.dataset, Dataset) else widths(problem)
+    least = None if available is None or not isinstance(problem.dataset, Dataset) else case.shared(known_widths)
     if available is None or least is None:
         return
     shown = width_evidence(least, available)
