@@ -30,7 +30,7 @@ ONE_LOSS = {
     "thm.independent_funnel",
     "thm.linear_bound",
 }
-READ = "68df4be51943d8441427ab6ba0fad21dfb8d22260117cee5fc7af4bc0923ca7b"
+READ = "54b8c812d05a6240255a331991604d58100852f4f56bacc3ea4c0d4fbd56ab67"
 CONDITIONS_ON_LOSSES = [name for name, row in CONDITIONS.items() if row.holds[0].about is About.LOSS]
 
 

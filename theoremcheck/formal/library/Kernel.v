@@ -307,12 +307,12 @@ Definition premise_thm_subspaces_fewer (P : problem) : Prop :=
   /\ data_span_exclusion P /\ network_output_bias P /\ network_width_fewer P.
 
 Definition premise_thm_subspaces_independent (P : problem) : Prop :=
-  lemma_idle_curvature P /\ lemma_slope_zero_flat P /\ neuron_strictly_curved P /\
+  lemma_idle_convexity P /\ lemma_slope_zero_flat P /\ neuron_strictly_curved P /\
   data_span_exclusion P /\ data_independent_spans P /\ network_balance P /\
   network_width_independent P.
 
 Definition premise_thm_subspaces_independent_two (P : problem) : Prop :=
-  lemma_idle_curvature P /\ lemma_slope_zero_flat P /\ loss_convex P /\ neuron_strictly_curved P /\
+  lemma_idle_convexity P /\ lemma_slope_zero_flat P /\ loss_convex P /\ neuron_strictly_curved P /\
   data_span_exclusion P /\ data_independent_spans P /\ network_shortcut_only P /\ network_balance P
   /\ network_width_independent_two P.
 

@@ -139,12 +139,12 @@ _STATEMENTS = (
     ),
     _no_bad(
         "thm.subspaces.independent",
-        "lemma.idle_curvature lemma.slope_zero_flat neuron.strictly_curved data.span_exclusion",
+        "lemma.idle_convexity lemma.slope_zero_flat neuron.strictly_curved data.span_exclusion",
         "data.independent_spans network.balance network.width_independent",
     ),
     _no_bad(
         "thm.subspaces.independent_two",
-        "lemma.idle_curvature lemma.slope_zero_flat loss.convex neuron.strictly_curved data.span_exclusion",
+        "lemma.idle_convexity lemma.slope_zero_flat loss.convex neuron.strictly_curved data.span_exclusion",
         "data.independent_spans network.shortcut_only network.balance network.width_independent_two",
     ),
     _no_bad(
