@@ -36,8 +36,8 @@ from theoremcheck.trusted.data.widths import (
     width_distinct,
 )
 
-width_fewer = checked(module.width_fewer, "network.width_fewer", Partition)
-width = checked(module.width, "network.width", Partition)
+width_fewer = checked(lambda given: module.width_fewer(given, widths(given)), "network.width_fewer", Partition)
+width = checked(lambda given: module.width(given, widths(given)), "network.width", Partition)
 spans = checked(span_module.spans, "data.span_exclusion", SpanVectors)
 core_width = checked(core_module.core_width, "network.width_core", OffCore)
 core_span_exclusion = checked(core_module.core_span_exclusion, "data.core_span_exclusion", OffCore)

@@ -255,6 +255,7 @@ SUITED: Mapping[str, tuple[str, ...]] = {
     "thm.separable.kink": ("separable",),
     "thm.subspaces.c2": ("crossing", "lines"),
     "thm.subspaces.c1": ("crossing", "lines"),
+    "thm.subspaces.mixed": ("crossing", "lines"),
     "thm.subspaces.core": ("with a rim",),
     "thm.subspaces.core_in_one_class": ("one class core",),
     "thm.subspaces.fewer": ("crossing",),

@@ -80,6 +80,8 @@ def test_nearest_theorem_first_and_minimal():
         "data.linearly_separable": Status.FAILS,
         "network.width": Status.FAILS,
         "network.width_distinct": Status.FAILS,
+        "network.width_mixed_distinct": Status.FAILS,
+        "network.width_mixed": Status.FAILS,
         "network.width_core": Status.FAILS,
         "data.core_in_one_class": Status.FAILS,
         "data.ellipsoids": Status.FAILS,

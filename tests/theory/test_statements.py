@@ -100,6 +100,7 @@ NEEDED = {
         "data.span_exclusion", "network.hidden_trainable", "network.width_distinct",
         "objective.hidden_unpenalised",
     },
+    "thm.subspaces.mixed": {*LOSS, *NEURON, "data.span_exclusion"},
     "thm.subspaces.core": {
         *LOSS, *NEURON, "loss.c2", "neuron.c1",
         "data.core_span_exclusion", "network.shortcut",
@@ -266,6 +267,15 @@ ARMS = {
             {level, signed, "data.origin_outside_hulls"}
             for level in ("network.output_bias", "objective.output_bias_unpenalised")
             for signed in ("neuron.signed", "network.neurons_trainable", "objective.output_unpenalised")
+        ),
+    ],
+    "thm.subspaces.mixed": [
+        {"network.width_mixed_distinct", "network.width_mixed"},
+        {"network.width_mixed_distinct", "loss.c2"},
+        *(
+            {level, "network.signed_unit", leaf}
+            for level in ("network.output_bias", "objective.output_bias_unpenalised")
+            for leaf in ("network.monotone_unit", "data.origin_outside_hulls")
         ),
     ],
     "thm.subspaces.core": [

@@ -43,7 +43,8 @@ _HEAD: Final = """\
 
 From Coq Require Import Reals List ZArith Lia Lra.
 From TheoremCheck Require Import Setting Conditions ConditionsQuadratic ConditionsCurved ConditionsFunnel
-  ConditionsLinear ConditionsDecay ConditionsValley ConditionsResidual Kinds Landscape NotGlobal Checks ChecksWidths
+  ConditionsMixed ConditionsLinear ConditionsDecay ConditionsValley ConditionsResidual Kinds Landscape NotGlobal
+  Checks ChecksWidths ChecksMixed
   ChecksAverages ChecksRelations ChecksForms ChecksLinear ChecksIndependent ChecksFit ChecksDecay ChecksKink
   ChecksQuadratic ChecksValley AffineOutputs Structure Functions Valleys Kernel.
 {points}Import ListNotations.

@@ -23,6 +23,7 @@ from theoremcheck.formal.funnels import funnel
 from theoremcheck.formal.linear import LINEAR, PARTS
 from theoremcheck.formal.linear_bound import bounding_script, number
 from theoremcheck.formal.linear_decay import linear_decay
+from theoremcheck.formal.mixed import distinct_samples, monotone_unit, signed_unit, width_mixed, width_mixed_distinct
 from theoremcheck.formal.outputs import OUTPUTS
 from theoremcheck.formal.points import point_leaf
 from theoremcheck.formal.problem import SUBJECT, cleared
@@ -42,6 +43,7 @@ from theoremcheck.trusted.data.separation import Farkas, Separation
 from theoremcheck.trusted.data.spans import SpanVectors
 from theoremcheck.trusted.data.sparse import Sparse
 from theoremcheck.trusted.data.structure import sharing_hidden_bias
+from theoremcheck.trusted.data.units import BentSets
 from theoremcheck.trusted.data.widths import Partition
 from theoremcheck.trusted.kernel.facts import Fact
 from theoremcheck.trusted.kernel.logic import Status
@@ -253,6 +255,10 @@ def _width(problem: Problem, evidence: object) -> str | None:
     return _by("width_by", *_partition(problem, evidence, *_members(problem)))
 
 
+def _width_mixed(problem: Problem, evidence: BentSets) -> str | None:
+    return width_mixed(problem, evidence, " ".join(_partition(problem, evidence.sets, *_members(problem))))
+
+
 def _width_fewer(problem: Problem, evidence: Partition) -> str:
     return _by("width_fewer_by", *_partition(problem, evidence, *_members(problem)))
 
@@ -270,14 +276,9 @@ def _width_distinct(problem: Problem, _: object) -> str:
     """The good neurons, and one sample for each distinct X_i of a class."""
     values = frozen_outputs(problem)
     neurons = range(problem.network.width) if values is None else [j for j, value in enumerate(values) if value]
-    found = [_naturals(neurons)]
-    for members in _members(problem):
-        first: dict[object, int] = {}
-        for i in members:
-            first.setdefault(clear(problem.inputs[i]), i)
-        found.append(_naturals(first.values()))
+    found = f"{_naturals(neurons)} {distinct_samples(problem)}"
     good = "apply all_good; reflexivity" if values is None else f"split; [{_UNEQUAL} | {_GOOD}]"
-    return f"apply (width_distinct_by {SUBJECT} {' '.join(found)}); [{_COMPUTE} | {good}]."
+    return f"apply (width_distinct_by {SUBJECT} {found}); [{_COMPUTE} | {good}]."
 
 
 _UNEQUAL: Final = "repeat constructor; simpl; intuition discriminate"
@@ -435,6 +436,10 @@ _HOLDS: Final[Mapping[str, Leaf]] = MappingProxyType(
         "data.linear_bound": _linear_bound,
         "network.funnel": funnel,
         "network.valley_funnel": funnel,
+        "network.width_mixed_distinct": width_mixed_distinct,
+        "network.width_mixed": _width_mixed,
+        "network.signed_unit": signed_unit,
+        "network.monotone_unit": monotone_unit,
         "network.output_weights_frozen": _script("reflexivity."),
         "objective.smooth_at_rest": smooth_at_rest,
         "objective.output_bias_not_rewarded": _script(

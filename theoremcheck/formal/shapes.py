@@ -292,13 +292,14 @@ def _convex(expr: Expr, _: object) -> str:
     return _changed(f"convex_fn {function.text}", convex_function(function))
 
 
-def _strictly_convex(expr: Expr, _: object, *, opposite: bool = False) -> str:
+def strictly_convex_function(expr: Expr, _: object = None, *, opposite: bool = False) -> str:
+    """The script that a function, or its opposite, has positive curvature everywhere."""
     function = split_function(expr, opposite=opposite)
     goals = ("agrees", "smooths", _signs(function, 2), "fits", "fits")
     return _changed(f"strictly_convex_fn {function.text}", applied("strictly_convex_pieces", function, *goals))
 
 
-def _slope_increasing(expr: Expr, _: object, *, opposite: bool = False) -> str:
+def bent_function(expr: Expr, _: object = None, *, opposite: bool = False) -> str:
     """The script that a function, or its opposite, is strictly convex: s'' may vanish, where there is then a break."""
     function = _cut(split_function(expr, opposite=opposite), 2)
     goals = ("agrees", "smooths", "smooths", _signs(function, 2), "fits", "fits")
@@ -308,7 +309,8 @@ def _slope_increasing(expr: Expr, _: object, *, opposite: bool = False) -> str:
 # --- values -------------------------------------------------------------------------------------------------------
 
 
-def _signed(expr: Expr, evidence: object) -> str:
+def signed_function(expr: Expr, evidence: object) -> str:
+    """The script that a function has values of one strict sign."""
     function = split_function(expr)
     positive = evidence.positive if isinstance(evidence, Signs) else True
     relation = "0 < w" if positive else "w < 0"
@@ -440,11 +442,11 @@ _HOLDS: Final[Mapping[str, _Way]] = MappingProxyType(
         "active": _active,
         "nondecreasing": _nondecreasing,
         "convex": _convex,
-        "strictly_convex": _strictly_convex,
-        "strictly_concave": partial(_strictly_convex, opposite=True),
-        "slope_increasing": _slope_increasing,
-        "slope_decreasing": partial(_slope_increasing, opposite=True),
-        "signed": _signed,
+        "strictly_convex": strictly_convex_function,
+        "strictly_concave": partial(strictly_convex_function, opposite=True),
+        "slope_increasing": bent_function,
+        "slope_decreasing": partial(bent_function, opposite=True),
+        "signed": signed_function,
         "bounded_below": _bounded_below,
         "flat_piece": _flat_piece,
         "affine_piece": _affine_piece,

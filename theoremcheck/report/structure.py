@@ -8,6 +8,7 @@ from typing import Final
 
 from theoremcheck.language.shapes import short_names
 from theoremcheck.report.numbers import rational
+from theoremcheck.report.units import UNIT_CONDITIONS, counted_units
 from theoremcheck.trusted.data import wide
 from theoremcheck.trusted.data.exact import distinct
 from theoremcheck.trusted.data.frozen_signs import FACTS, frozen_outputs, input_rank, sign_counts
@@ -33,7 +34,7 @@ def structure_words(problem: Problem, condition: str) -> str:
         case "network.chain":
             return _widths(network)
         case "network.funnel" | "network.valley_funnel":
-            return _funnel_words(problem)
+            return _branch_words(problem, _widths(network))
         case "network.output_bias":
             return _bias_words(network, Block.OUTPUT_BIAS, present=network.output_bias)
         case "network.hidden_bias" | "network.hidden_bias_or_none":
@@ -45,18 +46,15 @@ def structure_words(problem: Problem, condition: str) -> str:
         case "network.width_two":
             return f"M = {network.width}"
         case "network.width_independent" | "network.width_independent_two":
-            sharing = sharing_hidden_bias(problem)
-            few = "" if sharing == network.width else f", of which at most {sharing} have one and the same frozen b_j"
-            return f"M = {network.width}{few}"
+            return _sharing_words(problem)
         case "network.width_samples" | "network.width_dimension":
             bias = _bias_words(network, Block.OUTPUT_BIAS, present=network.output_bias)
             return f"M = {network.width}, N = {_different(problem)}, {bias}{_directions(problem, condition)}"
         case _ if condition in wide.FACTS:
             return _last_words(problem, condition)
         case "network.common_bias":
-            sharing = sharing_hidden_bias(problem)
-            if sharing < network.width:
-                return f"M = {network.width}, of which at most {sharing} have one and the same frozen b_j"
+            if sharing_hidden_bias(problem) < network.width:
+                return _sharing_words(problem)
             return _bias_words(network, Block.HIDDEN_BIAS, present=network.hidden_bias)
         case "network.width":
             return f"M = {network.width}, counting distinct X_i"
@@ -92,6 +90,8 @@ def structure_words(problem: Problem, condition: str) -> str:
             straight = not network.width or _seen(is_affine, problem.neuron)
             shape = "" if straight else f"not affine: {problem.neuron.name or 'a neuron'}"
             return "; ".join(filter(None, (_penalty_words(problem), _frozen_words(network), shape)))
+        case _ if condition in UNIT_CONDITIONS:
+            return _branch_words(problem, counted_units(problem, condition))
         case _ if condition.startswith("objective."):
             return _penalty_words(problem)
         case "network.direct_skip" | "network.direct_branch" | "network.sigmoidal_unit" | "network.outputs_trained":
@@ -173,11 +173,10 @@ def _widths(network: Network) -> str:
     return f"the deep part has the widths {' and '.join(branches)}" if branches else "there is no deep part"
 
 
-def _funnel_words(problem: Problem) -> str:
-    """The widths, with what is frozen and penalised."""
-    network = problem.network
+def _branch_words(problem: Problem, counted: str) -> str:
+    """What there is, with what is frozen and penalised."""
     penalised = _penalty_words(problem) if problem.objective.penalties else ""
-    return "; ".join(filter(None, (_widths(network), _frozen_words(network), penalised)))
+    return "; ".join(filter(None, (counted, _frozen_words(problem.network), penalised)))
 
 
 def _head_words(problem: Problem) -> str:
@@ -204,6 +203,12 @@ def _class_weights(samples: Dataset) -> str:
     pairs = list(zip(samples.labels, samples.weights, strict=True))
     plus, minus = (sum((weight for label, weight in pairs if label == own), Fraction(0)) for own in (1, -1))
     return f"the weights are {rational(plus)} of + and {rational(minus)} of -"
+
+
+def _sharing_words(problem: Problem) -> str:
+    width, sharing = problem.network.width, sharing_hidden_bias(problem)
+    few = "" if sharing == width else f", of which at most {sharing} have one and the same frozen b_j"
+    return f"M = {width}{few}"
 
 
 def _bias_words(network: Network, block: Block, *, present: bool) -> str:

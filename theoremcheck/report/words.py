@@ -15,6 +15,7 @@ from theoremcheck.report.pointwise.words import standing_sentence
 from theoremcheck.report.reasons import sentence
 from theoremcheck.report.refutation import place
 from theoremcheck.report.structure import structure_words
+from theoremcheck.report.units import counted_units, unit_words
 from theoremcheck.trusted.data.core import InCore, OffCore
 from theoremcheck.trusted.data.ellipsoids import Ellipsoid, Ellipsoids, IndefiniteFails
 from theoremcheck.trusted.data.funnels import Funnel, Monotone, Turning
@@ -23,6 +24,7 @@ from theoremcheck.trusted.data.order import ConvexTest, Coupling
 from theoremcheck.trusted.data.separation import Farkas, Separation
 from theoremcheck.trusted.data.skips import SigmoidalUnit
 from theoremcheck.trusted.data.spans import InSpan, SpanVectors
+from theoremcheck.trusted.data.units import BentSets, BentUnits, SignedUnit, SlopedUnit
 from theoremcheck.trusted.data.widths import Partition, Violators
 from theoremcheck.trusted.functions.breaks import Break, exact
 from theoremcheck.trusted.functions.composition import Composed
@@ -377,6 +379,11 @@ def _other_reason(problem: Problem, condition: str, evidence: Any) -> str:
             name = tuple(problem.network.branches)[branch].value
             units = f", below {len(above)} monotone single unit{'s' * (len(above) > 1)}" if above else ""
             return f"unit {unit + 1} of the first layer of {name} {_unit_words(first)}{units}"
+        case BentUnits() | BentSets() | SignedUnit() | SlopedUnit():
+            return unit_words(problem, evidence)
+        case Violators(positive, negative) if condition == "network.width_mixed":
+            crowded = f"{len(positive)} + {len(negative)} samples are too crowded"
+            return f"{counted_units(problem, condition)}: {crowded}"
         case Violators(positive, negative):
             return f"M = {problem.network.width} is too few: {len(positive)} + {len(negative)} samples are too crowded"
         case OffCore(normal, _):

@@ -8,6 +8,7 @@ from typing import Final
 from theoremcheck.theory.fits import FITS
 from theoremcheck.theory.homogeneous import HOMOGENEOUS
 from theoremcheck.theory.lower import LOWER
+from theoremcheck.theory.mixed import UNITS
 from theoremcheck.theory.prose import HERE, PAPER, Entry
 from theoremcheck.theory.refutations import POINTS
 from theoremcheck.theory.wide import WIDE_CONDITIONS
@@ -492,6 +493,7 @@ _ENTRIES = (
         " both ask for, or (1) where that has to hold.", HERE,
     ),
     *LOWER,
+    *UNITS,
 )  # fmt: skip
 
 CONDITION_PROSE: Final = MappingProxyType({entry.id: entry for entry in (*_ENTRIES, *POINTS)})

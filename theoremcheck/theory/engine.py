@@ -72,6 +72,7 @@ RELEVANT: Final = MappingProxyType(
     {
         # One condition on a whole branch would hide what else stands in the way.
         "thm.separable.funnel": "network.funnel",
+        "thm.subspaces.mixed": "network.width_mixed_distinct network.width_mixed",
         "thm.circuit": "data.circuit",
         "thm.quadratic": "neuron.quadratic",
         "thm.quadratic_global": "neuron.quadratic",
@@ -98,7 +99,7 @@ RELEVANT: Final = MappingProxyType(
         "thm.output_fit": "data.fit_right",
     }
 )
-"""Theorems and variants for special problems: what stands in their way is of interest only where this holds."""
+"""Theorems and variants for special problems: what stands in their way is of interest only where one of these holds."""
 
 
 @dataclass(frozen=True)
@@ -195,7 +196,7 @@ def _all_blockers(
 
 def _is_foreign(statement: str, statuses: Mapping[str, Status]) -> bool:
     """True if it is for special problems, and this is none of them."""
-    return statement in RELEVANT and statuses[RELEVANT[statement]] < Status.ASSUMED
+    return statement in RELEVANT and all(statuses[name] < Status.ASSUMED for name in RELEVANT[statement].split())
 
 
 def _repairs(formula: Formula, statuses: Mapping[str, Status]) -> list[frozenset[str]]:

@@ -13,6 +13,7 @@ from theoremcheck.theory.circuits import CIRCUITS
 from theoremcheck.theory.decay import DECAY
 from theoremcheck.theory.heads import HEADS
 from theoremcheck.theory.linear import LINEAR
+from theoremcheck.theory.mixed import MIXED
 from theoremcheck.theory.outputs import OUTPUTS
 from theoremcheck.theory.prose import HERE, PAPER, Entry
 from theoremcheck.theory.quadratic import QUADRATIC
@@ -243,14 +244,20 @@ _ENTRIES = (
         " for all j in S because b is the same; it is strictly convex on the dual of the span of K+, so it has one"
         " critical point at most: w_j . X_i is the same for all j in S, for every i in K+, and likewise in K-. (With"
         " b_j frozen at different values it is not, and strict bad minima exist.) If a_j + a_k != 0 for two of them,"
-        " move w_j along d / a_j and w_k along -d / a_k. On K+ and K- f does not move to first order, as s' has one"
-        " value there for both, and the other samples have l' = l'' = 0 (lemma.slope_zero_flat), so the second"
-        " derivative of L is -(1/n) (1/a_j + 1/a_k) sum_K q_i y_i s''(w_j . X_i + b) (d . X_i)^2. It has one sign for d"
-        " orthogonal to U- and to no X_i of class +, and the other for d orthogonal to U+ and to no X_i of class -: no"
-        " minimum. Of three a_j != 0 two have a sum that is not 0. With two, rank 1 and a_1 + a_2 = 0: K+ spans U+ and"
-        " K- spans U-, so w_1 . X_i = w_2 . X_i for all i, and moving both along one d changes no f(x_i). So (a), which"
-        " holds for the trained a_1, holds along all such moves with the same q_i, and sum_i q_i y_i s''(w_1 . X_i + b)"
-        " (d . X_i)^2 = 0 for all d, which empties K+ and K- as in (A).",
+        " move w_j along t d / a_j and w_k along -t d / a_k, d orthogonal to the other class and to no X_i of this"
+        " one, I+ say. Only I+ moves. For i in K+, with psi = s minus its tangent at w_j . X_i + b, p = 1 / a_j, q ="
+        " -1 / a_k and x = t d . X_i, f changes by psi(p x) / p - psi(q x) / q, as s' has one value there for both."
+        " The chords of a convex psi with psi(0) = psi'(0) = 0 get steeper, so this has the sign of p - q = 1/a_j +"
+        " 1/a_k for convex s, the other for concave s. It is no o(x^2): if p and q have two signs, psi >= c x^2 says"
+        " so; else let r in (0, 1) be the smaller of p / q and q / p: if psi(x) - psi(r x) / r <= e x^2 near 0, adding"
+        " up along x, r x, r^2 x, ... gives psi(x) <= e x^2 / (1 - r), against c x^2. Of the two classes take the one"
+        " on which that sign is y_i: its loss on K+ does not rise and falls by more than any o(t^2) for t as small as"
+        " one likes, while l' = l'' = 0 elsewhere (lemma.slope_zero_flat) leaves o(t^2) there: no minimum. Of three"
+        " a_j != 0 two have a sum that is not 0. With two, rank 1 and a_1 + a_2 = 0: K+ spans U+ and K- spans U-, so"
+        " w_1 . X_i = w_2 . X_i for all i, and moving both along one d changes no f(x_i). So (a), which holds for the"
+        " trained a_1, holds along all such moves with the same q_i, which empties K+ and K- as in (A). Nowhere a"
+        " second derivative of s is used beyond what lies below: s is C^1, with s'' > 0 on each side of every point"
+        " (or s'' < 0).",
         HERE,
     ),
     Entry(
@@ -462,6 +469,7 @@ RESULT_PROSE: Final = MappingProxyType(
         entry.id: entry
         for entry in (
             *_ENTRIES,
+            *MIXED,
             *SEPARABLE,
             *CIRCUITS,
             *QUADRATIC,

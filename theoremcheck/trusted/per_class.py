@@ -47,6 +47,7 @@ PER_CLASS: Final = frozenset(
         "thm.subspaces.fewer",
         "thm.subspaces.independent",
         "thm.subspaces.independent_two",
+        "thm.subspaces.mixed",
         "thm.circuit",
         "thm.circuit.curved",
         "thm.circuit.sigmoid",

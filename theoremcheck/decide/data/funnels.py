@@ -56,12 +56,13 @@ def _units(layers: tuple[Layer, ...]) -> tuple[SmoothUnit, ...] | None:
     for layer in layers:
         neuron = layer.neuron
         if neuron not in known:
-            known[neuron] = _smooth_unit(neuron.expr) if isinstance(neuron, Function) else None
+            known[neuron] = smooth_unit(neuron.expr) if isinstance(neuron, Function) else None
     units = [known[layer.neuron] for layer in layers]
     return None if None in units else tuple(unit for unit in units if unit is not None)
 
 
-def _smooth_unit(expr: Expr) -> SmoothUnit | None:
+def smooth_unit(expr: Expr) -> SmoothUnit | None:
+    """That it is C^1, with a slope of one strict sign; None where that is not found."""
     smooth = decide_function(expr, "c1")
     if smooth is None or not isinstance(smooth[1], Agreement):
         return None

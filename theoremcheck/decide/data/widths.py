@@ -75,15 +75,18 @@ def widths(problem: Problem, subset: tuple[Sequence[int], Sequence[int]] | None 
     return None if first is None or second is None else Widths(first, second)
 
 
-def width(problem: Problem) -> Partition | Violators | None:
+def known_widths(case: Case) -> Widths | None:
+    """``widths`` of the problem: what a case is asked to share."""
+    return widths(case.problem)
+
+
+def width(problem: Problem, found: Widths | None) -> Partition | Violators | None:
     """Evidence for or against network.width(m+ + m- - 1) of T2."""
-    found = widths(problem)
     return None if found is None else width_evidence(found, problem.network.width)
 
 
-def width_fewer(problem: Problem) -> Partition | Violators | None:
+def width_fewer(problem: Problem, found: Widths | None) -> Partition | Violators | None:
     """Evidence for or against network.width_fewer; None where M = m+ + m- - 2 and every set has two samples."""
-    found = widths(problem)
     if found is None:
         return None
     evidence = width_evidence(found, problem.network.width + 1)
@@ -232,7 +235,7 @@ class _Packing:
 
 def _propose(case: Case) -> Iterator[Proposal]:
     if isinstance(case.problem.dataset, Dataset):
-        yield from by_evidence(Partition, lambda own: width(own.problem))(case)
+        yield from by_evidence(Partition, lambda own: width(own.problem, own.shared(known_widths)))(case)
     elif answer(wide_enough_for_counts, case.problem):  # None: the class sizes are not known
         yield True, Structure()
 
@@ -240,6 +243,8 @@ def _propose(case: Case) -> Iterator[Proposal]:
 PROPOSERS: Final = MappingProxyType(
     {
         "network.width": _propose,
-        "network.width_fewer": by_evidence(Partition, lambda case: width_fewer(case.problem)),
+        "network.width_fewer": by_evidence(
+            Partition, lambda case: width_fewer(case.problem, case.shared(known_widths))
+        ),
     }
 )

@@ -4,9 +4,9 @@
     is the premise of the statement as the kernel has it. The tactic [link]
     hands the premises to the theorem: where one is missing, it fails. *)
 
-From TheoremCheck Require Import Setting Conditions ConditionsQuadratic ConditionsCurved ConditionsFunnel ConditionsLinear ConditionsDecay ConditionsValley ConditionsResidual
+From TheoremCheck Require Import Setting Conditions ConditionsQuadratic ConditionsCurved ConditionsFunnel ConditionsMixed ConditionsLinear ConditionsDecay ConditionsValley ConditionsResidual
   Kinds Landscape PointsConstant PointsBox PointsDecay PointsFrozen PointsKink PointsMultipliers PointsNarrow PointsSplit PointsDecayCopies NotGlobal.
-From TheoremCheck Require AffinePiece AtRest Chain Circuit CircuitSigmoid Core DecayOrigin Exponential Funnel IndependentFunnel IndependentMonotone LinearBad LinearBound LinearDecay LinearFit LinearIndependent LinearTheorems OutputWeights Quadratic QuadraticGlobal QuadraticTheorems Residual RuleSplit RulesBox RulesConstant RulesCurved RulesDecay RulesDecayCopies RulesDecayZero RulesFrozen RulesKink RulesMultipliers RulesNarrow RulesPotential RulesSpurious RulesTangent RulesTied Separable SeparableKink SigmoidSkip Subspaces SubspacesDistinct SubspacesFewer SubspacesIndependent SubspacesIndependentTwo Turning WideShallow.
+From TheoremCheck Require AffinePiece AtRest Chain Circuit CircuitSigmoid Core DecayOrigin Exponential Funnel IndependentFunnel IndependentMonotone LinearBad LinearBound LinearDecay LinearFit LinearIndependent LinearTheorems OutputWeights Quadratic QuadraticGlobal QuadraticTheorems Residual RuleSplit RulesBox RulesConstant RulesCurved RulesDecay RulesDecayCopies RulesDecayZero RulesFrozen RulesKink RulesMultipliers RulesNarrow RulesPotential RulesSpurious RulesTangent RulesTied Separable SeparableKink SigmoidSkip Subspaces SubspacesDistinct SubspacesFewer SubspacesIndependent SubspacesIndependentTwo SubspacesMixed Turning WideShallow.
 
 Definition neuron_monotone (P : problem) : Prop :=
   neuron_increasing P \/ neuron_decreasing P.
@@ -158,6 +158,12 @@ Definition premise_thm_separable_funnel (P : problem) : Prop :=
   lemma_slope_zero P /\ neuron_defined P /\ network_deep_defined P /\ data_linearly_separable P /\
   network_funnel P.
 
+Definition premise_thm_subspaces_mixed (P : problem) : Prop :=
+  lemma_slope_zero P /\ neuron_defined P /\ network_deep_defined P /\ data_span_exclusion P /\
+  (network_width_mixed_distinct P \/ (loss_c2 P /\ network_width_mixed P)) /\ ((network_output_bias
+  P /\ objective_output_bias_unpenalised P) \/ network_signed_unit P \/ (network_monotone_unit P /\
+  data_origin_outside_hulls P)).
+
 Definition lemma_quadratic_descent (P : problem) : Prop :=
   lemma_quadratic P /\ lemma_slope_zero P /\ objective_hidden_unpenalised P.
 
@@ -302,12 +308,12 @@ Definition premise_thm_subspaces_fewer (P : problem) : Prop :=
   /\ data_span_exclusion P /\ network_output_bias P /\ network_width_fewer P.
 
 Definition premise_thm_subspaces_independent (P : problem) : Prop :=
-  lemma_idle_curvature P /\ lemma_slope_zero_flat P /\ neuron_strictly_curved P /\
+  lemma_idle_convexity P /\ lemma_slope_zero_flat P /\ neuron_strictly_curved P /\
   data_span_exclusion P /\ data_independent_spans P /\ network_balance P /\
   network_width_independent P.
 
 Definition premise_thm_subspaces_independent_two (P : problem) : Prop :=
-  lemma_idle_curvature P /\ lemma_slope_zero_flat P /\ loss_convex P /\ neuron_strictly_curved P /\
+  lemma_idle_convexity P /\ lemma_slope_zero_flat P /\ loss_convex P /\ neuron_strictly_curved P /\
   data_span_exclusion P /\ data_independent_spans P /\ network_shortcut_only P /\ network_balance P
   /\ network_width_independent_two P.
 
@@ -405,7 +411,8 @@ Definition premise_thm_circuit (P : problem) : Prop :=
 Definition premise_thm_subspaces (P : problem) : Prop :=
   premise_thm_subspaces_c2 P \/ premise_thm_subspaces_c1 P \/ premise_thm_subspaces_core P \/
   premise_thm_subspaces_core_in_one_class P \/ premise_thm_subspaces_fewer P \/
-  premise_thm_subspaces_independent P \/ premise_thm_subspaces_independent_two P.
+  premise_thm_subspaces_independent P \/ premise_thm_subspaces_independent_two P \/
+  premise_thm_subspaces_mixed P.
 
 Definition premise_thm_quadratic (P : problem) : Prop :=
   premise_thm_quadratic_trained P \/ premise_thm_quadratic_frozen P \/
@@ -475,24 +482,24 @@ Ltac link theorem :=
     network_balance_unpenalised neuron_strictly_monotone premise_thm_circuit_sigmoid
     premise_thm_circuit_sigmoid_skip lemma_affine_piece_setting premise_thm_independent_monotone
     neuron_curved lemma_idle_slope lemma_idle_convexity lemma_idle_curvature lemma_slope_zero_flat
-    premise_thm_separable_chain premise_thm_separable_funnel lemma_quadratic_descent
-    premise_thm_quadratic_global premise_thm_linear premise_thm_linear_core
-    premise_thm_linear_vacuous premise_thm_linear_global premise_thm_linear_fit
-    premise_thm_linear_independent premise_thm_residual premise_thm_linear_bound
-    premise_thm_decay_origin premise_rule_decay_origin premise_thm_linear_decay
-    premise_thm_linear_decay_fit premise_thm_exponential premise_thm_exponential_global
-    lemma_support lemma_slice premise_rule_flat premise_rule_deep premise_rule_margin
-    premise_rule_saturated premise_rule_narrow premise_rule_support premise_rule_affine_local
-    premise_rule_order_local premise_rule_moment_local premise_rule_stationary_local
-    premise_rule_tied lemma_monotone_descent premise_thm_separable_kink premise_thm_affine_piece
-    premise_rule_affine_piece premise_thm_subspaces_c1 premise_thm_subspaces_core_in_one_class
-    premise_thm_circuit_curved premise_thm_subspaces_c2 premise_thm_subspaces_core
-    premise_thm_subspaces_fewer premise_thm_subspaces_independent
-    premise_thm_subspaces_independent_two premise_thm_quadratic_frozen
-    premise_thm_quadratic_ellipsoid premise_thm_quadratic_quadric premise_thm_global_low
-    lemma_nondecreasing_support premise_rule_affine premise_rule_parity premise_rule_duplicate
-    premise_rule_outlier premise_rule_kink premise_rule_frozen premise_rule_decay
-    premise_rule_decay_zero premise_rule_potential premise_rule_linear
+    premise_thm_separable_chain premise_thm_separable_funnel premise_thm_subspaces_mixed
+    lemma_quadratic_descent premise_thm_quadratic_global premise_thm_linear
+    premise_thm_linear_core premise_thm_linear_vacuous premise_thm_linear_global
+    premise_thm_linear_fit premise_thm_linear_independent premise_thm_residual
+    premise_thm_linear_bound premise_thm_decay_origin premise_rule_decay_origin
+    premise_thm_linear_decay premise_thm_linear_decay_fit premise_thm_exponential
+    premise_thm_exponential_global lemma_support lemma_slice premise_rule_flat premise_rule_deep
+    premise_rule_margin premise_rule_saturated premise_rule_narrow premise_rule_support
+    premise_rule_affine_local premise_rule_order_local premise_rule_moment_local
+    premise_rule_stationary_local premise_rule_tied lemma_monotone_descent
+    premise_thm_separable_kink premise_thm_affine_piece premise_rule_affine_piece
+    premise_thm_subspaces_c1 premise_thm_subspaces_core_in_one_class premise_thm_circuit_curved
+    premise_thm_subspaces_c2 premise_thm_subspaces_core premise_thm_subspaces_fewer
+    premise_thm_subspaces_independent premise_thm_subspaces_independent_two
+    premise_thm_quadratic_frozen premise_thm_quadratic_ellipsoid premise_thm_quadratic_quadric
+    premise_thm_global_low lemma_nondecreasing_support premise_rule_affine premise_rule_parity
+    premise_rule_duplicate premise_rule_outlier premise_rule_kink premise_rule_frozen
+    premise_rule_decay premise_rule_decay_zero premise_rule_potential premise_rule_linear
     premise_rule_linear_increasing premise_rule_strict premise_rule_sharp premise_rule_split
     premise_rule_split_decay premise_rule_spurious premise_rule_basin
     premise_thm_separable_monotone premise_thm_core_vacuous premise_thm_core premise_thm_circuit
@@ -539,8 +546,11 @@ Proof. intros P W H. apply no_slope_no_fall. revert P W H. link SubspacesIndepen
 Lemma fall_thm_subspaces_independent_two : forall P, well_formed P -> premise_thm_subspaces_independent_two P -> NO_FALL P.
 Proof. intros P W H. apply no_slope_no_fall. revert P W H. link SubspacesIndependentTwo.no_slope_subspaces_independent_two. Qed.
 
+Lemma fall_thm_subspaces_mixed : forall P, well_formed P -> premise_thm_subspaces_mixed P -> NO_FALL P.
+Proof. intros P W H. apply no_slope_no_fall. revert P W H. link SubspacesMixed.no_slope_subspaces_mixed. Qed.
+
 Lemma fall_thm_subspaces : forall P, well_formed P -> premise_thm_subspaces P -> NO_FALL P.
-Proof. intros P W H; destruct H as [H | [H | [H | [H | [H | [H | H]]]]]]; [apply fall_thm_subspaces_c2 | apply fall_thm_subspaces_c1 | apply fall_thm_subspaces_core | apply fall_thm_subspaces_core_in_one_class | apply fall_thm_subspaces_fewer | apply fall_thm_subspaces_independent | apply fall_thm_subspaces_independent_two]; assumption. Qed.
+Proof. intros P W H; destruct H as [H | [H | [H | [H | [H | [H | [H | H]]]]]]]; [apply fall_thm_subspaces_c2 | apply fall_thm_subspaces_c1 | apply fall_thm_subspaces_core | apply fall_thm_subspaces_core_in_one_class | apply fall_thm_subspaces_fewer | apply fall_thm_subspaces_independent | apply fall_thm_subspaces_independent_two | apply fall_thm_subspaces_mixed]; assumption. Qed.
 
 Lemma fall_thm_circuit_curved : forall P, well_formed P -> premise_thm_circuit_curved P -> NO_FALL P.
 Proof. intros P W H. apply no_slope_no_fall. revert P W H. link Circuit.thm_circuit_slopes. Qed.
@@ -629,8 +639,11 @@ Proof. link SubspacesIndependent.thm_subspaces_independent. Qed.
 Theorem thm_subspaces_independent_two : forall P, well_formed P -> premise_thm_subspaces_independent_two P -> NO_BAD P.
 Proof. link SubspacesIndependentTwo.thm_subspaces_independent_two. Qed.
 
+Theorem thm_subspaces_mixed : forall P, well_formed P -> premise_thm_subspaces_mixed P -> NO_BAD P.
+Proof. link SubspacesMixed.thm_subspaces_mixed. Qed.
+
 Theorem thm_subspaces : forall P, well_formed P -> premise_thm_subspaces P -> NO_BAD P.
-Proof. intros P W H; destruct H as [H | [H | [H | [H | [H | [H | H]]]]]]; [apply thm_subspaces_c2 | apply thm_subspaces_c1 | apply thm_subspaces_core | apply thm_subspaces_core_in_one_class | apply thm_subspaces_fewer | apply thm_subspaces_independent | apply thm_subspaces_independent_two]; assumption. Qed.
+Proof. intros P W H; destruct H as [H | [H | [H | [H | [H | [H | [H | H]]]]]]]; [apply thm_subspaces_c2 | apply thm_subspaces_c1 | apply thm_subspaces_core | apply thm_subspaces_core_in_one_class | apply thm_subspaces_fewer | apply thm_subspaces_independent | apply thm_subspaces_independent_two | apply thm_subspaces_mixed]; assumption. Qed.
 
 Theorem thm_circuit_curved : forall P, well_formed P -> premise_thm_circuit_curved P -> NO_BAD P.
 Proof. link Circuit.thm_circuit. Qed.

@@ -3,7 +3,7 @@
 From Coq Require Import Reals List Lia Lra Bool Classical.
 From TheoremCheck Require Import
   Setting Conditions Linear SecondOrder Vary Stationary Descent SubspacesMoves Subspaces
-  SubspacesPair.
+  SubspacesPair SubspacesChords.
 From TheoremCheck Require Kinds.
 Import ListNotations.
 Open Scope R_scope.
@@ -25,10 +25,9 @@ Qed.
 Section Independent.
 
 Variable P : problem.
-Variables l1 s1 s2 : R -> R.
+Variables l1 s1 : R -> R.
 Hypothesis Dl : forall v, derivable_pt_lim (ell P) v (l1 v).
 Hypothesis Ds : forall v, derivable_pt_lim (sigma P) v (s1 v).
-Hypothesis Ds2 : forall v, derivable_pt_lim s1 v (s2 v).
 Hypothesis nondecreasing : loss_nondecreasing P.
 Hypothesis shortcut : network_shortcut P.
 Hypothesis a : a_trained P = true.
@@ -203,21 +202,10 @@ Proof.
   { destruct (Rdichotomy _ _ E); [exists false|exists true]; lra. }
   destruct L as [label pos]. destruct (cut_label P exclusion label) as [v V].
   apply (balanced P l1 s1 Dl Ds nondecreasing shortcut a w t minimum arms label).
-  apply (pair_empties P l1 s1 s2 Dl Ds Ds2 nondecreasing w t minimum flats j k Hj Hk Hjk
-    (/ t (A j)) (- / t (A k)) v label).
-  - intros e He N. rewrite (same_received e He N). field. now split.
-  - intros e He N Le. rewrite (same_received e He N). set (u := pre P t k e).
-    assert (unit2 : curve * curve = 1) by (destruct unit as [C|C]; rewrite C; ring).
-    assert (bent : 0 < curve * s2 u).
-    { apply (positive_curvature _ (fun v => curve * s1 v) _ u curved).
-      - intros v'. apply derivable_pt_lim_scal, Ds.
-      - apply derivable_pt_lim_scal, Ds2. }
-    assert (Y : y e = if label then 1 else -1) by (unfold y; now rewrite Le).
-    rewrite <- Y in pos.
-    replace (y e * (t (A j) * (s2 u * (/ t (A j)) ^ 2) + t (A k) * (s2 u * (- / t (A k)) ^ 2)))
-      with (y e * excess * (curve * s2 u)); [now apply Rmult_lt_0_compat|].
-    unfold excess. transitivity (curve * curve * (y e * (/ t (A j) + / t (A k)) * s2 u)); [ring|].
-    rewrite unit2. field. now split.
+  apply (chords_empty P l1 s1 Dl Ds nondecreasing w curve unit curved t minimum flats j k Hj Hk Hjk
+    Aj Ak v label).
+  - exact same_received.
+  - exact pos.
   - exact V.
 Qed.
 
@@ -360,7 +348,6 @@ Hypothesis loss_nondecreasing : loss_nondecreasing P.
 Hypothesis loss_active : loss_active P.
 Hypothesis neuron_defined : neuron_defined P.
 Hypothesis neuron_c1 : neuron_c1 P.
-Hypothesis neuron_c2 : neuron_c2 P.
 Hypothesis network_deep_defined : network_deep_defined P.
 Hypothesis network_shortcut : network_shortcut P.
 Hypothesis network_neurons_trained : network_trainable P \/ network_neurons_trainable P.
@@ -377,13 +364,13 @@ Theorem no_slope_subspaces_independent : Kinds.NO_SLOPE P.
 Proof.
   intros t M e He.
   destruct (trainable P network_neurons_trained) as [a w].
-  destruct loss_c2 as [l1 [l2 [Dl [Dl2 _]]]]. destruct neuron_c2 as [s1 [s2 [Ds [Ds2 _]]]].
+  destruct loss_c2 as [l1 [l2 [Dl [Dl2 _]]]]. destruct neuron_c1 as [s1 [Ds _]].
   destruct (curve_sign P neuron_strictly_curved) as [curve [unit curved]].
   apply local_min_least in M; try assumption.
   assert (Z : SubspacesMoves.slope P l1 t e = 0); [|rewrite <- Z; apply Dl].
   assert (shortcut : Conditions.network_shortcut P)
     by (destruct network_width_independent as [H|[H _]]; now apply sharing_shortcut in H).
-  apply (independent_all P l1 s1 s2 Dl Ds Ds2 loss_nondecreasing shortcut a w t M
+  apply (independent_all P l1 s1 Dl Ds loss_nondecreasing shortcut a w t M
     curve unit curved data_span_exclusion data_independent_spans network_balance); auto.
   intros e' _ Z. exact (flat (ell P) l1 l2 _ loss_nondecreasing Dl Dl2 Z).
 Qed.

@@ -11,10 +11,9 @@ Open Scope R_scope.
 Section Two.
 
 Variable P : problem.
-Variables l1 s1 s2 : R -> R.
+Variables l1 s1 : R -> R.
 Hypothesis Dl : forall v, derivable_pt_lim (ell P) v (l1 v).
 Hypothesis Ds : forall v, derivable_pt_lim (sigma P) v (s1 v).
-Hypothesis Ds2 : forall v, derivable_pt_lim s1 v (s2 v).
 Hypothesis nondecreasing : loss_nondecreasing P.
 Hypothesis convex : loss_convex P.
 Hypothesis shortcut : network_shortcut P.
@@ -194,7 +193,6 @@ Hypothesis loss_active : loss_active P.
 Hypothesis loss_convex : loss_convex P.
 Hypothesis neuron_defined : neuron_defined P.
 Hypothesis neuron_c1 : neuron_c1 P.
-Hypothesis neuron_c2 : neuron_c2 P.
 Hypothesis network_deep_defined : network_deep_defined P.
 Hypothesis network_shortcut : network_shortcut P.
 Hypothesis network_shortcut_only : network_shortcut_only P.
@@ -215,7 +213,7 @@ Proof.
   { apply no_slope_subspaces_independent; try assumption. now left. }
   intros t M e He. assert (shortcut := sharing_shortcut P 1 two).
   destruct (trainable P network_neurons_trained) as [a w].
-  destruct loss_c2 as [l1 [l2 [Dl [Dl2 _]]]]. destruct neuron_c2 as [s1 [s2 [Ds [Ds2 _]]]].
+  destruct loss_c2 as [l1 [l2 [Dl [Dl2 _]]]]. destruct neuron_c1 as [s1 [Ds _]].
   destruct (curve_sign P neuron_strictly_curved) as [curve [unit curved]].
   apply local_min_least in M; try assumption.
   assert (Z : SubspacesMoves.slope P l1 t e = 0); [|rewrite <- Z; apply Dl].
@@ -229,7 +227,7 @@ Proof.
   assert (N : forall j, (j < width P)%nat -> t (A j) <> 0) by (intros j Hj E; apply none; eauto).
   destruct (both_classes_or_none P l1 s1 Dl Ds loss_nondecreasing shortcut a w t M
     network_balance) as [|some]; [auto|].
-  destruct (two_or_all P l1 s1 s2 Dl Ds Ds2 loss_nondecreasing shortcut a w t M curve unit
+  destruct (two_or_all P l1 s1 Dl Ds loss_nondecreasing shortcut a w t M curve unit
     curved data_span_exclusion data_independent_spans network_balance flats two N)
     as [|[j [k [Hj [Hk [Hjk [bias H]]]]]]]; [auto|].
   apply (opposite_two_all P l1 s1 Dl Ds loss_nondecreasing loss_convex shortcut

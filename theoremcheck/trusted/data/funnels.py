@@ -87,7 +87,7 @@ def check_funnel(problem: Problem, evidence: Funnel) -> None:
     if isinstance(shown.proof, Strict):
         check_strict(expr, STRICT["strictly_increasing" if shown.rises else "strictly_decreasing"], shown.proof)
     else:
-        _check_slope(expr, shown.rises, shown.proof)
+        check_slope(expr, shown.rises, shown.proof)
 
 
 def check_turning(problem: Problem, evidence: Funnel) -> None:
@@ -108,19 +108,20 @@ def _check_narrow(problem: Problem, evidence: Funnel) -> Expr:
     require(0 <= evidence.unit < first.width, "funnels.no_such_unit")
     require(len(above) == len(evidence.above), "funnels.layers")
     for layer, shown in zip(above, evidence.above, strict=True):
-        expr = _formula(layer.neurons[0])
+        expr = formula(layer.neurons[0])
         check_smooth(expr, 1, shown.smooth)
-        _check_slope(expr, shown.rises, shown.proof)
-    return _formula(first.neurons[evidence.unit])
+        check_slope(expr, shown.rises, shown.proof)
+    return formula(first.neurons[evidence.unit])
 
 
-def _formula(neuron: AnyFunction) -> Expr:
+def formula(neuron: AnyFunction) -> Expr:
+    """The formula of a neuron. Raises ``Refusal`` if it is opaque."""
     if not isinstance(neuron, Function):
         raise Refusal("funnels.opaque")
     return neuron.expr
 
 
-def _check_slope(expr: Expr, rises: bool, proof: Signs | Composed) -> None:
+def check_slope(expr: Expr, rises: bool, proof: Signs | Composed) -> None:
     """The slope has one strict sign: above the first layer one that vanishes somewhere is not enough."""
     shape = SHAPES["increasing" if rises else "decreasing"]
     if isinstance(proof, Composed):

@@ -14,7 +14,17 @@ from typing import Final
 from theoremcheck.trusted.data.structure import FACTS as STRUCTURE
 from theoremcheck.trusted.functions.affine import is_affine, vanishes_at_zero
 from theoremcheck.trusted.problem.layout import Layout
-from theoremcheck.trusted.problem.model import AnyFunction, Block, Frozen, Kind, Piece, Problem, Vector, overlap
+from theoremcheck.trusted.problem.model import (
+    AnyBlock,
+    AnyFunction,
+    Block,
+    Frozen,
+    Kind,
+    Piece,
+    Problem,
+    Vector,
+    overlap,
+)
 from theoremcheck.trusted.refusal import Refusal
 
 Predicate = Callable[[], bool]
@@ -42,7 +52,7 @@ def every(functions: Iterable[AnyFunction], holds: Callable[[AnyFunction], bool]
 # --- what is trained ----------------------------------------------------------------------------------------------
 
 
-def frozen_by(problem: Problem, piece: Piece) -> Frozen | None:
+def frozen_by(problem: Problem, piece: AnyBlock) -> Frozen | None:
     """The entry that freezes a piece, which may freeze all of its branch; None where it is trained."""
     return next((entry for entry in problem.network.frozen if overlap(entry.block, piece)), None)
 

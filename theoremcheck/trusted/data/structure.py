@@ -111,7 +111,7 @@ def good_neurons(problem: Problem) -> int:
 def _width_distinct(problem: Problem) -> bool:
     """n+ + n- - 1 good neurons, counting the distinct X_i, and at least one."""
     good = good_neurons(problem)
-    return good >= 1 and _counted(problem, width_distinct(problem), good)
+    return good >= 1 and counted(problem, width_distinct(problem), good)
 
 
 def different_samples(problem: Problem) -> int | None:
@@ -130,10 +130,10 @@ def _width_samples(problem: Problem) -> bool:
     """M >= N, the number of distinct x_i, or M >= N - 1 where a_0 is trained."""
     number = different_samples(problem)
     needed = None if number is None else number - int(problem.network.trains(Block.OUTPUT_BIAS))
-    return _counted(problem, needed, problem.network.width)
+    return counted(problem, needed, problem.network.width)
 
 
-def _counted(problem: Problem, needed: int | None, neurons: int) -> bool:
+def counted(problem: Problem, needed: int | None, neurons: int) -> bool:
     """True if there are as many neurons; None: how many are needed is not known."""
     if needed is None:
         raise Refusal("structure.sizes_unknown")
@@ -146,7 +146,7 @@ def _counted(problem: Problem, needed: int | None, neurons: int) -> bool:
 def wide_enough_for_counts(problem: Problem) -> bool:
     """For an abstract dataset: M >= n+ + n- - 1, which is enough since m+ <= n+ and m- <= n-."""
     wide = isinstance(problem.dataset, AbstractDataset)
-    return wide and _counted(problem, width_distinct(problem), problem.network.width)
+    return wide and counted(problem, width_distinct(problem), problem.network.width)
 
 
 FACTS: Final[Mapping[str, Callable[[Problem], bool]]] = MappingProxyType(

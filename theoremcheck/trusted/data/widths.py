@@ -58,7 +58,7 @@ def check_width_fewer(problem: Problem, evidence: Partition) -> None:
     M >= 3 and M >= (positive blocks) + (negative blocks) - 2.
     """
     data = problem.samples
-    blocks = _count_blocks(problem, data.members(1), data.members(-1), evidence)
+    blocks = count_blocks(problem, data.members(1), data.members(-1), evidence)
     for sets, sign in ((evidence.positive, "+"), (evidence.negative, "-")):
         require(any(len(block) == 1 for block in sets), "widths.no_single_sample", sign=sign)
     _check_wide(problem, max(FEWEST, blocks - 2))
@@ -92,7 +92,7 @@ def check_partition(problem: Problem, positives: Sequence[int], negatives: Seque
 
     The blocks cover the distinct X_i of each class, each block is independent modulo the span of the other class.
     """
-    _check_wide(problem, _count_blocks(problem, positives, negatives, evidence) - 1)
+    _check_wide(problem, count_blocks(problem, positives, negatives, evidence) - 1)
 
 
 def check_violators(
@@ -112,7 +112,7 @@ def _check_wide(problem: Problem, needed: int) -> None:
     require(width >= needed, "widths.too_small", needed=needed, width=width)
 
 
-def _count_blocks(problem: Problem, positives: Sequence[int], negatives: Sequence[int], evidence: Partition) -> int:
+def count_blocks(problem: Problem, positives: Sequence[int], negatives: Sequence[int], evidence: Partition) -> int:
     """The number of all blocks, which are checked."""
     points = problem.inputs
     _check_blocks(points, positives, negatives, evidence.positive, "+")

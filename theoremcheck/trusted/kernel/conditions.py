@@ -29,6 +29,7 @@ from theoremcheck.trusted.data import (
     skips,
     spans,
     structure,
+    units,
     wide,
     widths,
 )
@@ -223,6 +224,12 @@ def _of_data(name: str, holds: _Way, fails: _Way, **more: Any) -> Condition:
     return Condition(name, shown, denied, **more)
 
 
+def _of_units(name: str, kind: type, check: _Check, denial: _Check, against: type = Structure) -> Condition:
+    """A condition on units of the network; it fails where no units can be such ones, whatever their neurons are."""
+    shown, denied = By(kind, check, About.PROBLEM), By(against, denial, About.PROBLEM)
+    return Condition(name, (shown,), (denied,), cost=Cost.THEOREM)
+
+
 def _point(name: str, kind: type, check: _Check, about: About = About.POINT) -> Condition:
     return Condition(name, (By(kind, check, about),), (), cost=Cost.RULE)
 
@@ -348,10 +355,7 @@ _CONDITIONS: Final = (
     _structural("network.shortcut"),
     _structural("network.shortcut_only"),
     _structural("network.chain"),
-    *(
-        Condition(name, (By(kind, check, About.PROBLEM),), (By(Structure, fails, About.PROBLEM),), cost=Cost.THEOREM)
-        for name, kind, check, fails in (*funnels.CONDITIONS, *skips.CONDITIONS)
-    ),
+    *(_of_units(*row) for m in (funnels, skips, units) for row in m.CONDITIONS),
     Condition("network.deep_defined", (By(shape.DeepDomains, shape.check_deep_defined, About.PROBLEM),), ()),
     _structural("network.output_bias"),
     _structural("network.hidden_bias"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from enum import Enum
 from typing import Final, TypeAlias
 
@@ -81,24 +82,9 @@ def any_of(*parts: Formula) -> Any:
     return Any(_parts(parts))
 
 
-def step(name: str, *parts: Formula) -> Statement:
-    """A name for a premise."""
-    return Statement(name, all_of(*parts))
-
-
-def no_bad(name: str, *parts: Formula) -> Statement:
-    """A theorem: no local minimum is bad."""
-    return Statement(name, all_of(*parts), Conclusion.NO_BAD)
-
-
-def bad(name: str, *parts: Formula) -> Statement:
-    """A rule: some local minimum is bad."""
-    return Statement(name, all_of(*parts), Conclusion.BAD)
-
-
-def no_valley(name: str, *parts: Formula) -> Statement:
-    """A theorem: from every point there is a way down."""
-    return Statement(name, all_of(*parts), Conclusion.NO_VALLEY)
+def concluding(conclusion: Conclusion) -> Callable[[str, *tuple[Formula, ...]], Statement]:
+    """Makes the statements that conclude this: each of its id and the parts of its premise, all of which are needed."""
+    return lambda name, *parts: Statement(name, all_of(*parts), conclusion)
 
 
 def formula_json(formula: Formula) -> Json:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import Final
 
-from theoremcheck.trusted.kernel.forms import Any, Conclusion, Not, Statement
+from theoremcheck.trusted.kernel.forms import Any, Conclusion, Not, Statement, concluding
 from theoremcheck.trusted.kernel.forms import all_of as _all
 from theoremcheck.trusted.kernel.forms import any_of as _any
-from theoremcheck.trusted.kernel.forms import bad as _bad
-from theoremcheck.trusted.kernel.forms import step as _step
 
+_step, _bad = concluding(Conclusion.STEP), concluding(Conclusion.BAD)
 _ROWS = (
     # Lemmas.
     _step("lemma.formulas", "loss.defined neuron.defined network.deep_defined"),

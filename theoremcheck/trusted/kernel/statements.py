@@ -20,16 +20,24 @@ from collections.abc import Iterator
 from types import MappingProxyType
 from typing import Final
 
-from theoremcheck.trusted.kernel.forms import REFUTING, All, Conclusion, Formula, Not, Statement, formula_json
+from theoremcheck.trusted.kernel.forms import (
+    REFUTING,
+    All,
+    Conclusion,
+    Formula,
+    Not,
+    Statement,
+    concluding,
+    formula_json,
+)
 from theoremcheck.trusted.kernel.forms import all_of as _all
 from theoremcheck.trusted.kernel.forms import any_of as _any
-from theoremcheck.trusted.kernel.forms import no_bad as _no_bad
-from theoremcheck.trusted.kernel.forms import no_valley as _no_valley
-from theoremcheck.trusted.kernel.forms import step as _step
 from theoremcheck.trusted.kernel.refutations import REFUTATIONS
 from theoremcheck.trusted.per_class import PER_CLASS
 from theoremcheck.trusted.problem.model import digest
 
+_step, _no_bad, _global = map(concluding, (Conclusion.STEP, Conclusion.NO_BAD, Conclusion.GLOBAL))
+_no_minimum, _no_valley = map(concluding, (Conclusion.NO_MINIMUM, Conclusion.NO_VALLEY))
 _LEVEL = _all("network.output_bias objective.output_bias_unpenalised")
 _BALANCED = _all("objective.output_bias_not_rewarded loss.convex loss.single data.balanced_classes")
 _STATEMENTS = (
@@ -139,19 +147,25 @@ _STATEMENTS = (
     ),
     _no_bad(
         "thm.subspaces.independent",
-        "lemma.idle_curvature lemma.slope_zero_flat neuron.strictly_curved data.span_exclusion",
+        "lemma.idle_convexity lemma.slope_zero_flat neuron.strictly_curved data.span_exclusion",
         "data.independent_spans network.balance network.width_independent",
     ),
     _no_bad(
         "thm.subspaces.independent_two",
-        "lemma.idle_curvature lemma.slope_zero_flat loss.convex neuron.strictly_curved data.span_exclusion",
+        "lemma.idle_convexity lemma.slope_zero_flat loss.convex neuron.strictly_curved data.span_exclusion",
         "data.independent_spans network.shortcut_only network.balance network.width_independent_two",
+    ),
+    _no_bad(
+        "thm.subspaces.mixed",
+        "lemma.slope_zero neuron.defined network.deep_defined data.span_exclusion",
+        _any("network.width_mixed_distinct", _all("loss.c2 network.width_mixed")),
+        _any(_LEVEL, "network.signed_unit", _all("network.monotone_unit data.origin_outside_hulls")),
     ),
     Statement(
         "thm.subspaces",
         _any(
             "thm.subspaces.c2 thm.subspaces.c1 thm.subspaces.core thm.subspaces.core_in_one_class",
-            "thm.subspaces.fewer thm.subspaces.independent thm.subspaces.independent_two",
+            "thm.subspaces.fewer thm.subspaces.independent thm.subspaces.independent_two thm.subspaces.mixed",
         ),
         Conclusion.NO_BAD,
     ),
@@ -216,16 +230,13 @@ _STATEMENTS = (
         _any("thm.quadratic.trained thm.quadratic.frozen thm.quadratic.ellipsoid thm.quadratic.quadric"),
         Conclusion.NO_BAD,
     ),
-    Statement(
+    _global(
         "thm.quadratic_global",
-        _all(
-            "lemma.quadratic loss.convex network.shortcut_only",
-            _any(
-                _all("objective.outputs_only network.width_signs"),
-                _all("objective.hidden_decay network.width_extremes"),
-            ),
+        "lemma.quadratic loss.convex network.shortcut_only",
+        _any(
+            _all("objective.outputs_only network.width_signs"),
+            _all("objective.hidden_decay network.width_extremes"),
         ),
-        Conclusion.GLOBAL,
     ),
     # T4: an equivalence.
     _step(
@@ -251,25 +262,19 @@ _STATEMENTS = (
         _all("lemma.linear lemma.slope_zero objective.outputs_only network.constant_seen data.weakly_separable"),
         Conclusion.ERROR_AT_MOST,
     ),
-    Statement(
+    _no_minimum(
         "thm.linear_vacuous",
-        _all(
-            "lemma.linear loss.increasing objective.outputs_only",
-            _any(
-                _all("data.weakly_separable network.constant_seen"),
-                _all("data.affinely_weakly_separable network.constant_trained"),
-            ),
+        "lemma.linear loss.increasing objective.outputs_only",
+        _any(
+            _all("data.weakly_separable network.constant_seen"),
+            _all("data.affinely_weakly_separable network.constant_trained"),
         ),
-        Conclusion.NO_MINIMUM,
     ),
-    Statement(
+    _global(
         "thm.linear_global",
-        _all(
-            "lemma.linear loss.convex network.linear",
-            _any("network.constant_trained network.homogeneous"),
-            "objective.unregularised",
-        ),
-        Conclusion.GLOBAL,
+        "lemma.linear loss.convex network.linear",
+        _any("network.constant_trained network.homogeneous"),
+        "objective.unregularised",
     ),
     _no_bad(
         "thm.linear_fit",
@@ -298,10 +303,10 @@ _STATEMENTS = (
         "lemma.decay_origin",
         "loss.defined loss.convex neuron.defined network.deep_defined network.shortcut_only objective.decay_dominates",
     ),
-    Statement("thm.decay_origin", _all("lemma.decay_origin"), Conclusion.GLOBAL),
+    _global("thm.decay_origin", "lemma.decay_origin"),
     # Weight decay on all weights of a layer of linear neurons.
     _step("lemma.linear_decay", "loss.defined loss.convex neuron.defined network.deep_defined objective.linear_decay"),
-    Statement("thm.linear_decay", _all("lemma.linear_decay"), Conclusion.GLOBAL),
+    _global("thm.linear_decay", "lemma.linear_decay"),
     _no_bad("thm.linear_decay_fit", "lemma.linear_decay data.decay_fit_right"),
     # I1: linearly independent samples. With a deep part samples at X and -X may have two outputs.
     _no_bad(
@@ -357,23 +362,19 @@ _STATEMENTS = (
         "thm.exponential",
         "lemma.exponential loss.active objective.hidden_unpenalised network.deep_features data.consistent",
     ),
-    Statement(
+    _global(
         "thm.exponential_global",
-        _all("lemma.exponential loss.convex network.deep_features objective.penalises_outputs_only"),
-        Conclusion.GLOBAL,
+        "lemma.exponential loss.convex network.deep_features objective.penalises_outputs_only",
     ),
     # F1, F2: output weights on fixed features.
     _no_bad(
         "thm.features",
         "loss.defined loss.nondecreasing loss.active neuron.defined network.deep_defined data.features_separable",
     ),
-    Statement(
+    _global(
         "thm.output_layer",
-        _all(
-            "loss.defined loss.convex neuron.defined network.deep_defined network.output_layer",
-            "objective.convex_outputs",
-        ),
-        Conclusion.GLOBAL,
+        "loss.defined loss.convex neuron.defined network.deep_defined network.output_layer",
+        "objective.convex_outputs",
     ),
     _no_bad(
         "thm.output_fit",
@@ -416,36 +417,29 @@ _STATEMENTS = (
         _any("network.constant_trained network.homogeneous"),
     ),
     # T0: nothing to be bad.
-    Statement(
+    _no_minimum(
         "thm.vacuous",
-        _all(
-            _any(
-                "thm.separable thm.subspaces thm.circuit thm.quadratic thm.linear thm.independent thm.exponential",
-                "thm.independent_funnel thm.features thm.residual",
-            ),
-            "loss.increasing",
+        _any(
+            "thm.separable thm.subspaces thm.circuit thm.quadratic thm.linear thm.independent thm.exponential",
+            "thm.independent_funnel thm.features thm.residual",
         ),
-        Conclusion.NO_MINIMUM,
+        "loss.increasing",
     ),
-    Statement(
+    _no_minimum(
         "thm.core_vacuous",
-        _all("lemma.monotone_descent loss.increasing data.weakly_separable"),
-        Conclusion.NO_MINIMUM,
+        "lemma.monotone_descent loss.increasing data.weakly_separable",
     ),
     # Graded forms: the samples off the core; the value of L.
     Statement(
         "thm.core", _all("lemma.monotone_descent lemma.slope_zero data.weakly_separable"), Conclusion.ERROR_AT_MOST
     ),
-    Statement(
+    _global(
         "thm.global",
-        _all(
-            _any(
-                "thm.separable thm.subspaces thm.circuit thm.quadratic thm.linear thm.residual",
-                "thm.independent thm.independent_monotone thm.independent_funnel thm.linear_independent thm.features",
-            ),
-            "loss.convex objective.unregularised",
+        _any(
+            "thm.separable thm.subspaces thm.circuit thm.quadratic thm.linear thm.residual",
+            "thm.independent thm.independent_monotone thm.independent_funnel thm.linear_independent thm.features",
         ),
-        Conclusion.GLOBAL,
+        "loss.convex objective.unregularised",
     ),
 )
 

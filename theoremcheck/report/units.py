@@ -1,0 +1,52 @@
+"""Units of several kinds in words (see ``trusted.data.units``)."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from theoremcheck.trusted.data.units import (
+    CONDITIONS,
+    BentSets,
+    BentUnits,
+    SignedUnit,
+    SlopedUnit,
+    Units,
+    counting,
+    kinds,
+)
+from theoremcheck.trusted.problem.model import Problem
+from theoremcheck.trusted.refusal import Refusal
+
+UNIT_CONDITIONS: Final = frozenset(row[0] for row in CONDITIONS)
+"""The conditions on such units."""
+
+
+def counted_units(problem: Problem, condition: str) -> str:
+    """How many units count at most, whatever their neurons are."""
+    if condition == "network.signed_unit":
+        return "" if kinds(problem) else "no unit is in a branch of one layer"
+    try:
+        number = sum(counting(problem, units) for units in kinds(problem))
+    except Refusal:
+        return "of some units it is not known whether they count"
+    if not number:
+        return "no unit counts"
+    return f"{number} unit{'s count' if number > 1 else ' counts'} at most"
+
+
+def unit_words(problem: Problem, evidence: BentUnits | BentSets | SignedUnit | SlopedUnit) -> str:
+    """The units that the evidence names."""
+    found = kinds(problem)
+    if isinstance(evidence, BentUnits | BentSets):
+        shown = [found[kind.kind] for kind in evidence.kinds]
+        named = (f"{counting(problem, units)} {_name(units)}" for units in shown)
+        if isinstance(evidence, BentUnits):
+            return f"{', '.join(named)}, counting distinct X_i"
+        sets = evidence.sets
+        return f"m+ <= {len(sets.positive)}, m- <= {len(sets.negative)}; {', '.join(named)}"
+    return _name(found[evidence.kind])
+
+
+def _name(units: Units) -> str:
+    neuron = units.neuron.name or "unit"
+    return f"{neuron} in {'the shortcut' if units.branch is None else units.branch.value}"
