@@ -68,4 +68,4 @@ def test_the_report_names_parts_as_the_language_does(run, tmp_path):
     out = " ".join(run("a.spec", "--no-search").stdout.split())
     assert "f_D1(x; 1 relu + 2 tanh with bias -> 1 tanh) + f_D2(x; 1 linear); frozen: deep.1" in out
     assert "1/10 |a, beside|^2" in out
-    assert "note: theorems are asked of the first kind in the shortcut, relu" in out
+    assert "note: theorems on one kind of unit are asked of the first in the shortcut, relu" in out

@@ -82,7 +82,8 @@ def read_network(
         kind = own.neuron.name
         notes = (
             *notes,
-            f"theorems are asked of the first kind in the shortcut, {kind}: the others are the branch beside",
+            f"theorems on one kind of unit are asked of the first in the shortcut, {kind}:"
+            " the others are the branch beside",
         )
     width = shortcut[0].width if shortcut else 0
     said = {layer.bias for layer in (*deep, *beside)}
