@@ -40,12 +40,13 @@ _CLAIMS: Final = (
         "no_valley", "no spurious valley: from every point there is a way down",
         "From every point, and for every c above L there, a path of the trained parameters, on which L < c, comes"
         " arbitrarily near inf L: L has on every path component of {L < c}, for every c, the infimum inf L. Bad local"
-        " minima there may be, but none that is strict and not global.",
+        " minima there may be; where L is continuous, none that is strict and not global.",
         "thm.wide and thm.linear_valley prove more, paths on which L exceeds nowhere its value at the start, and"
         " thm.wide_deep proves it of deep networks. For one point the verdict then shows the path as their proofs"
         " build it, with every piece checked in exact arithmetic (of thm.wide.decay and thm.wide_deep no path is"
         " shown): the output weights move on a segment, or what does not enter f moves, so that f(x_i) moves on a"
-        " segment and L is convex along it. A spurious basin (rule.basin) refutes it. It implies no_basin.",
+        " segment and L is convex along it. A spurious basin (rule.basin) refutes it. It implies no_basin"
+        " where L is continuous.",
         "Venturi, Bandeira, Bruna, Spurious valleys in one-hidden-layer neural network optimization landscapes"
         " (JMLR 2019).",
     ),

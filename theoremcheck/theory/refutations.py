@@ -182,8 +182,8 @@ REFUTATIONS: Final = (
     ),
     Entry(
         "rule.parity", "a parity that the network cannot break",
-        "l convex, no hidden bias; s odd up to a constant and E+ - E- even, or s even and E+ - E- odd; the output c "
-        "is reachable. Then the point is even a global minimum.",
+        "l convex, no hidden bias (or frozen at 0); s odd up to a constant and E+ - E- even, or s even and E+ - E- odd;"
+        " the output c is reachable. Then the point is even a global minimum.",
         "x -> a_j s(w_j . x) is odd up to a constant (even), so its averages over the classes agree for all "
         "parameters; a deep part is odd if all its layers are, even if its first one is.",
         HERE, nearby="the class averages of f agree for all parameters, by parity",

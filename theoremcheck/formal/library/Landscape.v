@@ -27,6 +27,13 @@ Definition NO_VALLEY : Prop :=
     exists g, path_from t g /\
       (forall v, 0 <= v <= 1 -> in_domain (g v) /\ L P (g v) <= L P t) /\ L P (g 1) <= m.
 
+(** The same at a small price: from every point of {L < c}, for every c, a path in it comes
+    arbitrarily near inf L. *)
+Definition NO_OPEN_VALLEY : Prop :=
+  forall t c m, in_domain t -> L P t < c -> (exists t', in_domain t' /\ L P t' < m) ->
+    exists g, path_from t g /\
+      (forall v, 0 <= v <= 1 -> in_domain (g v) /\ L P (g v) < c) /\ L P (g 1) <= m.
+
 (** A spurious basin: s is a minimum on a closed ball, inside it, on the sphere L is at least some
     m > L(s), and somewhere else L is smaller. *)
 Definition BASIN : Prop :=
@@ -189,43 +196,70 @@ Proof.
 Qed.
 
 (** The ball of a spurious basin. *)
+Definition open_ball (c : params) (r : R) (t : params) : Prop := admissible P t /\ distance2 P c t < r^2.
+
+Lemma open_ball_closed c r t : 0 < r -> closed_by (open_ball c r) t -> distance2 P c t <= r^2.
+Proof.
+  intros Hr [_ Near]. apply Rnot_lt_le. intros Far.
+  destruct (root_between (r^2) (sqrt (distance2 P c t))) as (b & Hb & Hq).
+  - apply pow2_ge_0.
+  - rewrite pow2_sqrt by apply distance2_nonneg. exact Far.
+  - apply sqrt_lt_R0. pose proof (pow2_ge_0 r). lra.
+  - destruct (Near (sqrt (distance2 P c t) - b) ltac:(lra)) as (u & [_ Hu] & Du).
+    assert (Sym : distance2 P u t = distance2 P t u).
+    { apply lsum_ext. intros. ring. }
+    destruct (root_between _ _ (distance2_nonneg t u) Du ltac:(lra)) as (e & He & Qe).
+    assert (distance2 P c t <= (b + e)^2).
+    { apply (distance2_beyond c u); lra. }
+    assert ((b + e)^2 < (sqrt (distance2 P c t))^2) by nra.
+    rewrite pow2_sqrt in * by apply distance2_nonneg. lra.
+Qed.
+
+Lemma open_ball_open c r : 0 < r -> open_set (open_ball c r).
+Proof.
+  intros Hr t [At Ht]. split; [exact At|].
+  destruct (root_between _ _ (distance2_nonneg c t) Ht Hr) as (b & Hb & Q).
+  exists (r - b). split; [lra|]. intros u Au Hu. split; [exact Au|].
+  destruct (root_between _ _ (distance2_nonneg t u) Hu ltac:(lra)) as (e & He & Qe).
+  eapply Rle_lt_trans; [apply (distance2_beyond c t u b e); lra|]. nra.
+Qed.
+
 Theorem basin_refutes : BASIN -> ~ NO_BASIN.
 Proof.
   intros (c & r & s & m & Ac & Hr & S & Ds & Inside & Hm & Edge & t' & T' & Lower) N.
-  set (U := fun t => admissible P t /\ distance2 P c t < r^2).
-  assert (Cl : forall t, closed_by U t -> distance2 P c t <= r^2).
-  { intros t [_ Near]. apply Rnot_lt_le. intros Far.
-    destruct (root_between (r^2) (sqrt (distance2 P c t))) as (b & Hb & Hq).
-    - apply pow2_ge_0.
-    - rewrite pow2_sqrt by apply distance2_nonneg. exact Far.
-    - apply sqrt_lt_R0. pose proof (pow2_ge_0 r). lra.
-    - destruct (Near (sqrt (distance2 P c t) - b) ltac:(lra)) as (u & [_ Hu] & Du).
-      assert (Sym : distance2 P u t = distance2 P t u).
-      { apply lsum_ext. intros. ring. }
-      destruct (root_between _ _ (distance2_nonneg t u) Du ltac:(lra)) as (e & He & Qe).
-      assert (distance2 P c t <= (b + e)^2).
-      { apply (distance2_beyond c u); lra. }
-      assert ((b + e)^2 < (sqrt (distance2 P c t))^2) by nra.
-      rewrite pow2_sqrt in * by apply distance2_nonneg. lra. }
-  assert (O : open_set U).
-  { intros t [At Ht]. split; [exact At|].
-    destruct (root_between _ _ (distance2_nonneg c t) Ht Hr) as (b & Hb & Q).
-    exists (r - b). split; [lra|]. intros u Au Hu. split; [exact Au|].
-    destruct (root_between _ _ (distance2_nonneg t u) Hu ltac:(lra)) as (e & He & Qe).
-    eapply Rle_lt_trans; [apply (distance2_beyond c t u b e); lra|]. nra. }
   assert (Q : L P s <= L P t'); [|lra].
-  apply (N U O) with (s := s).
+  apply (N (open_ball c r) (open_ball_open c r Hr)) with (s := s).
   - exists c, (r^2). intros t [_ H]. lra.
   - exact S.
   - split; [apply S|exact Ds].
-  - intros t T C. apply Inside; auto.
+  - intros t T C. apply Inside; [exact T|]. exact (open_ball_closed c r t Hr C).
   - intros t T C NU. assert (m <= L P t); [|lra]. apply Edge; [exact T|].
-    pose proof (Cl t C). destruct (Rle_lt_or_eq_dec _ _ H) as [H1|H1]; [|exact H1].
+    pose proof (open_ball_closed c r t Hr C). destruct (Rle_lt_or_eq_dec _ _ H) as [H1|H1]; [|exact H1].
     elim NU. split; [apply T|exact H1].
   - exact T'.
 Qed.
 
-Theorem basin_refutes_valley : BASIN -> ~ NO_VALLEY.
-Proof. intros B V. exact (basin_refutes B (no_valley_no_basin V)). Qed.
+(** No path leaves the ball below m. *)
+Theorem basin_refutes_open_valley : BASIN -> ~ NO_OPEN_VALLEY.
+Proof.
+  intros (c & r & s & m & Ac & Hr & S & Ds & Inside & Hm & Edge & t' & T' & Lower) V.
+  destruct (V s m ((L P s + L P t') / 2) S Hm) as (g & G & Along & End).
+  { exists t'. split; [exact T'|lra]. }
+  assert (U1 : open_ball c r (g 1)).
+  { apply (stays_inside (open_ball c r) s g (open_ball_open c r Hr) G).
+    - split; [apply S|exact Ds].
+    - intros v Hv. apply Along, Hv.
+    - intros v Hv Cl. destruct (Along v Hv) as [D Q]. split; [apply D|].
+      pose proof (open_ball_closed c r _ Hr Cl) as H. destruct (Rle_lt_or_eq_dec _ _ H) as [H1|H1]; [exact H1|].
+      specialize (Edge _ D H1). lra. }
+  destruct (Along 1 ltac:(lra)) as [D _].
+  assert (L P s <= L P (g 1)); [|lra]. apply Inside; [exact D|]. destruct U1. lra.
+Qed.
+
+Theorem valley_open_valley : NO_VALLEY -> NO_OPEN_VALLEY.
+Proof.
+  intros V t c m T Hc Lower. destruct (V t m T Lower) as (g & G & Along & End).
+  exists g. split; [exact G|]. split; [|exact End]. intros v Hv. destruct (Along v Hv). split; [assumption|lra].
+Qed.
 
 End Landscape.

@@ -239,7 +239,7 @@ SENTENCES: Final = MappingProxyType[str, str](
         "reach.frozen_deep": "the deep part is frozen as a whole",
         "reach.frozen_value": "{block} is frozen at another value",
         "reach.groups": "more than MAX_GROUPS = {most} groups of neurons",
-        "reach.hidden_bias": "the network has no hidden bias",
+        "reach.hidden_bias": "the layer has no hidden bias",
         "reach.irrational_layer": "a deep layer passes on a number that is not rational",
         "reach.layer_nodes": "what a deep layer passes on is beyond the bound {bound}",
         "reach.layers": "the point has another number of deep layers",

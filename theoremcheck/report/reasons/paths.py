@@ -24,6 +24,7 @@ SENTENCES: Final = MappingProxyType(
         "path.premise": "it needs {condition}, which is not shown",
         "path.rank": "the samples have a rank above MAX_PATH_RANK = {most}",
         "path.rises": "what is seen in floats is too rough here: L would be higher at the end of the next piece",
+        "path.shortcut_alone": "the neurons of the shortcut lead no further; the units of other parts are not moved",
         "path.size": "samples times parameters exceed MAX_PATH_WORK = {most}",
         "path.too_narrow": "there are fewer neurons than the rank {rank} of the samples",
     }

@@ -56,7 +56,8 @@ class ParityPart:
     """The part is odd up to a constant and E+ - E- is even, or the part is even and E+ - E- is odd.
 
     rule.parity: "x -> a_j s(w_j . x) is odd up to a constant (even), so its averages over the classes agree for all
-    parameters; a deep part is odd if all its layers are, even if its first one is". No hidden bias is trained.
+    parameters; a deep part is odd if all its layers are, even if its first one is". The b_j are absent or
+    frozen at 0, and no layer of the deep part has biases.
     """
 
 

@@ -18,7 +18,7 @@ from typing import Final
 import numpy as np
 
 from theoremcheck.decide.data.rational import matrix
-from theoremcheck.functions.floats import compile_float, finite_floats
+from theoremcheck.functions.floats import compile_float, finite_float, finite_floats
 from theoremcheck.functions.special import Array
 from theoremcheck.trusted.data.exact import dot
 from theoremcheck.trusted.functions.balls import precision
@@ -135,7 +135,7 @@ def _beside(problem: Problem, point: Vector, count: int) -> Array:
     silent = replace(whole, output_weights=(_ZERO,) * len(whole.output_weights))
     with precision(_BITS):
         found = height(problem, layout.centre(flat(silent)), _ZERO)[1]
-    return np.asarray([float(entry.mid()) for entry in found]) - float(whole.output_bias or 0)
+    return np.asarray([finite_float(entry) for entry in found]) - finite_float(whole.output_bias or 0)
 
 
 def _biases(point: Parameters[Fraction]) -> Vector:
@@ -159,6 +159,8 @@ def pieces(problem: Problem, point: Vector) -> Iterator[Piece]:
         yield ground.piece(Move.FREE, here, freed)
         here = freed
     yield ground.piece(Move.LOWER, here, _aimed(ground, here))
+    reached = ground.rank(ground.columns(here))[0] == ground.most
+    require(reached or not problem.network.layers, "path.shortcut_alone")
 
 
 def _spread(ground: _Ground, here: Parameters[Fraction]) -> Parameters[Fraction]:
