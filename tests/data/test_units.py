@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from theoremcheck.decide.case import Case
 from theoremcheck.decide.registry import settle
 from theoremcheck.language import loads
-from theoremcheck.trusted.certificate import Claim, check_claim
+from theoremcheck.trusted.certificate import Claim, check_claim, dumps, issue
+from theoremcheck.trusted.certificate import loads as loads_certificate
 from theoremcheck.trusted.data.units import (
     Bent,
     BentSets,
@@ -172,7 +173,7 @@ def test_evidence_of_sets_is_checked():
     check_mixed_too_narrow(narrow, against)
     assert refusal(check_mixed_too_narrow, wide, against) == "widths.not_too_small"
     assert refusal(check_width_mixed, wide, BentSets(shown.kinds[:2], shown.sets)) == "units.too_few"
-    flat = replace(evidence(problem("deep = 5 quartic", data=STARS)).kinds[0], kind=3)
+    flat = replace(evidence(problem("deep = 5 quartic", data=STARS)).kinds[0], group=3)
     assert refusal(check_width_mixed, wide, BentSets((*shown.kinds, flat), shown.sets)) == "units.curvature"
     fewer = replace(shown.sets, positive=shown.sets.positive[:1])
     assert refusal(check_width_mixed, wide, BentSets(shown.kinds, fewer)) == "widths.not_covered"
@@ -214,11 +215,12 @@ def test_which_networks_have_a_monotone_unit(network, regularizer, expected):
 
 
 SMALL = problem("shortcut = 2 softplus  deep = 2 relu + 1 exp")
+STRICT = problem("shortcut = 2 softplus  deep = 1 exp  beside = 1 exp")
 
 
 @pytest.mark.parametrize("change, code", [
-    (lambda shown: (*shown, replace(shown[-1], kind=3)), "units.no_such_kind"),
-    (lambda shown: (replace(shown[0], kind=-1), *shown[1:]), "units.order"),
+    (lambda shown: (*shown, replace(shown[-1], group=3)), "units.no_such_kind"),
+    (lambda shown: (replace(shown[0], group=-1), *shown[1:]), "units.order"),
     (lambda shown: (shown[0], shown[0], *shown[1:]), "units.order"),
     (lambda shown: tuple(reversed(shown)), "units.order"),
     (lambda shown: shown[:1], "units.too_few"),
@@ -238,8 +240,8 @@ def test_evidence_of_another_neuron_is_refused():
     for kinds_ in (
         (replace(softplus, convex=False), exp),
         (softplus, replace(exp, convex=False)),
-        (softplus, replace(exp, kind=1)),
-        (softplus, replace(softplus, kind=1), exp),
+        (softplus, replace(exp, group=1)),
+        (softplus, replace(softplus, group=1), exp),
         (softplus, Bent(1, softplus.smooth, True, Composed()), exp),
     ):
         with pytest.raises(Refusal):
@@ -268,9 +270,9 @@ def test_signed_and_monotone_units_have_to_be_free():
     changed = problem("shortcut = 2 softplus  deep = 2 relu + 1 exp  frozen a = (0, 0)")
     assert refusal(check_monotone_unit, changed, monotone) == "units.still"
     for check, shown in ((check_signed_unit, signed), (check_monotone_unit, monotone)):
-        assert {refusal(check, SMALL, replace(shown, kind=kind)) for kind in (-1, 3)} == {"units.no_such_kind"}
+        assert {refusal(check, SMALL, replace(shown, group=number)) for number in (-1, 3)} == {"units.no_such_kind"}
         with pytest.raises(Refusal):
-            check(SMALL, replace(shown, kind=1))
+            check(SMALL, replace(shown, group=1))
 
 
 def test_opaque_neurons_are_not_counted():
@@ -301,3 +303,11 @@ def test_units_with_an_output_weight_of_zero_do_not_count(own, other):
     number = sum(value != 0 for value in (*own, *other))
     assert sum(counting(found, units) for units in kinds(found)) == number
     assert status(found) is (HOLDS if number >= 3 else FAILS)
+
+
+@pytest.mark.parametrize("condition", [WIDTH, SETS, SIGNED, MONOTONE])
+def test_what_is_shown_of_units_is_read_again(condition):
+    claim = Claim(condition, True, evidence(STRICT, condition))
+    read = loads_certificate(dumps(issue(STRICT, None, (claim,)))).claims
+    assert read == (claim,)
+    check_claim(STRICT, read[0])

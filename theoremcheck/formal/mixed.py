@@ -78,10 +78,10 @@ def _bent_units(problem: Problem, shown: Sequence[Bent], *, strictly: bool) -> t
     facts = ""
     name, shape = ("strictly_arched", strictly_convex_function) if strictly else ("strictly_bent", bent_function)
     for number, bent in enumerate(shown):
-        expr = _formula(found[bent.kind])
+        expr = _formula(found[bent.group])
         if expr is None:
             return None
-        units += _singles(problem, found[bent.kind])
+        units += _singles(problem, found[bent.group])
         side = "left" if bent.convex else "right"
         facts += (
             f"assert (K{number} : {name} {split_function(expr).text}).\n"
@@ -95,7 +95,7 @@ def _bent_units(problem: Problem, shown: Sequence[Bent], *, strictly: bool) -> t
 
 def signed_unit(problem: Problem, evidence: SignedUnit) -> str | None:
     """network.signed_unit, by the first unit of its kind."""
-    units = kinds(problem)[evidence.kind]
+    units = kinds(problem)[evidence.group]
     expr = _formula(units)
     if expr is None:
         return None
@@ -114,7 +114,7 @@ def signed_unit(problem: Problem, evidence: SignedUnit) -> str | None:
 
 def monotone_unit(problem: Problem, evidence: SlopedUnit) -> str | None:
     """network.monotone_unit, by the first unit of its kind that counts."""
-    units, shown = kinds(problem)[evidence.kind], evidence.neuron
+    units, shown = kinds(problem)[evidence.group], evidence.neuron
     expr = _formula(units)
     if expr is None:
         return None

@@ -42,6 +42,7 @@ _IMPLIED: Final[tuple[tuple[str, str], ...]] = (
     ("neuron.even & neuron.odd_up_to_constant", "neuron.flat_piece"),
     ("neuron.flat_piece", "not neuron.no_local_maximum"),
     ("neuron.flat_piece", "not neuron.no_local_minimum"),
+    ("neuron.even & neuron.no_local_maximum", "not neuron.no_local_minimum"),
     ("neuron.strictly_convex", "neuron.no_local_maximum"),
     ("neuron.strictly_concave", "neuron.no_local_minimum"),
     ("loss.c2", "loss.c1"),

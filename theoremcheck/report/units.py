@@ -38,13 +38,13 @@ def unit_words(problem: Problem, evidence: BentUnits | BentSets | SignedUnit | S
     """The units that the evidence names."""
     found = kinds(problem)
     if isinstance(evidence, BentUnits | BentSets):
-        shown = [found[kind.kind] for kind in evidence.kinds]
-        named = (f"{counting(problem, units)} {_name(units)}" for units in shown)
+        named_units = [found[shown.group] for shown in evidence.kinds]
+        named = (f"{counting(problem, units)} {_name(units)}" for units in named_units)
         if isinstance(evidence, BentUnits):
             return f"{', '.join(named)}, counting distinct X_i"
         sets = evidence.sets
         return f"m+ <= {len(sets.positive)}, m- <= {len(sets.negative)}; {', '.join(named)}"
-    return _name(found[evidence.kind])
+    return _name(found[evidence.group])
 
 
 def _name(units: Units) -> str:

@@ -382,8 +382,9 @@ def _other_reason(problem: Problem, condition: str, evidence: Any) -> str:
         case BentUnits() | BentSets() | SignedUnit() | SlopedUnit():
             return unit_words(problem, evidence)
         case Violators(positive, negative) if condition == "network.width_mixed":
-            crowded = f"{len(positive)} + {len(negative)} samples are too crowded"
-            return f"{counted_units(problem, condition)}: {crowded}"
+            counted = counted_units(problem, condition)
+            crowded = f": {len(positive)} + {len(negative)} samples are too crowded"
+            return counted + (crowded if positive or negative else "")
         case Violators(positive, negative):
             return f"M = {problem.network.width} is too few: {len(positive)} + {len(negative)} samples are too crowded"
         case OffCore(normal, _):

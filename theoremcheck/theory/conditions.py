@@ -127,14 +127,14 @@ _ENTRIES = (
           " 1)^2.",
           HERE),
     Entry(
-        "neuron.no_local_maximum", "the neuron has no local maximum",
+        "neuron.no_local_maximum", "the neuron is continuous and has no local maximum",
         "s is continuous, and at no z is s(z) the greatest value nearby, in the weak sense: a constant piece is made of"
         " local maxima. (SiLU, GELU, z^2, |z|; not ReLU, not a bell.)",
         "Rationals p <= r: s is continuous and constant on no interval, s' <= 0 up to p, s'' >= 0 and no slope drops"
         " from p to r, s' >= 0 from r on. Refuted by a constant piece, or by three points of which the middle one has"
         " the greatest value.", HERE,
     ),
-    Entry("neuron.no_local_minimum", "the neuron has no local minimum",
+    Entry("neuron.no_local_minimum", "the neuron is continuous and has no local minimum",
           "The mirror image of neuron.no_local_maximum (a bell, -z^2).", "As neuron.no_local_maximum, for -s.", HERE),
     Entry("neuron.minima_signed", "the local minimum values have one strict sign",
           "s > 0 at every local minimum of s, or s < 0 at every one (SiLU; not z^2).",

@@ -271,15 +271,15 @@ _ENTRIES = (
         " (f(x_i) - a_0) > 0. Scale a_1 and a_2 by 1 + t, t > 0: f stays a_0 on K+ and K-, and the z_i of the other"
         " samples fall, into the interior of the half-line where l' = 0. So L does not change, and for small t the"
         " point is a local minimum again. From there move w_1 and w_2 both along d: no loss changes, so (a) holds"
-        " along all such moves, and sum_i q_i y_i s''(w_1 . X_i) (d . X_i)^2 = 0 over K+ and K- for all d, which"
-        " empties both as in (A).",
+        " along all such moves with the same q_i, which empties K+ and K- as in (A).",
         HERE,
     ),
     Entry(
         "thm.subspaces", "classes in different subspaces (T2)",
         "If the neuron is strictly convex, no sample lies in the span of the other class, the network is balanced and"
         " wide enough, then every local minimum of L has training error 0.",
-        "One of the variants thm.subspaces.c2, .c1, .core, .core_in_one_class, .fewer, .independent, .independent_two.",
+        "One of the variants thm.subspaces.c2, .c1, .core, .core_in_one_class, .fewer, .independent, .independent_two,"
+        " .mixed.",
         PAPER,
     ),
     Entry(

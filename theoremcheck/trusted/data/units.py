@@ -43,12 +43,12 @@ class Units:
 
 @dataclass(frozen=True, slots=True)
 class Bent:
-    """Kind number ``kind``, from 0, has a neuron that is C^1 and strictly convex, or concave: not ``convex``.
+    """Kind number ``group``, from 0, has a neuron that is C^1 and strictly convex, or concave: not ``convex``.
 
     A second derivative that may vanish is enough (``Strict``).
     """
 
-    kind: int
+    group: int
     smooth: Agreement
     convex: bool
     proof: Signs | Composed | Strict
@@ -71,17 +71,17 @@ class BentSets:
 
 @dataclass(frozen=True, slots=True)
 class SignedUnit:
-    """The neuron of kind number ``kind`` has values of one strict sign."""
+    """The neuron of kind number ``group`` has values of one strict sign."""
 
-    kind: int
+    group: int
     proof: Signs | Composed
 
 
 @dataclass(frozen=True, slots=True)
 class SlopedUnit:
-    """The neuron of kind number ``kind`` is C^1, with a slope of one strict sign."""
+    """The neuron of kind number ``group`` is C^1, with a slope of one strict sign."""
 
-    kind: int
+    group: int
     neuron: SmoothUnit
 
 
@@ -193,9 +193,9 @@ def _count(problem: Problem, evidence: tuple[Bent, ...]) -> int:
     """How many units of the kinds count, whose neurons are checked."""
     number, last = 0, -1
     for shown in evidence:
-        require(last < shown.kind, "units.order")
-        last = shown.kind
-        units = _chosen(problem, shown.kind)
+        require(last < shown.group, "units.order")
+        last = shown.group
+        units = _chosen(problem, shown.group)
         expr = formula(units.neuron)
         check_smooth(expr, 1, shown.smooth)
         _check_bent(expr, shown)
@@ -216,7 +216,7 @@ def _check_bent(expr: Expr, shown: Bent) -> None:
 
 def check_signed_unit(problem: Problem, evidence: SignedUnit) -> None:
     """Accept network.signed_unit: the clause "(a) holds for it" asks for a trained, unpenalised output weight."""
-    units = _chosen(problem, evidence.kind)
+    units = _chosen(problem, evidence.group)
     require(_free(problem, _pieces(units)[2]), "units.output")
     expr = formula(units.neuron)
     if isinstance(evidence.proof, Composed):
@@ -232,7 +232,7 @@ def some_output_free(problem: Problem) -> bool:
 
 def check_monotone_unit(problem: Problem, evidence: SlopedUnit) -> None:
     """Accept network.monotone_unit: the clause "(w) holds for it, idle or not" asks for a unit that counts."""
-    units, shown = _chosen(problem, evidence.kind), evidence.neuron
+    units, shown = _chosen(problem, evidence.group), evidence.neuron
     require(counting(problem, units) >= 1, "units.still")
     expr = formula(units.neuron)
     check_smooth(expr, 1, shown.smooth)
