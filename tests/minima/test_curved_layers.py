@@ -98,6 +98,10 @@ def balanced(problem, evidence):
         (f"shortcut = 3 softplus  {DEEP}", LINE, "logistic"),
         (f"shortcut = 3 softplus  {deep((2, 'tanh'), (2, 'tanh'), rest='hidden bias')}", LINE, "logistic"),
         (f"shortcut = 2 tanh  {deep((2, 'tanh'))}", LINE, "logistic"),
+        ("beside = 3 tanh with bias -> 2 softplus without bias -> 2 tanh with bias  output bias", LINE, "logistic"),
+        ("deep = 3 tanh -> 2 tanh without bias -> 1 tanh  hidden bias  output bias", LINE, "logistic"),
+        (f"{deep((3, 'softplus'), (2, 'softplus'))}  frozen deep.output = (2, 2)", LINE, "logistic"),
+        (f"{deep((3, 'softplus'), (2, 'softplus'))}  frozen deep.output = (-3, -3)", SWAPPED, "logistic"),
     ],
 )  # fmt: skip
 def test_points_are_found_at_every_width_and_depth(network, data, loss):

@@ -9,8 +9,19 @@ from typing import Final
 
 from theoremcheck.decide.asking import accepts, answer
 from theoremcheck.decide.minima.parameters import evaluated
-from theoremcheck.decide.minima.points import BIASES, NOTHING, REACHES, curve_on, minus, solved_weights, total, zeros
+from theoremcheck.decide.minima.points import (
+    BIASES,
+    NOTHING,
+    REACHES,
+    curve_on,
+    frozen_output,
+    minus,
+    solved_weights,
+    total,
+    zeros,
+)
 from theoremcheck.trusted.bounds import MAX_RESTING_LAYERS
+from theoremcheck.trusted.functions.comparison import sign_of
 from theoremcheck.trusted.functions.normal import is_zero
 from theoremcheck.trusted.functions.pieces import Pieces, split
 from theoremcheck.trusted.minima.average import CurvedLayersPart
@@ -65,11 +76,12 @@ def curved_points(
     inside = answer(total, problem, groups)
     if inside is None:
         return
+    frozen = frozen_output(problem)
     for stack in _stacks(problem):
-        value = answer(resting_value, problem, stack.layers)
-        if value is None:
+        value, sign = answer(resting_value, problem, stack.layers), inner * stack.bends[-1].sign
+        if value is None or (frozen is not None and sign_of(frozen.base) != sign):
             continue
-        part, weight = CurvedLayersPart(stack.bends), exactly(Fraction(inner * stack.bends[-1].sign))
+        part, weight = CurvedLayersPart(stack.bends), frozen or exactly(Fraction(sign))
         rest = minus(minus(wanted, inside), times(weight, value))
         if network.trains(Block.OUTPUT_BIAS):
             yield Point(rest, groups, stack.layers, weight), part
@@ -78,7 +90,7 @@ def curved_points(
         if network.output_bias and offset is None:
             return
         free = minus(wanted, offset or NOTHING)
-        if not is_zero(value):
+        if not is_zero(value) and frozen is None:
             yield Point(offset, groups, stack.layers, times(minus(free, inside), div(ONE, value))), part
         if groups and network.trains(Block.OUTPUT_WEIGHTS):
             solved = solved_weights(problem, groups, minus(free, times(weight, value)))
@@ -119,7 +131,7 @@ def _above(problem: Problem, stack: _Stack) -> Iterator[_Stack]:
     first, pieces = not stack.layers, answer(_pieces, problem, len(stack.layers))
     if pieces is None:
         return
-    places = BIASES if problem.network.hidden_bias or not first else (Fraction(0),)
+    places = BIASES if _biased(problem, len(stack.layers)) or not first else (Fraction(0),)
     for spot in _spots(pieces, places, directed=not first):
         entry = _first_layer(problem, spot) if first else _next_layer(problem, stack, spot)
         if entry is None:
@@ -132,6 +144,10 @@ def _above(problem: Problem, stack: _Stack) -> Iterator[_Stack]:
             yield _Stack((*stack.layers, units), (*stack.bends, spot.bend), rounded)
 
 
+def _biased(problem: Problem, index: int) -> bool:
+    return problem.network.biased(problem.network.deep[index])
+
+
 def _first_layer(problem: Problem, spot: _Spot) -> tuple[Units, Fraction]:
     return Units(zeros(problem), spot.place), spot.place
 
@@ -140,7 +156,7 @@ def _next_layer(problem: Problem, stack: _Stack, spot: _Spot) -> tuple[Units, Fr
     """Weights of the sign that keeps the curvature, and a bias with which the layer receives about the place."""
     sign = spot.bend.sign * spot.direction * stack.bends[-1].sign
     below = problem.network.deep[len(stack.layers) - 1].width * stack.level
-    if problem.network.hidden_bias:
+    if _biased(problem, len(stack.layers)):
         bias = Fraction(round((spot.place - sign * below) * _GRID), _GRID)
         return Units((Fraction(sign),), bias), sign * below + bias
     if below == 0:

@@ -45,7 +45,7 @@ def check_curved_layers(problem: Problem, point: Point, bends: tuple[Bend, ...])
         require(bend.sign in (1, -1), "layers.sign")
         above, below = sign_of(sub(place, Num(curve.lower))), sign_of(sub(Num(curve.upper), place))
         require(above > 0 and below > 0, "regimes.outside_curve")
-        check_bent(pieces, curve, bend.sign)
+        check_bent(pieces, curve, bend.sign)  # it refuses irrational breaks, too, so that all parts below are known
         if given:
             # "weights that keep one sign hand on functions that are all convex or all concave"
             weight = units.weights[0]
