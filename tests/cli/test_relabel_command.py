@@ -77,7 +77,9 @@ def test_no_labels(run, line):
     line.write_text(HOMOGENEOUS)
     done = run("relabel", "s.spec", "-o", "bad.spec")
     assert (done.returncode, done.stdout) == (1, "")
-    assert done.stderr.startswith("s.spec: no labels: s is positively homogeneous, of degree k = 2: where ")
+    assert done.stderr.startswith(
+        "s.spec: no labels by this construction: s is positively homogeneous, of degree k = 2: where "
+    )
     assert not line.with_name("bad.spec").exists()
 
 

@@ -260,3 +260,17 @@ def test_the_skip_connection_of_a_residual_head_is_needed():
     assert relaxed.move == made.change
     assert relaxed.verdict is not None
     assert relaxed.verdict.answer is Answer.REFUTED
+
+
+@pytest.mark.parametrize("network, theorem", [
+    ("shortcut = 2 silu", "thm.independent"),
+    ("deep = 2 gelu -> 1 softplus  hidden bias  output bias", "thm.independent_funnel"),
+])  # fmt: skip
+def test_what_a_theorem_rests_on_is_examined_though_a_hypothesis_of_it_fails(network, theorem):
+    """An inactive loss rules the theorem out; that the neurons turn is costly, and is still not said to fail."""
+    spec = loads(f"dataset d {{ + (1, 0, 0), (0, 1, 1)  - (0, 0, 1) }}\nloss square\nnetwork {{ {network} }}").spec
+    verdict = judge(spec, Options(search=False))
+    assert verdict.derivations[0].variant == theorem
+    relaxed = relaxing._relaxed(verdict, theorem, "loss.active", Options(search=False))
+    assert relaxed.alone
+    assert relaxed.verdict.rules == ("rule.margin",)

@@ -322,6 +322,8 @@ def test_rendering():
         (dataset("+ [1, 0]"), "write vectors in parentheses"),
         (dataset("+ (1, 0), - (0, 1)"), "no comma stands before the sign that begins the other class"),
         (DATA + NET + "loss sqare", "did you mean square?"),
+        (DATA + NET + "loss mae", "it can be written out: loss mae(z) = abs(1 + z)"),
+        (DATA + NET + "loss l1(2)", "it can be written out: loss l1(z) = abs(1 + z)"),
         (network("shortcut = 3 relu frozen al"), "did you mean a?"),
         (GOOD + "objective { regularizer = l2(al) }", "did you mean all?"),
         (GOOD + "expect proved by thm.subspace", "did you mean thm.subspaces?"),

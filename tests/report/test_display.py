@@ -222,6 +222,16 @@ def test_the_sentences_for_a_paper():
     assert "No theorem that was examined" in VALUES["undecided"]._repr_latex_()
 
 
+def test_the_parameters_of_a_branch_stand_in_the_sentence():
+    text = (
+        "dataset d { + 3 * (-1), 3 * (1)  - 2 * (0), (2), (-2) }\nloss logistic\n"
+        "network { shortcut = 2 tanh + 1 linear  hidden bias output bias }"
+    )
+    assert (
+        "$b = (1, 1)$, in $f_D$ the weights $W_{1} = 0$, the biases $c_{1} = 1$, and the output weights $v = 0$, with 3"
+    ) in tc.check(tc.loads(text), search=False)._repr_latex_()
+
+
 def test_no_local_minimum_at_all_is_a_statement_of_its_own():
     verdict = tc.check(
         "dataset d { dimension 2  assume linearly_separable }\nneuron m { assume increasing, c1, defined }\n"

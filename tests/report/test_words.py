@@ -203,3 +203,10 @@ def test_minima_in_floats_say_nothing_of_valleys(claim, places):
     assert verdict.verdict == "undecided"
     assert shown.count("proves nothing") == 1
     assert f"What floats see of minima proves nothing of {places}." in shown
+
+
+def test_a_slope_that_rests_makes_the_neuron_affine():
+    loaded = loads(LINE.replace("neuron tanh", "neuron leaky_relu").replace("2 tanh", "2 leaky_relu"))
+    findings = find_all(loaded.spec.problem, frozenset({"neuron.slope_increasing"}), lambda condition: None)
+    shown = " ".join(finding_lines(loaded.spec.problem, findings["neuron.slope_increasing"]))
+    assert "s is affine on (-inf, 0)" in shown

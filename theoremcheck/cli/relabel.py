@@ -53,7 +53,7 @@ def run(request: Request) -> int:
         try:
             found = quietly(relabel, spec, progress, every=request.every)
         except Refusal as refusal:
-            click.echo(f"{request.spec}: no labels: {sentence(refusal)}", err=True)
+            click.echo(f"{request.spec}: no labels by this construction: {sentence(refusal)}", err=True)
             return NOT_MET
     write(f"{_comment(request)}{print_spec(found.spec)}", request.out, files)
     click.echo(_told(found), err=True)

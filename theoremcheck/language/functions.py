@@ -12,7 +12,7 @@ from theoremcheck.language import assumptions
 from theoremcheck.language.blocks import KEYWORDS
 from theoremcheck.language.diagnostics import Collector, Help, Located, excerpt, instead
 from theoremcheck.language.folding import FoldingError, checked, same
-from theoremcheck.language.hints import WRITTEN_OUT
+from theoremcheck.language.hints import LOSSES_WRITTEN_OUT, WRITTEN_OUT
 from theoremcheck.language.meaning import CONSTANTS, ELEMENTARY, Meaning, elementary
 from theoremcheck.language.parameters import read_parameters, show_range
 from theoremcheck.language.tree import (
@@ -292,7 +292,7 @@ class Functions:
         target = self._target(item, name.text, parameters is not None)
         if target is None:
             known = {*self.names("neuron"), *self.names("loss"), *_library_names("neuron"), *_library_names("loss")}
-            help = _written_out(name.text) or instead(name.text, {*known, *ELEMENTARY})
+            help = _written_out(name.text, item.kind) or instead(name.text, {*known, *ELEMENTARY})
             if self.declared(item.kind, name.text) or self.declared(_other(item.kind), name.text):
                 self.collector.error("E042", f"{name.text} is declared in the file and takes no parameters", name)
             else:
@@ -364,7 +364,9 @@ class Functions:
         return found
 
     def _unknown(self, kind: Kind, name: Word, parametric: bool) -> None:
-        if self.declared(kind, name.text) and parametric:
+        item = self._items.get((kind, name.text))
+        named_only = item is not None and item.formula is None and item.assumptions is None
+        if self.declared(kind, name.text) and parametric and not named_only:
             self.collector.error("E042", f"{name.text} is declared in the file and takes no parameters", name)
             return
         other = _other(kind)
@@ -373,7 +375,7 @@ class Functions:
             help = f"{name.text} is a {other}; to use its formula write {kind} NAME(z) = {name.text}(z)"
         else:
             near = instead(name.text, {*self.names(kind), *_library_names(kind)})
-            help = _written_out(name.text) or near or f"declare it: {kind} {excerpt(name.text)}(z) = ..."
+            help = _written_out(name.text, kind) or near or f"declare it: {kind} {excerpt(name.text)}(z) = ..."
         self.collector.error("E023", f"no {kind} is named {excerpt(name.text)!r}", name, help=help)
 
     # ---- order ----
@@ -420,7 +422,9 @@ def _has_name(item: FunctionItem) -> bool:
     return not item.label or item.formula is not None or item.assumptions is not None
 
 
-def _written_out(name: str) -> str | None:
+def _written_out(name: str, kind: Kind) -> str | None:
+    if kind == "loss" and name in LOSSES_WRITTEN_OUT:
+        return f"it can be written out: loss {name}(z) = {LOSSES_WRITTEN_OUT[name]}"
     formula = WRITTEN_OUT.get(name)
     return None if formula is None else f"it can be written out: {formula}"
 

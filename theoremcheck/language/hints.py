@@ -35,6 +35,16 @@ WRITTEN_OUT: Final = MappingProxyType(
 )
 """Functions that other languages have, by formulas of this one."""
 
+LOSSES_WRITTEN_OUT: Final = MappingProxyType(
+    {
+        **dict.fromkeys(("huber", "smooth_l1"), "cases { z < -2: -z - 3/2; z < 0: (1 + z)^2 / 2; else: z + 1/2 }"),
+        **dict.fromkeys(("mae", "l1", "l1_loss", "absolute", "absolute_error", "least_absolute"), "abs(1 + z)"),
+        "smooth_hinge": "cases { z < -1: 0; z < 0: (1 + z)^2 / 2; else: z + 1/2 }",
+        **dict.fromkeys(("log_cosh", "logcosh"), "log((exp(1 + z) + exp(-1 - z)) / 2)"),
+    }
+)
+"""Losses that other languages have, in z = -y f(x): the error y - f(x) is 1 + z but for its sign, a margin is -z."""
+
 
 def margin_loss(collector: Collector, loss: AnyFunction, place: Located) -> None:
     """Warn of a loss that is smaller where a sample is wrong (z = 1) than where it is right (z = -1)."""

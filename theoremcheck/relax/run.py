@@ -104,7 +104,7 @@ def _relaxed(verdict: Verdict, variant: str, hypothesis: str, options: Options) 
     best: Relaxed | None = None
     for move in islice(breaking(verdict.spec.problem, hypothesis), MAX_MOVES):
         tried += 1
-        statuses = _statuses(move)
+        statuses = _statuses(move, variant)
         restored = {**statuses, hypothesis: verdict.statuses[hypothesis]}
         only = statuses.get(hypothesis) is lost and evaluate(variant, restored) >= Status.ASSUMED
         if not only or _proved(verdict.spec, move, statuses):
@@ -131,8 +131,9 @@ def _proved(spec: Spec, move: Move, statuses: Mapping[str, Status]) -> bool:
     )
 
 
-def _statuses(move: Move) -> dict[str, Status]:
-    findings = find_all(move.problem, frozenset(), lambda condition: None, everything=True)
+def _statuses(move: Move, *wanted: str) -> dict[str, Status]:
+    """Those of the changed problem; what ``wanted`` statements rest on is examined although a hypothesis may fail."""
+    findings = find_all(move.problem, frozenset(wanted), lambda condition: None, everything=True)
     return {name: finding.status for name, finding in findings.items()}
 
 

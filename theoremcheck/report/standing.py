@@ -21,8 +21,9 @@ from theoremcheck.trusted.functions.balls import precision
 from theoremcheck.trusted.functions.normal import is_zero
 from theoremcheck.trusted.functions.pieces import split
 from theoremcheck.trusted.functions.slopes import nth_derivative
-from theoremcheck.trusted.kernel.logic import Status
-from theoremcheck.trusted.kernel.statements import SPURIOUS
+from theoremcheck.trusted.kernel.forms import Conclusion
+from theoremcheck.trusted.kernel.logic import Status, evaluate
+from theoremcheck.trusted.kernel.statements import SPURIOUS, STATEMENTS, THEOREMS
 from theoremcheck.trusted.minima.box import Box
 from theoremcheck.trusted.minima.copies import core_problem
 from theoremcheck.trusted.minima.expansion import height
@@ -144,10 +145,15 @@ def both_labels(problem: Problem) -> Vector | None:
 def _why_global(verdict: Verdict, found: BadMinimum) -> str:
     """Why no point has a smaller L, from what was checked; empty where that is not known.
 
-    All of it is for a convex l and without a penalty. Multipliers are subgradients then, and L is minimal over all that
-    the outputs can do in the cell of the point; if every unit is affine on R there is one cell, of all parameters.
+    A theorem may say so of all local minima. All else is for a convex l and without a penalty. Multipliers are
+    subgradients then, and L is minimal over all that the outputs can do in the cell of the point; if every unit is
+    affine on R there is one cell, of all parameters.
     """
     problem = verdict.spec.problem
+    for name in THEOREMS:
+        proved = STATEMENTS[name].conclusion is Conclusion.GLOBAL
+        if proved and evaluate(name, verdict.statuses) is Status.HOLDS:
+            return f"by {name} all local minima are"
     if verdict.statuses["loss.convex"] is not Status.HOLDS or problem.objective.penalties:
         return ""
     if found.rule in _GLOBAL_BY_THEORY:
@@ -186,11 +192,12 @@ def _compared(verdict: Verdict, evidence: Minimum, known: Vector | None, both: V
     try:
         with precision(_BITS):
             least = _at_minimum(problem, evidence)
-            here = least.str(_DIGITS, radius=False)
+            # The float of a ball around 0 is no number to show.
+            here = f"0 to within {least.abs_upper().str(2, radius=False)}" if least.contains(0) else _digits(least)
             loss, outputs = height(problem, other, Fraction(0))
             lower = bool(loss < least)
             wrong = samples(problem).wrong(outputs)[1]
-            there = f"below {_TINY}" if loss < _TINY else loss.str(_DIGITS, radius=False)
+            there = f"below {_TINY}" if loss < _TINY else _digits(loss)
         if lower:
             return Standing(Place.LOWER, here, there, wrong, "", both, known)
         return Standing(Place.NOT_SEEN, here, None, None, "", both)
@@ -201,6 +208,11 @@ def _compared(verdict: Verdict, evidence: Minimum, known: Vector | None, both: V
     if lowest is not None and lowest.loss < float(here) * (1 - _TOLD) - 1e-12:
         return Standing(Place.LOWER_IN_FLOATS, here, f"{lowest.loss:.{_DIGITS}g}", lowest.wrong, "", both)
     return Standing(Place.NOT_SEEN, here, None, None, "", both)
+
+
+def _digits(value: flint.arb) -> str:
+    found: str = value.str(_DIGITS, radius=False)
+    return found
 
 
 def _at_minimum(problem: Problem, evidence: Minimum) -> flint.arb:

@@ -197,8 +197,8 @@ def _function_reason(problem: Problem, block: str, name: str, evidence: Any) -> 
             growth = "|z|" if power == 1 else f"|z|^({rational(power)})" if power else "log |z|"
             return f"{letter} <= -{rational(slope)} {growth} for {side}"
         case Piece(index):
-            kind = "affine" if name in ("affine_piece", "sigmoidal") else "constant"
-            return f"{letter} is {kind} on {_interval(pieces, index)}"
+            bent = name in ("affine_piece", "sigmoidal") or (name in _SHAPES and _SHAPES[name].order == 2)
+            return f"{letter} is {'affine' if bent else 'constant'} on {_interval(pieces, index)}"
         case NoPiece():
             order = 1 if name == "flat_piece" else 2
             return f"{letter}{_ORDERS[order]} is not identically 0 on any piece"

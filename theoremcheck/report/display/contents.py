@@ -137,7 +137,9 @@ def _size(problem: Problem) -> str:
     known = f"{len(data.points)} samples" if isinstance(data, Dataset) else "no samples"
     dimension = "" if data.dimension is None else f" in dimension {data.dimension}"
     layers = [f"{network.width} {problem.neuron.name or 'neurons'}"] if network.width else []
-    layers += [" -> ".join(f"{layer.width}" for layer in own) + " units" for own in network.branches.values()]
+    for own in network.branches.values():
+        one = len(own) == 1 and own[0].width == 1
+        layers.append(" -> ".join(f"{layer.width}" for layer in own) + (" unit" if one else " units"))
     return f"{known}{dimension}, {' + '.join(layers)}, {problem.loss.name or 'loss'}"
 
 

@@ -6,7 +6,7 @@ Outside formulas every text is escaped; inside there are only what the language 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 from types import MappingProxyType
 from typing import Final
@@ -35,7 +35,7 @@ from theoremcheck.trusted.minima.box import Box
 from theoremcheck.trusted.minima.kinds import Minimum
 from theoremcheck.trusted.minima.multipliers import Enclosed, MultiplierMinimum
 from theoremcheck.trusted.minima.tied import TiedMinimum
-from theoremcheck.trusted.problem.layout import Layout, Parameters
+from theoremcheck.trusted.problem.layout import Branch, Layout, Parameters
 from theoremcheck.trusted.problem.model import (
     AbstractDataset,
     AnyFunction,
@@ -260,12 +260,12 @@ def _certified(problem: Problem, found: Certified, point: str) -> str:
 
 
 def _place(found: Parameters[Fraction], *, rounded: bool = False) -> str:
-    """The parameters, block by block; of many, or of a network with a deep part, nothing.
+    """The parameters, block by block; of many, or of a network with two branches, nothing.
 
     ``rounded`` says that they are not the point's own.
     """
-    size = len(found.output_weights) + sum(map(len, found.hidden_weights)) + len(found.hidden_bias or ())
-    if found.deep is not None or found.beside is not None or size > _LISTED:
+    branches = [branch for branch in (found.deep, found.beside) if branch is not None]
+    if len(branches) > 1 or sum(map(_size, found.branches)) > _LISTED:
         return ""
     blocks = [] if found.output_bias is None else [("a_0", number(found.output_bias))]
     one = len(found.output_weights) == 1
@@ -274,7 +274,30 @@ def _place(found: Parameters[Fraction], *, rounded: bool = False) -> str:
         blocks += [("w" if one else f"w_{{{j}}}", _row(row)) for j, row in enumerate(found.hidden_weights, 1)]
         if found.hidden_bias is not None:
             blocks.append(("b", _row(found.hidden_bias)))
+    shown = [_equations(blocks, rounded=rounded)] if blocks else []
+    return ", ".join((*shown, *(_branch(branch, rounded=rounded) for branch in branches)))
+
+
+def _equations(blocks: Iterable[tuple[str, tuple[str, bool]]], *, rounded: bool) -> str:
     return ", ".join(_equation(name, text, exact=exact and not rounded) for name, (text, exact) in blocks)
+
+
+def _size(branch: Branch[Fraction]) -> int:
+    layers = sum(sum(map(len, rows)) + len(biases or ()) for rows, biases in branch.layers)
+    return layers + len(branch.output)
+
+
+def _branch(branch: Branch[Fraction], *, rounded: bool) -> str:
+    """What f_D has: the weights and biases of every hidden layer, from below, and the output weights."""
+    weights, biases = [], []
+    for layer, (rows, own) in enumerate(branch.layers, 1):
+        found = [_row(row) for row in rows]
+        text = found[0][0] if len(found) == 1 else f"({', '.join(text for text, _ in found)})"
+        weights.append((f"W_{{{layer}}}", (text, all(exact for _, exact in found))))
+        biases += [] if own is None else [(f"c_{{{layer}}}", _row(own))]
+    parts = [f"in $f_D$ the weights {_equations(weights, rounded=rounded)}"]
+    parts += [f"the biases {_equations(biases, rounded=rounded)}"] if biases else []
+    return ", ".join((*parts, f"and the output weights {_equations([('v', _row(branch.output))], rounded=rounded)}"))
 
 
 def _row(row: Vector) -> tuple[str, bool]:

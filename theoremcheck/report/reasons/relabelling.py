@@ -18,7 +18,7 @@ SENTENCES: Final = MappingProxyType(
         "relabel.deep": "the network has more than a shortcut of one kind of neuron, which is what the copies need",
         "relabel.few_inputs": (
             "{count} distinct inputs are not enough at any of the {tried} places w that were tried; with K = {enough} "
-            "there are labels wherever the vectors (1, s_i, s'_i X_i, s''_i X_i X_i^T) have that rank"
+            "of them there are labels wherever the vectors (1, s_i, s'_i X_i, s''_i X_i X_i^T) have that rank"
         ),
         "relabel.frozen": "block {block} is frozen, and the copies move it",
         "relabel.homogeneous": (
