@@ -84,7 +84,7 @@ SENTENCES: Final = MappingProxyType(
         "expect.unknown": "there is no condition {name}",
         "expect.status": "{name}: {status}",
         "expect.width": "{name}: the width needed is {needed}",
-        "finding.idle": "not examined: everything that would use it is ruled out by another condition",
+        "finding.idle": "not examined: what would use it holds by another condition, or is ruled out by one",
         "finding.interrupted": "not examined: the check was interrupted",
         "finding.forbidden": "not sought: a theorem applies",
         "finding.proved": "not examined: the data are large, and the claim is proved without it (--all asks for more)",
