@@ -143,17 +143,24 @@ def both_labels(problem: Problem) -> Vector | None:
 
 
 def _why_global(verdict: Verdict, found: BadMinimum) -> str:
-    """Why no point has a smaller L, from what was checked; empty where that is not known.
+    """Why no point has a smaller L: by what is known of the point, or by a theorem on all; empty if it is not known."""
+    return _known_of(verdict, found) or next(
+        (
+            f"by {name} all local minima are"
+            for name in THEOREMS
+            if STATEMENTS[name].conclusion is Conclusion.GLOBAL and evaluate(name, verdict.statuses) is Status.HOLDS
+        ),
+        "",
+    )
 
-    A theorem may say so of all local minima. All else is for a convex l and without a penalty. Multipliers are
-    subgradients then, and L is minimal over all that the outputs can do in the cell of the point; if every unit is
-    affine on R there is one cell, of all parameters.
+
+def _known_of(verdict: Verdict, found: BadMinimum) -> str:
+    """Why no point has a smaller L, from what was checked of this one; empty where that is not known.
+
+    All of it is for a convex l and without a penalty. Multipliers are subgradients then, and L is minimal over all that
+    the outputs can do in the cell of the point; if every unit is affine on R there is one cell, of all parameters.
     """
     problem = verdict.spec.problem
-    for name in THEOREMS:
-        proved = STATEMENTS[name].conclusion is Conclusion.GLOBAL
-        if proved and evaluate(name, verdict.statuses) is Status.HOLDS:
-            return f"by {name} all local minima are"
     if verdict.statuses["loss.convex"] is not Status.HOLDS or problem.objective.penalties:
         return ""
     if found.rule in _GLOBAL_BY_THEORY:
