@@ -30,6 +30,12 @@ CASES = {
         "It is a global minimum (every unit is affine, so f is affine for all parameters, and l is convex): bad, but"
         " not spurious.",
     ),
+    "a theorem on all minima": (
+        "dataset d { + 3 * (-1), 3 * (1)  - 2 * (0), (2), (-2) }\nneuron tanh\nloss square\n"
+        "network { beside = 1 linear  output bias }",
+        Place.GLOBAL,
+        "It is a global minimum (by thm.linear_global all local minima are): bad, but not spurious.",
+    ),
     "a parity": (
         "dataset d { + (1, 0), (-1, 0)  - (0, 1), (0, -1) }\nneuron tanh\nloss logistic\n"
         "network { shortcut = 2 tanh  output bias }",
