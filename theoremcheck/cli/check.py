@@ -26,6 +26,7 @@ from theoremcheck.look import Look, look, looking
 from theoremcheck.options import Options
 from theoremcheck.report.formats import FORMATS
 from theoremcheck.report.formats.document import Asked, NoDocument
+from theoremcheck.theory.graph import below
 from theoremcheck.theory.lookup import current, identifiers
 
 
@@ -57,7 +58,7 @@ def _one(outputs: tuple[Output, ...], path: Path, settings: Mapping[str, str], r
     """Check one spec, write its outputs, return the exit code."""
     options = request.options
     if request.why:
-        options = replace(options, search=False, wanted=frozenset({_condition(request.why)}))
+        options = replace(options, search=False, wanted=below(_condition(request.why)))
     show = shown_head if any(output == Output("text", None) for output in outputs) else shown_later
     try:
         result = check_one(path, settings, options, "", files, request=request, show=show)

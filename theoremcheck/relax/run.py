@@ -133,7 +133,8 @@ def _proved(spec: Spec, move: Move, statuses: Mapping[str, Status]) -> bool:
 
 def _statuses(move: Move, *wanted: str) -> dict[str, Status]:
     """Those of the changed problem; what ``wanted`` statements rest on is examined although a hypothesis may fail."""
-    findings = find_all(move.problem, frozenset(wanted), lambda condition: None, everything=True)
+    needed = frozenset(leaf for name in wanted for leaf in leaves_of(name))
+    findings = find_all(move.problem, needed, lambda condition: None, everything=True)
     return {name: finding.status for name, finding in findings.items()}
 
 

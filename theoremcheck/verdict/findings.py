@@ -78,9 +78,9 @@ def find_all(
     for condition in _of_cost(Cost.LARGE, Cost.THEOREM):
         tick(condition)
         cheap = CONDITIONS[condition].cost is Cost.LARGE and not large
-        if cheap or _is_asked(problem, condition, wanted):
+        if cheap or condition in wanted or _is_assumed(problem, condition):
             reason = None
-        elif lean and _answered(question, found):
+        elif lean and not _is_asked(problem, condition, wanted) and _answered(question, found):
             reason = NEEDLESS
         else:
             reason = None if _useful(condition, found, _THEOREMS) else _IDLE
