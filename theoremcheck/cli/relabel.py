@@ -10,10 +10,8 @@ from pathlib import Path
 import click
 
 from theoremcheck.cli.codes import INPUT, INTERRUPTED, NOT_MET, OK
-from theoremcheck.cli.loading import read_spec
 from theoremcheck.cli.progress import Progress
-from theoremcheck.cli.settings import parse_sets
-from theoremcheck.cli.shrink import files_for, write
+from theoremcheck.cli.shrink import opened, write
 from theoremcheck.cli.streams import quietly
 from theoremcheck.language import print_spec
 from theoremcheck.language.diagnostics import excerpt
@@ -40,10 +38,7 @@ class Request:
 
 def run(request: Request) -> int:
     """Find labels, write the spec, return the exit code. Raises ``click.UsageError``."""
-    files = files_for(request.out)
-    files.read((request.spec,))
-    files.require_writable()
-    spec, _ = read_spec(request.spec, parse_sets(request.sets), files)
+    files, spec = opened(request.spec, request.out, request.sets)
     if spec is None:
         return INPUT
     if request.width is not None:

@@ -45,10 +45,7 @@ class Smallest:
 
 def run(request: Request) -> int:
     """Shrink, write the spec, return the exit code. Raises ``click.UsageError``."""
-    files = files_for(request.out)
-    files.read((request.spec,))
-    files.require_writable()
-    spec, _ = read_spec(request.spec, parse_sets(request.sets), files)
+    files, spec = opened(request.spec, request.out, request.sets)
     if spec is None:
         return INPUT
     with Progress() as progress:
@@ -63,6 +60,17 @@ def run(request: Request) -> int:
     write(found.text, request.out, files)
     click.echo(found.said, err=True)
     return found.code
+
+
+def opened(path: Path, out: Path | None, sets: tuple[str, ...]) -> tuple[Files, Spec | None]:
+    """The files of a command that reads one spec and writes one, and the first; None where its errors are reported.
+
+    Raises ``click.UsageError``.
+    """
+    files = files_for(out)
+    files.read((path,))
+    files.require_writable()
+    return files, read_spec(path, parse_sets(sets), files)[0]
 
 
 def files_for(out: Path | None) -> Files:
