@@ -23,6 +23,8 @@ _ORIGINS: Final = MappingProxyType(
         Origin.ZERO: "the point with all trained parameters 0",
     }
 )
+_PROOFS: Final = MappingProxyType({"thm.wide_basin": "thm.wide_deep (thm.wide_basin alone promises none)"})
+"""Whose proof builds the path, where that is another theorem."""
 _MOVES: Final = MappingProxyType(
     {
         Move.FREE: ("frees a neuron", "free neurons"),
@@ -48,7 +50,7 @@ def path_words(path: Path | Reason | None) -> Iterator[str]:
     count = len(path.steps)
     pieces = f"{count} piece{'' if count == 1 else 's'}"
     text = f"{begin} to L = {interval_words(path.lowest, _DIGITS)} in {pieces} ({_moves(path)}), after the proof of"
-    text += f" {path.theorem}; {shown_words(path)}."
+    text += f" {_PROOFS.get(path.theorem, path.theorem)}; {shown_words(path)}."
     yield text if path.stopped is None else f"{text} It ends there: {sentence(path.stopped)}."
 
 

@@ -32,7 +32,7 @@ from theoremcheck.verdict.expectations import compare
 from theoremcheck.verdict.findings import INTERRUPTED, NEEDLESS, find_all, find_for
 from theoremcheck.verdict.kinked import sharp_fact
 from theoremcheck.verdict.narrower import split_fact
-from theoremcheck.verdict.path.find import VALLEYS, begin, path_from, theorem_of
+from theoremcheck.verdict.path.find import VALLEYS, begin, lowest_seen, path_from, theorem_of
 from theoremcheck.verdict.path.values import Origin
 from theoremcheck.verdict.points import (
     candidate_point,
@@ -248,7 +248,9 @@ def _with_path(verdict: Verdict) -> Verdict:
         way = way_down(verdict)
         if way is None:
             return verdict
-        return replace(verdict, path=path_from(verdict.spec.problem, facts_of(verdict.findings).values(), *way))
+        goal = lowest_seen(verdict.spec.problem, verdict.search)
+        facts = facts_of(verdict.findings).values()
+        return replace(verdict, path=path_from(verdict.spec.problem, facts, *way, goal=goal))
     except Refusal as refusal:
         return replace(verdict, path=refusal.reason)
     except KeyboardInterrupt:

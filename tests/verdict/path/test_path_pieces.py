@@ -109,7 +109,7 @@ def test_forms_move_affinely_or_are_refused(forms):
 def test_the_premises_are_facts_of_this_problem(wide, forms):
     facts = facts_of(wide.findings)
     check_premises(wide.spec.problem, facts.values())
-    for name in ("loss.convex", "objective.unregularised"):
+    for name in ("loss.convex", "neuron.defined"):
         with pytest.raises(Refusal, match=r"path\.premise"):
             check_premises(wide.spec.problem, [fact for key, fact in facts.items() if key != name])
     with pytest.raises(Refusal, match=r"path\.premise"):

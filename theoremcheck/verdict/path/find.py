@@ -14,8 +14,10 @@ from theoremcheck.trusted.kernel.questions import Asked
 from theoremcheck.trusted.problem.layout import Layout
 from theoremcheck.trusted.problem.model import Problem, Vector
 from theoremcheck.trusted.refusal import Refusal, require
-from theoremcheck.verdict.path import linear, quadratic, shallow
+from theoremcheck.verdict.path import decay, last_layer, linear, quadratic
 from theoremcheck.verdict.path.check import check_piece, check_premises, loss_at
+from theoremcheck.verdict.path.surds import Numbers
+from theoremcheck.verdict.path.targets import LEFT, NEAR
 from theoremcheck.verdict.path.values import Move, Origin, Path, Piece, Shown, Step
 
 if TYPE_CHECKING:
@@ -23,14 +25,21 @@ if TYPE_CHECKING:
 
 BUILDERS: Final[Mapping[str, Callable[[Problem, Vector], Iterator[Piece]]]] = MappingProxyType(
     {
-        "thm.wide.shallow": shallow.pieces,
+        "thm.wide.shallow": last_layer.pieces,
         "thm.linear_valley": linear.pieces,
         "thm.wide.quadratic": quadratic.pieces,
-        "thm.wide.beside": shallow.pieces,
+        "thm.wide.beside": last_layer.pieces,
+        "thm.wide_deep": last_layer.pieces,
+        "thm.wide_basin": last_layer.pieces,
     }
 )
 """By theorem: the pieces of the path that its proof makes from a point, simpler ones first."""
+TOWARDS: Final[Mapping[str, Callable[[Problem, Vector, Vector], Iterator[Piece]]]] = MappingProxyType(
+    {"thm.wide.decay": decay.pieces}
+)
+"""The same where the proof has to be told a lower point to lead to."""
 _DECIMALS: Final = 10**6
+_GOAL_DIGITS: Final = range(1, 9)
 _ABOVE: Final = 1e-6
 """How far above the lowest point that a search saw, as a share of 1 + |L|, another one counts as higher."""
 
@@ -40,7 +49,7 @@ VALLEYS: Final = frozenset({Asked.NO_VALLEY, Asked.NO_BASIN})
 
 def theorem_of(statuses: Mapping[str, Status]) -> str | None:
     """The first theorem that applies and has a path."""
-    return next((name for name in BUILDERS if statuses[name] is Status.HOLDS), None)
+    return next((name for name in (*BUILDERS, *TOWARDS) if statuses[name] is Status.HOLDS), None)
 
 
 def begin(problem: Problem, search: SearchReport | None, given: Vector | None) -> tuple[Origin, Vector]:
@@ -51,6 +60,22 @@ def begin(problem: Problem, search: SearchReport | None, given: Vector | None) -
     if seen is not None:
         return Origin.SEARCH, seen
     return Origin.ZERO, (Fraction(0),) * len(Layout.of(problem).trained)
+
+
+def lowest_seen(problem: Problem, search: SearchReport | None) -> Vector | None:
+    """The lowest point that a search saw, in as few decimals as hardly matter."""
+    from theoremcheck.search.report import trained_entries
+
+    if search is None or search.lowest is None:
+        return None
+    entries = trained_entries(problem.network, search.lowest.parameters)
+    limit = search.lowest.loss + NEAR * LEFT * (1 + abs(search.lowest.loss))
+    found: Vector = ()
+    for digits in _GOAL_DIGITS:
+        found = tuple(Fraction(round(entry * 10**digits), 10**digits) for entry in entries)
+        if loss_at(problem, found).upper <= limit:
+            break
+    return found
 
 
 def _highest(problem: Problem, search: SearchReport) -> Vector | None:
@@ -68,16 +93,25 @@ def _highest(problem: Problem, search: SearchReport) -> Vector | None:
     return tuple(Fraction(round(entry * _DECIMALS), _DECIMALS) for entry in found)
 
 
-def path_from(problem: Problem, facts: Iterable[Fact], theorem: str, origin: Origin, start: Vector) -> Path:
+def path_from(
+    problem: Problem,
+    facts: Iterable[Fact],
+    theorem: str,
+    origin: Origin,
+    start: Vector,
+    *,
+    goal: Vector | None = None,
+) -> Path:
     """The path from a point by the proof of a theorem that applies, every piece checked.
 
-    Raises ``Refusal`` where L at the point is not enclosed, or the facts do not say that L is convex in the outputs.
+    ``goal`` is a lower point that is known. Raises ``Refusal`` where L at the point is not enclosed, or the facts do
+    not say that the losses are convex functions of the outputs.
     """
     check_premises(problem, facts)
     steps, stopped = list[Step](), None
     try:
         with floats_propose():
-            for step in _steps(problem, theorem, start):
+            for step in _steps(problem, theorem, start, goal):
                 steps.append(step)
     except Refusal as refusal:
         stopped = refusal.reason
@@ -91,7 +125,7 @@ def follows(path: Path, problem: Problem, facts: Iterable[Fact]) -> bool:
         check_premises(problem, facts)
         if path.loss != loss_at(problem, path.start):
             return False
-        starts = [path.start, *(step.piece.end for step in path.steps)]
+        starts: list[Numbers] = [path.start, *(step.piece.end for step in path.steps)]
         return all(
             step == check_piece(problem, step.piece, here) for step, here in zip(path.steps, starts, strict=False)
         )
@@ -99,18 +133,27 @@ def follows(path: Path, problem: Problem, facts: Iterable[Fact]) -> bool:
         return False
 
 
-def _steps(problem: Problem, theorem: str, start: Vector) -> Iterator[Step]:
+def _pieces(problem: Problem, theorem: str, start: Vector, goal: Vector | None) -> Iterator[Piece]:
+    if theorem not in TOWARDS:
+        return BUILDERS[theorem](problem, start)
+    if goal is None:
+        raise Refusal("path.no_goal")
+    return TOWARDS[theorem](problem, start, goal)
+
+
+def _steps(problem: Problem, theorem: str, start: Vector, goal: Vector | None) -> Iterator[Step]:
     """The pieces that move anything, each checked.
 
     Raises ``Refusal`` before a piece at whose end L is higher, and where they come to no lower point, saying why.
     """
-    here = start
-    for piece in BUILDERS[theorem](problem, start):
+    here: Numbers = start
+    level = loss_at(problem, start)
+    for piece in _pieces(problem, theorem, start, goal):
         if piece.moves:
             step = check_piece(problem, piece, here)
             require(step.shown is not Shown.NOTHING or step.before.upper >= step.after.lower, "path.rises")
             lost = step.shown is Shown.NOTHING and step.before.lower <= step.after.upper
             require(not (lost and piece.move is Move.LOWER), "path.no_lower")
             yield step
-            here = piece.end
-    require(loss_at(problem, here).upper < loss_at(problem, start).lower, "path.no_lower")
+            here, level = piece.end, step.after
+    require(level.upper < loss_at(problem, start).lower, "path.no_lower")

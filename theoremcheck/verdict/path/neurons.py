@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 from functools import lru_cache
+from typing import TypeAlias, TypeVar
 
+from theoremcheck.trusted.data.exact import dot
 from theoremcheck.trusted.functions.normal import is_zero, normalise, rational_value
 from theoremcheck.trusted.functions.pieces import Pieces, split
 from theoremcheck.trusted.functions.quotients import coefficients, fraction_of
@@ -13,6 +15,10 @@ from theoremcheck.trusted.minima.reach import formula, value_at
 from theoremcheck.trusted.problem.expr import Expr, Num, Var, Z, add, mul, neg, sub, substitute
 from theoremcheck.trusted.problem.model import AnyFunction, Problem, Vector
 from theoremcheck.trusted.refusal import Refusal
+
+T = TypeVar("T")
+Layered: TypeAlias = tuple[tuple[tuple[T, ...], ...], tuple[T, ...] | None]
+"""A layer: its weights, (width, inputs), and its biases (None: absent)."""
 
 
 def rational_polynomial(function: AnyFunction) -> Vector | None:
@@ -43,14 +49,14 @@ def branch_neurons(problem: Problem) -> list[list[tuple[AnyFunction, ...]]]:
 
 
 class Values:
-    """s(z) at rational z, for the neuron s of the shortcut, as far as it is known exactly.
+    """s(z) at rational z, for a neuron s, as far as it is known exactly.
 
     A value is a rational number, or a sign times s at a *name*, which is a place: where s is even or odd, one of z and
     -z. Values at different names need not be different, so what is concluded from names is true but not all that is.
     """
 
-    def __init__(self, problem: Problem) -> None:
-        self._pieces: Pieces = split(formula(problem.neuron, "neuron"))
+    def __init__(self, neuron: AnyFunction) -> None:
+        self._pieces: Pieces = split(formula(neuron, "neuron"))
         self._side = _parity(self._pieces)
         self._known: dict[Fraction, Fraction | None] = {}
 
@@ -73,9 +79,10 @@ class Values:
         """A sign and a name: s(place) is the sign times s(name)."""
         return (self._side, -place) if self._side and place < 0 else (1, place)
 
-    def vanishes(self, factors: Mapping[Fraction, Fraction], rest: Fraction) -> bool:
-        """True proves that sum c s(z) over the items (z, c), plus the rest, is 0."""
+    def terms(self, factors: Mapping[Fraction, Fraction]) -> tuple[Fraction, list[Expr]]:
+        """What is seen to be rational of sum c s(z), over the items (z, c), and the terms of the rest."""
         left: dict[Fraction, Fraction] = {}
+        rest = Fraction(0)
         for place, factor in factors.items():
             value = self.rational(place)
             if value is not None:
@@ -83,8 +90,45 @@ class Values:
                 continue
             sign, name = self.named(place)
             left[name] = left.get(name, Fraction(0)) + sign * factor
-        terms = [mul((Num(factor), value_at(self._pieces, place))) for place, factor in left.items() if factor]
-        return not rest if not terms else _is_zero([*terms, Num(rest)])
+        return rest, [mul((Num(factor), value_at(self._pieces, place))) for place, factor in left.items() if factor]
+
+
+class Known:
+    """The values of all neurons of a network."""
+
+    def __init__(self) -> None:
+        self._values: dict[AnyFunction, Values] = {}
+
+    def of(self, neuron: AnyFunction) -> Values:
+        """The values of a neuron."""
+        if neuron not in self._values:
+            self._values[neuron] = Values(neuron)
+        return self._values[neuron]
+
+    def inputs(
+        self, layers: Sequence[Layered[Fraction]], neurons: Sequence[Sequence[AnyFunction]], point: Vector
+    ) -> Vector | None:
+        """What the layers of a branch give at a point, with the features for none; None where it is not rational."""
+        inputs = point
+        for (rows, biases), own in zip(layers, neurons, strict=False):
+            received = [dot(row, inputs) for row in rows]
+            if biases is not None:
+                received = [z + bias for z, bias in zip(received, biases, strict=True)]
+            found = tuple(self.of(neuron).rational(z) for neuron, z in zip(own, received, strict=True))
+            known = tuple(value for value in found if value is not None)
+            if len(known) < len(found):
+                return None
+            inputs = known
+        return inputs
+
+    def vanishes(self, factors: Mapping[AnyFunction, Mapping[Fraction, Fraction]], rest: Fraction) -> bool:
+        """True proves that sum c s(z) over the neurons s and their items (z, c), plus the rest, is 0."""
+        found: list[Expr] = []
+        for neuron, own in factors.items():
+            rational, terms = self.of(neuron).terms(own)
+            rest += rational
+            found += terms
+        return not rest if not found else _is_zero([*found, Num(rest)])
 
 
 def _is_zero(terms: Iterable[Expr]) -> bool:

@@ -11,6 +11,7 @@ from theoremcheck.trusted.problem.model import Vector
 from theoremcheck.trusted.records import dataclass
 from theoremcheck.trusted.refusal import Reason
 from theoremcheck.verdict.path.ratios import Ratio
+from theoremcheck.verdict.path.surds import Number, surd
 
 
 class Origin(Enum):
@@ -28,7 +29,7 @@ class Move(Enum):
     """What a piece of a path is for."""
 
     FREE = "free"
-    """Output weights move so that one of them, or one more, becomes 0."""
+    """Output weights move, or neurons are scaled, so that one of them, or one more, becomes 0."""
     IDLE = "idle"
     """What does not enter f moves: neurons with output weight 0, layers below one that passes nothing on."""
     WAKE = "wake"
@@ -41,43 +42,50 @@ class Shown(Enum):
     """What is shown of a piece."""
 
     SAME = "same"
-    """f, and so L, is constant on it."""
+    """f and the penalties, and so L, are constant on it."""
     FALLS = "falls"
-    """f is affine along it and L lower at its end: L exceeds nowhere its value at the start."""
+    """f is affine along it, so L is convex, and L lower at its end: L exceeds nowhere its value at the start."""
     NOTHING = "nothing"
     """Neither."""
 
 
 @dataclass(frozen=True)
 class Piece:
-    """u in [0, 1] -> the trained parameters, (P,): each a rational function of u."""
+    """u in [0, 1] -> the trained parameters, (P,): each a rational function of u, times the root of its scale.
+
+    ``scales``, (P,), or none where all are 1, are affine in u: what positively homogeneous neurons are scaled by.
+    """
 
     move: Move
     entries: tuple[Ratio, ...]
+    scales: tuple[Ratio, ...] = ()
 
     @classmethod
     def straight(cls, move: Move, start: Sequence[Fraction], end: Sequence[Fraction]) -> Piece:
         """The segment."""
         return cls(move, tuple(Ratio.line(a, b) for a, b in zip(start, end, strict=True)))
 
-    def at(self, place: Fraction) -> Vector:
+    def at(self, place: Fraction) -> tuple[Number, ...]:
         """The point at u = ``place``."""
-        return tuple(entry.at(place) for entry in self.entries)
+        found = tuple(entry.at(place) for entry in self.entries)
+        if not self.scales:
+            return found
+        return tuple(surd(entry, scale.at(place)) for entry, scale in zip(found, self.scales, strict=True))
 
     @property
-    def start(self) -> Vector:
+    def start(self) -> tuple[Number, ...]:
         """The point at u = 0."""
         return self.at(Fraction(0))
 
     @property
-    def end(self) -> Vector:
+    def end(self) -> tuple[Number, ...]:
         """The point at u = 1."""
         return self.at(Fraction(1))
 
     @property
     def moves(self) -> bool:
-        """True if some parameter moves."""
-        return not all(entry.is_constant for entry in self.entries)
+        """True if some parameter moves, or may."""
+        return not all(entry.is_constant for entry in (*self.entries, *self.scales))
 
 
 @dataclass(frozen=True)
@@ -107,7 +115,7 @@ class Path:
     stopped: Reason | None = None
 
     @property
-    def end(self) -> Vector:
+    def end(self) -> tuple[Number, ...]:
         """The point at which it ends."""
         return self.steps[-1].piece.end if self.steps else self.start
 
@@ -127,7 +135,7 @@ class Path:
         """The pieces of which nothing is shown, counted from 0."""
         return tuple(index for index, step in enumerate(self.steps) if step.shown is Shown.NOTHING)
 
-    def at(self, piece: int, place: Fraction) -> Vector:
+    def at(self, piece: int, place: Fraction) -> tuple[Number, ...]:
         """The trained parameters, (P,), at u = ``place`` in [0, 1] of a piece (from 0)."""
         return self.steps[piece].piece.at(Fraction(place))
 
