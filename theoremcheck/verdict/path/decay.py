@@ -30,7 +30,7 @@ from theoremcheck.trusted.problem.samples import samples
 from theoremcheck.trusted.records import dataclass
 from theoremcheck.trusted.refusal import Refusal, require
 from theoremcheck.verdict.path.ratios import Ratio
-from theoremcheck.verdict.path.relations import kernel
+from theoremcheck.verdict.path.relations import relations, without
 from theoremcheck.verdict.path.scaled import ONE, level_at
 from theoremcheck.verdict.path.values import Move, Piece
 
@@ -189,25 +189,24 @@ def _level(ground: _Ground, state: _State) -> flint.arb:
 
 
 def _freed(ground: _Ground, here: _State) -> Iterator[_State]:
-    """(1): states with the same outputs and no more penalties, the last with independent columns."""
-    while (change := _relation(ground, here.support)) is not None:
+    """(1): states with the same outputs and no more penalties, the last with independent columns.
+
+    At first all u go at once of which nothing counts. Each relation h is that or the other way round: so that the
+    penalties do not grow, and some h(u) < 0.
+    """
+    silent = [u for u in here.support if not any(ground.read[u])]
+    if silent:
+        here = _moved(ground, here, dict.fromkeys(silent, -_UNIT))[0]
+        yield here
+    basis = relations(ground.rows(here.support), here.support)
+    while basis:
+        change, total = basis[0], ground.penalty(basis[0])
+        if total > 0 or (not total and min(change.values()) > 0):
+            change = {u: -h for u, h in change.items()}
+        before = here.support
         here = _moved(ground, here, change)[0]
         yield here
-
-
-def _relation(ground: _Ground, support: Sequence[int]) -> dict[int, Fraction] | None:
-    """Some h with phi(h) = 0, theta(h) <= 0, h(u) < 0 for some u: at first for all at once of which nothing counts."""
-    silent = [u for u in support if not any(ground.read[u])]
-    if silent:
-        return dict.fromkeys(silent, -_UNIT)
-    found = next(kernel(ground.rows(support), len(support)), None) if support else None
-    if found is None:
-        return None
-    change = {u: h for u, h in zip(support, found, strict=True) if h}
-    total = ground.penalty(change)
-    if total > 0 or (not total and min(change.values()) > 0):
-        return {u: -h for u, h in change.items()}
-    return change
+        basis = without(basis, set(before).difference(here.support))
 
 
 def _towards(ground: _Ground, here: _State, there: _State) -> tuple[_State, bool]:
@@ -222,21 +221,22 @@ def _towards(ground: _Ground, here: _State, there: _State) -> tuple[_State, bool
     return _moved(ground, here, _narrowed(ground, support, change), there, change)
 
 
-def _narrowed(ground: _Ground, support: Sequence[int], change: Amounts) -> dict[int, Fraction]:
+def _narrowed(ground: _Ground, support: Sequence[int], change: Amounts) -> Amounts:
     """An e with phi and theta of a change, >= 0 off J, so that J and what it moves are no more vectors than neurons."""
     found = {u: e for u, e in change.items() if e}
-    while len(among := sorted({*support, *found})) > len(ground.neurons):
-        rows = [*ground.rows(among), [ground.penalties[u] for u in among]]
-        vector = next(kernel(rows, len(among)), None)
-        if vector is None:
-            raise Refusal("path.no_elimination")
-        relation = dict(zip(among, vector, strict=True))
-        outside = [u for u in among if u not in support]
-        if all(relation[u] >= 0 for u in outside):
+    among = sorted({*support, *found})
+    basis = relations([*ground.rows(among), [ground.penalties[u] for u in among]], among)
+    while len({*support, *found}) > len(ground.neurons):
+        require(bool(basis), "path.no_elimination")
+        relation, *_ = basis
+        if all(h >= 0 for u, h in relation.items() if u not in support):
             relation = {u: -h for u, h in relation.items()}
-        share = min(found[u] / -relation[u] for u in outside if relation[u] < 0)
-        found = {u: found.get(u, _ZERO) + share * relation[u] for u in among}
+        outside = set(found).difference(support)
+        share = min(found[u] / -h for u, h in relation.items() if u in outside and h < 0)
+        for u, h in relation.items():
+            found[u] = found.get(u, _ZERO) + share * h
         found = {u: e for u, e in found.items() if e}
+        basis = without(basis, outside.difference(found))
     return found
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
+from functools import reduce
 from typing import Final
 
 import flint
@@ -57,12 +58,17 @@ def penalties_stay(problem: Problem, piece: Piece) -> bool:
     layout = Layout.of(problem)
     moving = dict(zip(layout.trained, piece.entries, strict=True))
     scales = dict(zip(layout.trained, piece.scales, strict=False))
-    total = _ZERO
+    still: dict[Ratio, Fraction] = {}
+    level = _ZERO
     for place, factor in layout.squares(problem.objective).items():
-        entry = moving.get(place)
-        if entry is not None and not entry.is_zero:  # what is frozen stays
-            total = total + Ratio.constant(factor) * scales.get(place, ONE) * entry * entry
-    level = total * ONE
+        entry, scale = moving.get(place), scales.get(place, ONE)
+        if entry is None:  # what is frozen stays
+            continue
+        if entry.is_constant:
+            still[scale] = still.get(scale, Fraction(0)) + factor * entry.at(Fraction(0)) ** 2
+        else:
+            level = level + Ratio.constant(factor) * scale * entry * entry
+    level = reduce(Ratio.__add__, (Ratio.constant(value) * scale for scale, value in still.items()), level) * ONE
     require(level.bottom == ONE.top and len(level.top) <= 3, "path.penalties")
     require(len(level.top) < 3 or level.top[2] >= 0, "path.penalties")
     return level.is_constant
