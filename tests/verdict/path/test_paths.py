@@ -5,92 +5,22 @@ from itertools import pairwise
 from pathlib import Path as File
 from random import Random
 
-import mpmath
 import pytest
+from path_oracle import LOSSES, NEURONS, PLACES, assert_never_rises
 
 from theoremcheck import check
 from theoremcheck.trusted.kernel.logic import Status
 from theoremcheck.trusted.problem.layout import Layout
 from theoremcheck.verdict.path import find
 from theoremcheck.verdict.path.find import BUILDERS, TOWARDS, follows, path_from, theorem_of
-from theoremcheck.verdict.path.surds import Surd
 from theoremcheck.verdict.path.values import Move, Origin, Piece, Shown
 from theoremcheck.verdict.values import facts_of
 
-MP = mpmath.mp.clone()
-MP.dps = 60
 SPECS = File(__file__).resolve().parents[3] / "specs"
-PLACES = [Fraction(k, 199) for k in range(200)]
-NEURONS = {
-    "linear": lambda z: z,
-    "relu": lambda z: max(z, MP.zero),
-    "leaky_relu(1/10)": lambda z: z if z > 0 else z / 10,
-    "abs": abs,
-    "quadratic": lambda z: z * z,
-    "cubic": lambda z: z**3,
-    "softplus": lambda z: MP.log1p(MP.exp(z)),
-    "tanh": MP.tanh,
-    "sin": MP.sin,
-    "sigmoid": lambda z: 1 / (1 + MP.exp(-z)),
-    "elu": lambda z: z if z > 0 else MP.expm1(z),
-    "gelu": lambda z: z * MP.erfc(-z / MP.sqrt(2)) / 2,
-}
-LOSSES = {
-    "hinge": lambda z: max(MP.zero, 1 + z),
-    "squared_hinge": lambda z: max(MP.zero, 1 + z) ** 2,
-    "square": lambda z: (1 + z) ** 2,
-    "logistic": lambda z: MP.log1p(MP.exp(z)),
-}
 
 
-def number(value):
-    if isinstance(value, Surd):
-        return (-1 if value.negative else 1) * MP.sqrt(number(value.square))
-    return MP.mpf(value.numerator) / value.denominator
-
-
-def loss(problem, trained):
-    """L at trained parameters: written down again from what a network is."""
-    layout = Layout.of(problem)
-    full = [number(entry) for entry in layout.full(trained)]
-    named, network = layout.named(full), problem.network
-    losses = {label: LOSSES[loss.name] for label, loss in zip((1, -1), (*problem.losses, problem.loss), strict=False)}
-    shortcut = [[[problem.neuron.name] * network.width]] if network.width else []
-    deeper = [[[unit.name for unit in layer.neurons] for layer in layers] for layers in network.branches.values()]
-    data, total = problem.samples, MP.zero
-    for point, label, weight in zip(data.points, data.labels, data.weights, strict=True):
-        output = named.output_bias or MP.zero
-        for branch, kinds in zip(named.branches, shortcut + deeper, strict=True):
-            values = [number(entry) for entry in point]
-            for (rows, biases), names in zip(branch.layers, kinds, strict=True):
-                before = [MP.fdot(row, values) for row in rows]
-                shifts = biases or [0] * len(before)
-                values = [NEURONS[name](z + b) for name, z, b in zip(names, before, shifts, strict=True)]
-            output += MP.fdot(branch.output, values)
-        total += number(weight) * losses[label](-label * output)
-    penalties = (
-        number(term.coefficient) * sum(entry**2 for entry in full[layout.places(block)])
-        for term in problem.objective.penalties
-        for block in term.blocks
-    )
-    return total / number(sum(data.weights)) + sum(penalties)
-
-
-def assert_never_rises(problem, path, places=PLACES):
-    """L at each place is at most L at the start of its piece, and pieces join."""
-    here = path.start
-    for index, step in enumerate(path.steps):
-        assert path.at(index, Fraction(0)) == here
-        before = loss(problem, here)
-        scale = MP.mpf(10) ** -40 * (1 + abs(before))
-        for place in places:
-            value = loss(problem, path.at(index, place))
-            assert value <= before + scale
-            if step.shown is Shown.SAME:
-                assert abs(value - before) <= scale
-        here = path.at(index, Fraction(1))
-        assert number(step.after.lower) - scale <= loss(problem, here) <= number(step.after.upper) + scale
-    assert here == path.end
+KINDS = ["shallow", "linear", "quadratic", "deep"]
+WAVES = ["tanh", "softplus", "sin", "relu", "elu"]
 
 
 def rational(random):
@@ -112,6 +42,10 @@ def random_text(random, kind):
         0, 1
     )
     network = f"shortcut = {width} {neuron}"
+    if kind == "deep":
+        lower = ["tanh", "sigmoid", "softplus", "leaky_relu(1/10)", "sin"]
+        lower = [f"{random.randint(1, 3)} {random.choice(lower)}" for _ in range(random.randint(1, 2))]
+        network, biases = f"deep = {' -> '.join([*lower, f'{len(rows)} {random.choice(WAVES)}'])}", True
     if kind == "linear" and random.random() < 0.6:
         network = "deep = " + " -> ".join(f"{random.randint(1, 3)} linear" for _ in range(random.randint(2, 4)))
     return (
@@ -144,13 +78,13 @@ def random_path(kind, seed):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("kind", ["shallow", "linear", "quadratic"])
+@pytest.mark.parametrize("kind", KINDS)
 def test_nearly_all_paths_come_down(kind):
     shown = [random_path(kind, seed)[1].checked for seed in range(20)]
     assert sum(shown) >= 16  # the others begin where L is least
 
 
-@pytest.mark.parametrize("kind", ["shallow", "linear", "quadratic"])
+@pytest.mark.parametrize("kind", KINDS)
 def test_no_path_rises(kind):
     problem, path = random_path(kind, 1)
     assert not path.unchecked
@@ -158,7 +92,7 @@ def test_no_path_rises(kind):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("kind", ["shallow", "linear", "quadratic"])
+@pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("seed", range(100, 110))
 def test_no_path_rises_at_200_points_of_each_piece(kind, seed):
     problem, path = random_path(kind, seed)

@@ -30,7 +30,7 @@ from theoremcheck.trusted.problem.samples import samples
 from theoremcheck.trusted.records import dataclass
 from theoremcheck.trusted.refusal import Refusal, require
 from theoremcheck.verdict.path.ratios import Ratio
-from theoremcheck.verdict.path.relations import relations, without
+from theoremcheck.verdict.path.relations import exact, relations, without
 from theoremcheck.verdict.path.scaled import ONE, level_at
 from theoremcheck.verdict.path.values import Move, Piece
 
@@ -39,8 +39,8 @@ Amounts: TypeAlias = Mapping[int, Fraction]
 
 MAX_PATH_STEPS: Final = 120
 """Pieces in which a goal is to be reached under weight decay."""
-MAX_PATH_VECTORS: Final = 4_000
-"""Neurons times distinct samples up to which that is tried."""
+MAX_PATH_VECTORS: Final = 2_500
+"""Twice the neurons times the distinct samples up to which that is tried."""
 _BITS: Final = 256
 _ZERO, _UNIT = Fraction(0), Fraction(1)
 
@@ -200,7 +200,8 @@ def _freed(ground: _Ground, here: _State) -> Iterator[_State]:
         yield here
     basis = relations(ground.rows(here.support), here.support)
     while basis:
-        change, total = basis[0], ground.penalty(basis[0])
+        change = exact(basis[0])
+        total = ground.penalty(change)
         if total > 0 or (not total and min(change.values()) > 0):
             change = {u: -h for u, h in change.items()}
         before = here.support
@@ -228,7 +229,7 @@ def _narrowed(ground: _Ground, support: Sequence[int], change: Amounts) -> Amoun
     basis = relations([*ground.rows(among), [ground.penalties[u] for u in among]], among)
     while len({*support, *found}) > len(ground.neurons):
         require(bool(basis), "path.no_elimination")
-        relation, *_ = basis
+        relation = exact(basis[0])
         if all(h >= 0 for u, h in relation.items() if u not in support):
             relation = {u: -h for u, h in relation.items()}
         outside = set(found).difference(support)

@@ -6,30 +6,39 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import TypeAlias
 
+import flint
+
 from theoremcheck.decide.data.rational import matrix
 from theoremcheck.trusted.functions.quotients import fraction_of
 from theoremcheck.trusted.problem.model import Vector
 
-Relation: TypeAlias = Mapping[int, Fraction]
+Relation: TypeAlias = Mapping[int, flint.fmpq]
 """The coefficients that are not 0, by the numbers of the vectors."""
 
 
 def kernel(rows: Sequence[Sequence[Fraction]], columns: int) -> Iterator[Vector]:
     """A basis of the vectors, (columns,), that every row annuls."""
-    reduced, rank = matrix(rows, columns).rref()
-    pivots = [next(j for j in range(columns) if reduced[i, j] != 0) for i in range(rank)]
-    for free in (j for j in range(columns) if j not in pivots):
-        vector = [Fraction(0)] * columns
-        vector[free] = Fraction(1)
-        for i, pivot in enumerate(pivots):
-            vector[pivot] = -fraction_of(reduced[i, free])
-        yield tuple(vector)
+    for relation in map(exact, relations(rows, range(columns))):
+        yield tuple(relation.get(j, Fraction(0)) for j in range(columns))
 
 
 def relations(rows: Sequence[Sequence[Fraction]], among: Sequence[int]) -> list[Relation]:
     """A basis of the relations of vectors, which are the columns of the rows and have the numbers ``among``."""
-    found = kernel(rows, len(among)) if among else ()
-    return [{u: h for u, h in zip(among, vector, strict=True) if h} for vector in found]
+    if not among:
+        return []
+    reduced, rank = matrix(rows, len(among)).rref()
+    table = reduced.tolist()[:rank]
+    pivots = [next(j for j, entry in enumerate(row) if entry != 0) for row in table]
+    found: list[Relation] = []
+    for free in sorted(set(range(len(among))).difference(pivots)):
+        own = {among[pivot]: -row[free] for pivot, row in zip(pivots, table, strict=True) if row[free] != 0}
+        found.append({among[free]: flint.fmpq(1), **own})
+    return found
+
+
+def exact(relation: Relation) -> dict[int, Fraction]:
+    """The coefficients as fractions."""
+    return {u: fraction_of(entry) for u, entry in relation.items()}
 
 
 def without(basis: Iterable[Relation], dropped: Iterable[int]) -> list[Relation]:
@@ -45,8 +54,8 @@ def without(basis: Iterable[Relation], dropped: Iterable[int]) -> list[Relation]
 def _cleared(relation: Relation, pivot: Relation, u: int) -> Relation:
     if u not in relation:
         return relation
-    share = relation[u] / pivot[u]
+    share, none = relation[u] / pivot[u], flint.fmpq(0)
     found = dict(relation)
     for other, entry in pivot.items():
-        found[other] = found.get(other, Fraction(0)) - share * entry
-    return {other: entry for other, entry in found.items() if entry}
+        found[other] = found.get(other, none) - share * entry
+    return {other: entry for other, entry in found.items() if entry != 0}
