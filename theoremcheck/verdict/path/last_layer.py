@@ -35,6 +35,7 @@ _TRIED_WIDE: Final = 6
 _WIDE: Final = 100
 """Entries of the columns from which on fewer units are tried."""
 _SEED: Final = 1
+_CLOSE: Final = 1e-9
 _ZERO = Fraction(0)
 
 
@@ -84,16 +85,10 @@ def _spread(ground: Ground, here: Vector) -> Vector:
 def _better(ground: Ground, columns: Array, index: int, rank: int) -> tuple[Vector, Fraction] | None:
     """A unit, w and b, in place of that one, so that the rank grows as clearly as it can; None if none is seen."""
     random, unit = Random(_SEED + rank), ground.units[index]  # others each time
-    stretch, centre = _range(ground, unit)
     best: tuple[float, Vector, Fraction] | None = None
     count = _TRIED if columns.size < _WIDE else _TRIED_WIDE
     for trial in range(count):
-        reach = 2 if trial < count // 2 else 12
-        row = tuple(stretch * Fraction(random.randint(-4 * reach, 4 * reach), 4) for _ in centre)
-        bias = unit.at(ground.point)[1]
-        if unit.biased:
-            bias = Fraction(random.randint(-4 * reach, 4 * reach), 4)
-            bias -= Fraction(round(4 * float(finite_floats([row])[0] @ centre)), 4)
+        row, bias = _tried(ground, unit, random, 2 if trial < count // 2 else 12)
         changed = columns.copy()
         changed[:, index] = ground.column(unit, row, bias)
         found, least = ground.rank(changed)
@@ -102,13 +97,27 @@ def _better(ground: Ground, columns: Array, index: int, rank: int) -> tuple[Vect
     return None if best is None else best[1:]
 
 
-def _range(ground: Ground, unit: Place) -> tuple[Fraction, Array]:
-    """A power of 2 by which what layers below give is of size 1 or so, and what it is on the average; 1 and 0 of x."""
+def _tried(ground: Ground, unit: Place, random: Random, reach: int) -> tuple[Vector, Fraction]:
+    """Random weights, up to ``reach``, and a bias, where it is trained.
+
+    What layers below give may be close together: there the unit receives about 0 at one of them, by weights that are
+    larger by some power of 2, so that it tells this one from its neighbours.
+    """
     inputs = ground.inputs[unit.branch]
-    if unit.branch not in ground.lower:
-        return Fraction(1), np.zeros(inputs.shape[1])
-    spread = float(np.abs(inputs - inputs.mean(axis=0)).max())
-    return Fraction(2) ** max(0, -frexp(max(spread, 1e-6))[1]), inputs.mean(axis=0)
+    below = unit.branch in ground.lower
+    stretch = Fraction(2) ** random.randrange(_stretches(inputs)) if below else Fraction(1)
+    row = tuple(stretch * Fraction(random.randint(-4 * reach, 4 * reach), 4) for _ in range(inputs.shape[1]))
+    if not unit.biased:
+        return row, unit.at(ground.point)[1]
+    bias = Fraction(random.randint(-4 * reach, 4 * reach), 4)
+    if below:
+        bias -= Fraction(round(4 * float(finite_floats([row])[0] @ random.choice(inputs.tolist()))), 4)
+    return row, bias
+
+
+def _stretches(inputs: Array) -> int:
+    """One more than the power of 2 by which the closest of the inputs are 1 or more apart."""
+    return 1 + max(0, 1 - frexp(max(least_distance(inputs), _CLOSE))[1])
 
 
 # --- freeing a unit ---------------------------------------------------------------------------------------------------
