@@ -91,7 +91,7 @@ def piece_rows(path: Path) -> Iterator[tuple[str, str]]:
 
 
 def path_json(path: Path | Reason | None) -> Json:
-    """The path with its pieces, each parameter as the coefficients of a rational function; null without one."""
+    """The path with its pieces, each parameter by the coefficients of rational functions; null without one."""
     if path is None:
         return None
     if isinstance(path, Reason):
@@ -116,6 +116,7 @@ def _piece_json(step: Step) -> Json:
         "before": interval_json(step.before),
         "after": interval_json(step.after),
         "parameters": [_ratio_json(entry) for entry in step.piece.entries],
+        "scales": [_ratio_json(entry) for entry in step.piece.scales],
     }
 
 

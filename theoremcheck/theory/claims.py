@@ -43,9 +43,9 @@ _CLAIMS: Final = (
         " minima there may be; where L is continuous, none that is strict and not global.",
         "thm.wide and thm.linear_valley prove more, paths on which L exceeds nowhere its value at the start, and"
         " thm.wide_deep proves it of deep networks. For one point the verdict then shows the path as their proofs"
-        " build it, with every piece checked in exact arithmetic (of thm.wide.decay and thm.wide_deep no path is"
-        " shown): the output weights move on a segment, or what does not enter f moves, so that f(x_i) moves on a"
-        " segment and L is convex along it. A spurious basin (rule.basin) refutes it. It implies no_basin"
+        " build it, with every piece checked in exact arithmetic: the output weights move on a segment, or what does"
+        " not enter f moves, or neurons are scaled by square roots under weight decay, so that f(x_i) moves on a"
+        " segment, the penalties are convex, and so L is convex along it. A spurious basin (rule.basin) refutes it. It implies no_basin"
         " where L is continuous.",
         "Venturi, Bandeira, Bruna, Spurious valleys in one-hidden-layer neural network optimization landscapes"
         " (JMLR 2019).",
