@@ -1,7 +1,9 @@
 """Paths in words, as data and drawn: what is drawn is L."""
 
+import pickle
 import re
 from dataclasses import replace
+from fractions import Fraction
 from pathlib import Path as File
 
 import numpy as np
@@ -67,7 +69,44 @@ def test_as_data(rings):
     entry = found["pieces"][0]["parameters"][3]
     assert entry["denominator"] == ["1"]
     assert all(len(piece["parameters"]) == 7 for piece in found["pieces"])
+    assert all(piece["scales"] == [] for piece in found["pieces"])
     assert to_json(check(SPECS / "theorems/valley_quadratic.spec", search=False))["path"] is None
+
+
+@pytest.fixture(scope="module")
+def merging():
+    return check(SPECS / "theorems/valley_decay_two.spec", starts=12)
+
+
+def test_roots_as_data_and_drawn(merging):
+    """L of valley_decay_two from the data, by rational functions times roots, is what is drawn."""
+    assert pickle.loads(pickle.dumps(merging)) == merging
+    found, course = to_json(merging)["path"], course_of(merging)
+    assert found["checked"]
+    assert any(piece["scales"] for piece in found["pieces"])
+
+    def value(ratio, u):
+        top, bottom = (
+            sum(float(Fraction(c)) * u**k for k, c in enumerate(ratio[part])) for part in sorted(ratio)[::-1]
+        )
+        return top / bottom
+
+    for place, drawn in zip(course.places[:-1], course.values, strict=False):
+        piece = found["pieces"][int(place)]
+        scales = piece["scales"] or [{"numerator": ["1"], "denominator": ["1"]}] * len(piece["parameters"])
+        a0, a1, a2, w1, w2 = (
+            value(ratio, place % 1) * value(scale, place % 1) ** 0.5
+            for ratio, scale in zip(piece["parameters"], scales, strict=True)
+        )
+        outputs = [a0 + a1 * max(0, w1 * x) + a2 * max(0, w2 * x) for x in (2, -1)]
+        losses = [max(0, 1 - y * f) ** 2 for y, f in zip((1, -1), outputs, strict=True)]
+        assert abs(sum(losses) / 2 + (a1**2 + a2**2 + w1**2 + w2**2) / 5 - drawn) < 1e-9
+    assert np.diff(course.values).max() < 1e-9
+
+
+def test_whose_proof_it_is(merging):
+    path = replace(merging.path, theorem="thm.wide_basin")
+    assert "after the proof of thm.wide_deep (thm.wide_basin alone promises none)" in next(path_words(path))
 
 
 def test_what_is_drawn_is_the_loss(rings):

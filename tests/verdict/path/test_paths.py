@@ -217,6 +217,35 @@ def test_without_trained_units_next_to_the_output_no_path_is_built():
     assert path.stopped.code == "path.no_units"
 
 
+APART = ("1", "1/2", "0", "1", "1", "2", "0", "0", "1", "2", "-1", "1/2")
+ALIKE = ("0", "0", "1", "1", "2", "3", "0", "0", "0", "1", "1", "1")
+"""Of a network 1 -> 3: a_0, weight and bias below, three weights, three biases, three output weights."""
+DEEP = [
+    # Equal units of the last layer: what they receive is not rational, and one takes over from the other all the same.
+    ("tanh", "softplus", APART, [Move.FREE, Move.IDLE, Move.LOWER], None),
+    # Nothing is passed on: the layer below may move, so that the samples come apart.
+    ("tanh", "softplus", ("0",) * 12, [Move.IDLE, Move.IDLE, Move.LOWER], None),
+    # All samples look alike, but a_0 takes up what the units give: they are freed, and the layer below may move.
+    ("leaky_relu(1/10)", "relu", ALIKE, [*[Move.FREE] * 3, Move.IDLE, Move.IDLE, Move.LOWER], None),
+    # What they give is not rational, so that no exact a_0 takes it up. From the best constant the way begins with a
+    # step on which L may rise.
+    ("leaky_relu(1/10)", "softplus", ALIKE, [Move.LOWER], "path.inputs_coincide"),
+]
+
+
+@pytest.mark.parametrize(("below", "last", "start", "moves", "stopped"), DEEP)
+def test_known_paths_of_deep_networks(below, last, start, moves, stopped):
+    network = f"deep = 1 {below} -> 3 {last} hidden bias output bias"
+    verdict = check(text_of("+ (1), (3) - (2), (5)", "relu", "square", network), search=False)
+    problem, facts = verdict.spec.problem, facts_of(verdict.findings).values()
+    assert theorem_of(verdict.statuses) == "thm.wide_deep"
+    path = path_from(problem, facts, "thm.wide_deep", Origin.GIVEN, tuple(map(Fraction, start)))
+    assert path.checked
+    assert [step.piece.move for step in path.steps] == moves
+    assert path.stopped is None if stopped is None else path.stopped.code == stopped
+    assert_never_rises(problem, path, PLACES[::20])
+
+
 @pytest.mark.slow
 def test_a_relation_that_only_floats_see_is_used_on_the_way_down():
     """softplus(z) - softplus(-z) = z relates four columns; no names show it, so a gain makes room for rounding."""
