@@ -1,0 +1,204 @@
+"""Points for rule.quadric: units c z^2 + gamma that output the best quadric on the samples."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+from itertools import combinations
+
+from theoremcheck.decide.data.rational import matrix, solution
+from theoremcheck.decide.minima.fits import MAX_FIT_DIMENSION, Fit, fits
+from theoremcheck.decide.minima.ground import Ground
+from theoremcheck.trusted.data.exact import span_rank
+from theoremcheck.trusted.data.quadrics import products
+from theoremcheck.trusted.functions.normal import rational_value
+from theoremcheck.trusted.minima.multipliers import Enclosed, MultiplierMinimum
+from theoremcheck.trusted.minima.reach import dot, value_at
+from theoremcheck.trusted.minima.squares import squares_alone
+from theoremcheck.trusted.problem.model import Problem, Vector
+from theoremcheck.trusted.records import dataclass
+
+_ZERO, _ONE = Fraction(0), Fraction(1)
+
+
+@dataclass(frozen=True)
+class _Setting:
+    """The network: s(z) = alpha z^2 + gamma; what its units see, X = (x, 1) if ``biased``, else x, (n, m)."""
+
+    problem: Problem
+    alpha: Fraction
+    gamma: Fraction
+    inputs: tuple[Vector, ...]
+
+    @property
+    def biased(self) -> bool:
+        """True if the last entry of every X is the 1 of a hidden bias."""
+        return self.problem.network.hidden_bias
+
+    @property
+    def levelled(self) -> bool:
+        """True if the products are followed by a 1 of their own, that of a_0 or of gamma."""
+        return not self.biased and bool(self.problem.network.output_bias or self.gamma)
+
+    @property
+    def rows(self) -> tuple[Vector, ...]:
+        """The functions of which quadrics are combinations, on the samples, (n, p)."""
+        return tuple(products(point, level=self.levelled) for point in self.inputs)
+
+    def values(self, weights: Vector) -> Vector:
+        """A unit on the samples, (n,); ``weights`` are w and b, or w."""
+        return tuple(self.alpha * dot(weights, point) ** 2 + self.gamma for point in self.inputs)
+
+
+@dataclass(frozen=True)
+class _Outputs:
+    """a_0, and units with w (and b), (m,), and output weights."""
+
+    constant: Fraction
+    units: tuple[tuple[Vector, Fraction], ...]
+
+
+def quadrics(ground: Ground) -> Iterator[MultiplierMinimum]:
+    """The best quadric, as few squares as are seen to do, or as many output weights as quadrics have dimensions."""
+    setting = _setting(ground)
+    if setting is None:
+        return
+    for fit in fits(setting.problem, setting.rows):
+        if not isinstance(fit.found, Enclosed):
+            found = _squares(setting, fit.coefficients)
+            if found is not None:
+                yield _evidence(setting, found, fit)
+        yield from _over_units(setting, fit)
+
+
+def _setting(ground: Ground) -> _Setting | None:
+    problem = ground.problem
+    network, pieces = problem.network, ground.neuron
+    plain = ground.concrete and not network.frozen and not problem.objective.penalties
+    if not plain or ground.convexity is None or pieces is None or not squares_alone(problem):
+        return None
+    size = problem.samples.dimension + network.hidden_bias
+    if size * (size + 1) // 2 > MAX_FIT_DIMENSION:
+        return None
+    ends = [rational_value(value_at(pieces, place)) for place in (_ZERO, _ONE)]
+    if ends[0] is None or ends[1] is None:
+        return None
+    inputs = problem.samples.lifted if network.hidden_bias else problem.samples.points
+    return _Setting(problem, ends[1] - ends[0], ends[0], tuple(inputs))
+
+
+# --- squares ------------------------------------------------------------------------------------------------------
+
+
+def _squares(setting: _Setting, theta: Vector) -> _Outputs | None:
+    """The quadric as a sum of squares of linear functions of X, Lagrange's way; None if there are too few units.
+
+    A constant is what is left when all else is squares: that is what a_0 adds, or one unit.
+    """
+    size = len(setting.inputs[0])
+    level = theta[-1] if setting.levelled else _ZERO
+    rest = _symmetric(theta, size)
+    units = [(vector, factor / setting.alpha) for vector, factor in _terms(rest, size - setting.biased)]
+    if setting.biased:
+        level = rest[-1][-1]
+    level -= setting.gamma * sum((output for _, output in units), _ZERO)
+    if level and not setting.problem.network.output_bias:
+        # A unit that gives one number: gamma, or alpha by its bias.
+        last = _ZERO if setting.gamma else _ONE
+        units.append(((*(_ZERO,) * (size - 1), last), level / (setting.gamma or setting.alpha)))
+    if len(units) > setting.problem.network.width:
+        return None
+    return _Outputs(level if setting.problem.network.output_bias else _ZERO, tuple(units))
+
+
+def _symmetric(theta: Vector, size: int) -> list[list[Fraction]]:
+    """The matrix Q with X^T Q X the combination of the products."""
+    found = [[_ZERO] * size for _ in range(size)]
+    entries = iter(theta)
+    for k in range(size):
+        for m in range(k, size):
+            share = next(entries)
+            found[k][m] += share / 2
+            found[m][k] += share / 2
+    return found
+
+
+def _terms(form: list[list[Fraction]], count: int) -> Iterator[tuple[Vector, Fraction]]:
+    """Vectors v and factors c, and ``form`` is less sum c v v^T in the end: 0 but for what lies beyond ``count``.
+
+    With u^T Q u != 0 the form Q - (Q u) (Q u)^T / u^T Q u has one rank less. Only the entry in the corner may be left.
+    """
+    size = len(form)
+    units = [tuple(Fraction(k == m) for k in range(size)) for m in range(size)]
+    pairs = [tuple(a + b for a, b in zip(units[k], units[m], strict=True)) for k, m in combinations(range(size), 2)]
+    ways = [*units[:count], *pairs]
+    while any(form[k][m] for k in range(count) for m in range(size)):
+        for way in ways:
+            seen = tuple(dot(row, way) for row in form)
+            height = dot(seen, way)
+            # A pair helps only where no unit does; else the corner would be taken for a square.
+            if height and any(seen[:count]):
+                break
+        else:
+            return
+        yield seen, 1 / height
+        for k in range(size):
+            for m in range(size):
+                form[k][m] -= seen[k] * seen[m] / height
+
+
+# --- output weights of units that are given -----------------------------------------------------------------------
+
+
+def _over_units(setting: _Setting, fit: Fit) -> Iterator[MultiplierMinimum]:
+    """The fit by output weights of simple units, if there are as many as the quadrics need; f is affine in them."""
+    rows, network = setting.rows, setting.problem.network
+    columns = [(_ONE,) * len(rows)] if network.output_bias else []
+    chosen: list[Vector] = []
+    wanted, found = span_rank(rows), len(columns)
+    for weights in _simple(len(setting.inputs[0])):
+        if found == wanted or len(chosen) == network.width:
+            break
+        column = setting.values(weights)
+        if span_rank([*columns, column]) > found:
+            columns, chosen, found = [*columns, column], [*chosen, weights], found + 1
+    if found < wanted:
+        return
+    table = matrix(list(zip(*columns, strict=True)), len(columns))
+
+    def over(theta: Vector) -> Vector | None:
+        return solution(table, [dot(row, theta) for row in rows])
+
+    steps = fit.found.basis if isinstance(fit.found, Enclosed) else ()
+    ends = [over(vector) for vector in (fit.coefficients, *steps)]
+    known = [end for end in ends if end is not None]
+    if len(known) < len(ends):
+        return
+    start, *basis = known
+    outputs = start[1:] if network.output_bias else start
+    design = _Outputs(start[0] if network.output_bias else _ZERO, tuple(zip(chosen, outputs, strict=True)))
+    yield _evidence(setting, design, fit, tuple(basis))
+
+
+def _simple(size: int) -> Iterator[Vector]:
+    """Weights whose squares span all products of ``size`` entries: one entry, or the sum of two; and none, for gamma."""
+    units = [tuple(Fraction(k == m) for k in range(size)) for m in range(size)]
+    yield from units
+    yield (_ZERO,) * size
+    for left, right in combinations(units, 2):
+        yield tuple(a + b for a, b in zip(left, right, strict=True))
+
+
+def _evidence(setting: _Setting, design: _Outputs, fit: Fit, basis: Sequence[Vector] = ()) -> MultiplierMinimum:
+    """The point, in the order of a centre; units that are not needed rest with output weight 0."""
+    problem, found = setting.problem, fit.found
+    network, size = problem.network, len(setting.inputs[0])
+    units = [*design.units, *[((_ZERO,) * size, _ZERO)] * (network.width - len(design.units))]
+    start = [design.constant] if network.output_bias else []
+    rows = [weights[:-1] if setting.biased else weights for weights, _ in units]
+    centre = [*start, *(output for _, output in units), *(entry for row in rows for entry in row)]
+    centre += [weights[-1] for weights, _ in units] if setting.biased else []
+    if isinstance(found, Enclosed):
+        moving = tuple(range(len(start) + len(design.units)))
+        found = Enclosed(moving, tuple(basis), found.radius, found.curvature, found.precision)
+    return MultiplierMinimum(tuple(centre), (), found)
