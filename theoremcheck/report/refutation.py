@@ -23,8 +23,8 @@ from theoremcheck.trusted.minima.decayed import Decayed
 from theoremcheck.trusted.minima.gauges import Blind, Mixing, Rescaling, Shifting, Silent, Turning
 from theoremcheck.trusted.minima.kinds import Minimum
 from theoremcheck.trusted.minima.multipliers import Enclosed, MultiplierMinimum
-from theoremcheck.trusted.minima.squares import squares_alone
 from theoremcheck.trusted.minima.point import Exact
+from theoremcheck.trusted.minima.squares import squares_alone
 from theoremcheck.trusted.problem.branches import renamed
 from theoremcheck.trusted.problem.model import Block, Dataset, Problem
 from theoremcheck.verdict.points import flat_directions
