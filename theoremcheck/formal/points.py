@@ -45,6 +45,7 @@ from theoremcheck.trusted.minima.multipliers import Enclosed, MultiplierMinimum
 from theoremcheck.trusted.minima.point import Exact, Point
 from theoremcheck.trusted.minima.reach import neuron_pieces, pre_activations, vanishes
 from theoremcheck.trusted.minima.regimes import affine_form, flat_value
+from theoremcheck.trusted.minima.squares import squares_alone
 from theoremcheck.trusted.problem.expr import ZERO, Expr
 from theoremcheck.trusted.problem.model import Problem
 from theoremcheck.trusted.refusal import Refusal

@@ -132,7 +132,7 @@ def _over_one(factors: Vector) -> str:
 
 
 def _square(problem: Problem) -> tuple[str, str, tuple[Fraction, Fraction]] | None:
-    """Alpha and gamma as arguments, the script that s(v) = alpha v^2 + gamma, and both; None where one is irrational."""
+    """Alpha and gamma as arguments, the script of s(v) = alpha v^2 + gamma, and both; None where one is irrational."""
     pieces = neuron_pieces(problem)
     gamma, top = (rational_value(value_at(pieces, place)) for place in (_ZERO, _ONE))
     if gamma is None or top is None:

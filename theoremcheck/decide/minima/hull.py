@@ -1,4 +1,4 @@
-"""Points for rule.hull, rule.outlier, rule.quadric and rule.frozen: networks that output the best fit of a linear family."""
+"""Points for rule.hull, rule.outlier, rule.quadric and rule.frozen: networks that output the best fit of a family."""
 
 from __future__ import annotations
 

@@ -181,7 +181,7 @@ def _over_units(setting: _Setting, fit: Fit) -> Iterator[MultiplierMinimum]:
 
 
 def _simple(size: int) -> Iterator[Vector]:
-    """Weights whose squares span all products of ``size`` entries: one entry, or the sum of two; and none, for gamma."""
+    """Weights whose squares span all products of ``size`` entries: one entry, the sum of two, or (for gamma) none."""
     units = [tuple(Fraction(k == m) for k in range(size)) for m in range(size)]
     yield from units
     yield (_ZERO,) * size

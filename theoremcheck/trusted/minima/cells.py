@@ -44,8 +44,8 @@ def check_cell(problem: Problem, around: Slopes, cell: Cell) -> None:
     """Accept if the derivatives in what moves span, on the whole box, all that L can see of the outputs of the cell.
 
     lemma.slice (2): "L is a function of what it sees, which lies in a linear space of that dimension" by
-    ``VisibleOutputs``, with the pieces of every unit on the whole box, or ``square_columns``; "u -> what it sees is a diffeomorphism" by the
-    Gram matrix, on the box.
+    ``VisibleOutputs``, with the pieces of every unit on the whole box, or ``square_columns``; "u -> what it sees is a
+    diffeomorphism" by the Gram matrix, on the box.
     """
     require(not ridge(problem), "cells.penalty")
     places = around.places(cell.moving)

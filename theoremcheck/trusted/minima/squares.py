@@ -1,4 +1,4 @@
-"""The outputs of neurons alpha z^2 + gamma: quadrics on the samples, whatever the parameters are (theory: rule.quadric).
+"""The outputs of neurons alpha z^2 + gamma: quadrics on the samples, for all parameters (theory: rule.quadric).
 
 alpha (w . x + b)^2 + gamma is a combination of the products x_k x_l, the x_k and 1.
 """
@@ -36,8 +36,8 @@ def square_columns(problem: Problem, active: Sequence[int]) -> set[Vector]:
     """Columns on these samples, each (active,), whose span F holds f(t') - f(t) for all t, t' of squares alone.
 
     The products X_k X_l: of X = (x, 1) where some bias is trained or not 0, of x else; and 1 if a_0 is trained or gamma
-    is not 0. A unit adds a_j alpha (w_j . X)^2, with b_j in w_j, and a_j gamma; what is frozen is moved all the same, but
-    for a bias that is frozen at 0 and an a_0 that is frozen, which do not move. F may be too large, never too small.
+    is not 0. A unit adds a_j alpha (w_j . X)^2, with b_j in w_j, and a_j gamma; what is frozen is moved all the same,
+    but for biases that are frozen at 0 and a frozen a_0, which do not move. F may be too large, never too small.
     """
     network, points = problem.network, samples(problem).points
     width = samples(problem).dimension + 1
