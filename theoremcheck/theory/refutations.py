@@ -264,16 +264,17 @@ REFUTATIONS: Final = (
     Entry(
         "rule.quadric", "the best quadric of units c z^2 + gamma",
         "l convex, s(z) = c z^2 + gamma with c != 0, no f_D, no penalty. Let F be spanned on the samples by the "
-        "products X_k X_l, with X = (x, 1) where some bias is trained or not 0, X = x else, and by 1 where a_0 is trained "
-        "or gamma is not 0. If at some point f is best among f + F, by multipliers that annihilate F, and wrong on some "
-        "sample, the point is a global minimum of L, and bad: whatever is frozen, and for every width that has such a "
-        "point. Where nothing is frozen, a width has one if it is at least the number of squares that the quadric needs, "
-        "and one more where a constant is left and no a_0 is trained.",
-        "A unit adds a_j c (w_j . X)^2 + a_j gamma with b_j in w_j: a combination of the products and 1. So f(t') - f(t) "
-        "is in F on the samples for all t', not only nearby: parameters that are not trained do not move, so that a_0 "
-        "adds no constant where it is frozen, and biases of 0 stay 0. With the multipliers g_i, slopes of l at z_i, "
-        "W (L(t') - L(t)) >= - sum_i weight_i g_i y_i (f(x_i; t') - f(x_i; t)) = 0 (lemma.support). L may have other "
-        "minimisers over F: this one is wrong. A symmetric matrix of rank r is a sum of r squares, with signs.",
+        "products X_k X_l, with X = (x, 1) where some bias is trained or not 0, X = x else, and by 1 where a_0 is "
+        "trained or gamma is not 0. If at some point f is best among f + F, by multipliers that annihilate F, and "
+        "wrong on some sample, the point is a global minimum of L, and bad: whatever is frozen, and for every width "
+        "that has such a point. Where nothing is frozen, a width has one if it is at least the number of squares that "
+        "the quadric needs, and one more where a constant is left and no a_0 is trained.",
+        "A unit adds a_j c (w_j . X)^2 + a_j gamma with b_j in w_j: a combination of the products and 1. So f(t') - "
+        "f(t) is in F on the samples for all t', not only nearby: parameters that are not trained do not move, so "
+        "that a_0 adds no constant where it is frozen, and biases of 0 stay 0. With the multipliers g_i, slopes of l "
+        "at z_i, W (L(t') - L(t)) >= - sum_i weight_i g_i y_i (f(x_i; t') - f(x_i; t)) = 0 (lemma.support). L may "
+        "have other minimisers over F: this one is wrong. A symmetric matrix of rank r is a sum of r squares, with "
+        "signs.",
         HERE, nearby="f runs through quadrics, and this is the best of them",
     ),
     Entry(
