@@ -231,8 +231,10 @@ def test_copies_have_equal_shares() -> None:
 
 def test_two_losses() -> None:
     """Each class with its own loss: the slope at a margin is that of the class."""
-    for losses in ("+ hinge\nloss - squared_hinge", "+ square\nloss - squared_hinge"):
-        assert evidence(read(losses, data=PLANE)) is not None
+    for losses in ("+ square\nloss - squared_hinge", "+ logistic\nloss - square"):
+        problem = read(losses, "shortcut = 5 quadratic  hidden bias  output bias", PLANE)
+        assert len(problem.losses) == 2
+        assert establish(problem, HULL, True, evidence(problem)).wrong[0] > 0
 
 
 # --- lemma.slice --------------------------------------------------------------------------------------------------
