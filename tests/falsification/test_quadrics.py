@@ -27,6 +27,7 @@ def test_no_accepted_square_is_left_downhill():
     assert {"minimum.hull", "minimum.strict"} <= reached
 
 
+@pytest.mark.slow
 def test_a_best_quadric_is_a_global_minimum():
     """L at random points, near and far, is nowhere smaller."""
     seen = 0

@@ -6,7 +6,7 @@ from dataclasses import replace
 from fractions import Fraction as Q
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from theoremcheck.decide.case import Case
@@ -67,6 +67,7 @@ def moved(centre: tuple[Q, ...], place: int, value: Q) -> tuple[Q, ...]:
 NUMBERS = st.fractions(-3, 3, max_denominator=4)
 
 
+@settings(max_examples=40)
 @given(st.data())
 def test_all_outputs_differ_by_members_of_the_space(data: st.DataObject) -> None:
     """Whatever is frozen: f(t') - f(t) is a combination of the columns, for points that are far from each other."""
