@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from fractions import Fraction
+from functools import cached_property
 from itertools import combinations
 from types import MappingProxyType
 from typing import Final
 
-from theoremcheck.decide.data.rational import matrix, solution
+from flint import fmpz_mat, nmod_mat
+
+from theoremcheck.decide.data.rational import fractions, matrix
 from theoremcheck.decide.minima.box import certify_strict
-from theoremcheck.decide.minima.fits import MAX_FIT_DIMENSION, Fit, fits
+from theoremcheck.decide.minima.fits import MAX_FIT_DIMENSION, MAX_FIT_ENTRIES, Fit, fits
 from theoremcheck.decide.minima.ground import Constructions, Ground
-from theoremcheck.trusted.data.exact import span_rank
+from theoremcheck.trusted.data.exact import cleared_matrix
 from theoremcheck.trusted.data.quadrics import products
 from theoremcheck.trusted.data.sparse import Sparse
 from theoremcheck.trusted.functions.normal import rational_value
@@ -27,6 +30,7 @@ from theoremcheck.trusted.records import dataclass
 
 _ZERO, _ONE = Fraction(0), Fraction(1)
 _GRID: Final = 2**40
+_PRIME: Final = 2**61 - 1
 
 
 @dataclass(frozen=True)
@@ -48,14 +52,14 @@ class _Setting:
         """True if the products are followed by a 1 of their own, that of a_0 or of gamma."""
         return not self.biased and bool(self.problem.network.output_bias or self.gamma)
 
-    @property
+    @cached_property
     def rows(self) -> tuple[Vector, ...]:
         """The functions of which quadrics are combinations, on the samples, (n, p)."""
         return tuple(products(point, level=self.levelled) for point in self.inputs)
 
-    def values(self, weights: Vector) -> Vector:
-        """A unit on the samples, (n,); ``weights`` are w and b, or w."""
-        return tuple(self.alpha * dot(weights, point) ** 2 + self.gamma for point in self.inputs)
+    def values(self, weights: Vector, inputs: Sequence[Vector]) -> Vector:
+        """A unit on some inputs; ``weights`` are w and b, or w."""
+        return tuple(self.alpha * dot(weights, point) ** 2 + self.gamma for point in inputs)
 
 
 @dataclass(frozen=True)
@@ -107,7 +111,8 @@ def _setting(ground: Ground) -> _Setting | None:
     if not plain or ground.convexity is None or pieces is None or not squares_alone(problem):
         return None
     size = problem.samples.dimension + network.hidden_bias
-    if size * (size + 1) // 2 > MAX_FIT_DIMENSION:
+    count = size * (size + 1) // 2
+    if count > MAX_FIT_DIMENSION or count * len(problem.samples.labels) > MAX_FIT_ENTRIES:
         return None
     ends = [rational_value(value_at(pieces, place)) for place in (_ZERO, _ONE)]
     if ends[0] is None or ends[1] is None:
@@ -180,33 +185,42 @@ def _terms(form: list[list[Fraction]], count: int) -> Iterator[tuple[Vector, Fra
 
 
 def _over_units(setting: _Setting, fit: Fit) -> Iterator[MultiplierMinimum]:
-    """The fit by output weights of simple units, if there are as many as the quadrics need; f is affine in them."""
+    """The fit by output weights of simple units, if there are as many as the quadrics need; f is affine in them.
+
+    Quadrics are known by their values on as many samples as they have dimensions.
+    """
     rows, network = setting.rows, setting.problem.network
-    columns = [(_ONE,) * len(rows)] if network.output_bias else []
-    chosen: list[Vector] = []
-    wanted, found = span_rank(rows), len(columns)
-    for weights in _simple(len(setting.inputs[0])):
-        if found == wanted or len(chosen) == network.width:
-            break
-        column = setting.values(weights)
-        if span_rank([*columns, column]) > found:
-            columns, chosen, found = [*columns, column], [*chosen, weights], found + 1
-    if found < wanted:
+    known = _pivots(cleared_matrix(rows, len(rows[0])).transpose())
+    inputs = [setting.inputs[i] for i in known]
+    simple = list(_simple(len(inputs[0])))
+    columns = [(_ONE,) * len(known)] if network.output_bias else []
+    first = len(columns)
+    columns += [setting.values(weights, inputs) for weights in simple]
+    taken = _pivots(cleared_matrix(columns, len(known)).transpose())
+    chosen = [simple[k - first] for k in taken if k >= first]
+    if len(taken) < len(known) or len(chosen) > network.width:
         return
-    table = matrix(list(zip(*columns, strict=True)), len(columns))
-
-    def over(theta: Vector) -> Vector | None:
-        return solution(table, [dot(row, theta) for row in rows])
-
-    steps = fit.found.basis if isinstance(fit.found, Enclosed) else ()
-    ends = [over(vector) for vector in (fit.coefficients, *steps)]
-    known = [end for end in ends if end is not None]
-    if len(known) < len(ends):
+    vectors = (fit.coefficients, *(fit.found.basis if isinstance(fit.found, Enclosed) else ()))
+    right = matrix([rows[i] for i in known], len(rows[0])) * matrix(vectors, len(rows[0])).transpose()
+    try:
+        solved = matrix([columns[k] for k in taken], len(known)).transpose().solve(right)
+    except ZeroDivisionError:
         return
-    start, *basis = known
-    outputs = start[1:] if network.output_bias else start
-    design = _Outputs(start[0] if network.output_bias else _ZERO, tuple(zip(chosen, outputs, strict=True)))
+    entries, size = fractions(solved.transpose()), len(taken)
+    start, *basis = (entries[k * size : (k + 1) * size] for k in range(len(vectors)))
+    constant, outputs = (start[0], start[1:]) if first else (_ZERO, start)  # the column of a_0 comes first
+    design = _Outputs(constant, tuple(zip(chosen, outputs, strict=True)))
     yield _evidence(setting, design, fit, tuple(basis))
+
+
+def _pivots(table: fmpz_mat) -> list[int]:
+    """The first columns of the table that are independent of those before, modulo a prime: nearly always all such."""
+    reduced, found = nmod_mat(table, _PRIME).rref()
+    places: list[int] = []
+    for row in range(found):
+        start = places[-1] + 1 if places else 0
+        places.append(next(k for k in range(start, table.ncols()) if int(reduced[row, k])))
+    return places
 
 
 def _simple(size: int) -> Iterator[Vector]:
