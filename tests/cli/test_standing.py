@@ -30,6 +30,13 @@ CASES = {
         "It is a global minimum (every unit is affine, so f is affine for all parameters, and l is convex): bad, but"
         " not spurious.",
     ),
+    "squares": (
+        "dataset d { + (1), (3)  - (2), (4) }\nneuron quadratic\nloss hinge\n"
+        "network { shortcut = 2 quadratic  hidden bias  output bias }",
+        Place.GLOBAL,
+        "It is a global minimum (f is a quadric on the samples for all parameters, and l is convex): bad, but not"
+        " spurious.",
+    ),
     "a theorem on all minima": (
         "dataset d { + 3 * (-1), 3 * (1)  - 2 * (0), (2), (-2) }\nneuron tanh\nloss square\n"
         "network { beside = 1 linear  output bias }",

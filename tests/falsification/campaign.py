@@ -22,6 +22,7 @@ from typing import Any
 
 import designs
 import many_features
+import quadric_designs
 from attacks import Attack, constructed
 from follower import Follower, Lower
 from material import RECIPES
@@ -130,6 +131,8 @@ def attacks(random: Random, kind: str, changes: int) -> Iterator[Attack]:
             yield from designs.boxed(random, changes, kinked=True)
         case "large":
             yield from many_features.large(random)
+        case "squares":
+            yield from quadric_designs.attacked(random, changes)
         case "split":
             yield from designs.split(random, changes)
         case _:

@@ -78,7 +78,7 @@ def design(random: Random, *, affine: bool, shortcut: bool | None = None, kinked
     plan = Objective(shell)
     if plan.size > MOST:
         return None
-    values = _point(random, plan)
+    values = point_of(random, plan)
     if silenced is not None:
         _silence(random, plan, values, silenced)
     for block in sorted(set(plan.block), key=lambda b: b.value):
@@ -88,14 +88,14 @@ def design(random: Random, *, affine: bool, shortcut: bool | None = None, kinked
     shell = replace(shell, network=network)
     count = random.randint(2, 5 if affine else 9)
     inputs = list(dict.fromkeys(tuple(_entry(random) for _ in range(d)) for _ in range(count)))
-    return _weighted(random, shell, values, inputs, affine=affine, kinked=kinked)
+    return weighted(random, shell, values, inputs, affine=affine, kinked=kinked)
 
 
 def _entry(random: Random) -> Fraction:
     return Q(random.choice((-3, -2, -1, 0, 1, 2, 3)), random.choice((1, 1, 2)))
 
 
-def _point(random: Random, plan: Objective) -> list[Fraction]:
+def point_of(random: Random, plan: Objective) -> list[Fraction]:
     """Parameters with many zeros: single ones, whole parts, biases on kinks."""
     scale = random.choice((Q(1), Q(1), Q(1, 2), Q(1, 10), Q(1, 10**4)))
     values = [Q(random.choice((0, 0, 1, -1, 1, -1, 2, -2, 3)), random.choice((1, 1, 2))) for _ in range(plan.size)]
@@ -124,7 +124,7 @@ def _silence(random: Random, plan: Objective, values: list[Fraction], layer: int
         values[part] = [Q(0)] * width
 
 
-def _weighted(
+def weighted(
     random: Random, shell: Problem, values: list[Fraction], inputs: list[Any], *, affine: bool, kinked: bool
 ) -> Design | None:
     """Two samples at each input, weights w- at class - and w+ at class + with w- l'(f) - w+ l'(-f) = r."""

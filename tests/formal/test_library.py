@@ -52,6 +52,7 @@ NAMED = {
     # Their points say themselves that l lies above its tangents.
     "rule.hull": {"loss_convex P", "loss_nondecreasing P", "loss_active P", "neuron_affine_piece P"},
     "rule.outlier": {"loss_convex P", "neuron_affine_piece P"},
+    "rule.quadric": {"loss_convex P", "neuron_quadratic P"},
     "rule.kink": {"loss_convex P"},
     "rule.decay": {"loss_convex P", "loss_c1 P"},
     "rule.decay_zero": {"loss_convex P"},

@@ -104,7 +104,7 @@ def test_multipliers_of_the_wrong_samples(multipliers: Sparse, reason: str) -> N
 @pytest.mark.parametrize(
     ("change", "reason"),
     [
-        (("neuron abs", "neuron bent(z) = z^2"), r"patterns.no_piece\(where=layout.\w+\([\w=, ]*sample=0\)\)"),
+        (("neuron abs", "neuron bent(z) = z^4"), r"patterns.no_piece\(where=layout.\w+\([\w=, ]*sample=0\)\)"),
         (("loss hinge", "loss squared_hinge"), r"multipliers.not_affine\(sample=0\)"),
         (("loss hinge", "loss l(z) = cases { z < -1: 0; else: 2 + z }"), r"multipliers.discontinuous\(sample=0\)"),
         (("candidate", "objective { regularizer = 1/100 * l2(a0) }\ncandidate"), "multipliers.penalty"),

@@ -325,7 +325,7 @@ def test_a_cell_needs_affine_pieces_and_no_penalty() -> None:
     on_kink = (*point[:7], Fraction(1), point[8])  # w_1 . x_3 + b_1 = 0
     with pytest.raises(Refusal, match=r"jets.at_break"):
         check_slice(problem, near(problem, on_kink), cell)
-    curved, at = problem_at(RELU.replace("neuron relu", "neuron relu(z) = z^2"))
+    curved, at = problem_at(RELU.replace("neuron relu", "neuron relu(z) = z^4"))
     with pytest.raises(Refusal, match=r"patterns.no_piece\(where=layout.neuron\(neuron=0, sample=0\)\)"):
         check_slice(curved, near(curved, at), cell)
 

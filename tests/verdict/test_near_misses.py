@@ -51,6 +51,12 @@ AFFINE_LOCAL = (XOR, "leaky_relu", "savage", "shortcut = 3 leaky_relu  hidden bi
 DUPLICATE = ("dataset d { + (1, 0), (0, 1)  - (1, 0), (0, 1) }", "softplus", H3, "shortcut = 3 softplus  output bias")
 HULL = (LINE, "elu", "logistic", "shortcut = 1 elu  hidden bias  output bias")
 OUTLIER = ("dataset d { + (1), (2), (7)  - (0) }", "linear", "square", "shortcut = 1 linear  output bias")
+QUADRIC = (
+    "dataset d { + (1), (3)  - (2), (4) }",
+    "quadratic",
+    "square",
+    "shortcut = 2 quadratic  hidden bias  output bias",
+)
 MARGIN = (DIAGONAL, "softplus", "smooth_perceptron(3)", "shortcut = 2 softplus  output bias")
 SATURATED = (DIAGONAL, "softplus", "ramp", "shortcut = 2 softplus  output bias")
 KINK = (PEAK, "softplus", "hinge", "shortcut = 1 softplus  output bias")
@@ -137,6 +143,17 @@ TWINS = [
     ("rule.hull", HULL, changed(HULL, network="shortcut = 1 softplus  hidden bias  output bias", neuron="softplus")),
     ("rule.outlier", OUTLIER, changed(OUTLIER, data="dataset d { + (1), (2), (3)  - (0) }")),  # the fit is right
     ("rule.outlier", OUTLIER, changed(OUTLIER, loss="double(z) = z^4 - z^2 + z")),  # not convex
+    ("rule.quadric", QUADRIC, changed(QUADRIC, data="dataset d { + (1), (4)  - (2), (3) }")),  # the fit is right
+    ("rule.quadric", changed(QUADRIC, loss="logistic"), changed(QUADRIC, loss="savage")),  # not convex
+    ("rule.quadric", QUADRIC, changed(QUADRIC, neuron="n(z) = z^2 + z^4", network="shortcut = 2 n  hidden bias"
+     "  output bias")),
+    ("rule.quadric", changed(QUADRIC, data="dataset d { + (1), (4)  - (2), (3), (9) }", network="shortcut = 2 quadratic"
+     "  hidden bias  output bias"), changed(QUADRIC, data="dataset d { + (1), (4)  - (2), (3), (9) }",
+     rest="objective { regularizer = 1/10 * l2(a0) }")),
+    ("rule.quadric", changed(QUADRIC, loss="logistic"), changed(QUADRIC, loss="logistic", network="shortcut = 1"
+     " quadratic  hidden bias  output bias")),  # one square where two are needed
+    ("rule.quadric", QUADRIC, changed(QUADRIC, network="shortcut = 2 quadratic  hidden bias  output bias"
+     "  deep = 1 tanh")),
     ("rule.margin", MARGIN, changed(MARGIN, loss=f"l(z) = max(0, z + {TINY})^3")),
     ("rule.saturated", SATURATED, changed(SATURATED, loss="l(z) = max(0, 1 + z) - max(0, z - 1)/2")),
     ("rule.saturated", SATURATED, changed(SATURATED, network="shortcut = 2 tanh", neuron="tanh")),  # 2 is not reachable

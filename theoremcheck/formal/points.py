@@ -33,6 +33,7 @@ from theoremcheck.formal.points_loss import level_script, minimiser, output
 from theoremcheck.formal.points_multipliers import frozen_fit_point, hull_point, support_point
 from theoremcheck.formal.points_narrow import narrow_point
 from theoremcheck.formal.points_one_class import frozen_output_point, nobias_point
+from theoremcheck.formal.points_quadrics import enclosed_quadric, quadric_point
 from theoremcheck.formal.points_tangent import tangential
 from theoremcheck.formal.problem import SUBJECT
 from theoremcheck.trusted.data.measures import odd_measure
@@ -44,6 +45,7 @@ from theoremcheck.trusted.minima.multipliers import Enclosed, MultiplierMinimum
 from theoremcheck.trusted.minima.point import Exact, Point
 from theoremcheck.trusted.minima.reach import neuron_pieces, pre_activations, vanishes
 from theoremcheck.trusted.minima.regimes import affine_form, flat_value
+from theoremcheck.trusted.minima.squares import squares_alone
 from theoremcheck.trusted.problem.expr import ZERO, Expr
 from theoremcheck.trusted.problem.model import Problem
 from theoremcheck.trusted.refusal import Refusal
@@ -214,8 +216,10 @@ def _parity(problem: Problem, evidence: AverageMinimum) -> str | None:
 
 
 def _hull(problem: Problem, evidence: MultiplierMinimum) -> str | None:
-    way = enclosed_hull if isinstance(evidence.multipliers, Enclosed) else hull_point
-    return way(problem, evidence)
+    enclosed = isinstance(evidence.multipliers, Enclosed)
+    if squares_alone(problem):
+        return (enclosed_quadric if enclosed else quadric_point)(problem, evidence)
+    return (enclosed_hull if enclosed else hull_point)(problem, evidence)
 
 
 def _frozen_fit(problem: Problem, evidence: MultiplierMinimum) -> str | None:

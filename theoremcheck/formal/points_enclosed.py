@@ -45,7 +45,7 @@ _BITS = 256
 
 
 @dataclass(frozen=True)
-class _Fit:
+class Fit:
     """w_j, b_j of all neurons, of which the first ``count`` have an a_j; a_0 and these a_j, nearly."""
 
     problem: Problem
@@ -83,10 +83,10 @@ def enclosed_fit(problem: Problem, evidence: MultiplierMinimum) -> str | None:
     if loss is None or not shallow(problem) or not problem.network.output_bias:
         return None
     hidden = frozen_hidden(problem)
-    fit = _Fit(
-        problem, loss, tuple(w for w, _ in hidden), tuple(b for _, b in hidden), tuple(map(_near, evidence.centre))
+    fit = Fit(
+        problem, loss, tuple(w for w, _ in hidden), tuple(b for _, b in hidden), tuple(map(nearly, evidence.centre))
     )
-    return _script(fit, "minimum_frozen_fit_enclosed", "", ["reflexivity"] * 3)
+    return fit_script(fit, "minimum_frozen_fit_enclosed", "", ["reflexivity"] * 3)
 
 
 def enclosed_hull(problem: Problem, evidence: MultiplierMinimum) -> str | None:
@@ -111,9 +111,9 @@ def enclosed_hull(problem: Problem, evidence: MultiplierMinimum) -> str | None:
     rest = problem.network.width - dimension
     each = [entry / (slope * gain) for entry in steep]
     start = constant - sum((a * (slope * bias + shift) for a in each), Fraction(0))
-    near = tuple(map(_near, (start, *each)))
+    near = tuple(map(nearly, (start, *each)))
     weights = (*rows, *[(Fraction(0),) * dimension] * rest)
-    fit = _Fit(problem, loss, weights, (bias,) * problem.network.width, near)
+    fit = Fit(problem, loss, weights, (bias,) * problem.network.width, near)
     reached = {dot(row, point) + bias for row in weights for point in points}
     lower = min(reached) - 1 if low is None else low
     upper = max(reached) + 1 if high is None else high
@@ -125,10 +125,11 @@ def enclosed_hull(problem: Problem, evidence: MultiplierMinimum) -> str | None:
         f" (gains := {integers([int(gain * common)] * dimension)})"
     )
     goals = [f"intros v V; in_interval V; change ({neuron.text} v = {line}); cbv beta; plain", "lra", COMPUTE]
-    return _script(fit, "minimum_hull_enclosed", arguments, goals)
+    return fit_script(fit, "minimum_hull_enclosed", arguments, goals)
 
 
-def _near(value: Fraction) -> Fraction:
+def nearly(value: Fraction) -> Fraction:
+    """A number of few digits near the value."""
     return Fraction(round(value * _GRAIN), _GRAIN)
 
 
@@ -152,7 +153,8 @@ def _place(low: Fraction | None, high: Fraction | None, most: Fraction, *, free:
 # --- the script ---------------------------------------------------------------------------------------------------
 
 
-def _script(fit: _Fit, theorem: str, arguments: str, goals: Sequence[str]) -> str | None:
+def fit_script(fit: Fit, theorem: str, arguments: str, goals: Sequence[str]) -> str | None:
+    """The application of a theorem of ``FitPoints.v`` or ``QuadricFit.v``, with what all of them ask for."""
     matrix = _inverse(fit)
     if matrix is None:
         return None
@@ -181,7 +183,7 @@ def _script(fit: _Fit, theorem: str, arguments: str, goals: Sequence[str]) -> st
     )
 
 
-def _loss_parts(fit: _Fit) -> tuple[str, str]:
+def _loss_parts(fit: Fit) -> tuple[str, str]:
     """The pieces of the loss on open intervals, and the script of them."""
     pieces, most = fit.loss.pieces, 10 + max(map(abs, _outputs(fit)))
     shown, scripts = [], []
@@ -200,7 +202,7 @@ def _loss_parts(fit: _Fit) -> tuple[str, str]:
 # --- numbers ------------------------------------------------------------------------------------------------------
 
 
-def _columns(fit: _Fit) -> list[list[flint.arb]]:
+def _columns(fit: Fit) -> list[list[flint.arb]]:
     """1 and the features in balls, (count + 1, n), at the current precision."""
     pieces, zero = neuron_pieces(fit.problem), flint.arb(0)
     columns = [[flint.arb(1)] * len(fit.problem.samples.points)]
@@ -210,7 +212,7 @@ def _columns(fit: _Fit) -> list[list[flint.arb]]:
     return columns
 
 
-def _outputs(fit: _Fit) -> list[Fraction]:
+def _outputs(fit: Fit) -> list[Fraction]:
     """Numbers near f at the samples, (n,)."""
     zero = flint.arb(0)
     with precision(_BITS):
@@ -220,7 +222,7 @@ def _outputs(fit: _Fit) -> list[Fraction]:
     return [Fraction(0) if bounds is None else bounds[0] for bounds in found]
 
 
-def _inverse(fit: _Fit) -> list[list[int]] | None:
+def _inverse(fit: Fit) -> list[list[int]] | None:
     """A matrix near the inverse of the Hessian of the sum of the losses; None if that is not shown to be invertible."""
     data, pieces = fit.problem.samples, fit.loss.pieces
     outputs = _outputs(fit)

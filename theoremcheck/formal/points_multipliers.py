@@ -24,6 +24,7 @@ from theoremcheck.trusted.minima.constants import subgradients
 from theoremcheck.trusted.minima.multipliers import MultiplierMinimum, narrow_problem
 from theoremcheck.trusted.minima.reach import dot, formula, neuron_pieces, value_at
 from theoremcheck.trusted.minima.regimes import affine_form, common_piece
+from theoremcheck.trusted.minima.squares import squares_alone
 from theoremcheck.trusted.problem.expr import Num
 from theoremcheck.trusted.problem.layout import Layout
 from theoremcheck.trusted.problem.model import Function, Problem, Vector
@@ -75,7 +76,7 @@ def support_point(problem: Problem, evidence: MultiplierMinimum) -> str | None:
 def _cells(problem: Problem, evidence: MultiplierMinimum, *, convex: bool) -> str | None:
     given, loss = evidence.multipliers, loss_function(problem)
     covered = shallow(problem) or (isinstance(problem.neuron, Function) and not evidence.copies)
-    if not isinstance(given, Sparse) or loss is None or not covered:
+    if not isinstance(given, Sparse) or loss is None or not covered or squares_alone(problem):
         return None
     neuron, numbers, pieces = (
         split_function(formula(problem.neuron, "neuron")),
@@ -94,7 +95,7 @@ def _cells(problem: Problem, evidence: MultiplierMinimum, *, convex: bool) -> st
     branches = Branches.of(problem, values_of(problem, evidence)) if problem.network.layers else None
     if branches is not None:
         outputs = [f + entry for f, entry in zip(outputs, branches.outputs, strict=True)]
-    multipliers = _Multipliers.of(problem, loss, outputs, given, convex=convex)
+    multipliers = Multipliers.of(problem, loss, outputs, given, convex=convex)
     if multipliers is None:
         return None
     deep = NO_DEEP if branches is None else branches.terms(numbers.arguments, multipliers.integers)
@@ -136,36 +137,17 @@ def frozen_fit_point(problem: Problem, evidence: MultiplierMinimum) -> str | Non
     given, loss = evidence.multipliers, loss_function(problem)
     if not isinstance(given, Sparse) or loss is None or not shallow(problem):
         return None
-    neuron, numbers, pieces = (
-        split_function(formula(problem.neuron, "neuron")),
-        numbers_of(problem, evidence),
-        neuron_pieces(problem),
-    )
-    received = received_by_all(problem, numbers)
-    values = {v: rational_value(value_at(pieces, v)) for row in received for v in row}
-    known = {v: found for v, found in values.items() if found is not None}
-    if len(known) < len(values):
+    numbers = numbers_of(problem, evidence)
+    values = Values.of(problem, numbers)
+    if values is None:
         return None
-    outputs = [
-        numbers.output_bias + sum((a * known[v] for a, v in zip(numbers.output_weights, row, strict=True)), Fraction(0))
-        for row in received
-    ]
-    multipliers = _Multipliers.of(problem, loss, outputs, given, convex=True)
+    multipliers = Multipliers.of(problem, loss, values.outputs, given, convex=True)
     if multipliers is None:
         return None
-    common = math.lcm(1, *(v.denominator for v in known.values()))
-    table = listed(f"({pair(v)}, ({int(found * common)})%Z)" for v, found in known.items())
-    each = "exact (Forall_nil _)"
-    for v, found in reversed(known.items()):
-        equal = (
-            f"unfold real; cbn [fst snd]; change ({neuron.text} {_quotient(v, v.denominator)}"
-            f" = {_quotient(found, common)}); cbv beta; numbers"
-        )
-        each = f"apply Forall_cons; [ {equal} | {each} ]"
     goals = [
         "unfold over_qa; keeps",
         "unfold over_qa; costs",
-        each,
+        values.script,
         "split; reflexivity",
         "intros; reflexivity",
         COMPUTE,
@@ -173,9 +155,40 @@ def frozen_fit_point(problem: Problem, evidence: MultiplierMinimum) -> str | Non
     ]
     body = "\n  | ".join(goals)
     return (
-        f"apply (minimum_frozen_fit_by {SUBJECT} {numbers.arguments} {table} {common} {multipliers.integers}\n"
+        f"apply (minimum_frozen_fit_by {SUBJECT} {numbers.arguments} {values.arguments} {multipliers.integers}\n"
         f"    {multipliers.levels} {multipliers.own});\n  [ {body} ]."
     )
+
+
+@dataclass(frozen=True)
+class Values:
+    """What the neuron gives at each number that it receives, as the library takes it, and its proof; f, (n,)."""
+
+    arguments: str
+    script: str
+    outputs: tuple[Fraction, ...]
+
+    @classmethod
+    def of(cls, problem: Problem, numbers: Numbers) -> Values | None:
+        """None where one is not rational. Raises ``NotTranslated``."""
+        neuron, pieces = split_function(formula(problem.neuron, "neuron")), neuron_pieces(problem)
+        received = received_by_all(problem, numbers)
+        values = {v: rational_value(value_at(pieces, v)) for row in received for v in row}
+        known = {v: found for v, found in values.items() if found is not None}
+        if len(known) < len(values):
+            return None
+        common = math.lcm(1, *(v.denominator for v in known.values()))
+        table = listed(f"({pair(v)}, ({int(found * common)})%Z)" for v, found in known.items())
+        each = "exact (Forall_nil _)"
+        for v, found in reversed(known.items()):
+            equal = (
+                f"unfold real; cbn [fst snd]; change ({neuron.text} {_quotient(v, v.denominator)}"
+                f" = {_quotient(found, common)}); cbv beta; numbers"
+            )
+            each = f"apply Forall_cons; [ {equal} | {each} ]"
+        weights = numbers.output_weights
+        sums = (sum((a * known[v] for a, v in zip(weights, row, strict=True)), numbers.output_bias) for row in received)
+        return cls(f"{table} {common}", each, tuple(sums))
 
 
 def shallow(problem: Problem) -> bool:
@@ -256,7 +269,7 @@ def _quotient(v: Fraction, common: int) -> str:
 
 
 @dataclass(frozen=True)
-class _Multipliers:
+class Multipliers:
     """The slopes as integers over a number, the pairs (margin, slope), the number of each sample's, and their proof."""
 
     integers: str
@@ -267,7 +280,8 @@ class _Multipliers:
     @classmethod
     def of(
         cls, problem: Problem, loss: Split, outputs: Sequence[Fraction], given: Sparse, *, convex: bool
-    ) -> _Multipliers | None:
+    ) -> Multipliers | None:
+        """None where a slope is not rational, or there are too many levels. Raises ``NotTranslated``."""
         known = dict(zip(given.indices, given.entries, strict=True))
         margins = [-label * f for f, label in zip(outputs, problem.samples.labels, strict=True)]
         slopes = []

@@ -63,6 +63,7 @@ THEOREMS: Final = MappingProxyType(
         "rule.duplicate": "RulesConstant.rule_duplicate",
         "rule.hull": "RulesMultipliers.rule_hull",
         "rule.outlier": "RulesMultipliers.rule_outlier",
+        "rule.quadric": "RulesMultipliers.rule_quadric",
         "rule.margin": "RulesConstant.rule_margin",
         "rule.saturated": "RulesConstant.rule_saturated",
         "rule.kink": "RulesKink.rule_kink",

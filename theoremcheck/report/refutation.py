@@ -24,6 +24,7 @@ from theoremcheck.trusted.minima.gauges import Blind, Mixing, Rescaling, Shiftin
 from theoremcheck.trusted.minima.kinds import Minimum
 from theoremcheck.trusted.minima.multipliers import Enclosed, MultiplierMinimum
 from theoremcheck.trusted.minima.point import Exact
+from theoremcheck.trusted.minima.squares import squares_alone
 from theoremcheck.trusted.problem.branches import renamed
 from theoremcheck.trusted.problem.model import Block, Dataset, Problem
 from theoremcheck.verdict.points import flat_directions
@@ -120,7 +121,8 @@ def _held_words(problem: Problem, evidence: Minimum) -> str:
         if not evidence.slice.moving:
             return "; nothing moves there: units and loss are affine nearby, and L is constant (lemma.slice)"
         moving = f"{len(evidence.slice.moving)} of the {total} parameters ({named(core, evidence.slice.moving)})"
-        return f"; it is one in {moving}, which reach every output of the affine cell around it (lemma.slice)"
+        reached = "quadric on the samples" if squares_alone(core) else "output of the affine cell around it"
+        return f"; it is one in {moving}, which reach every {reached} (lemma.slice)"
     if not evidence.slice.held:
         return ""
     if isinstance(evidence.slice, Decayed):

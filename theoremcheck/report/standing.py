@@ -31,6 +31,7 @@ from theoremcheck.trusted.minima.features import features_are_fixed
 from theoremcheck.trusted.minima.kinds import Minimum
 from theoremcheck.trusted.minima.multipliers import Enclosed, MultiplierMinimum, narrow_problem
 from theoremcheck.trusted.minima.point import Between
+from theoremcheck.trusted.minima.squares import squares_alone
 from theoremcheck.trusted.minima.tied import TiedMinimum
 from theoremcheck.trusted.problem.layout import Layout, flat
 from theoremcheck.trusted.problem.model import AnyFunction, Dataset, Function, Json, Problem, Vector
@@ -158,7 +159,8 @@ def _known_of(verdict: Verdict, found: BadMinimum) -> str:
     """Why no point has a smaller L, from what was checked of this one; empty where that is not known.
 
     All of it is for a convex l and without a penalty. Multipliers are subgradients then, and L is minimal over all that
-    the outputs can do in the cell of the point; if every unit is affine on R there is one cell, of all parameters.
+    the outputs can do in the cell of the point; if every unit is affine on R there is one cell, of all parameters, and
+    so it is with squares.
     """
     problem = verdict.spec.problem
     if verdict.statuses["loss.convex"] is not Status.HOLDS or problem.objective.penalties:
@@ -171,6 +173,8 @@ def _known_of(verdict: Verdict, found: BadMinimum) -> str:
         units = [problem.neuron] if problem.network.width else []
         if all(map(_affine, (*units, *problem.network.neurons))):
             return "every unit is affine, so f is affine for all parameters, and l is convex"
+        if squares_alone(problem):
+            return "f is a quadric on the samples for all parameters, and l is convex"
     return ""
 
 

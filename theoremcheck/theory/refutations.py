@@ -51,13 +51,15 @@ REFUTATIONS: Final = (
         " k entries and there are k smooth vector fields near t along which L does not change, whose components in v"
         " form an invertible matrix at t; or (2) near t every unit stays in one affine piece (which may differ"
         " from unit to unit and from sample to sample), or receives nothing, at each sample where l"
-        " is not locally constant, L carries no penalty, and the derivatives in u of what L sees of the outputs are"
+        " is not locally constant, or there is no f_D and s(z) = c z^2 + gamma, L carries no penalty, and the"
+        " derivatives in u of what L sees of the outputs are"
         " independent and as many as it has dimensions; or (3) v are the hidden biases, trained and without penalty,"
         " of neurons with a_j = 0, w_j = 0, both trained, a_0 is trained and without penalty, and for all v nearby L is"
         " C^2 with a Hessian in u that is at least mu > 0. What L sees is f at the samples where l is not locally"
         " affine, and the one sum of -y_i weight_i l' f over those where it is. Its dimensions are those of the span"
         " of the columns in which f is linear in a cell: for each path through the network the product of the slopes"
-        " on it, times what enters it (a feature, 1 for a bias, the constant of a piece). Fields for (1), theirs"
+        " on it, times what enters it (a feature, 1 for a bias, the constant of a piece); for s = c z^2 + gamma those"
+        " of the products X_k X_l and 1 (rule.quadric). Fields for (1), theirs"
         " being the only parameters that move, trained and without penalty: rescaling a unit (W into it by r, V out"
         " of it by r^(-k), if s(r z) = r^k s(z) for r > 0; b + r and V e^(-k r) if s' = k s); a parameter on which L"
         " does not depend nearby; moving the weights into a unit of the first layer orthogonally to all samples that"
@@ -260,6 +262,22 @@ REFUTATIONS: Final = (
         HERE, nearby="nearby f runs through affine functions, and this is the best of them",
     ),
     Entry(
+        "rule.quadric", "the best quadric of units c z^2 + gamma",
+        "l convex, s(z) = c z^2 + gamma with c != 0, no f_D, no penalty. Let F be spanned on the samples by the "
+        "products X_k X_l, with X = (x, 1) where some bias is trained or not 0, X = x else, and by 1 where a_0 is "
+        "trained or gamma is not 0. If at some point f is best among f + F, by multipliers that annihilate F, and "
+        "wrong on some sample, the point is a global minimum of L, and bad: whatever is frozen, and for every width "
+        "that has such a point. Where nothing is frozen, a width has one if it is at least the number of squares that "
+        "the quadric needs, and one more where a constant is left and no a_0 is trained.",
+        "A unit adds a_j c (w_j . X)^2 + a_j gamma with b_j in w_j: a combination of the products and 1. So f(t') - "
+        "f(t) is in F on the samples for all t', not only nearby: parameters that are not trained do not move, so "
+        "that a_0 adds no constant where it is frozen, and biases of 0 stay 0. With the multipliers g_i, slopes of l "
+        "at z_i, W (L(t') - L(t)) >= - sum_i weight_i g_i y_i (f(x_i; t') - f(x_i; t)) = 0 (lemma.support). L may "
+        "have other minimisers over F: this one is wrong. A symmetric matrix of rank r is a sum of r squares, with "
+        "signs.",
+        HERE, nearby="f runs through quadrics, and this is the best of them",
+    ),
+    Entry(
         "rule.margin", "no margin",
         "l has a local minimum at 0 (max(0, z)^3): f = 0 is a local minimum of every term of L, and sgn(0) = +1 makes "
         "class - wrong.",
@@ -384,9 +402,10 @@ POINTS: Final = tuple(Entry(name, short, statement, _POINT, HERE) for name, shor
      "constant, or even."),
     ("minimum.duplicate", "a constant output on indistinguishable classes",
      "A reachable point with output c."),
-    ("minimum.hull", "the best affine fit",
+    ("minimum.hull", "the best affine fit, or quadric",
      "A reachable point with all units in affine pieces whose output minimises the loss over affine "
-     "(linear) functions and is wrong on some sample."),
+     "(linear) functions and is wrong on some sample; or one of units c z^2 + gamma whose output minimises it over "
+     "quadrics."),
     ("minimum.margin", "the output 0 at a minimum of the loss",
      "A reachable point with f = 0, at which l itself has a local minimum."),
     ("minimum.saturated", "a constant output where the loss is flat on both sides",

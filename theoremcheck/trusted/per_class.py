@@ -103,6 +103,7 @@ PER_CLASS: Final = frozenset(
         "rule.duplicate",
         "rule.hull",
         "rule.outlier",
+        "rule.quadric",
         "rule.margin",
         "rule.saturated",
         "rule.kink",

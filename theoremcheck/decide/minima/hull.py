@@ -1,4 +1,4 @@
-"""Points for rule.hull, rule.outlier and rule.frozen: a network that outputs the best fit of its linear family."""
+"""Points for rule.hull, rule.outlier, rule.quadric and rule.frozen: networks that output the best fit of a family."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import TypeAlias
 from theoremcheck.decide.minima.fits import Fit, approximate_rows, columns_of, fits
 from theoremcheck.decide.minima.ground import Ground
 from theoremcheck.decide.minima.points import affine_deep, dead_deep, slab, zeros
+from theoremcheck.decide.minima.quadric import quadrics
 from theoremcheck.trusted.functions.breaks import between
 from theoremcheck.trusted.functions.pieces import Pieces, split
 from theoremcheck.trusted.minima.features import features_are_fixed
@@ -44,7 +45,7 @@ def _straight(problem: Problem) -> Iterator[MultiplierMinimum]:
 
 
 def hull(ground: Ground) -> Iterator[MultiplierMinimum]:
-    """rule.hull (and rule.outlier): the best affine (or linear) fit, in an affine piece."""
+    """rule.hull (and rule.outlier): the best affine (or linear) fit, in an affine piece; rule.quadric: a quadric."""
     problem, data, pieces = ground.problem, ground.problem.dataset, ground.neuron
     if not ground.concrete or ground.convexity is None or not isinstance(data, Dataset) or pieces is None:
         return
@@ -54,6 +55,7 @@ def hull(ground: Ground) -> Iterator[MultiplierMinimum]:
     if network.frozen:
         yield from _straight(problem)
         return
+    yield from quadrics(ground)
     known: dict[bool, list[Fit]] = {}
     for piece in _sloped(pieces):
         affine = network.output_bias or network.hidden_bias or piece[1][1] != 0

@@ -135,6 +135,27 @@ Proof.
     exfalso. apply L. apply Rmult_le_pos; [assumption|]. left. now apply Rinv_0_lt_compat.
 Qed.
 
+Lemma fit_levels : Forall (fun zg => subgradient_at (ell P) (real (fst zg)) (real (snd zg))) levels ->
+  forall e g, In (e, g) (combine (data P) (slopes gz qg)) -> subgradient_at (ell P) (z P here e) g.
+Proof.
+  intros S e g I. destruct fit_facts as [_ [_ [_ [Fl _]]]].
+  destruct (combine_slopes _ _ _ _ _ I) as [c [Ic ->]].
+  pose proof (in_combine_l _ _ _ _ Ic) as Ie. destruct (Fl e c Ic) as [i K].
+  unfold fit_level in K. destruct (nth_error levels i) as [[v s]|] eqn:E; [|discriminate].
+  apply nth_error_In in E. rewrite Forall_forall in S. specialize (S _ E). simpl in S.
+  apply andb_prop in K. destruct K as [K1 K2]. apply Z.eqb_eq, (f_equal IZR) in K1, K2.
+  rewrite !mult_IZR in K1, K2. rewrite opp_IZR in K1.
+  pose proof fit_unit. pose proof (qpos (snd v)). pose proof (qpos (snd s)). pose proof (qpos qg).
+  replace (z P here e) with (real v); [replace (over_qg qg c) with (real s); [assumption|]|].
+  - unfold real, over_qg. apply cross; [now apply Rgt_not_eq|now apply Rgt_not_eq|lra].
+  - unfold z. rewrite fit_output, y_labelz by assumption. unfold real.
+    replace (- IZR (labelz e) * (IZR (fitz e) / (IZR (Zpos qa) * IZR (Zpos qv))))
+      with (- IZR (labelz e) * IZR (fitz e) / (IZR (Zpos qa) * IZR (Zpos qv)))
+      by (unfold Rdiv; ring).
+    apply cross; [now apply Rgt_not_eq|now apply Rgt_not_eq|].
+    rewrite !mult_IZR in K1. lra.
+Qed.
+
 Theorem minimum_frozen_fit_by :
   Forall (fun zg => subgradient_at (ell P) (real (fst zg)) (real (snd zg))) levels ->
   minimum_frozen_fit P.
@@ -145,22 +166,7 @@ Proof.
   split; [apply built_admissible|]. split; [now apply built_unpenalised|].
   split; [exact fit_some_wrong|].
   split; [unfold slopes; now rewrite map_length|].
-  split; [|split].
-  - intros e g I. destruct (combine_slopes _ _ _ _ _ I) as [c [Ic ->]].
-    pose proof (in_combine_l _ _ _ _ Ic) as Ie. destruct (Fl e c Ic) as [i K].
-    unfold fit_level in K. destruct (nth_error levels i) as [[v s]|] eqn:E; [|discriminate].
-    apply nth_error_In in E. rewrite Forall_forall in S. specialize (S _ E). simpl in S.
-    apply andb_prop in K. destruct K as [K1 K2]. apply Z.eqb_eq, (f_equal IZR) in K1, K2.
-    rewrite !mult_IZR in K1, K2. rewrite opp_IZR in K1.
-    pose proof fit_unit. pose proof (qpos (snd v)). pose proof (qpos (snd s)). pose proof (qpos qg).
-    replace (z P here e) with (real v); [replace (over_qg qg c) with (real s); [assumption|]|].
-    + unfold real, over_qg. apply cross; [now apply Rgt_not_eq|now apply Rgt_not_eq|lra].
-    + unfold z. rewrite fit_output, y_labelz by assumption. unfold real.
-      replace (- IZR (labelz e) * (IZR (fitz e) / (IZR (Zpos qa) * IZR (Zpos qv))))
-        with (- IZR (labelz e) * IZR (fitz e) / (IZR (Zpos qa) * IZR (Zpos qv)))
-        by (unfold Rdiv; ring).
-      apply cross; [now apply Rgt_not_eq|now apply Rgt_not_eq|].
-      rewrite !mult_IZR in K1. lra.
+  split; [now apply fit_levels|]. split.
   - intros T. exact (one_by P gz qg (On T)).
   - intros _ j L. specialize (Co j L). apply (f_equal IZR) in Co. rewrite overz_real in Co.
     change (weighted P (slopes gz qg) (fun e => sigma P (pre P here j e)) = 0).

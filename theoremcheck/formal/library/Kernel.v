@@ -352,6 +352,9 @@ Definition premise_rule_duplicate (P : problem) : Prop :=
 Definition premise_rule_outlier (P : problem) : Prop :=
   lemma_support P /\ neuron_affine_piece P /\ minimum_hull P.
 
+Definition premise_rule_quadric (P : problem) : Prop :=
+  lemma_support P /\ neuron_quadratic P /\ minimum_hull P.
+
 Definition premise_rule_kink (P : problem) : Prop :=
   lemma_support P /\ minimum_kink P.
 
@@ -441,14 +444,14 @@ Definition premise_rule_spurious_bad (P : problem) : Prop :=
   lemma_formulas P /\ (loss_nondecreasing P \/ loss_active P) /\ objective_low P /\
   (premise_rule_flat P \/ premise_rule_deep P \/ premise_rule_affine P \/ premise_rule_order P \/
   premise_rule_moment P \/ premise_rule_stationary P \/ premise_rule_parity P \/
-  premise_rule_duplicate P \/ premise_rule_hull P \/ premise_rule_outlier P \/ premise_rule_margin P
-  \/ premise_rule_saturated P \/ premise_rule_kink P \/ premise_rule_nobias P \/ premise_rule_narrow
-  P \/ premise_rule_frozen P \/ premise_rule_decay P \/ premise_rule_decay_zero P \/
-  premise_rule_strict P \/ premise_rule_sharp P \/ premise_rule_support P \/ premise_rule_split P \/
-  premise_rule_split_decay P \/ premise_rule_potential P \/ premise_rule_affine_local P \/
-  premise_rule_order_local P \/ premise_rule_moment_local P \/ premise_rule_stationary_local P \/
-  premise_rule_tied P \/ premise_rule_affine_piece P \/ premise_rule_linear P \/
-  premise_rule_linear_increasing P \/ premise_rule_decay_origin P).
+  premise_rule_duplicate P \/ premise_rule_hull P \/ premise_rule_outlier P \/ premise_rule_quadric
+  P \/ premise_rule_margin P \/ premise_rule_saturated P \/ premise_rule_kink P \/
+  premise_rule_nobias P \/ premise_rule_narrow P \/ premise_rule_frozen P \/ premise_rule_decay P \/
+  premise_rule_decay_zero P \/ premise_rule_strict P \/ premise_rule_sharp P \/ premise_rule_support
+  P \/ premise_rule_split P \/ premise_rule_split_decay P \/ premise_rule_potential P \/
+  premise_rule_affine_local P \/ premise_rule_order_local P \/ premise_rule_moment_local P \/
+  premise_rule_stationary_local P \/ premise_rule_tied P \/ premise_rule_affine_piece P \/
+  premise_rule_linear P \/ premise_rule_linear_increasing P \/ premise_rule_decay_origin P).
 
 Definition premise_thm_vacuous (P : problem) : Prop :=
   (premise_thm_separable P \/ premise_thm_subspaces P \/ premise_thm_circuit P \/
@@ -498,10 +501,10 @@ Ltac link theorem :=
     premise_thm_subspaces_independent premise_thm_subspaces_independent_two
     premise_thm_quadratic_frozen premise_thm_quadratic_ellipsoid premise_thm_quadratic_quadric
     premise_thm_global_low lemma_nondecreasing_support premise_rule_affine premise_rule_parity
-    premise_rule_duplicate premise_rule_outlier premise_rule_kink premise_rule_frozen
-    premise_rule_decay premise_rule_decay_zero premise_rule_potential premise_rule_linear
-    premise_rule_linear_increasing premise_rule_strict premise_rule_sharp premise_rule_split
-    premise_rule_split_decay premise_rule_spurious premise_rule_basin
+    premise_rule_duplicate premise_rule_outlier premise_rule_quadric premise_rule_kink
+    premise_rule_frozen premise_rule_decay premise_rule_decay_zero premise_rule_potential
+    premise_rule_linear premise_rule_linear_increasing premise_rule_strict premise_rule_sharp
+    premise_rule_split premise_rule_split_decay premise_rule_spurious premise_rule_basin
     premise_thm_separable_monotone premise_thm_core_vacuous premise_thm_core premise_thm_circuit
     premise_thm_subspaces premise_thm_quadratic premise_rule_order premise_rule_moment
     premise_rule_stationary premise_rule_hull premise_rule_nobias premise_thm_separable
@@ -783,6 +786,9 @@ Proof. link RulesMultipliers.rule_hull. Qed.
 Theorem rule_outlier : forall P, well_formed P -> premise_rule_outlier P -> BAD P.
 Proof. link RulesMultipliers.rule_outlier. Qed.
 
+Theorem rule_quadric : forall P, well_formed P -> premise_rule_quadric P -> BAD P.
+Proof. link RulesMultipliers.rule_quadric. Qed.
+
 Theorem rule_margin : forall P, well_formed P -> premise_rule_margin P -> BAD P.
 Proof. link RulesConstant.rule_margin. Qed.
 
@@ -859,4 +865,4 @@ Theorem rule_basin : forall P, well_formed P -> premise_rule_basin P -> BASIN P.
 Proof. link RulesSpurious.rule_basin. Qed.
 
 Theorem rule_spurious_bad : forall P, well_formed P -> premise_rule_spurious_bad P -> NOT_GLOBAL P.
-Proof. intros P W [_ [N [O H]]]. assert (BAD P) by (destruct H as [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | H]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]; [apply rule_flat | apply rule_deep | apply rule_affine | apply rule_order | apply rule_moment | apply rule_stationary | apply rule_parity | apply rule_duplicate | apply rule_hull | apply rule_outlier | apply rule_margin | apply rule_saturated | apply rule_kink | apply rule_nobias | apply rule_narrow | apply rule_frozen | apply rule_decay | apply rule_decay_zero | apply rule_strict | apply rule_sharp | apply rule_support | apply rule_split | apply rule_split_decay | apply rule_potential | apply rule_affine_local | apply rule_order_local | apply rule_moment_local | apply rule_stationary_local | apply rule_tied | apply rule_affine_piece | apply rule_linear | apply rule_linear_increasing | apply rule_decay_origin]; assumption). now apply NotGlobal.low_not_global. Qed.
+Proof. intros P W [_ [N [O H]]]. assert (BAD P) by (destruct H as [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | H]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]; [apply rule_flat | apply rule_deep | apply rule_affine | apply rule_order | apply rule_moment | apply rule_stationary | apply rule_parity | apply rule_duplicate | apply rule_hull | apply rule_outlier | apply rule_quadric | apply rule_margin | apply rule_saturated | apply rule_kink | apply rule_nobias | apply rule_narrow | apply rule_frozen | apply rule_decay | apply rule_decay_zero | apply rule_strict | apply rule_sharp | apply rule_support | apply rule_split | apply rule_split_decay | apply rule_potential | apply rule_affine_local | apply rule_order_local | apply rule_moment_local | apply rule_stationary_local | apply rule_tied | apply rule_affine_piece | apply rule_linear | apply rule_linear_increasing | apply rule_decay_origin]; assumption). now apply NotGlobal.low_not_global. Qed.

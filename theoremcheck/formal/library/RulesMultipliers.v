@@ -1,4 +1,4 @@
-(** * rule.hull, rule.outlier, rule.support: multipliers
+(** * rule.hull, rule.outlier, rule.quadric, rule.support: multipliers
 
     W (L(t') - L(t)) >= - sum_i weight_i g_i y_i (f(x_i; t') - f(x_i; t)) = 0. *)
 
@@ -80,14 +80,18 @@ Hypothesis neuron_defined : neuron_defined P.
 Hypothesis network_deep_defined : network_deep_defined P.
 
 (** rule.hull has the premises loss.convex, loss.nondecreasing, loss.active and
-    neuron.affine_piece, rule.outlier loss.convex and neuron.affine_piece:
-    they serve to find the point and its slopes, and no more. *)
+    neuron.affine_piece, rule.outlier loss.convex and neuron.affine_piece,
+    rule.quadric loss.convex and neuron.quadratic: they serve to find the
+    point and its slopes, and no more. *)
 Hypothesis minimum_hull : minimum_hull P.
 
 Theorem rule_hull : BAD P.
 Proof. apply hull_bad; [now apply all_defined | assumption]. Qed.
 
 Theorem rule_outlier : BAD P.
+Proof. exact rule_hull. Qed.
+
+Theorem rule_quadric : BAD P.
 Proof. exact rule_hull. Qed.
 
 Hypothesis minimum_support : minimum_support P.

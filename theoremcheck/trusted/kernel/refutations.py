@@ -30,6 +30,7 @@ _ROWS = (
     _bad("rule.duplicate", "lemma.support data.equal_classes minimum.duplicate"),
     _bad("rule.hull", "lemma.nondecreasing_support loss.active neuron.affine_piece minimum.hull"),
     _bad("rule.outlier", "lemma.support neuron.affine_piece minimum.hull"),
+    _bad("rule.quadric", "lemma.support neuron.quadratic minimum.hull"),
     _bad("rule.margin", "lemma.formulas minimum.margin"),
     _bad("rule.saturated", "lemma.formulas minimum.saturated"),
     _bad("rule.kink", "lemma.support minimum.kink"),

@@ -1,8 +1,8 @@
-"""Every unit stays in one affine piece: what moves reaches every output there is (theory: lemma.slice).
+"""Every unit stays in one affine piece, or is a square: what moves reaches every output there is (theory: lemma.slice).
 
 On the box f on the samples is a linear combination of fixed columns, one for each path through the network and each
 thing that enters it: a feature, a bias, the constant of a piece. Their span V holds all outputs nearby, and L sees of
-them what ``VisibleOutputs`` says.
+them what ``VisibleOutputs`` says. Of neurons alpha z^2 + gamma the outputs are quadrics: V is spanned by their columns.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from theoremcheck.trusted.minima.constants import loss_jets, loss_pieces
 from theoremcheck.trusted.minima.definite import Symmetric, proves_positive_definite
 from theoremcheck.trusted.minima.expansion import Slopes, ridge
 from theoremcheck.trusted.minima.patterns import Patterns, affine_on
+from theoremcheck.trusted.minima.squares import square_columns, squares_alone
 from theoremcheck.trusted.problem.layout import Layout
 from theoremcheck.trusted.problem.model import Problem, Vector
 from theoremcheck.trusted.problem.samples import samples
@@ -31,7 +32,7 @@ MAX_COLUMN_ENTRIES: Final = 1_000_000
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """All neurons are affine nearby; what moves, by places in the centre, reaches every f that is possible (``cells``).
+    """What moves, by places in the centre, reaches every f there is: all neurons are affine nearby, or squares.
 
     The samples at which l is locally constant do not count.
     """
@@ -43,8 +44,8 @@ def check_cell(problem: Problem, around: Slopes, cell: Cell) -> None:
     """Accept if the derivatives in what moves span, on the whole box, all that L can see of the outputs of the cell.
 
     lemma.slice (2): "L is a function of what it sees, which lies in a linear space of that dimension" by
-    ``VisibleOutputs``, with the pieces of every unit on the whole box; "u -> what it sees is a diffeomorphism" by the
-    Gram matrix, on the box.
+    ``VisibleOutputs``, with the pieces of every unit on the whole box, or ``square_columns``; "u -> what it sees is a
+    diffeomorphism" by the Gram matrix, on the box.
     """
     require(not ridge(problem), "cells.penalty")
     places = around.places(cell.moving)
@@ -78,9 +79,15 @@ class VisibleOutputs:
             elif form[0]:
                 self._sum[i] = data.margin(i, data.weights[i] * form[0])
         active = sorted((*self._curved, *self._sum))
-        columns = output_columns(problem, Patterns(problem, around.box), active) if active else set[Vector]()
-        reduced = {self._reduced(dict(zip(active, column, strict=True))) for column in columns}
+        reduced = {self._reduced(dict(zip(active, c, strict=True))) for c in self._columns(problem, active)}
         self.size = rank(cleared_matrix(sorted(reduced), len(self._curved) + 1)) if reduced else 0
+
+    def _columns(self, problem: Problem, active: Sequence[int]) -> set[Vector]:
+        if not active:
+            return set()
+        if squares_alone(problem):
+            return square_columns(problem, active)
+        return output_columns(problem, Patterns(problem, self._around.box), active)
 
     def _reduced(self, column: Mapping[int, Fraction]) -> Vector:
         total = sum((factor * column[i] for i, factor in self._sum.items()), Fraction(0))

@@ -1,4 +1,4 @@
-"""Points with multipliers: rule.support, rule.hull, rule.outlier and rule.frozen (theory: rule.support, lemma.support).
+"""Points with multipliers: rule.support, rule.hull, rule.quadric and rule.frozen (theory: rule.support, lemma.support).
 
 Near the point f on the samples that count stays in a linear space V, spanned by *columns*; slopes g_i of l at the
 margins z_i, weighted by y_i and the weights, annihilate V. Then L is not smaller nearby.
@@ -29,6 +29,7 @@ from theoremcheck.trusted.minima.expansion import box, margin_of, ridge
 from theoremcheck.trusted.minima.features import Column, Features, combined, features_are_fixed, rational_column
 from theoremcheck.trusted.minima.patterns import Patterns, affine_on
 from theoremcheck.trusted.minima.reach import dot
+from theoremcheck.trusted.minima.squares import Quadrics, squares_alone
 from theoremcheck.trusted.problem.branches import as_deep
 from theoremcheck.trusted.problem.expr import Num
 from theoremcheck.trusted.problem.layout import Layout, Unit
@@ -87,7 +88,7 @@ def check_multipliers(
     W (L(t') - L(t)) >= - sum_i weight_i g_i y_i (f(x_i; t') - f(x_i; t)); the differences lie in V, and sum_i weight_i
     y_i g_i phi_i = 0 for each column phi, exactly. Pieces may differ between units, layers and samples.
     *All samples.* f is continuous near t at every sample, also where g_i = 0: ``Patterns`` reads every unit at every
-    sample, and refuses a jump, for that reason. With
+    sample, and refuses a jump, for that reason; squares are continuous. With
     ``Enclosed`` the minimum itself is not rational: ``check_enclosed``. L must carry no penalty.
     """
     narrow = narrow_problem(problem, evidence.copies)
@@ -95,7 +96,7 @@ def check_multipliers(
     require(fixed is None or fixed == frozen, "multipliers.frozen" if frozen else "multipliers.trained")
     require(not ridge(narrow), "multipliers.penalty")
     check_bits(evidence.centre)
-    reach = Features(narrow, evidence.centre) if frozen else _Cell(narrow, evidence.centre)
+    reach = _reach(narrow, evidence.centre)
     found = evidence.multipliers
     if isinstance(found, Enclosed):
         require(convex, "multipliers.enclosed")
@@ -172,6 +173,13 @@ def _ends(pieces: Pieces, margin: Fraction, sample: int, *, given: bool) -> tupl
 
 
 # --- what the outputs can do near the point -----------------------------------------------------------------------
+
+
+def _reach(problem: Problem, centre: Sequence[Fraction]) -> _Reach:
+    """The space in which f moves near the centre: fixed features, squares, or affine pieces of the units."""
+    if features_are_fixed(problem.network):
+        return Features(problem, centre)
+    return Quadrics(problem, centre) if squares_alone(problem) else _Cell(problem, centre)
 
 
 class _Reach(Protocol):
