@@ -124,10 +124,10 @@ REFUTATIONS: Final = (
         "rule.moment", "ordered second moments",
         "l convex and nondecreasing, equal means, S = E+ x x^T - E- x x^T definite on the span of the centred "
         "samples, s C^2 near b with s''(b) != 0. With w = 0 and a_j s''(b_j) of the sign opposite to S the point with "
-        "output c is a bad local minimum for every width. For s quadratic near b, S semidefinite is enough. A deep part "
-        "may be dead or affine; or smooth, at every width and depth, S definite: the weights of its first layer are 0, "
-        "all units of a layer are alike, and the second derivative of f_D in what its first layer receives is definite,"
-        " of the sign opposite to S. It is A I + D J, J the matrix of ones: with g the sum of the m units of that layer"
+        "output c is a bad local minimum for every width. For s quadratic near b, S semidefinite is enough. A deep "
+        "part may be dead or affine; or smooth, at every width and depth, S definite: the weights of its first layer "
+        "are 0, all units of a layer are alike, and the second derivative of f_D in what its first layer receives is "
+        "definite, of the sign opposite to S. It is A I + D J, J the matrix of ones: with g the sum of the m units of that layer"
         " and f_D = G(g), A = G'(g) s''(b), D = G''(g) s'(b)^2, and what is asked is that A and A + m D have that sign."
         " Layers that are affine at the point may lie below.",
         "By equal means (E+ - E-) s(w . x + b) has no term of first order in w; by Taylor it is (1/2) sum_i m_i "

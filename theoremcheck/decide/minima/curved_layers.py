@@ -38,7 +38,7 @@ _GRID: Final = 8
 _SLACK: Final = Fraction(1, 2 * _GRID)
 """So far what a layer receives may be from the place that is wanted."""
 _TRIED: Final = 4
-"""So many points are proposed where the output bias brings about the output: one does, but for work that is too much."""
+"""So many points are proposed where the output bias makes the output: one does, unless it is too much work."""
 _KEPT: Final = 2
 """So many stacks are built on."""
 _BITS: Final = 24

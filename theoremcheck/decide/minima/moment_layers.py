@@ -75,7 +75,7 @@ class _Stack:
 def moment_points(
     problem: Problem, groups: tuple[Neurons, ...], direction: int, wanted: Number
 ) -> Iterator[tuple[Point, MomentLayersPart]]:
-    """Points with the output ``wanted`` and a deep part curved against moments of this sign; the kernel sees to signs."""
+    """Points with the output ``wanted`` and a deep part curved against moments of this sign; the kernel sees to it."""
     for places in _PLACES:
         for stack in _stacks(problem, places):
             for point in completed(problem, groups, stack.layers, -direction * stack.sign, wanted):

@@ -1,10 +1,10 @@
 """A deep part of smooth layers that is curved, to second order, against the second moments (theory: rule.moment).
 
-At the point the weights of the first layer are 0, so that every layer receives one number from all samples. Layers that
-are affine there pass affine functions of x on; the first layer that is not, of m units, receives z_1, .., z_m, affine in
-x and constant at the point. As a function of them f_D is C^2, and as all units of a layer are alike, its second
-derivative at the point is A I + D J, J the matrix of ones: A on the vectors whose entries have the sum 0, A + m D on
-(1, .., 1). A definite matrix stays definite nearby, whatever the parameters of all layers do.
+At the point the weights of the first layer are 0, so that every layer receives one number from all samples. Layers
+that are affine there pass affine functions of x on; the first layer that is not, of m units, receives z_1, .., z_m,
+affine in x and constant at the point. As a function of them f_D is C^2, and as all units of a layer are alike, its
+second derivative at the point is A I + D J, J the matrix of ones: A on the vectors whose entries have the sum 0, A +
+m D on (1, .., 1). A definite matrix stays definite nearby, whatever the parameters of all layers do.
 """
 
 from __future__ import annotations
