@@ -127,9 +127,9 @@ REFUTATIONS: Final = (
         "output c is a bad local minimum for every width. For s quadratic near b, S semidefinite is enough. A deep "
         "part may be dead or affine; or smooth, at every width and depth, S definite: the weights of its first layer "
         "are 0, all units of a layer are alike, and the second derivative of f_D in what its first layer receives is "
-        "definite, of the sign opposite to S. It is A I + D J, J the matrix of ones: with g the sum of the m units of that layer"
-        " and f_D = G(g), A = G'(g) s''(b), D = G''(g) s'(b)^2, and what is asked is that A and A + m D have that sign."
-        " Layers that are affine at the point may lie below.",
+        "definite, of the sign opposite to S. It is A I + D J, J the matrix of ones: with g the sum of the m units of "
+        "that layer and f_D = G(g), A = G'(g) s''(b), D = G''(g) s'(b)^2, and what is asked is that A and A + m D have "
+        "that sign. Layers that are affine at the point may lie below.",
         "By equal means (E+ - E-) s(w . x + b) has no term of first order in w; by Taylor it is (1/2) sum_i m_i "
         "s''(u_i) (w . xi_i)^2 with u_i near b and xi_i = x_i - mean, E+ - E- = sum_i m_i. As u_i -> b this is (1/2) "
         "s''(b) w^T S w + o(|w|^2), w taken in the span of the xi_i, so a_j times it is <= 0 near w = 0. A smooth deep "
