@@ -19,6 +19,7 @@ ONE_FOR_EACH_RULE = (
     *("nobias_expm1", "frozen_output_weights", "decay_subspaces", "decay_leaky_relu_deep"),
     *("frozen_softplus_features", "hull_elu_logistic", "order_octahedron"),
     *("support_linear_beside_relu", "order_deep_tanh", "order_local_deep_sigmoid"),
+    *("moment_deep_tanh", "moment_deep_one_unit"),
 )
 
 pytestmark = [

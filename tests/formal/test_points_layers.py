@@ -26,3 +26,22 @@ def test_what_is_covered(name, proved):
     text = export_with_search(SPECS / f"{name}.spec").text
     assert ("curved_start" in text) == proved
     assert ("by the Python kernel" in text) != proved
+
+
+@pytest.mark.parametrize(
+    ("name", "proved"),
+    [
+        ("counterexamples/moment_deep_tanh", True),
+        ("counterexamples/moment_deep_softplus", True),
+        ("counterexamples/moment_deep_frozen_layer", True),
+        ("counterexamples/moment_deep_first_linear", True),
+        ("counterexamples/moment_deep_one_unit", True),  # the sum of the two numbers only
+        ("counterexamples/moment_local_deep_gelu", False),
+        ("counterexamples/moment_deep_shortcut", False),
+        ("counterexamples/moment_deep_no_output_bias", False),
+    ],
+)
+def test_what_is_covered_of_second_moments(name, proved):
+    text = export_with_search(SPECS / f"{name}.spec").text
+    assert ("moment_at" in text) == proved
+    assert ("by the Python kernel" in text) != proved

@@ -275,7 +275,7 @@ def test_nothing_nearby_is_lower(kinds, widths, data, seed):
     check_nothing_is_lower(problem, evidence, kinds, seed)
 
 
-def check_nothing_is_lower(problem, evidence, kinds, seed):
+def check_nothing_is_lower(problem, evidence, kinds, seed, radii=(1e-1, 1e-2, 1e-3)):
     numbers = parameters(problem, evidence)
     points = np.array([[float(v) for v in row] for row in problem.dataset.points])
     labels = np.array(problem.dataset.labels, dtype=float)
@@ -285,7 +285,7 @@ def check_nothing_is_lower(problem, evidence, kinds, seed):
     ]
     output, bias = np.array([float(v) for v in numbers.deep.output]), float(numbers.output_bias)
     there, random = loss_at(points, labels, kinds, layers, output, bias), np.random.default_rng(seed)
-    for radius in (1e-1, 1e-2, 1e-3):
+    for radius in radii:
         for _ in range(50):
             near = [
                 (rows + radius / 3 * random.standard_normal(rows.shape), b + radius * random.standard_normal(b.shape))

@@ -56,7 +56,7 @@ From TheoremCheck Require Import PointsDecayCopies Erf Nearby Support Minimisers
   PointsDecay PointsFrozen PointsKink PointsMultipliers PointsNarrow PointsSplit PointsExplicit PointsMoments
   PointsBuild DeepNear DeepResting AffineCells DeepCells FrozenFit Smooth Enclose Heights Features NarrowBuild
   KinkBuild OneClassBuild DecayBuild DecayCheck DecayDeep PointsCompute CurvedBuild
-  FitBuild FitPoints QuadricFit.
+  MomentLayers MomentBuild FitBuild FitPoints QuadricFit.
 From TheoremCheck Require RulesMultipliers.
 """
 """What a file needs besides if its verdict rests on a point, or on slopes of the loss."""

@@ -10,6 +10,7 @@ from theoremcheck.formal.coupling import contraction_script
 from theoremcheck.formal.functions import rational, value
 from theoremcheck.formal.points_build import COMPUTE, Built, average, bias_as_rational, build
 from theoremcheck.formal.points_layers import layers_point
+from theoremcheck.formal.points_moment_layers import moment_layers_point
 from theoremcheck.formal.points_tangent import tangential
 from theoremcheck.formal.problem import SUBJECT, cleared
 from theoremcheck.formal.shapes import convex_function, sign_of_formula, split_function
@@ -19,7 +20,7 @@ from theoremcheck.trusted.data.moments import definite_moments, semidefinite_mom
 from theoremcheck.trusted.functions.comparison import sign_of
 from theoremcheck.trusted.functions.normal import is_zero, rational_value
 from theoremcheck.trusted.functions.slopes import nth_derivative
-from theoremcheck.trusted.minima.average import AverageMinimum, CurvedLayersPart, CurvedPart
+from theoremcheck.trusted.minima.average import AverageMinimum, CurvedLayersPart, CurvedPart, MomentLayersPart
 from theoremcheck.trusted.minima.constants import enclosure
 from theoremcheck.trusted.minima.point import Neurons
 from theoremcheck.trusted.minima.reach import neuron_pieces
@@ -141,6 +142,10 @@ def _compared(number: str, sign: int) -> str:
 
 def moment_point(problem: Problem, evidence: AverageMinimum, *, local: bool = False) -> str | None:
     """The script of minimum.moment, or minimum.moment_local. Raises ``Refusal``, ``NotTranslated``."""
+    if isinstance(evidence.parts[-1], MomentLayersPart):
+        order = definite_moments(problem)
+        known = _moments(problem, order, strict=True, centred=True)
+        return None if known is None else moment_layers_point(problem, evidence, order, known, local=local)
     built = build(problem, evidence.point, evidence.constant)
     if built is None or built.deep.equal is None:
         return None

@@ -35,7 +35,7 @@ from theoremcheck.trusted.records import dataclass
 
 _GRID: Final = 64
 _REACH: Final = Fraction(1, 32)
-_LAYERS: Final = "(nth 0 the_layers [])"
+LAYERS: Final = "(nth 0 the_layers [])"
 _SURE: Final = "vm_compute; reflexivity"
 
 
@@ -83,9 +83,9 @@ def layers_point(problem: Problem, evidence: AverageMinimum, *, local: bool) -> 
     layers, inner = _layers(problem, point, part), first.coupling.inner
     total = weight * problem.network.deep[-1].width
     level = f"({rational(total)} * {layers[-1].given})"
-    arguments = f"({output(constant)} - {level}) [] [] [] 1%positive {_parameters(point, weight)}"
+    arguments = f"({output(constant)} - {level}) [] [] [] 1%positive {parameters(point, weight)}"
     term = f"(built {SUBJECT} {arguments})"
-    branch = f"{SUBJECT} {term} {_LAYERS} ltac:(intros; reflexivity)"
+    branch = f"{SUBJECT} {term} {LAYERS} ltac:(intros; reflexivity)"
     reached = f"{branch} ltac:(apply completed_admissible)"
     side = rational(Fraction(inner))
     scripts = DeepScripts(
@@ -108,12 +108,12 @@ def layers_point(problem: Problem, evidence: AverageMinimum, *, local: bool) -> 
         script = average(built, lemma, [parts], keeps=False)
     if script is None:
         return None
-    claim = f"curved_start {SUBJECT} (fun p => {term} (D p)) {side} {level} {_LAYERS}"
+    claim = f"curved_start {SUBJECT} (fun p => {term} (D p)) {side} {level} {LAYERS}"
     shown = f"assert (start : {claim}) by ({_start(layers)})."
     return script.replace(f"apply ({lemma}", f"{shown}\n  apply ({lemma}", 1)
 
 
-def _parameters(point: Point, weight: Fraction) -> str:
+def parameters(point: Point, weight: Fraction) -> str:
     """The parameters of f_D."""
     cases = [f"Weight _ {k}%nat _ _ => {rational(units.weights[0])}" for k, units in enumerate(point.deep) if k]
     cases += [f"Bias _ {k}%nat _ => {rational(units.bias)}" for k, units in enumerate(point.deep) if units.bias]
@@ -143,7 +143,7 @@ def _layers(problem: Problem, point: Point, part: CurvedLayersPart) -> list[_Lay
             place_tree = f"(F_add (F_mul {scale} {below.given_tree}) {place_tree})"
             received = below.sign * (1 if weight > 0 else -1)
         piece, tree = pieces[0], bounded_tree(pieces[0])
-        lower, upper = _around(at)
+        lower, upper = around(at)
         _require_signs(piece, lower, upper, bend.sign, received)
         given, given_tree = value(piece, place), tree.replace("F_var", place_tree)
         found.append(
@@ -152,7 +152,7 @@ def _layers(problem: Problem, point: Point, part: CurvedLayersPart) -> list[_Lay
     return found
 
 
-def _around(place: Expr) -> tuple[Fraction, Fraction]:
+def around(place: Expr) -> tuple[Fraction, Fraction]:
     with precision(START_PRECISION):
         near = midpoint(evaluate(place, flint.arb(0)))
     middle = Fraction(round(near * _GRID), _GRID)
@@ -182,13 +182,13 @@ def _start(layers: list[_Layer]) -> str:
     script = _end(layers[-1])
     for index, layer in reversed(list(enumerate(layers))):
         below = layers[index - 1] if index else None
-        numbers = [rational(Fraction(layer.sign)), layer.place, layer.given, _ratio(layer.lower), _ratio(layer.upper)]
+        numbers = [rational(Fraction(layer.sign)), layer.place, layer.given, ratio(layer.lower), ratio(layer.upper)]
         if below is not None:
             numbers.insert(1, rational(Fraction(layer.received)))
         inside = f"apply (lies_inside_by {layer.place_tree} {_bounds(layer)}); [ reflexivity | {_SURE} | {_SURE} ]"
         each = f"{_known(layer)} intros u Hu; every Hu ltac:({_unit(layer, below)})"
         script = (
-            f"exists {', '.join(numbers)}; split; [ {_sign(layer.sign)}; reflexivity | split; [ {inside} | "
+            f"exists {', '.join(numbers)}; split; [ {side(layer.sign)}; reflexivity | split; [ {inside} | "
             f"split; [ {each} | {script} ] ] ]"
         )
     return f"{' '.join(asserted)} unfold the_layers; cbn [nth curved_start curved_at]; {script}"
@@ -198,9 +198,9 @@ def _known(layer: _Layer) -> str:
     """What all units of a layer share: that the neuron is curved on the interval, and does not fall."""
     goals = "intros v V; agrees | intros v V; written; sign"
     sign, received = integer(layer.sign), integer(layer.received)
-    interval = f"{_ratio(layer.lower)} < {{}} < {_ratio(layer.upper)}"
+    interval = f"{ratio(layer.lower)} < {{}} < {ratio(layer.upper)}"
     bent = (
-        f"assert (bent : convex_on (fun z => IZR {sign} * {layer.text} z) {_ratio(layer.lower)} {_ratio(layer.upper)})"
+        f"assert (bent : convex_on (fun z => IZR {sign} * {layer.text} z) {ratio(layer.lower)} {ratio(layer.upper)})"
         f" by (apply (bent_by {layer.text} {layer.tree} {_bounds(layer)}); [ {goals} | {_SURE} ]);"
     )
     if not layer.received:
@@ -209,7 +209,7 @@ def _known(layer: _Layer) -> str:
         f"{bent} assert (rises : forall y z : R, {interval.format('y')} -> {interval.format('z')} -> "
         f"IZR {received} * y <= IZR {received} * z -> IZR {sign} * {layer.text} y <= IZR {sign} * {layer.text} z)"
         f" by (apply (monotone_by {layer.text} {layer.tree} {_bounds(layer)}); [ {goals} | "
-        f"{_sign(layer.sign)}; reflexivity | {_sign(layer.received)}; reflexivity | {_SURE} ]);"
+        f"{side(layer.sign)}; reflexivity | {side(layer.received)}; reflexivity | {_SURE} ]);"
     )
 
 
@@ -233,11 +233,11 @@ def _end(last: _Layer) -> str:
     )  # fmt: skip
 
 
-def _sign(sign: int) -> str:
+def side(sign: int) -> str:
     return "left" if sign > 0 else "right"
 
 
-def _ratio(number: Fraction) -> str:
+def ratio(number: Fraction) -> str:
     return f"(ratio {integer(number.numerator)} {number.denominator})"
 
 

@@ -15,7 +15,7 @@ from theoremcheck.theory.lookup import prose
 from theoremcheck.trusted.functions.normal import rational_value
 from theoremcheck.trusted.kernel.forms import Conclusion
 from theoremcheck.trusted.kernel.statements import STATEMENTS
-from theoremcheck.trusted.minima.average import AverageMinimum, CurvedLayersPart
+from theoremcheck.trusted.minima.average import AverageMinimum, CurvedLayersPart, MomentLayersPart
 from theoremcheck.trusted.minima.box import Box
 from theoremcheck.trusted.minima.cells import Cell
 from theoremcheck.trusted.minima.copies import core_problem
@@ -155,8 +155,9 @@ def place(problem: Problem, evidence: Minimum) -> str:
 
 
 def _layers_words(evidence: Minimum) -> str:
-    """The layers of a deep part that is curved layer by layer: there the inner weights are not 0."""
-    if not isinstance(evidence, AverageMinimum) or not isinstance(evidence.parts[-1], CurvedLayersPart):
+    """The layers of a deep part that is curved: there the inner weights are not 0."""
+    curved = (CurvedLayersPart, MomentLayersPart)
+    if not isinstance(evidence, AverageMinimum) or not isinstance(evidence.parts[-1], curved):
         return ""
     rows = [(layer.weights[0], layer.bias) for layer in evidence.point.deep[:_SHOWN]]
     more = ", .." if len(evidence.point.deep) > _SHOWN else ""

@@ -126,10 +126,21 @@ REFUTATIONS: Final = (
         "rule.moment", "ordered second moments",
         "l convex and nondecreasing, equal means, S = E+ x x^T - E- x x^T definite on the span of the centred "
         "samples, s C^2 near b with s''(b) != 0. With w = 0 and a_j s''(b_j) of the sign opposite to S the point with "
-        "output c is a bad local minimum for every width. For s quadratic near b, S semidefinite is enough.",
+        "output c is a bad local minimum for every width. For s quadratic near b, S semidefinite is enough. A deep "
+        "part may be dead or affine; or smooth, at every width and depth, S definite: the weights of its first layer "
+        "are 0, all units of a layer are alike, and the second derivative of f_D in what its first layer receives is "
+        "definite, of the sign opposite to S. It is A I + D J, J the matrix of ones: with g the sum of the m units of "
+        "that layer and f_D = G(g), A = G'(g) s''(b), D = G''(g) s'(b)^2, and what is asked is that A and A + m D have "
+        "that sign. Layers that are affine at the point may lie below.",
         "By equal means (E+ - E-) s(w . x + b) has no term of first order in w; by Taylor it is (1/2) sum_i m_i "
         "s''(u_i) (w . xi_i)^2 with u_i near b and xi_i = x_i - mean, E+ - E- = sum_i m_i. As u_i -> b this is (1/2) "
-        "s''(b) w^T S w + o(|w|^2), w taken in the span of the xi_i, so a_j times it is <= 0 near w = 0. "
+        "s''(b) w^T S w + o(|w|^2), w taken in the span of the xi_i, so a_j times it is <= 0 near w = 0. A smooth deep "
+        "part is G(z_1, .., z_m; v), C^2 in z, with z_j = w_j . xi + q_j affine in x and small w_j near the point, v "
+        "all other parameters: (E+ - E-) G has no term of first order in the w_j, and is (1/2) sum_jk H_jk w_j^T S w_k"
+        " up to a share of sum_ij (w_j . xi_i)^2 that goes to 0, as the second derivatives of G are continuous in (z,"
+        " v): H = A I + D J is that at the point. With o the sign of S, o w^T S w >= kappa sum_i (w . xi_i)^2, and by "
+        "Cauchy-Schwarz o u^T S u <= m sum_j o w_j^T S w_j for u = sum_j w_j, so that the sum is (1/2) (A sum_j w_j^T S"
+        " w_j + D u^T S u) <= -(mu / 2) sum_j o w_j^T S w_j, mu the lesser of |A| and |A + m D|: <= 0 near the point. "
         "lemma.support ends it. Convex order implies S semidefinite; the converse is false, so this rule reaches "
         "further where S is definite.",
         HERE, nearby="nearby the curvature of s meets the ordered second moments of the classes",
@@ -380,7 +391,8 @@ POINTS: Final = tuple(Entry(name, short, statement, _POINT, HERE) for name, shor
      "contraction, concave if class - is. A deep part is dead, or affine, or curved layer by layer to the same side."),
     ("minimum.moment", "a constant output at a saddle of the means with ordered second moments",
      "A reachable point with w = 0 and output c; s is C^2 at b_j with s''(b_j) != 0, S = E+ x x^T - E- "
-     "x x^T is definite on the centred samples (semidefinite for quadratic s), and a_j s''(b_j) S < 0."),
+     "x x^T is definite on the centred samples (semidefinite for quadratic s), and a_j s''(b_j) S < 0. A deep part is "
+     "dead, or affine, or C^2 with a definite second derivative in what its first layer receives, against S."),
     ("minimum.stationary", "a constant output where the neurons are stationary, with ordered second moments",
      "A reachable point with w = 0 and output c; no b_j is trained, s'(b_j) = 0, s is C^2 at b_j with s''(b_j) "
      "!= 0, S = E+ x x^T - E- x x^T is definite on the samples (semidefinite for quadratic s), and a_j s''(b_j) S "

@@ -9,9 +9,11 @@ from itertools import chain, islice
 from types import MappingProxyType
 from typing import Final, TypeAlias
 
+from theoremcheck.decide.asking import answer
 from theoremcheck.decide.data.rational import matrix, solution
 from theoremcheck.decide.minima.curved_layers import curved_points
 from theoremcheck.decide.minima.ground import Constructions, Ground
+from theoremcheck.decide.minima.moment_layers import moment_points
 from theoremcheck.decide.minima.points import (
     NOTHING,
     affine_deep,
@@ -28,6 +30,7 @@ from theoremcheck.decide.minima.points import (
 from theoremcheck.trusted.data.moments import definite_moments, semidefinite_moments
 from theoremcheck.trusted.data.order import Coupling
 from theoremcheck.trusted.functions.comparison import sign_of
+from theoremcheck.trusted.functions.pieces import Pieces
 from theoremcheck.trusted.functions.slopes import nth_derivative
 from theoremcheck.trusted.minima.average import (
     AffinePart,
@@ -47,7 +50,6 @@ from theoremcheck.trusted.minima.regimes import smooth_piece
 from theoremcheck.trusted.problem.expr import Num, substitute
 from theoremcheck.trusted.problem.model import Block, Problem, Vector
 from theoremcheck.trusted.problem.samples import samples
-from theoremcheck.trusted.refusal import Refusal
 
 _CURVED: Final = 4
 """How many kinds of neurons of the shortcut are tried beside curved layers."""
@@ -175,7 +177,30 @@ def _curved(ground: Ground, coupling: Coupling) -> Iterator[tuple[tuple[Neurons,
 
 def moment(constants: Constants, ground: Ground) -> Iterator[AverageMinimum]:
     """rule.moment, rule.moment_local: one bias with curvature, and output weights of the sign that climbs."""
-    return _bent(ground, constants, MomentPart(), centred=True)
+    yield from _bent(ground, constants, MomentPart(), centred=True)
+    problem = ground.problem
+    direction = (answer(definite_moments, problem) or 0) if problem.network.deep else 0
+    taken = constants(ground) if direction else ()
+    for constant in taken:
+        for groups in islice(_against(ground, direction), _CURVED):
+            for point, reason in moment_points(problem, groups, direction, target(constant)):
+                yield AverageMinimum(point, constant, (MomentPart(), reason))
+
+
+def _against(ground: Ground, direction: int) -> Iterator[tuple[Neurons, ...]]:
+    """Neurons with w = 0 that are curved against moments of this sign; none without a shortcut."""
+    problem = ground.problem
+    if not problem.network.width:
+        yield ()
+        return
+    for bias in biases(problem):
+        curvature = None if ground.neuron is None else answer(_curvature, ground.neuron, bias)
+        if curvature:
+            yield from resting(problem, (bias,), exactly(Fraction(-direction * curvature)))
+
+
+def _curvature(pieces: Pieces, bias: Fraction) -> int:
+    return sign_of(substitute(nth_derivative(smooth_piece(pieces, bias, 2), 2), Num(bias)))
 
 
 def stationary(constants: Constants, ground: Ground) -> Iterator[AverageMinimum]:
@@ -190,10 +215,8 @@ def _bent(ground: Ground, constants: Constants, part: Part, *, centred: bool) ->
         return
     direction = definite_moments(problem, centred=centred) or semidefinite_moments(problem, centred=centred)
     for bias in biases(problem) if direction else ():
-        try:
-            piece = smooth_piece(ground.neuron, bias, 2)
-            curvature = sign_of(substitute(nth_derivative(piece, 2), Num(bias)))
-        except Refusal:
+        curvature = answer(_curvature, ground.neuron, bias)
+        if curvature is None:
             continue
         weight = exactly(Fraction(-direction * curvature))
         deep = _quiet(problem) if centred else _dead(problem)

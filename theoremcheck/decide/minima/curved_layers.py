@@ -14,6 +14,7 @@ from theoremcheck.decide.minima.points import (
     NOTHING,
     REACHES,
     curve_on,
+    frozen_entry,
     frozen_output,
     minus,
     solved_weights,
@@ -29,13 +30,15 @@ from theoremcheck.trusted.minima.curved_layers import Bend, check_monotone
 from theoremcheck.trusted.minima.point import Neurons, Number, Point, Units
 from theoremcheck.trusted.minima.reach import exactly, formula, resting_places, resting_value, times, value_there
 from theoremcheck.trusted.problem.expr import ONE, Num, div
-from theoremcheck.trusted.problem.model import Block, Problem
+from theoremcheck.trusted.problem.model import Block, Kind, Problem
 from theoremcheck.trusted.records import dataclass
 
 _GRID: Final = 8
 """Biases are multiples of 1 / _GRID."""
 _SLACK: Final = Fraction(1, 2 * _GRID)
 """So far what a layer receives may be from the place that is wanted."""
+_TRIED: Final = 4
+"""So many points are proposed where the output bias makes the output: one does, unless it is too much work."""
 _KEPT: Final = 2
 """So many stacks are built on."""
 _BITS: Final = 24
@@ -72,30 +75,36 @@ def curved_points(
     What makes f the constant is the output bias where it is trained; else the output weight of the deep part, whose
     sign may come out wrong, or one output weight for all neurons of the shortcut.
     """
-    network = problem.network
-    inside = answer(total, problem, groups)
-    if inside is None:
+    stacks = _stacks(problem)
+    for stack in islice(stacks, _TRIED) if problem.network.trains(Block.OUTPUT_BIAS) else stacks:
+        for point in completed(problem, groups, stack.layers, inner * stack.bends[-1].sign, wanted):
+            yield point, CurvedLayersPart(stack.bends)
+
+
+def completed(
+    problem: Problem, groups: tuple[Neurons, ...], layers: tuple[Units, ...], sign: int, wanted: Number
+) -> Iterator[Point]:
+    """Points with the output ``wanted`` and these layers, whose output weights are to have the sign."""
+    network, frozen = problem.network, frozen_output(problem)
+    inside, value = answer(total, problem, groups), answer(resting_value, problem, layers)
+    if inside is None or value is None or (frozen is not None and sign_of(frozen.base) != sign):
         return
-    frozen = frozen_output(problem)
-    for stack in _stacks(problem):
-        value, sign = answer(resting_value, problem, stack.layers), inner * stack.bends[-1].sign
-        if value is None or (frozen is not None and sign_of(frozen.base) != sign):
-            continue
-        part, weight = CurvedLayersPart(stack.bends), frozen or exactly(Fraction(sign))
-        rest = minus(minus(wanted, inside), times(weight, value))
-        if network.trains(Block.OUTPUT_BIAS):
-            yield Point(rest, groups, stack.layers, weight), part
-            return
-        offset = _offset(problem)
-        if network.output_bias and offset is None:
-            return
-        free = minus(wanted, offset or NOTHING)
-        if not is_zero(value) and frozen is None:
-            yield Point(offset, groups, stack.layers, times(minus(free, inside), div(ONE, value))), part
-        if groups and network.trains(Block.OUTPUT_WEIGHTS):
-            solved = solved_weights(problem, groups, minus(free, times(weight, value)))
-            if solved is not None:
-                yield Point(offset, solved, stack.layers, weight), part
+    weight = frozen or exactly(Fraction(sign))
+    if network.trains(Block.OUTPUT_BIAS):
+        yield Point(minus(minus(wanted, inside), times(weight, value)), groups, layers, weight)
+        return
+    offset = _offset(problem)
+    if network.output_bias and offset is None:
+        return
+    free = minus(wanted, offset or NOTHING)
+    if not is_zero(value) and frozen is None:
+        yield Point(offset, groups, layers, times(minus(free, inside), div(ONE, value)))
+    if frozen is not None and not (groups and network.trains(Block.OUTPUT_WEIGHTS)):
+        yield Point(offset, groups, layers, weight)  # the kernel sees whether it has the output
+    if groups and network.trains(Block.OUTPUT_WEIGHTS):
+        solved = solved_weights(problem, groups, minus(free, times(weight, value)))
+        if solved is not None:
+            yield Point(offset, solved, layers, weight)
 
 
 def _offset(problem: Problem) -> Number | None:
@@ -131,8 +140,7 @@ def _above(problem: Problem, stack: _Stack) -> Iterator[_Stack]:
     first, pieces = not stack.layers, answer(_pieces, problem, len(stack.layers))
     if pieces is None:
         return
-    places = BIASES if _biased(problem, len(stack.layers)) or not first else (Fraction(0),)
-    for spot in _spots(pieces, places, directed=not first):
+    for spot in _spots(pieces, _places(problem, stack), directed=not first):
         entry = _first_layer(problem, spot) if first else _next_layer(problem, stack, spot)
         if entry is None:
             continue
@@ -144,8 +152,23 @@ def _above(problem: Problem, stack: _Stack) -> Iterator[_Stack]:
             yield _Stack((*stack.layers, units), (*stack.bends, spot.bend), rounded)
 
 
-def _biased(problem: Problem, index: int) -> bool:
-    return problem.network.biased(problem.network.deep[index])
+def _places(problem: Problem, stack: _Stack) -> tuple[Fraction, ...]:
+    """What the layer above may receive, as far as it is known: one number where its parameters are frozen."""
+    index = len(stack.layers)
+    bias, weight = fixed_bias(problem, index), frozen_entry(problem, index, Kind.WEIGHTS)
+    if bias is None or (stack.layers and weight is None):
+        return BIASES
+    if not stack.layers:
+        return (bias,)
+    place = (weight or 0) * problem.network.deep[index - 1].width * stack.level + bias
+    return (Fraction(round(place * _GRID * _GRID), _GRID * _GRID),)
+
+
+def fixed_bias(problem: Problem, index: int) -> Fraction | None:
+    """The bias of a layer where it is not trained: that at which it is frozen, or 0."""
+    if not problem.network.biased(problem.network.deep[index]):
+        return Fraction(0)
+    return frozen_entry(problem, index, Kind.BIASES)
 
 
 def _first_layer(problem: Problem, spot: _Spot) -> tuple[Units, Fraction]:
@@ -154,17 +177,22 @@ def _first_layer(problem: Problem, spot: _Spot) -> tuple[Units, Fraction]:
 
 def _next_layer(problem: Problem, stack: _Stack, spot: _Spot) -> tuple[Units, Fraction] | None:
     """Weights of the sign that keeps the curvature, and a bias with which the layer receives about the place."""
-    sign = spot.bend.sign * spot.direction * stack.bends[-1].sign
-    below = problem.network.deep[len(stack.layers) - 1].width * stack.level
-    if _biased(problem, len(stack.layers)):
-        bias = Fraction(round((spot.place - sign * below) * _GRID), _GRID)
-        return Units((Fraction(sign),), bias), sign * below + bias
-    if below == 0:
-        return (Units((Fraction(sign),), Fraction(0)), spot.place) if spot.place == 0 else None
-    exact = spot.place / below
+    index, sign = len(stack.layers), spot.bend.sign * spot.direction * stack.bends[-1].sign
+    below = problem.network.deep[index - 1].width * stack.level
+    bias, frozen = fixed_bias(problem, index), frozen_entry(problem, index, Kind.WEIGHTS)
+    if frozen is not None and frozen * sign <= 0:
+        return None
+    if bias is None:
+        weight = frozen or Fraction(sign)
+        bias = Fraction(round((spot.place - weight * below) * _GRID), _GRID)
+        return Units((weight,), bias), weight * below + bias
+    if frozen is not None or below == 0:
+        weight = frozen or Fraction(sign)
+        return (Units((weight,), bias), spot.place) if abs(weight * below + bias - spot.place) <= _SLACK else None
+    exact = (spot.place - bias) / below
     short = (Fraction(round(exact * 2**k), 2**k) for k in range(_BITS))
     weight = next((w for w in short if abs(w - exact) * abs(below) <= _SLACK), exact)
-    return (Units((weight,), Fraction(0)), weight * below) if weight * sign > 0 else None
+    return (Units((weight,), bias), weight * below + bias) if weight * sign > 0 else None
 
 
 def _spots(pieces: Pieces, places: tuple[Fraction, ...], *, directed: bool) -> Iterator[_Spot]:

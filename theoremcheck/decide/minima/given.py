@@ -35,6 +35,7 @@ from theoremcheck.trusted.minima.average import (
     DeadPart,
     EqualClassesPart,
     FrozenPart,
+    MomentLayersPart,
     MomentPart,
     ParityPart,
     Part,
@@ -287,7 +288,7 @@ class _Given:
             yield "minimum.frozen_features", FrozenPart(), (DeadPart(),)
         if any(any(group.hidden_weights) for group in self.point.neurons):
             return
-        yield "minimum.moment", MomentPart(), quiet
+        yield "minimum.moment", MomentPart(), (*quiet, MomentLayersPart())
         yield "minimum.stationary", StationaryPart(), (DeadPart(),)
         coupling = self.ground.order
         curves = self._curves(coupling.inner) if isinstance(coupling, Coupling) else None

@@ -349,6 +349,12 @@ def frozen_output(problem: Problem) -> Number | None:
     return exactly(values.pop()) if len(values) == 1 and any(values) else None
 
 
+def frozen_entry(problem: Problem, index: int, kind: Kind) -> Fraction | None:
+    """The value at which the weights, or the biases, of a layer of deep are frozen; the first one, if they differ."""
+    entry = problem.network.frozen_block(Piece(Block.DEEP, index + 1, kind))
+    return None if entry is None or not entry.value else entry.value[0]
+
+
 def plus(left: Number, right: Number) -> Number:
     """The sum."""
     return Number(add((left.base, right.base)), add((left.factor, right.factor)))

@@ -302,7 +302,7 @@ Lemma built_moment : rests ->
   (forall j, (j < width P)%nat -> exists p, bent_against (mean P) j p) ->
   (deep_affine P built \/ deep_dead P built) -> moment_parts P built.
 Proof.
-  intros R K Dp. split; [now apply rests_hidden|]. split; [|assumption].
+  intros R K Dp. split; [now apply rests_hidden|]. split; [|destruct Dp; auto].
   intros j L. destruct (K j L) as [p H]. exists p. now apply built_against.
 Qed.
 

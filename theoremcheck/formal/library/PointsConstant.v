@@ -84,6 +84,11 @@ Definition deep_convex (t : params) : Prop :=
 Definition deep_concave (t : params) : Prop :=
   nearby t (fun t' => convex_on_samples (fun e => - deep_part t' e)).
 
+(** Near t, f_D has no greater mean on class + than on class -. (MomentLayers.v: it is so if its layers
+    are smooth, and its second order is definite against the second moments.) *)
+Definition deep_ordered (t : params) : Prop :=
+  nearby t (fun t' => difference P (deep_part t') <= 0).
+
 (** f_D is an odd function of x up to a constant (an even one), near t. *)
 Definition mirrored (v : nat -> R) : nat -> R := fun k => - v k.
 Definition deep_odd (t : params) : Prop :=
@@ -245,7 +250,7 @@ Definition against (t : params) (m : nat -> R) (j : nat) (p : R) : Prop :=
 Definition moment_parts (t : params) : Prop :=
   no_hidden_weights t /\
     (forall j, (j < width P)%nat -> exists p, against t mean j p) /\
-    (deep_affine t \/ deep_dead t).
+    (deep_affine t \/ deep_dead t \/ deep_ordered t).
 
 Definition minimum_moment : Prop := exists t c, best_constant_point t c /\ moment_parts t.
 

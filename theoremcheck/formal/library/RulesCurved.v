@@ -574,8 +574,8 @@ Proof.
   - intros j L. destruct (Ag j L) as [p Ap].
     apply curvature_near with (mean P) p; auto.
     intros t' _. left. apply difference_along_mean; assumption.
-  - destruct D; [now apply still_ordered, deep_affine_equal
-      | apply still_ordered, deep_dead_equal; assumption].
+  - destruct D as [D|[D|D]]; [now apply still_ordered, deep_affine_equal
+      | apply still_ordered, deep_dead_equal; assumption | exact D].
 Qed.
 
 Lemma stationary_parts_near : stationary_parts P t -> ordered_near.

@@ -172,6 +172,8 @@ SENTENCES: Final = MappingProxyType[str, str](
         "layers.monotone": "a neuron of the deep part does not keep the curvature of what it receives",
         "layers.sign": "a bend is convex (1) or concave (-1)",
         "layers.weight": "the weights of a deep layer have no strict sign",
+        "moments.affine": "the deep part is affine at the point: nothing in it is curved",
+        "moments.indefinite": "the second derivative of the deep part is not definite, as far as balls show",
         "level.neighbourhood": "the interval is no neighbourhood of the level's point",
         "level.places": "the levels are not those of -c and c",
         "level.proofs": "the level does not have one proof for every piece it meets",

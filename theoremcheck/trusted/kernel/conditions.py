@@ -241,6 +241,7 @@ def _average(
     return _point(name, average.AverageMinimum, partial(check, shortcut=shortcut, deep=deep))
 
 
+_BENT: Final = (average.AffinePart, average.DeadPart, average.MomentLayersPart)
 _tangent = partial(_average, check=tangent.check_tangent)
 """The same for a loss that lies above its tangents near the constant outputs only."""
 
@@ -411,11 +412,11 @@ _CONDITIONS: Final = (
     _point("minimum.deep", flat.FlatMinimum, partial(flat.check_flat, shortcut=False)),
     _average("minimum.affine", average.AffinePart, average.AffinePart, average.DeadPart),
     _average("minimum.order", average.CurvedPart, average.AffinePart, average.DeadPart, average.CurvedLayersPart),
-    _average("minimum.moment", average.MomentPart, average.AffinePart, average.DeadPart),
+    _average("minimum.moment", average.MomentPart, *_BENT),
     _average("minimum.stationary", average.StationaryPart, average.DeadPart),
     _tangent("minimum.affine_local", average.AffinePart, average.AffinePart, average.DeadPart),
     _tangent("minimum.order_local", average.CurvedPart, average.AffinePart, average.DeadPart, average.CurvedLayersPart),
-    _tangent("minimum.moment_local", average.MomentPart, average.AffinePart, average.DeadPart),
+    _tangent("minimum.moment_local", average.MomentPart, *_BENT),
     _tangent("minimum.stationary_local", average.StationaryPart, average.DeadPart),
     _average("minimum.parity", average.ParityPart, average.ParityPart),
     _average("minimum.duplicate", average.EqualClassesPart, average.EqualClassesPart),

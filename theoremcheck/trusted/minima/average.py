@@ -22,6 +22,7 @@ from theoremcheck.trusted.functions.shape import check_identity
 from theoremcheck.trusted.functions.slopes import nth_derivative
 from theoremcheck.trusted.minima.constants import check_constant_point, enclosure
 from theoremcheck.trusted.minima.curved_layers import Bend, check_curved_layers
+from theoremcheck.trusted.minima.moment_layers import check_moment_layers
 from theoremcheck.trusted.minima.point import Constant, Curve, Neurons, Number, Point
 from theoremcheck.trusted.minima.reach import formula, neuron_pieces, pre_activations, value_at
 from theoremcheck.trusted.minima.regimes import check_affine, check_curve, check_dead, check_deep_affine, smooth_piece
@@ -121,7 +122,15 @@ class CurvedLayersPart:
     bends: tuple[Bend, ...]
 
 
-OrderedPart: TypeAlias = CurvedPart | MomentPart | StationaryPart | CurvedLayersPart
+@dataclass(frozen=True, slots=True)
+class MomentLayersPart:
+    """The deep part is smooth, and curved against the second moments to second order; beside a MomentPart only.
+
+    rule.moment: "a deep part is affine, or dead, or smooth, and its second derivative has the sign opposite to S".
+    """
+
+
+OrderedPart: TypeAlias = CurvedPart | MomentPart | StationaryPart | CurvedLayersPart | MomentLayersPart
 """E+ g <= E- g for all parameters nearby."""
 Part: TypeAlias = EqualPart | OrderedPart
 
@@ -183,7 +192,7 @@ def _check_neurons(problem: Problem, evidence: AverageMinimum, part: Part) -> No
         case StationaryPart():
             _check_stationary(problem, groups)
             _check_moments(problem, evidence, centred=False)
-        case DeadPart() | CurvedLayersPart():
+        case DeadPart() | CurvedLayersPart() | MomentLayersPart():
             raise Refusal("point.label")
 
 
@@ -197,6 +206,8 @@ def _check_deep(problem: Problem, evidence: AverageMinimum, part: Part) -> None:
             check_dead(problem, evidence.point)
         case CurvedLayersPart():
             _check_curved_layers(problem, evidence, part)
+        case MomentLayersPart():
+            _check_moment_layers(problem, evidence)
         case ParityPart():
             _check_deep_parity(problem, even=_parity(problem))
         case EqualClassesPart():
@@ -289,6 +300,17 @@ def _check_moments(problem: Problem, evidence: AverageMinimum, *, centred: bool)
         order = semidefinite_moments(problem, centred=centred) if quadratic and strict == 0 else strict
         require(order != 0, "average.indefinite")
         require(order * curvature * _number_sign(group.output_weight, evidence.constant) < 0, "average.downhill")
+
+
+def _check_moment_layers(problem: Problem, evidence: AverageMinimum) -> None:
+    """The second derivative of f_D has everywhere the sign opposite to S, which is definite."""
+    output = evidence.point.deep_output
+    if output is None:
+        raise Refusal("point.label")
+    strict = definite_moments(problem, centred=True)
+    require(strict != 0, "average.indefinite")
+    bent = check_moment_layers(problem, evidence.point)
+    require(strict * bent * _number_sign(output, evidence.constant) < 0, "average.downhill")
 
 
 def _derivative(piece: Expr, group: Neurons, order: int) -> Expr:
