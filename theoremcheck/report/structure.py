@@ -9,7 +9,7 @@ from typing import Final
 from theoremcheck.language.shapes import short_names
 from theoremcheck.report.numbers import rational
 from theoremcheck.report.units import UNIT_CONDITIONS, counted_units
-from theoremcheck.trusted.data import wide
+from theoremcheck.trusted.data import path, wide
 from theoremcheck.trusted.data.exact import distinct
 from theoremcheck.trusted.data.frozen_signs import FACTS, frozen_outputs, input_rank, sign_counts
 from theoremcheck.trusted.data.linear import linear_branch, linear_shortcut, trained_biases
@@ -52,6 +52,11 @@ def structure_words(problem: Problem, condition: str) -> str:
             return f"M = {network.width}, N = {_different(problem)}, {bias}{_directions(problem, condition)}"
         case _ if condition in wide.FACTS:
             return _last_words(problem, condition)
+        case "network.affine_path":
+            return _path_words(problem)
+        case "loss.piecewise_affine":
+            other = _named(entry for entry in problem.losses if not _seen(path.is_piecewise_affine, entry))
+            return f"not piecewise affine: {other}" if other else "affine inside each piece"
         case "network.common_bias":
             if sharing_hidden_bias(problem) < network.width:
                 return _sharing_words(problem)
@@ -134,6 +139,25 @@ def _last_words(problem: Problem, condition: str) -> str:
     apart = ", ".join(_together(problem)) if condition == "network.wide_resolving" else ""
     together = f"may not keep samples apart: {apart}" if apart else ""
     return "; ".join(filter(None, (*words, together, _frozen_words(problem.network))))
+
+
+def _path_words(problem: Problem) -> str:
+    """Which neurons are piecewise affine and monotone, which not, with what is frozen and penalised."""
+    affine = [entry for entry in _neurons(problem) if _seen(path.is_piecewise_affine, entry)]
+    monotone = [entry for entry in affine if _seen(path.is_monotone, entry)]
+    other = _named(entry for entry in _neurons(problem) if entry not in affine)
+    words = (
+        f"monotone: {_named(monotone) or 'none'}",
+        f"not piecewise affine: {other}" if other else "",
+        _frozen_words(problem.network),
+        _penalty_words(problem) if problem.objective.penalties else "",
+    )
+    return "; ".join(filter(None, words))
+
+
+def _named(functions: Iterable[AnyFunction]) -> str:
+    """The names of neurons or losses."""
+    return ", ".join(entry.name or "a function" for entry in functions)
 
 
 def _together(problem: Problem) -> Iterator[str]:
