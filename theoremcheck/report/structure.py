@@ -50,13 +50,8 @@ def structure_words(problem: Problem, condition: str) -> str:
         case "network.width_samples" | "network.width_dimension":
             bias = _bias_words(network, Block.OUTPUT_BIAS, present=network.output_bias)
             return f"M = {network.width}, N = {_different(problem)}, {bias}{_directions(problem, condition)}"
-        case _ if condition in wide.FACTS:
-            return _last_words(problem, condition)
-        case "network.affine_path":
-            return _path_words(problem)
-        case "loss.piecewise_affine":
-            other = _named(entry for entry in problem.losses if not _seen(path.is_piecewise_affine, entry))
-            return f"not piecewise affine: {other}" if other else "affine inside each piece"
+        case _ if condition in wide.FACTS or condition in path.FACTS:
+            return (_path_words if condition in path.FACTS else _last_words)(problem, condition)
         case "network.common_bias":
             if sharing_hidden_bias(problem) < network.width:
                 return _sharing_words(problem)
@@ -141,14 +136,18 @@ def _last_words(problem: Problem, condition: str) -> str:
     return "; ".join(filter(None, (*words, together, _frozen_words(problem.network))))
 
 
-def _path_words(problem: Problem) -> str:
-    """Which neurons are piecewise affine and monotone, which not, with what is frozen and penalised."""
-    affine = [entry for entry in _neurons(problem) if _seen(path.is_piecewise_affine, entry)]
-    monotone = [entry for entry in affine if _seen(path.is_monotone, entry)]
-    other = _named(entry for entry in _neurons(problem) if entry not in affine)
+def _path_words(problem: Problem, condition: str) -> str:
+    """Which losses, or neurons, are piecewise affine; which of these monotone, with what is frozen and penalised."""
+    of_loss = condition == "loss.piecewise_affine"
+    functions = tuple(problem.losses if of_loss else _neurons(problem))
+    affine = [entry for entry in functions if _seen(path.is_piecewise_affine, entry)]
+    other = _named(entry for entry in functions if entry not in affine)
+    bent = f"not piecewise affine: {other}" if other else ""
+    if of_loss:
+        return bent or "affine inside each piece"
     words = (
-        f"monotone: {_named(monotone) or 'none'}",
-        f"not piecewise affine: {other}" if other else "",
+        f"monotone: {_named(entry for entry in affine if _seen(path.is_monotone, entry)) or 'none'}",
+        bent,
         _frozen_words(problem.network),
         _penalty_words(problem) if problem.objective.penalties else "",
     )

@@ -43,7 +43,7 @@ CELL_CONDITIONS: Final = (
     Entry(
         "loss.piecewise_affine", "the loss is piecewise affine",
         "l is affine inside each of finitely many intervals, that of either class where each has its own; it may have"
-        " kinks, and jumps, between them.",
+        " kinks between them.",
         "The second derivative of every piece is 0, by its normal form; refuted by a point inside a piece where it is"
         " not.", HERE,
     ),

@@ -8,6 +8,7 @@ units of the first layer nothing is asked, while those of further layers receive
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from fractions import Fraction
 from functools import partial
 from itertools import pairwise
 from types import MappingProxyType
@@ -79,17 +80,22 @@ def is_piecewise_affine(function: AnyFunction) -> bool:
 
 
 def _bends(pieces: Pieces, index: int) -> bool:
-    """True if a second derivative inside the piece is seen not to be 0."""
-    try:
-        return _sign(pieces, index, 2) != 0
-    except Refusal:
-        return False
+    """True if the second derivative is seen not to be 0 at a point inside the piece."""
+    lower, upper = pieces.interval(index)
+    middle = between(lower, upper)
+    for place in (middle, between(lower, middle), between(middle, upper)):
+        try:
+            if _sign(pieces, index, 2, place):
+                return True
+        except Refusal:
+            continue
+    return False
 
 
 def is_monotone(function: AnyFunction) -> bool:
     """True if the slopes of a piecewise affine function are all > 0, or all < 0; False if they are not."""
     pieces = _pieces(function)
-    signs = [_sign(pieces, index, 1) for index in range(len(pieces.pieces))]
+    signs = [_sign(pieces, index, 1, between(*pieces.interval(index))) for index in range(len(pieces.pieces))]
     return len(set(signs)) == 1 and signs[0] != 0
 
 
@@ -99,10 +105,9 @@ def _pieces(function: AnyFunction) -> Pieces:
     return split(function.expr)
 
 
-def _sign(pieces: Pieces, index: int, order: int) -> int:
-    """The sign of a derivative somewhere inside a piece."""
-    place = Num(between(*pieces.interval(index)))
-    return sign_of(substitute(nth_derivative(pieces.pieces[index], order), place))
+def _sign(pieces: Pieces, index: int, order: int, place: Fraction) -> int:
+    """The sign of a derivative of a piece at a point inside it."""
+    return sign_of(substitute(nth_derivative(pieces.pieces[index], order), Num(place)))
 
 
 # --- the network ------------------------------------------------------------------------------------------------------
