@@ -82,7 +82,6 @@ RELEVANT: Final = MappingProxyType(
         "thm.independent": "data.independent",
         "thm.independent_monotone": "data.independent",
         "thm.independent_funnel": "network.valley_funnel",
-        "thm.cells": "network.affine_path",
         "thm.linear_independent": "network.linear_part",
         "thm.exponential": "neuron.exponential",
         "thm.exponential_global": "neuron.exponential",
