@@ -19,7 +19,7 @@ ORDINARY = {
             *("network.linear_part", "data.independent", "data.independent_up_to_sign", "data.square"),
             *("neuron.exponential", "neuron.quadratic", "network.positively_homogeneous"),
             *("data.features_separable", "network.output_layer", "data.fit_right", "network.width_samples"),
-            *("network.wide_beside", "network.wide_resolving", "network.wide_last"),
+            *("network.wide_beside", "network.wide_resolving", "network.wide_last", "network.affine_path"),
             *("objective.decay_dominates", "objective.linear_decay", "objective.low", "network.residual"),
         ),
         Status.FAILS,

@@ -145,8 +145,11 @@ def _path_words(problem: Problem, condition: str) -> str:
     bent = f"not piecewise affine: {other}" if other else ""
     if of_loss:
         return bent or "affine inside each piece"
+    monotone = [entry for entry in affine if _seen(path.is_monotone, entry)]
+    turning = _named(entry for entry in affine if entry not in monotone)
     words = (
-        f"monotone: {_named(entry for entry in affine if _seen(path.is_monotone, entry)) or 'none'}",
+        f"monotone: {_named(monotone) or 'none'}",
+        f"not monotone: {turning}" if turning else "",
         bent,
         _frozen_words(problem.network),
         _penalty_words(problem) if problem.objective.penalties else "",
