@@ -334,7 +334,8 @@ def test_rendering():
         (GOOD + "claim no basins", "did you mean claim no_basin?"),
         (
             GOOD + "claim truth",
-            "write claim no_bad, claim global, claim no_valley, claim no_basin, or claim error at most 1/4",
+            "write claim no_bad, claim no_bad_smooth, claim global, claim no_valley, claim no_basin, or claim error at"
+            " most 1/4",
         ),
         (dataset("dimension 2 assume lineary_separable"), "did you mean linearly_separable?"),
         (neuron("tan(z)"), "did you mean tanh?"),

@@ -248,8 +248,11 @@ def test_a_minimum_that_is_strict_is_not_taken_for_one_with_more_parameters() ->
 
 
 CLAIMS = {
-    Conclusion.NO_BAD: {Asked.NO_BAD, Asked.ERROR_AT_MOST},
-    Conclusion.NO_MINIMUM: {Asked.NO_BAD, Asked.ERROR_AT_MOST, Asked.GLOBAL, Asked.NO_BASIN},
+    Conclusion.NO_BAD: {Asked.NO_BAD, Asked.NO_BAD_SMOOTH, Asked.ERROR_AT_MOST},
+    Conclusion.NO_BAD_SMOOTH: {Asked.NO_BAD_SMOOTH},
+    Conclusion.NO_MINIMUM: {
+        *(Asked.NO_BAD, Asked.NO_BAD_SMOOTH, Asked.ERROR_AT_MOST, Asked.GLOBAL, Asked.NO_BASIN),
+    },
     Conclusion.GLOBAL: {Asked.GLOBAL, Asked.NO_BASIN},
     Conclusion.NO_VALLEY: {Asked.NO_VALLEY, Asked.NO_BASIN},
     Conclusion.NO_OPEN_VALLEY: {Asked.NO_VALLEY, Asked.NO_BASIN},
@@ -275,6 +278,7 @@ def test_which_conclusion_proves_which_claim(conclusion: Conclusion) -> None:
         (Conclusion.NO_VALLEY, set()),
         (Conclusion.NO_OPEN_VALLEY, set()),
         (Conclusion.NO_BASIN, set()),
+        (Conclusion.NO_BAD_SMOOTH, set()),
     ],
 )
 def test_which_conclusion_refutes_which_claim(conclusion: Conclusion, refuted: set[Asked]) -> None:

@@ -75,9 +75,15 @@ def test_why_f_is_not_affine_in_what_is_trained(network, words):
         ),
         ("shortcut = 1 step deep = 1 relu", "network.continuous", "not continuous: step"),
         ("deep = 1 relu", "network.continuous", "all neurons are continuous"),
+        (
+            "shortcut = 2 tanh deep = 2 leaky_relu -> 1 relu hidden bias frozen deep.2.weights", "network.affine_path",
+            "monotone: leaky_relu; not monotone: relu; not piecewise affine: tanh; frozen: deep.2.weights",
+        ),
+        ("shortcut = 2 tanh", "network.affine_path", "monotone: none; not piecewise affine: tanh"),
+        ("shortcut = 1 relu", "loss.piecewise_affine", "not piecewise affine: square"),
     ],
 )  # fmt: skip
-def test_last_layers_in_words(network, condition, words):
+def test_layers_in_words(network, condition, words):
     text = f"dataset d {{ + 0, 1, 1  - 2, 5 }}\nloss square\nnetwork {{ {network} }}"
     assert structure_words(loads(text).spec.problem, condition) == words
 

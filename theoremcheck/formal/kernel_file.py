@@ -22,6 +22,7 @@ from theoremcheck.trusted.kernel.statements import atoms
 CONCLUSIONS: Final = MappingProxyType(
     {
         Conclusion.NO_BAD: "NO_BAD {0}",
+        Conclusion.NO_BAD_SMOOTH: "NO_BAD_SMOOTH {0}",
         Conclusion.NO_MINIMUM: "NO_MINIMUM {0}",
         Conclusion.BAD: "BAD {0}",
         Conclusion.GLOBAL: "GLOBAL {0}",
@@ -120,7 +121,7 @@ def _unfolded(premise: Formula, statements: Mapping[str, Statement]) -> tuple[st
 
 def _imports() -> str:
     modules = sorted({entry.partition(".")[0] for entry in (*THEOREMS.values(), *SLOPES.values(), *FALLS.values())})
-    parts = ("", "Quadratic", "Curved", "Funnel", "Mixed", "Linear", "Decay", "Valley", "Residual")
+    parts = ("", "Quadratic", "Curved", "Funnel", "Mixed", "Cells", "Linear", "Decay", "Valley", "Residual")
     setting = [f"Conditions{part}" for part in parts]
     lines = [f"From TheoremCheck Require Import Setting {' '.join(setting)}"]
     lines.append(f"  Kinds Landscape {' '.join(POINT_FILES)}.")

@@ -37,6 +37,7 @@ THEOREMS: Final = MappingProxyType(
         "thm.independent": "Turning.thm_independent",
         "thm.independent_monotone": "IndependentMonotone.thm_independent_monotone",
         "thm.independent_funnel": "IndependentFunnel.thm_independent_funnel",
+        "thm.cells": "Cells.thm_cells",
         "thm.linear_independent": "LinearIndependent.thm_linear_independent",
         "thm.linear_bound": "LinearBound.thm_linear_bound",
         "thm.residual": "Residual.thm_residual",

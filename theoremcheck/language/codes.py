@@ -161,7 +161,7 @@ _CODES: Final = (
     Code(
         "E102",
         "an unknown claim",
-        "A claim is no_bad, global, no_valley, no_basin, or error at most a number from 0 to 1.",
+        "A claim is no_bad, no_bad_smooth, global, no_valley, no_basin, or error at most a number from 0 to 1.",
     ),
     Code("E101", "an unknown setting", "The settings of a search are starts, seed and digits."),
     Code("E110", "not a penalty", "A penalty is a coefficient >= 0 times l2(...) of blocks of parameters."),

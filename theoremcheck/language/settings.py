@@ -48,7 +48,8 @@ def read_question(collector: Collector, numbers: Numbers, item: ClaimItem) -> Qu
     asked = next((entry for entry in Asked if entry.value == words), None)
     if asked is None or (asked is Asked.ERROR_AT_MOST) != (item.bound is not None):
         near = _nearest_claim(words)
-        every = "write claim no_bad, claim global, claim no_valley, claim no_basin, or claim error at most 1/4"
+        claims = [f"claim {entry.value}" for entry in Asked if entry is not Asked.ERROR_AT_MOST]
+        every = f"write {', '.join(claims)}, or claim error at most 1/4"
         help = every if near is None else meant(f"claim {near}")
         collector.error("E102", f"{excerpt(words)!r} is not a claim", item, help=help)
         return Question()

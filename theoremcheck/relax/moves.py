@@ -91,6 +91,9 @@ def _candidates(problem: Problem, hypothesis: str) -> Iterator[Move]:
     else:
         if hypothesis in WIDE_LAYERS:
             yield from _last_layers(problem, narrower=True)
+        if hypothesis == "network.affine_path":
+            yield from _neurons(problem)
+            yield from _penalties(problem)
         yield from _smaller(problem.network, problem)
         yield from _data(problem)
 

@@ -51,6 +51,7 @@ _PROOFS: Final[Mapping[Proof | None, str]] = MappingProxyType(
 _VACUOUS: Final[Mapping[Asked, str]] = MappingProxyType(
     {
         Asked.NO_BAD: "L has no local minimum at all, so none is bad (it holds vacuously).",
+        Asked.NO_BAD_SMOOTH: "L has no local minimum at all (the claim holds vacuously).",
         Asked.GLOBAL: "L has no local minimum at all (the claim holds vacuously).",
         Asked.ERROR_AT_MOST: "L has no local minimum at all (the claim holds vacuously).",
         Asked.NO_BASIN: "L has no local minimum at all (the claim holds vacuously).",
@@ -70,9 +71,10 @@ _WEAKER: Final = MappingProxyType(
         Conclusion.NO_VALLEY: (Conclusion.NO_OPEN_VALLEY, Conclusion.NO_BASIN),
         Conclusion.NO_OPEN_VALLEY: (Conclusion.NO_BASIN,),
         Conclusion.GLOBAL: (Conclusion.NO_BASIN,),
+        Conclusion.NO_BAD: (Conclusion.NO_BAD_SMOOTH,),
     }
 )
-"""What is not said again of paths and basins where more is known."""
+"""What is not said again of paths, basins and errors where more is known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +116,8 @@ def claim_words(question: Question) -> str:
     match question.asked:
         case Asked.NO_BAD:
             return Conclusion.NO_BAD.value
+        case Asked.NO_BAD_SMOOTH:
+            return Conclusion.NO_BAD_SMOOTH.value
         case Asked.GLOBAL:
             return Conclusion.GLOBAL.value
         case Asked.NO_VALLEY:

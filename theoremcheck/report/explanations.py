@@ -43,7 +43,7 @@ def claim_explanation(word: str) -> str:
     lines = [f"claim {entry.id}: {entry.short}", "", "Statement", *paragraph(entry.statement, "  ")]
     lines += ["", "How it is decided", *paragraph(entry.why, "  ")]
     lines += ["", "Theorems that can prove it", *paragraph(", ".join(theorems), "  ")]
-    lines += ["", "Rules that can refute it", *paragraph(", ".join(rules), "  ")]
+    lines += ["", "Rules that can refute it", *paragraph(", ".join(rules) or "none", "  ")]
     return "\n".join([*lines, "", "Source", *paragraph(entry.source, "  ")])
 
 

@@ -9,7 +9,7 @@ from typing import Final
 from theoremcheck.language.shapes import short_names
 from theoremcheck.report.numbers import rational
 from theoremcheck.report.units import UNIT_CONDITIONS, counted_units
-from theoremcheck.trusted.data import wide
+from theoremcheck.trusted.data import path, wide
 from theoremcheck.trusted.data.exact import distinct
 from theoremcheck.trusted.data.frozen_signs import FACTS, frozen_outputs, input_rank, sign_counts
 from theoremcheck.trusted.data.linear import linear_branch, linear_shortcut, trained_biases
@@ -50,8 +50,8 @@ def structure_words(problem: Problem, condition: str) -> str:
         case "network.width_samples" | "network.width_dimension":
             bias = _bias_words(network, Block.OUTPUT_BIAS, present=network.output_bias)
             return f"M = {network.width}, N = {_different(problem)}, {bias}{_directions(problem, condition)}"
-        case _ if condition in wide.FACTS:
-            return _last_words(problem, condition)
+        case _ if condition in wide.FACTS or condition in path.FACTS:
+            return (_path_words if condition in path.FACTS else _last_words)(problem, condition)
         case "network.common_bias":
             if sharing_hidden_bias(problem) < network.width:
                 return _sharing_words(problem)
@@ -134,6 +134,32 @@ def _last_words(problem: Problem, condition: str) -> str:
     apart = ", ".join(_together(problem)) if condition == "network.wide_resolving" else ""
     together = f"may not keep samples apart: {apart}" if apart else ""
     return "; ".join(filter(None, (*words, together, _frozen_words(problem.network))))
+
+
+def _path_words(problem: Problem, condition: str) -> str:
+    """Which losses, or neurons, are piecewise affine; which of these monotone, with what is frozen and penalised."""
+    of_loss = condition == "loss.piecewise_affine"
+    functions = tuple(problem.losses if of_loss else _neurons(problem))
+    affine = [entry for entry in functions if _seen(path.is_piecewise_affine, entry)]
+    other = _named(entry for entry in functions if entry not in affine)
+    bent = f"not piecewise affine: {other}" if other else ""
+    if of_loss:
+        return bent or "affine inside each piece"
+    monotone = [entry for entry in affine if _seen(path.is_monotone, entry)]
+    turning = _named(entry for entry in affine if entry not in monotone)
+    words = (
+        f"monotone: {_named(monotone) or 'none'}",
+        f"not monotone: {turning}" if turning else "",
+        bent,
+        _frozen_words(problem.network),
+        _penalty_words(problem) if problem.objective.penalties else "",
+    )
+    return "; ".join(filter(None, words))
+
+
+def _named(functions: Iterable[AnyFunction]) -> str:
+    """The names of neurons or losses."""
+    return ", ".join(entry.name or "a function" for entry in functions)
 
 
 def _together(problem: Problem) -> Iterator[str]:

@@ -23,6 +23,16 @@ _CLAIMS: Final = (
         _OWN,
     ),
     Entry(
+        "no_bad_smooth", "no local minimum off all breaks is bad",
+        "Every local minimum of L off all breaks has training error 0. A point is off all breaks if at each sample"
+        " every neuron is differentiable near what it receives, and the loss near z_i. With ReLU, leaky ReLU and the"
+        " hinge loss: the inner points of the cells in which L is one polynomial. It says nothing of minima at breaks,"
+        " where bad ones may be (rule.kink). If neurons and losses have no breaks, it says what no_bad does.",
+        "thm.cells proves it, and so does what proves no_bad. Nothing refutes it: no rule says that its minimum is off"
+        " all breaks.",
+        "Laurent, von Brecht, The multilinear structure of ReLU networks (ICML 2018).",
+    ),
+    Entry(
         "global", "every local minimum is a global one",
         "Every local minimum of L is a global minimum of L, whether samples are wrong there or not.",
         "Theorems that conclude it, or that L has no local minimum, prove it; a certified local minimum and a"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import Final
 
+from theoremcheck.theory.cells import CELL_CONDITIONS
 from theoremcheck.theory.fits import FITS
 from theoremcheck.theory.homogeneous import HOMOGENEOUS
 from theoremcheck.theory.lower import LOWER
@@ -358,7 +359,7 @@ _ENTRIES = (
           "The unit, and for its neuron what neuron.sigmoidal asks for.", HERE),
     Entry("network.width_samples", "the shortcut is as wide as there are different samples",
           "M >= N, the number of distinct x_i; M >= N - 1 if a_0 is trained.", _COUNTED, HERE),
-    *WIDE_CONDITIONS,
+    *WIDE_CONDITIONS, *CELL_CONDITIONS,
     Entry("network.common_bias", "all neurons have the same choice of biases",
           "The b_j are absent, or all trained, or all frozen at one value (one b_1 alone at any).", _READ, HERE),
     Entry("network.width_rank", "the shortcut is as wide as the rank of the samples",
@@ -492,8 +493,7 @@ _ENTRIES = (
         " nondecreasing. Of (1) nothing: all its numbers are computed. That it fails: a part of the structure that"
         " both ask for, or (1) where that has to hold.", HERE,
     ),
-    *LOWER,
-    *UNITS,
+    *LOWER, *UNITS,
 )  # fmt: skip
 
 CONDITION_PROSE: Final = MappingProxyType({entry.id: entry for entry in (*_ENTRIES, *POINTS)})

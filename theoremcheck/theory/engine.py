@@ -50,6 +50,7 @@ _PATHS: Final = frozenset({Conclusion.NO_VALLEY, Conclusion.NO_OPEN_VALLEY})
 _ABOUT: Final[Mapping[Asked, frozenset[Conclusion]]] = MappingProxyType(
     {
         Asked.NO_BAD: frozenset({Conclusion.NO_BAD}),
+        Asked.NO_BAD_SMOOTH: frozenset({Conclusion.NO_BAD, Conclusion.NO_BAD_SMOOTH}),
         Asked.GLOBAL: frozenset({Conclusion.GLOBAL}),
         Asked.ERROR_AT_MOST: frozenset({Conclusion.NO_BAD, *GRADED}),
         Asked.NO_VALLEY: _PATHS,

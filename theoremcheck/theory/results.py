@@ -9,6 +9,7 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import Final
 
+from theoremcheck.theory.cells import CELLS
 from theoremcheck.theory.circuits import CIRCUITS
 from theoremcheck.theory.decay import DECAY
 from theoremcheck.theory.heads import HEADS
@@ -479,6 +480,7 @@ RESULT_PROSE: Final = MappingProxyType(
             *OUTPUTS,
             *VALLEYS,
             *WIDE,
+            *CELLS,
             *REFUTATIONS,
         )
     }

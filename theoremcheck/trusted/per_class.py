@@ -85,6 +85,7 @@ PER_CLASS: Final = frozenset(
         "thm.wide_deep",
         "thm.wide_basin",
         "thm.linear_valley",
+        "thm.cells",
         "thm.vacuous",
         "thm.core_vacuous",
         "thm.core",

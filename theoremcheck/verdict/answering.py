@@ -16,6 +16,9 @@ from theoremcheck.verdict.values import BadMinimum
 
 _NO_BASIN: Final = Question(Asked.NO_BASIN)
 
+_OFF_BREAKS: Final = frozenset({"rule.strict"})
+"""Rules of which every minimum is off all breaks: near it neurons and losses are C^2 at what they receive."""
+
 
 def excludes_bad(theorem: str) -> bool:
     """True if the theorem, where it applies, excludes bad local minima."""
@@ -48,6 +51,8 @@ def excluded(derivation: Derivation, found: BadMinimum, problem: Problem, facts:
         return basin or conclusion in (Conclusion.GLOBAL, Conclusion.NO_MINIMUM)
     if excludes_bad(derivation.theorem):
         return True
+    if conclusion is Conclusion.NO_BAD_SMOOTH:
+        return found.rule in _OFF_BREAKS
     bound = error_bound(derivation.theorem, facts)
     return bound is not None and least_error(problem, found) > bound
 

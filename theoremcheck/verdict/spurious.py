@@ -31,7 +31,7 @@ _PROPOSED: Final = 12
 _BUDGET: Final = 3_000_000.0
 _STARTS: Final = 40
 _STEPS: Final = 100
-_ERRORS: Final = frozenset({Asked.NO_BAD, Asked.ERROR_AT_MOST})
+_ERRORS: Final = frozenset({Asked.NO_BAD, Asked.NO_BAD_SMOOTH, Asked.ERROR_AT_MOST})
 
 
 def spurious_fact(

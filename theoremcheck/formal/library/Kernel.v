@@ -4,9 +4,9 @@
     is the premise of the statement as the kernel has it. The tactic [link]
     hands the premises to the theorem: where one is missing, it fails. *)
 
-From TheoremCheck Require Import Setting Conditions ConditionsQuadratic ConditionsCurved ConditionsFunnel ConditionsMixed ConditionsLinear ConditionsDecay ConditionsValley ConditionsResidual
+From TheoremCheck Require Import Setting Conditions ConditionsQuadratic ConditionsCurved ConditionsFunnel ConditionsMixed ConditionsCells ConditionsLinear ConditionsDecay ConditionsValley ConditionsResidual
   Kinds Landscape PointsConstant PointsBox PointsDecay PointsFrozen PointsKink PointsMultipliers PointsNarrow PointsSplit PointsDecayCopies NotGlobal.
-From TheoremCheck Require AffinePiece AtRest Chain Circuit CircuitSigmoid Core DecayOrigin Exponential Funnel IndependentFunnel IndependentMonotone LinearBad LinearBound LinearDecay LinearFit LinearIndependent LinearTheorems OutputWeights Quadratic QuadraticGlobal QuadraticTheorems Residual RuleSplit RulesBox RulesConstant RulesCurved RulesDecay RulesDecayCopies RulesDecayZero RulesFrozen RulesKink RulesMultipliers RulesNarrow RulesPotential RulesSpurious RulesTangent RulesTied Separable SeparableKink SigmoidSkip Subspaces SubspacesDistinct SubspacesFewer SubspacesIndependent SubspacesIndependentTwo SubspacesMixed Turning WideShallow.
+From TheoremCheck Require AffinePiece AtRest Cells Chain Circuit CircuitSigmoid Core DecayOrigin Exponential Funnel IndependentFunnel IndependentMonotone LinearBad LinearBound LinearDecay LinearFit LinearIndependent LinearTheorems OutputWeights Quadratic QuadraticGlobal QuadraticTheorems Residual RuleSplit RulesBox RulesConstant RulesCurved RulesDecay RulesDecayCopies RulesDecayZero RulesFrozen RulesKink RulesMultipliers RulesNarrow RulesPotential RulesSpurious RulesTangent RulesTied Separable SeparableKink SigmoidSkip Subspaces SubspacesDistinct SubspacesFewer SubspacesIndependent SubspacesIndependentTwo SubspacesMixed Turning WideShallow.
 
 Definition neuron_monotone (P : problem) : Prop :=
   neuron_increasing P \/ neuron_decreasing P.
@@ -35,6 +35,9 @@ Definition lemma_first_order (P : problem) : Prop :=
 
 Definition lemma_slope_zero (P : problem) : Prop :=
   loss_defined P /\ loss_c1 P /\ loss_nondecreasing P /\ loss_active P.
+
+Definition lemma_formulas (P : problem) : Prop :=
+  loss_defined P /\ neuron_defined P /\ network_deep_defined P.
 
 Definition premise_thm_quadratic_trained (P : problem) : Prop :=
   loss_defined P /\ loss_c1 P /\ loss_nondecreasing P /\ loss_active P /\ neuron_defined P /\
@@ -96,9 +99,6 @@ Definition premise_thm_wide_shallow (P : problem) : Prop :=
   loss_defined P /\ loss_convex P /\ neuron_defined P /\ network_shortcut_only P /\
   network_neurons_trainable P /\ network_common_bias P /\ network_width_samples P /\
   objective_unregularised P.
-
-Definition lemma_formulas (P : problem) : Prop :=
-  loss_defined P /\ neuron_defined P /\ network_deep_defined P.
 
 Definition network_balance (P : problem) : Prop :=
   network_output_bias P \/ neuron_signed P \/ (neuron_monotone P /\ data_origin_outside_hulls P).
@@ -164,6 +164,49 @@ Definition premise_thm_subspaces_mixed (P : problem) : Prop :=
   P /\ objective_output_bias_unpenalised P) \/ network_signed_unit P \/ (network_monotone_unit P /\
   data_origin_outside_hulls P)).
 
+Definition premise_thm_cells (P : problem) : Prop :=
+  lemma_formulas P /\ loss_nondecreasing P /\ loss_active P /\ loss_piecewise_affine P /\
+  data_linearly_separable P /\ network_affine_path P.
+
+Definition lemma_support (P : problem) : Prop :=
+  lemma_formulas P /\ loss_convex P.
+
+Definition lemma_slice (P : problem) : Prop :=
+  lemma_formulas P.
+
+Definition premise_rule_flat (P : problem) : Prop :=
+  lemma_formulas P /\ network_shortcut P /\ neuron_flat_piece P /\ minimum_flat P.
+
+Definition premise_rule_deep (P : problem) : Prop :=
+  lemma_formulas P /\ (~ network_shortcut P) /\ minimum_deep P.
+
+Definition premise_rule_margin (P : problem) : Prop :=
+  lemma_formulas P /\ minimum_margin P.
+
+Definition premise_rule_saturated (P : problem) : Prop :=
+  lemma_formulas P /\ minimum_saturated P.
+
+Definition premise_rule_narrow (P : problem) : Prop :=
+  lemma_formulas P /\ data_equal_means P /\ minimum_narrow P.
+
+Definition premise_rule_support (P : problem) : Prop :=
+  lemma_formulas P /\ minimum_support P.
+
+Definition premise_rule_affine_local (P : problem) : Prop :=
+  lemma_formulas P /\ data_equal_means P /\ minimum_affine_local P.
+
+Definition premise_rule_order_local (P : problem) : Prop :=
+  lemma_formulas P /\ data_convex_order P /\ minimum_order_local P.
+
+Definition premise_rule_moment_local (P : problem) : Prop :=
+  lemma_formulas P /\ data_equal_means P /\ minimum_moment_local P.
+
+Definition premise_rule_stationary_local (P : problem) : Prop :=
+  lemma_formulas P /\ minimum_stationary_local P.
+
+Definition premise_rule_tied (P : problem) : Prop :=
+  lemma_formulas P /\ network_shortcut_only P /\ objective_unregularised P /\ minimum_tied P.
+
 Definition lemma_quadratic_descent (P : problem) : Prop :=
   lemma_quadratic P /\ lemma_slope_zero P /\ objective_hidden_unpenalised P.
 
@@ -225,45 +268,6 @@ Definition premise_thm_exponential_global (P : problem) : Prop :=
   lemma_exponential P /\ loss_convex P /\ network_deep_features P /\
   objective_penalises_outputs_only P.
 
-Definition lemma_support (P : problem) : Prop :=
-  lemma_formulas P /\ loss_convex P.
-
-Definition lemma_slice (P : problem) : Prop :=
-  lemma_formulas P.
-
-Definition premise_rule_flat (P : problem) : Prop :=
-  lemma_formulas P /\ network_shortcut P /\ neuron_flat_piece P /\ minimum_flat P.
-
-Definition premise_rule_deep (P : problem) : Prop :=
-  lemma_formulas P /\ (~ network_shortcut P) /\ minimum_deep P.
-
-Definition premise_rule_margin (P : problem) : Prop :=
-  lemma_formulas P /\ minimum_margin P.
-
-Definition premise_rule_saturated (P : problem) : Prop :=
-  lemma_formulas P /\ minimum_saturated P.
-
-Definition premise_rule_narrow (P : problem) : Prop :=
-  lemma_formulas P /\ data_equal_means P /\ minimum_narrow P.
-
-Definition premise_rule_support (P : problem) : Prop :=
-  lemma_formulas P /\ minimum_support P.
-
-Definition premise_rule_affine_local (P : problem) : Prop :=
-  lemma_formulas P /\ data_equal_means P /\ minimum_affine_local P.
-
-Definition premise_rule_order_local (P : problem) : Prop :=
-  lemma_formulas P /\ data_convex_order P /\ minimum_order_local P.
-
-Definition premise_rule_moment_local (P : problem) : Prop :=
-  lemma_formulas P /\ data_equal_means P /\ minimum_moment_local P.
-
-Definition premise_rule_stationary_local (P : problem) : Prop :=
-  lemma_formulas P /\ minimum_stationary_local P.
-
-Definition premise_rule_tied (P : problem) : Prop :=
-  lemma_formulas P /\ network_shortcut_only P /\ objective_unregularised P /\ minimum_tied P.
-
 Definition lemma_monotone_descent (P : problem) : Prop :=
   loss_defined P /\ loss_c1 P /\ loss_nondecreasing P /\ neuron_defined P /\
   neuron_strictly_monotone P /\ network_deep_defined P /\ network_shortcut P /\ (network_trainable P
@@ -316,25 +320,6 @@ Definition premise_thm_subspaces_independent_two (P : problem) : Prop :=
   lemma_idle_convexity P /\ lemma_slope_zero_flat P /\ loss_convex P /\ neuron_strictly_curved P /\
   data_span_exclusion P /\ data_independent_spans P /\ network_shortcut_only P /\ network_balance P
   /\ network_width_independent_two P.
-
-Definition premise_thm_quadratic_frozen (P : problem) : Prop :=
-  lemma_quadratic_descent P /\ (network_output_bias P /\ objective_output_bias_unpenalised P) /\
-  data_ellipsoids P /\ network_width_one_sign P.
-
-Definition premise_thm_quadratic_ellipsoid (P : problem) : Prop :=
-  lemma_quadratic_descent P /\ (network_output_bias P /\ objective_output_bias_unpenalised P) /\
-  ((network_width_convex P /\ data_ellipsoid_negative P) \/ (network_width_concave P /\
-  data_ellipsoid_positive P)).
-
-Definition premise_thm_quadratic_quadric (P : problem) : Prop :=
-  lemma_quadratic_descent P /\ network_width_positive P /\ network_width_negative P /\
-  (data_cone_separable P \/ ((network_output_bias P /\ objective_output_bias_unpenalised P) /\
-  data_quadric_separable P)).
-
-Definition premise_thm_global_low (P : problem) : Prop :=
-  (premise_thm_linear_global P \/ premise_thm_linear_decay P \/ premise_thm_exponential_global P \/
-  premise_thm_output_layer P \/ premise_thm_quadratic_global P) /\ (loss_nondecreasing P \/
-  loss_active P) /\ objective_low P.
 
 Definition lemma_nondecreasing_support (P : problem) : Prop :=
   lemma_support P /\ loss_nondecreasing P.
@@ -398,6 +383,25 @@ Definition premise_rule_spurious (P : problem) : Prop :=
 Definition premise_rule_basin (P : problem) : Prop :=
   lemma_slice P /\ minimum_basin P.
 
+Definition premise_thm_quadratic_frozen (P : problem) : Prop :=
+  lemma_quadratic_descent P /\ (network_output_bias P /\ objective_output_bias_unpenalised P) /\
+  data_ellipsoids P /\ network_width_one_sign P.
+
+Definition premise_thm_quadratic_ellipsoid (P : problem) : Prop :=
+  lemma_quadratic_descent P /\ (network_output_bias P /\ objective_output_bias_unpenalised P) /\
+  ((network_width_convex P /\ data_ellipsoid_negative P) \/ (network_width_concave P /\
+  data_ellipsoid_positive P)).
+
+Definition premise_thm_quadratic_quadric (P : problem) : Prop :=
+  lemma_quadratic_descent P /\ network_width_positive P /\ network_width_negative P /\
+  (data_cone_separable P \/ ((network_output_bias P /\ objective_output_bias_unpenalised P) /\
+  data_quadric_separable P)).
+
+Definition premise_thm_global_low (P : problem) : Prop :=
+  (premise_thm_linear_global P \/ premise_thm_linear_decay P \/ premise_thm_exponential_global P \/
+  premise_thm_output_layer P \/ premise_thm_quadratic_global P) /\ (loss_nondecreasing P \/
+  loss_active P) /\ objective_low P.
+
 Definition premise_thm_separable_monotone (P : problem) : Prop :=
   lemma_monotone_descent P /\ lemma_slope_zero P /\ data_linearly_separable P.
 
@@ -417,10 +421,6 @@ Definition premise_thm_subspaces (P : problem) : Prop :=
   premise_thm_subspaces_independent P \/ premise_thm_subspaces_independent_two P \/
   premise_thm_subspaces_mixed P.
 
-Definition premise_thm_quadratic (P : problem) : Prop :=
-  premise_thm_quadratic_trained P \/ premise_thm_quadratic_frozen P \/
-  premise_thm_quadratic_ellipsoid P \/ premise_thm_quadratic_quadric P.
-
 Definition premise_rule_order (P : problem) : Prop :=
   lemma_nondecreasing_support P /\ data_convex_order P /\ minimum_order P.
 
@@ -435,6 +435,10 @@ Definition premise_rule_hull (P : problem) : Prop :=
 
 Definition premise_rule_nobias (P : problem) : Prop :=
   lemma_nondecreasing_support P /\ minimum_nobias P.
+
+Definition premise_thm_quadratic (P : problem) : Prop :=
+  premise_thm_quadratic_trained P \/ premise_thm_quadratic_frozen P \/
+  premise_thm_quadratic_ellipsoid P \/ premise_thm_quadratic_quadric P.
 
 Definition premise_thm_separable (P : problem) : Prop :=
   premise_thm_separable_monotone P \/ premise_thm_separable_chain P \/ premise_thm_separable_funnel
@@ -478,37 +482,38 @@ Ltac link theorem :=
   intros P W H;
   cbv beta delta [
     neuron_monotone network_rest network_width_convex network_width_concave neuron_strictly_curved
-    lemma_first_order lemma_slope_zero premise_thm_quadratic_trained lemma_quadratic lemma_linear
-    lemma_residual lemma_decay_origin lemma_linear_decay premise_thm_independent
-    premise_thm_independent_funnel lemma_exponential premise_thm_features premise_thm_output_layer
-    premise_thm_output_fit premise_thm_wide_shallow lemma_formulas network_balance
+    lemma_first_order lemma_slope_zero lemma_formulas premise_thm_quadratic_trained
+    lemma_quadratic lemma_linear lemma_residual lemma_decay_origin lemma_linear_decay
+    premise_thm_independent premise_thm_independent_funnel lemma_exponential premise_thm_features
+    premise_thm_output_layer premise_thm_output_fit premise_thm_wide_shallow network_balance
     network_balance_unpenalised neuron_strictly_monotone premise_thm_circuit_sigmoid
     premise_thm_circuit_sigmoid_skip lemma_affine_piece_setting premise_thm_independent_monotone
     neuron_curved lemma_idle_slope lemma_idle_convexity lemma_idle_curvature lemma_slope_zero_flat
     premise_thm_separable_chain premise_thm_separable_funnel premise_thm_subspaces_mixed
-    lemma_quadratic_descent premise_thm_quadratic_global premise_thm_linear
-    premise_thm_linear_core premise_thm_linear_vacuous premise_thm_linear_global
-    premise_thm_linear_fit premise_thm_linear_independent premise_thm_residual
-    premise_thm_linear_bound premise_thm_decay_origin premise_rule_decay_origin
-    premise_thm_linear_decay premise_thm_linear_decay_fit premise_thm_exponential
-    premise_thm_exponential_global lemma_support lemma_slice premise_rule_flat premise_rule_deep
+    premise_thm_cells lemma_support lemma_slice premise_rule_flat premise_rule_deep
     premise_rule_margin premise_rule_saturated premise_rule_narrow premise_rule_support
     premise_rule_affine_local premise_rule_order_local premise_rule_moment_local
-    premise_rule_stationary_local premise_rule_tied lemma_monotone_descent
-    premise_thm_separable_kink premise_thm_affine_piece premise_rule_affine_piece
-    premise_thm_subspaces_c1 premise_thm_subspaces_core_in_one_class premise_thm_circuit_curved
-    premise_thm_subspaces_c2 premise_thm_subspaces_core premise_thm_subspaces_fewer
-    premise_thm_subspaces_independent premise_thm_subspaces_independent_two
-    premise_thm_quadratic_frozen premise_thm_quadratic_ellipsoid premise_thm_quadratic_quadric
-    premise_thm_global_low lemma_nondecreasing_support premise_rule_affine premise_rule_parity
-    premise_rule_duplicate premise_rule_outlier premise_rule_quadric premise_rule_kink
-    premise_rule_frozen premise_rule_decay premise_rule_decay_zero premise_rule_potential
-    premise_rule_linear premise_rule_linear_increasing premise_rule_strict premise_rule_sharp
-    premise_rule_split premise_rule_split_decay premise_rule_spurious premise_rule_basin
-    premise_thm_separable_monotone premise_thm_core_vacuous premise_thm_core premise_thm_circuit
-    premise_thm_subspaces premise_thm_quadratic premise_rule_order premise_rule_moment
-    premise_rule_stationary premise_rule_hull premise_rule_nobias premise_thm_separable
-    premise_rule_spurious_bad premise_thm_vacuous premise_thm_global] in H;
+    premise_rule_stationary_local premise_rule_tied lemma_quadratic_descent
+    premise_thm_quadratic_global premise_thm_linear premise_thm_linear_core
+    premise_thm_linear_vacuous premise_thm_linear_global premise_thm_linear_fit
+    premise_thm_linear_independent premise_thm_residual premise_thm_linear_bound
+    premise_thm_decay_origin premise_rule_decay_origin premise_thm_linear_decay
+    premise_thm_linear_decay_fit premise_thm_exponential premise_thm_exponential_global
+    lemma_monotone_descent premise_thm_separable_kink premise_thm_affine_piece
+    premise_rule_affine_piece premise_thm_subspaces_c1 premise_thm_subspaces_core_in_one_class
+    premise_thm_circuit_curved premise_thm_subspaces_c2 premise_thm_subspaces_core
+    premise_thm_subspaces_fewer premise_thm_subspaces_independent
+    premise_thm_subspaces_independent_two lemma_nondecreasing_support premise_rule_affine
+    premise_rule_parity premise_rule_duplicate premise_rule_outlier premise_rule_quadric
+    premise_rule_kink premise_rule_frozen premise_rule_decay premise_rule_decay_zero
+    premise_rule_potential premise_rule_linear premise_rule_linear_increasing premise_rule_strict
+    premise_rule_sharp premise_rule_split premise_rule_split_decay premise_rule_spurious
+    premise_rule_basin premise_thm_quadratic_frozen premise_thm_quadratic_ellipsoid
+    premise_thm_quadratic_quadric premise_thm_global_low premise_thm_separable_monotone
+    premise_thm_core_vacuous premise_thm_core premise_thm_circuit premise_thm_subspaces
+    premise_rule_order premise_rule_moment premise_rule_stationary premise_rule_hull
+    premise_rule_nobias premise_thm_quadratic premise_thm_separable premise_rule_spurious_bad
+    premise_thm_vacuous premise_thm_global] in H;
   parts H;
   first [ eapply theorem; solve [eassumption | tauto]
         | intros t M e I; eapply theorem; solve [eassumption | tauto] ].
@@ -620,6 +625,9 @@ Proof. link SeparableKink.thm_separable_kink. Qed.
 
 Theorem thm_separable : forall P, well_formed P -> premise_thm_separable P -> NO_BAD P.
 Proof. intros P W H; destruct H as [H | [H | [H | H]]]; [apply thm_separable_monotone | apply thm_separable_chain | apply thm_separable_funnel | apply thm_separable_kink]; assumption. Qed.
+
+Theorem thm_cells : forall P, well_formed P -> premise_thm_cells P -> NO_BAD_SMOOTH P.
+Proof. link Cells.thm_cells. Qed.
 
 Theorem thm_subspaces_c2 : forall P, well_formed P -> premise_thm_subspaces_c2 P -> NO_BAD P.
 Proof. link Subspaces.thm_subspaces_c2. Qed.

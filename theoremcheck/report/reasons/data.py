@@ -109,6 +109,8 @@ SENTENCES: Final = MappingProxyType(
         "units.still": "no unit of this kind has weights that are trained and in no penalty, and a part in f",
         "units.frozen_unknown": "the spec does not say at which values {block} is frozen",
         "skips.not_trained": "it is not a branch of one layer with trained weights",
+        "cells.opaque": "an opaque function is not known to be piecewise affine",
+        "cells.undecided": "whether a function is affine inside its pieces was not seen",
         "wide.opaque": "of an opaque neuron it is not known that it is no polynomial, or that it is continuous",
         "wide.order": "differences of an order above {most} are not looked at",
         "wide.no_difference": "no difference of order {order} of a neuron was seen not to be 0",

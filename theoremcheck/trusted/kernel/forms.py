@@ -39,6 +39,7 @@ class Conclusion(Enum):
 
     STEP = "a step of a proof"
     NO_BAD = "every local minimum of L has training error 0"
+    NO_BAD_SMOOTH = "every local minimum of L off all breaks of neurons and losses has training error 0"
     NO_MINIMUM = "L has no local minimum at all"
     BAD = "L has a local minimum with training error > 0"
     GLOBAL = "every local minimum of L is a global minimum of L"

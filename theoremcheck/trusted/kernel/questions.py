@@ -19,9 +19,11 @@ class Asked(Enum):
     arbitrarily near inf L. NO_BASIN: L has on the closure of no bounded open set a minimum above inf L and below all
     values of L on the boundary. GLOBAL implies it, as such a minimum is a local one, and so do paths: none leaves the
     set without exceeding the minimum, or, as L is continuous where NO_OPEN_VALLEY is concluded, its least value there.
+    NO_BAD_SMOOTH is about the minima off all breaks; no rule says that a minimum is one.
     """
 
     NO_BAD = "no_bad"
+    NO_BAD_SMOOTH = "no_bad_smooth"
     GLOBAL = "global"
     ERROR_AT_MOST = "error at most"
     NO_VALLEY = "no_valley"
@@ -40,6 +42,7 @@ _PATHS: Final = frozenset({Conclusion.NO_VALLEY, Conclusion.NO_OPEN_VALLEY})
 _PROVED_BY: Final[Mapping[Asked, frozenset[Conclusion]]] = MappingProxyType(
     {
         Asked.NO_BAD: frozenset({Conclusion.NO_MINIMUM, Conclusion.NO_BAD}),
+        Asked.NO_BAD_SMOOTH: frozenset({Conclusion.NO_MINIMUM, Conclusion.NO_BAD, Conclusion.NO_BAD_SMOOTH}),
         Asked.GLOBAL: frozenset({Conclusion.NO_MINIMUM, Conclusion.GLOBAL}),
         Asked.ERROR_AT_MOST: frozenset({Conclusion.NO_MINIMUM, Conclusion.NO_BAD}),
         Asked.NO_VALLEY: _PATHS,
@@ -65,4 +68,4 @@ def refutes(question: Question, error: Fraction, conclusion: Conclusion = Conclu
         return conclusion is Conclusion.NOT_GLOBAL
     if question.asked in (Asked.NO_VALLEY, Asked.NO_BASIN):
         return conclusion is Conclusion.BASIN
-    return conclusion is Conclusion.BAD and error > question.bound
+    return question.asked is not Asked.NO_BAD_SMOOTH and conclusion is Conclusion.BAD and error > question.bound

@@ -117,6 +117,11 @@ _STATEMENTS = (
         _any("thm.separable.monotone thm.separable.chain thm.separable.funnel thm.separable.kink"),
         Conclusion.NO_BAD,
     ),
+    concluding(Conclusion.NO_BAD_SMOOTH)(
+        "thm.cells",
+        "lemma.formulas loss.nondecreasing loss.active loss.piecewise_affine data.linearly_separable",
+        "network.affine_path",
+    ),
     # T2: classes in different subspaces.
     _no_bad(
         "thm.subspaces.c2",
@@ -460,7 +465,7 @@ THEOREMS: Final = (
     *("thm.linear", "thm.linear_vacuous", "thm.linear_core", "thm.linear_global", "thm.linear_independent"),
     *("thm.linear_fit", "thm.linear_bound", "thm.residual", "thm.linear_decay_fit", "thm.linear_decay"),
     *("thm.decay_origin", "thm.global_low"),
-    *("thm.independent", "thm.independent_monotone", "thm.independent_funnel"),
+    *("thm.independent", "thm.independent_monotone", "thm.independent_funnel", "thm.cells"),
     *("thm.exponential", "thm.exponential_global", "thm.features", "thm.output_layer", "thm.output_fit"),
     *("thm.quadratic_global", "thm.wide", "thm.linear_valley", "thm.wide_deep", "thm.wide_basin"),
 )

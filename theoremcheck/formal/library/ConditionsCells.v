@@ -1,0 +1,87 @@
+(** * The conditions of thm.cells, and minima off all breaks
+
+    Definitions only, as in Conditions.v. *)
+
+From Coq Require Import Reals List ZArith.
+From TheoremCheck Require Import Setting Conditions.
+Import ListNotations.
+Open Scope R_scope.
+
+(** On either side of every point g is affine for a while, with slopes of a given kind. *)
+Definition sides (kind : R -> Prop) (g : R -> R) : Prop :=
+  forall v, exists r a b c d, 0 < r /\ kind b /\ kind d /\
+    (forall h, 0 < h < r -> g (v + h) = a + b * h) /\ (forall h, 0 < h < r -> g (v - h) = c - d * h).
+Definition piecewise_affine (g : R -> R) : Prop := sides (fun _ => True) g.
+Definition monotone_pieces (g : R -> R) : Prop :=
+  sides (fun b => 0 < b) g \/ sides (fun b => b < 0) g.
+
+(** v is no break of g. *)
+Definition smooth_at (g : R -> R) (v : R) : Prop := exists d, derivable_pt_lim g v d.
+
+(** No unit of the layers, from layer l upwards, receives a break of its neuron. *)
+Fixpoint branch_smooth (t : deep_place -> R) (branch l inputs : nat) (h : nat -> R)
+  (layers : list (list fn)) : Prop :=
+  match layers with
+  | [] => True
+  | units :: above =>
+      (forall u, (u < length units)%nat ->
+        smooth_at (val (nth u units identity)) (received t branch l inputs h u)) /\
+      branch_smooth t branch (S l) (length units)
+        (fun u => val (nth u units identity) (received t branch l inputs h u)) above
+  end.
+
+Section Conditions.
+
+Variable P : problem.
+
+(** At t no neuron receives, at any sample, a break, and no z_i is one of the loss; f_D is the sum of the branches. *)
+Definition off_breaks (all : list (list (list fn))) (t : params) : Prop :=
+  forall e, In e (data P) ->
+    (forall j, (j < width P)%nat -> smooth_at (sigma P) (pre P t j e)) /\
+    (forall b, (b < length all)%nat ->
+      branch_smooth (fun p => t (D p)) b 0 (dim P) (x P e) (layers_of all b)) /\
+    smooth_at (ell P) (z P t e).
+
+(** With f_D written as a sum of branches: every local minimum off all breaks has training error 0. *)
+Definition NO_BAD_SMOOTH : Prop :=
+  exists all, consists_of P all /\
+    forall t, local_min P t -> off_breaks all t -> training_error P t = 0.
+
+Definition loss_piecewise_affine : Prop := piecewise_affine (ell P).
+
+(** Trained, and in no penalty; frozen at a number other than 0. *)
+Definition unbound (p : place) : Prop :=
+  In p (trained P) /\ forall c, In (c, p) (penalties P) -> c = 0.
+Definition held (p : place) : Prop := ~ In p (trained P) /\ fixed P p <> 0.
+
+(** The layers, whose weights, biases and output weights have these places; unit ks l of layer l, counted from 1, is on
+    the path, and [link] is what weighs it above. *)
+Definition link (weights : nat -> nat -> nat -> place) (outputs : nat -> place) (depth : nat)
+  (ks : nat -> nat) (l : nat) : place :=
+  if (l <? depth)%nat then weights l (ks (S l)) (ks l) else outputs (ks l).
+
+Definition chain_path (layers : list (list fn)) (weights : nat -> nat -> nat -> place)
+  (biases : nat -> nat -> place) (outputs : nat -> place) : Prop :=
+  exists ks, (1 <= length layers)%nat /\
+    (forall l, (l < length layers)%nat ->
+      (ks (S l) < length (nth l layers []))%nat /\
+      monotone_pieces (val (nth (ks (S l)) (nth l layers []) identity))) /\
+    (forall l u, (1 <= l < length layers)%nat -> (u < length (nth l layers []))%nat ->
+      piecewise_affine (val (nth u (nth l layers []) identity))) /\
+    (forall k, (k < dim P)%nat -> unbound (weights 0%nat (ks 1%nat) k)) /\
+    (sees_one P = true -> unbound (biases 0%nat (ks 1%nat))) /\
+    (forall l, (1 <= l <= length layers)%nat ->
+      unbound (link weights outputs (length layers) ks l) \/
+      held (link weights outputs (length layers) ks l) /\
+      ((2 <= l)%nat -> unbound (link weights outputs (length layers) ks (pred l)))).
+
+(** Such a path leads through the shortcut, or through a branch. *)
+Definition network_affine_path : Prop :=
+  exists all, consists_of P all /\
+    ((1 <= width P)%nat /\
+       chain_path [repeat (neuron P) (width P)] (fun _ => W) (fun _ => B) A \/
+     exists b, (b < length all)%nat /\
+       chain_path (layers_of all b) (fun l u k => D (Weight b l u k)) (fun l u => D (Bias b l u))
+         (fun u => D (Output b u))).
+
+End Conditions.

@@ -1,0 +1,61 @@
+"""The prose on local minima off all breaks: piecewise affine layers, cell by cell (see ``results``)."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from theoremcheck.theory.prose import HERE, Entry
+
+CELLS: Final = (
+    Entry(
+        "thm.cells", "piecewise affine layers and losses, separable data: minima off all breaks are good (P1)",
+        "Let a part of f (the shortcut, or a branch) have a path as in network.affine_path: one unit of each layer,"
+        " whose neuron is piecewise affine with slopes of one strict sign, as leaky ReLU. Let l be piecewise affine,"
+        " nondecreasing and active, as the hinge is, and the data linearly separable. Then training error 0 is"
+        " reached at every local minimum off all breaks: where, at each sample, every neuron is differentiable near"
+        " what it receives, and l near z_i. What else f has beside that part, with parameters of its own, and what"
+        " penalties there are on these, does not matter. At a break a minimum may be bad (rule.kink).",
+        "Let t be such a minimum. A piecewise affine function that is differentiable near a point is affine near it:"
+        " its derivative takes finitely many values there, so, as derivatives have no jumps, one. Move the weights"
+        " along the path alone: w, all those of the first unit (its bias with them where X_i = (x_i, 1)), and p_2,"
+        " .., p_H, p, where the unit of layer h receives p_h times the output of the one below it, and f has p times"
+        " that of the last. The other units of the first layer, and all that is beside the part, do not move. Near t"
+        " every unit of the layers above stays where its neuron is affine, and z_i where l is: with slopes beta_i of"
+        " l, beta_i >= 0, and beta_i > 0 if z_i >= 0. So near t L is a constant less the sum of c_i beta_i y_i times"
+        " the part's output at x_i, a polynomial P that is affine in each of the numbers that move. A function that is"
+        " affine in one number, and minimal inside an interval, is constant on it; so with the first number anywhere"
+        " near its value, the others as at t, L is what it is at t, and such a point is a minimum as well; now move"
+        " the second one, and so on. P is constant near t, so all of its coefficients but the constant are 0. In the"
+        " output at x_i the product w_m p_2 .. p_H p has the coefficient sig_i X_im, sig_i the product of the slopes of"
+        " the units of the path: p stands with the last unit alone, p_H with its one input, and so on down to w. sig_i"
+        " has one strict sign, the same for all i. So sum c_i beta_i y_i sig_i X_i = 0; with y_i (u . X_i) > 0 for all"
+        " i every beta_i is 0, so every z_i < 0, and every sample is right. If p is frozen at a number other than 0,"
+        " leave it out: p_H stands with the last unit alone, and brings p with it. The same if p_h is: the factors"
+        " beside it, p_(h-1) (or w) below and p_(h+1) (or p) above, move, and of the weights between their two units"
+        " there is one only. (Where two that follow each other are frozen, several paths share one product.) No"
+        " biases but those of the first layer move: they may be absent, frozen or penalised.",
+        "After Laurent, von Brecht, The multilinear structure of ReLU networks (ICML 2018), for leaky ReLU in all"
+        " units, everything trained; paths, what is beside them, frozen weights and other units are own.",
+    ),
+)  # fmt: skip
+
+CELL_CONDITIONS: Final = (
+    Entry(
+        "loss.piecewise_affine", "the loss is piecewise affine",
+        "l is affine inside each of finitely many intervals, that of either class where each has its own; it may have"
+        " kinks between them.",
+        "The second derivative of every piece is 0, by its normal form; refuted by a point inside a piece where it is"
+        " not.", HERE,
+    ),
+    Entry(
+        "network.affine_path", "a path of monotone units through piecewise affine layers",
+        "In the shortcut, or in a branch without residual layer, there is a unit of each layer whose neuron is"
+        " piecewise affine with slopes that are all > 0 or all < 0, each joined to the one below, and the last to the"
+        " output, by a weight that is trained, or frozen at a number other than 0. The other units of the layers above"
+        " the first are piecewise affine, with any slopes. The weights of the first layer are trained, with its biases"
+        " where X_i = (x_i, 1); of two layers that follow each other, the output weights being the last, one at least"
+        " is trained. No penalty is on what is trained of these.",
+        "Read off the spec; slopes and second derivatives of the pieces by their normal forms. Refuted where all parts"
+        " lack it.", HERE,
+    ),
+)  # fmt: skip
