@@ -12,6 +12,7 @@ from theoremcheck import check
 from theoremcheck.trusted.kernel.logic import Status
 from theoremcheck.trusted.problem.layout import Layout
 from theoremcheck.verdict.path import find
+from theoremcheck.verdict.path.check import check_piece
 from theoremcheck.verdict.path.find import BUILDERS, TOWARDS, follows, path_from, theorem_of
 from theoremcheck.verdict.path.values import Move, Origin, Piece, Shown
 from theoremcheck.verdict.values import facts_of
@@ -219,6 +220,7 @@ def test_without_trained_units_next_to_the_output_no_path_is_built():
 
 APART = ("1", "1/2", "0", "1", "1", "2", "0", "0", "1", "2", "-1", "1/2")
 ALIKE = ("0", "0", "1", "1", "2", "3", "0", "0", "0", "1", "1", "1")
+BENT = ("1", "1/2", "0", "-1", "1", "2", "-2", "2", "3", "5", "1", "1")
 """Of a network 1 -> 3: a_0, weight and bias below, three weights, three biases, three output weights."""
 DEEP = [
     # Equal units of the last layer: what they receive is not rational, and one takes over from the other all the same.
@@ -227,6 +229,8 @@ DEEP = [
     ("tanh", "softplus", ("0",) * 12, [Move.IDLE, Move.IDLE, Move.LOWER], None),
     # All samples look alike, but a_0 takes up what the units give: they are freed, and the layer below may move.
     ("leaky_relu(1/10)", "relu", ALIKE, [*[Move.FREE] * 3, Move.IDLE, Move.IDLE, Move.LOWER], None),
+    # A ReLU is dead at inputs that are not rational, and two are affine there: balls show that.
+    ("tanh", "relu", BENT, [Move.FREE, Move.IDLE, Move.FREE, Move.IDLE, Move.LOWER], None),
     # What they give is not rational, so that no exact a_0 takes it up. From the best constant the way begins with a
     # step on which L may rise.
     ("leaky_relu(1/10)", "softplus", ALIKE, [Move.LOWER], "path.inputs_coincide"),
@@ -242,8 +246,19 @@ def test_known_paths_of_deep_networks(below, last, start, moves, stopped):
     path = path_from(problem, facts, "thm.wide_deep", Origin.GIVEN, tuple(map(Fraction, start)))
     assert path.checked
     assert [step.piece.move for step in path.steps] == moves
+    assert all(step.shown is Shown.SAME for step in path.steps[:-1])
     assert path.stopped is None if stopped is None else path.stopped.code == stopped
     assert_never_rises(problem, path, PLACES[::20])
+
+
+def test_affine_units_have_to_cancel_exactly():
+    """a_2 (h + 2) + a_3 (2 h + 3) stays where (a_2, a_3) moves along (2, -1) and a_0 by -1, and not otherwise."""
+    network = "deep = 1 tanh -> 3 relu hidden bias output bias"
+    problem = check(text_of("+ (1), (3) - (2), (5)", "relu", "square", network), search=False).spec.problem
+    start = tuple(map(Fraction, BENT))
+    for change, same in (((-1, 2, -1), True), ((0, 2, -1), False), ((-1, 2, Fraction(-9, 10)), False)):
+        end = (start[0] + change[0], *start[1:10], start[10] + change[1], start[11] + change[2])
+        assert (check_piece(problem, Piece.straight(Move.FREE, start, end), start).shown is Shown.SAME) is same
 
 
 @pytest.mark.slow

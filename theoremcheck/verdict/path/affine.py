@@ -12,7 +12,10 @@ from fractions import Fraction
 from functools import reduce
 from typing import Final
 
+import flint
+
 from theoremcheck.trusted.data.exact import dot
+from theoremcheck.trusted.functions.balls import precision
 from theoremcheck.trusted.problem.layout import Branch, Layout
 from theoremcheck.trusted.problem.model import AnyFunction, Problem, Vector
 from theoremcheck.trusted.problem.samples import samples
@@ -25,6 +28,7 @@ from theoremcheck.verdict.path.values import Piece
 
 MAX_PATH_DEGREE: Final = 60
 """Degree of a polynomial along a piece."""
+_BITS: Final = 256
 _NOTHING: Final = Ratio.constant(Fraction(0))
 _START, _END = Fraction(0), Fraction(1)
 
@@ -140,6 +144,11 @@ class _Still:
         """What the last layer receives, where that is seen to be rational."""
         return known.inputs(self.lower, self.neurons, point) if self.units else ()
 
+    def balls(self, known: Known, point: Vector) -> list[flint.arb] | None:
+        """The same in balls."""
+        with precision(_BITS):
+            return known.balls(self.lower, self.neurons, point)
+
 
 def _at_start(row: Sequence[Ratio]) -> Vector:
     return tuple(entry.at(_START) for entry in row)
@@ -148,18 +157,26 @@ def _at_start(row: Sequence[Ratio]) -> Vector:
 def _stays(still: Sequence[_Still], known: Known, point: Vector, lift: Fraction) -> bool:
     """True shows that what the branches change by at a sample and ``lift`` add up to 0.
 
-    Units that receive what is not seen to be rational, the same inputs by the same weights, have one value.
+    Units that receive what is not seen to be rational, the same inputs by the same weights, have one value; where their
+    neuron is affine, by balls, they add multiples of the inputs, which have to cancel one by one.
     """
     factors: dict[AnyFunction, dict[Fraction, Fraction]] = {}
     for part in still:
         if part.residual and part.units:
             return False
         inputs = part.inputs(known, point)
-        unseen: dict[tuple[AnyFunction, Vector, Fraction], Fraction] = {}
+        unseen: dict[tuple[AnyFunction, Vector, Fraction] | int, Fraction] = {}
+        seen = part.balls(known, point) if inputs is None else None
         for neuron, row, bias, change in part.units:
             if inputs is None:
-                key = (neuron, row, bias)
-                unseen[key] = unseen.get(key, Fraction(0)) + change
+                line = known.line(neuron, row, bias, seen)
+                if line is None:
+                    key = (neuron, row, bias)
+                    unseen[key] = unseen.get(key, Fraction(0)) + change
+                    continue
+                lift += change * line[0]
+                for k, entry in enumerate(line[1]):
+                    unseen[k] = unseen.get(k, Fraction(0)) + change * entry
                 continue
             own, place = factors.setdefault(neuron, {}), dot(row, inputs) + bias
             own[place] = own.get(place, Fraction(0)) + change

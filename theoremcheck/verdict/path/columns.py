@@ -7,6 +7,7 @@ from fractions import Fraction
 from functools import cached_property
 from typing import Final
 
+import flint
 import numpy as np
 
 from theoremcheck.functions.floats import compile_float, finite_float, finite_floats
@@ -164,6 +165,21 @@ class Ground:
         """What a unit receives at the distinct x_i, (N,), where that is seen to be rational."""
         return [None if inputs is None else dot(row, inputs) + bias for inputs in self.exact[unit.branch]]
 
+    @cached_property
+    def seen(self) -> dict[int, list[list[flint.arb] | None]]:
+        """By branch what its last layer receives at the distinct x_i, in balls."""
+        named, neurons = self.layout.named(self.point).branches, branch_neurons(self.problem)
+        with precision(_BITS):
+            return {
+                k: [self.known.balls(named[k].layers[:-1], neurons[k], point) for point in self.points]
+                for k in dict.fromkeys(unit.branch for unit in self.units)
+            }
+
+    def line(self, unit: Place, full: Vector, index: int) -> tuple[Fraction, Vector] | None:
+        """(c, v): a unit gives v . h + c of its inputs h at a distinct x_i; None where that is not seen."""
+        with precision(_BITS):
+            return self.known.line(unit.neuron, *unit.at(full), self.seen[unit.branch][index])
+
     def column(self, unit: Place, row: Vector, bias: Fraction) -> Array:
         """The column of a unit in floats, (N,)."""
         neuron = compile_float(formula(unit.neuron, "neuron"))
@@ -206,7 +222,8 @@ class Ground:
         """For each distinct x_i rows, (.., len(among) + 1), that annul (e, c) only if sum e_j s(z_ij) = c there.
 
         They are one for what is rational, and one for each name (see ``Values``), by the units ``among``. Units that
-        receive what is not seen to be rational have one name if their neurons, weights, biases and branches are equal.
+        receive what is not seen to be rational have one name if their neurons, weights, biases and branches are equal;
+        where their neuron is affine, each of their inputs has a name.
         """
         count = len(among)
         received = [self.places(self.units[j], *self.units[j].at(full)) for j in among]
@@ -215,6 +232,12 @@ class Ground:
             rational = [_ZERO] * count + [Fraction(-1) if self.level else _ZERO]
             for k, j in enumerate(among):
                 unit, place = self.units[j], received[k][i]
+                line = None if place is not None else self.line(unit, full, i)
+                if line is not None:
+                    rational[k] = line[0]
+                    for m, entry in enumerate(line[1]):
+                        named.setdefault((unit.branch, m), [_ZERO] * (count + 1))[k] = entry
+                    continue
                 if place is None:
                     named.setdefault((unit.branch, unit.neuron, unit.at(full)), [_ZERO] * (count + 1))[k] = Fraction(1)
                     continue

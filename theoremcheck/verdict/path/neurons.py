@@ -7,14 +7,18 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import TypeAlias, TypeVar
 
+import flint
+
 from theoremcheck.trusted.data.exact import dot
+from theoremcheck.trusted.functions.balls import ball
+from theoremcheck.trusted.functions.jets import Jets
 from theoremcheck.trusted.functions.normal import is_zero, normalise, rational_value
 from theoremcheck.trusted.functions.pieces import Pieces, split
 from theoremcheck.trusted.functions.quotients import coefficients, fraction_of
 from theoremcheck.trusted.minima.reach import formula, value_at
 from theoremcheck.trusted.problem.expr import Expr, Num, Var, Z, add, mul, neg, sub, substitute
 from theoremcheck.trusted.problem.model import AnyFunction, Problem, Vector
-from theoremcheck.trusted.refusal import Refusal
+from theoremcheck.trusted.refusal import Reason, Refusal
 
 T = TypeVar("T")
 Layered: TypeAlias = tuple[tuple[tuple[T, ...], ...], tuple[T, ...] | None]
@@ -79,6 +83,23 @@ class Values:
         """A sign and a name: s(place) is the sign times s(name)."""
         return (self._side, -place) if self._side and place < 0 else (1, place)
 
+    def line_at(self, place: flint.arb) -> tuple[Fraction, Fraction] | None:
+        """(p, q) with s(z) = p z + q for all z in a ball, where it lies inside a piece that is seen to be so."""
+        index = 0
+        for point in self._pieces.breaks:
+            if not isinstance(point, Fraction) or not (place < ball(point) or place > ball(point)):
+                return None
+            index += bool(place > ball(point))
+        try:
+            known = _polynomial(self._pieces.pieces[index])
+        except Refusal:
+            return None
+        return None if known is None or len(known) > 2 else ((*known, Fraction(0))[1], known[0])
+
+    def enclosed(self, place: flint.arb) -> flint.arb:
+        """A ball that holds s(z) for all z in a ball."""
+        return Jets(self._pieces, 0).at(place, _somewhere, 0)[0]
+
     def terms(self, factors: Mapping[Fraction, Fraction]) -> tuple[Fraction, list[Expr]]:
         """What is seen to be rational of sum c s(z), over the items (z, c), and the terms of the rest."""
         left: dict[Fraction, Fraction] = {}
@@ -121,6 +142,27 @@ class Known:
             inputs = known
         return inputs
 
+    def balls(
+        self, layers: Sequence[Layered[Fraction]], neurons: Sequence[Sequence[AnyFunction]], point: Vector
+    ) -> list[flint.arb] | None:
+        """The same in balls; None where they are not finite, or too wide at a break."""
+        try:
+            inputs = [ball(entry) for entry in point]
+            for (rows, biases), own in zip(layers, neurons, strict=False):
+                added = biases or (Fraction(0),) * len(rows)
+                received = [_received(row, inputs, bias) for row, bias in zip(rows, added, strict=True)]
+                inputs = [self.of(neuron).enclosed(z) for neuron, z in zip(own, received, strict=True)]
+        except Refusal:
+            return None
+        return inputs if all(entry.is_finite() for entry in inputs) else None
+
+    def line(
+        self, neuron: AnyFunction, row: Vector, bias: Fraction, inputs: Sequence[flint.arb] | None
+    ) -> tuple[Fraction, Vector] | None:
+        """(c, v) with s(w . h + b) = v . h + c for inputs h in these balls; None where that is not seen."""
+        found = None if inputs is None else self.of(neuron).line_at(_received(row, inputs, bias))
+        return None if found is None else (found[0] * bias + found[1], tuple(found[0] * entry for entry in row))
+
     def vanishes(self, factors: Mapping[AnyFunction, Mapping[Fraction, Fraction]], rest: Fraction) -> bool:
         """True proves that sum c s(z) over the neurons s and their items (z, c), plus the rest, is 0."""
         found: list[Expr] = []
@@ -129,6 +171,14 @@ class Known:
             rest += rational
             found += terms
         return not rest if not found else _is_zero([*found, Num(rest)])
+
+
+def _received(row: Vector, inputs: Sequence[flint.arb], bias: Fraction) -> flint.arb:
+    return sum((ball(w) * h for w, h in zip(row, inputs, strict=True)), ball(bias))
+
+
+def _somewhere(sample: int) -> Reason:
+    return Reason.of("layout.unit", layer=1, unit=0, sample=sample)
 
 
 def _is_zero(terms: Iterable[Expr]) -> bool:
