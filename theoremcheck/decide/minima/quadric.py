@@ -25,11 +25,14 @@ from theoremcheck.trusted.minima.box import Box
 from theoremcheck.trusted.minima.multipliers import Enclosed, MultiplierMinimum
 from theoremcheck.trusted.minima.reach import dot, value_at
 from theoremcheck.trusted.minima.squares import squares_alone
+from theoremcheck.trusted.problem.layout import Layout
 from theoremcheck.trusted.problem.model import Problem, Vector
 from theoremcheck.trusted.records import dataclass
 
 _ZERO, _ONE = Fraction(0), Fraction(1)
 _GRID: Final = 2**40
+_MOST: Final = 120
+"""Parameters of a network around which a box is tried."""
 _PRIME: Final = 2**61 - 1
 
 
@@ -86,7 +89,7 @@ def quadrics(ground: Ground) -> Iterator[MultiplierMinimum]:
 def boxes(ground: Ground) -> Iterator[Box]:
     """A box around the best quadric as a sum of squares, where that is enclosed and needs more output weights."""
     setting = _setting(ground)
-    if setting is None:
+    if setting is None or len(Layout.of(setting.problem).trained) > _MOST:
         return
     for fit in fits(setting.problem, setting.rows):
         found = _squares(setting, fit.coefficients) if isinstance(fit.found, Enclosed) else None
