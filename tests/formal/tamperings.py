@@ -372,6 +372,22 @@ EVIDENCE: Final = (
         ("an output bias", "(2)%Z [116]%Z", "(3)%Z [116]%Z", "leaf_minimum_hull", "check_outputs"),
     ),
     *_of(
+        "counterexamples/quadric_hinge",
+        ("an output bias", "the_problem (-850)%Z", "the_problem (-851)%Z", "leaf_minimum_hull", "check_fit"),
+        ("a hidden bias", "[0; 480]%Z 1536", "[1; 480]%Z 1536", "leaf_minimum_hull", "check_fit"),
+    ),
+    *_of(
+        "counterexamples/quadric_line",
+        (
+            "a product as a combination of squares",
+            "[2; (-1); (-1); 1]%Z",
+            "[2; (-1); (-2); 1]%Z",
+            "leaf_minimum_hull",
+            "check_quadrics",
+        ),
+        ("a coefficient near the best", "[1421331469981;", "[1421331969981;", "leaf_minimum_hull", "check_fit"),
+    ),
+    *_of(
         "counterexamples/support_abs_hinge",
         (
             "a multiplier",

@@ -7,16 +7,19 @@ the radius shrinks until the kernel accepts. Where nothing is accepted there is 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from fractions import Fraction
+from types import MappingProxyType
 from typing import Final
 
 import flint
 import numpy as np
 import numpy.typing as npt
 
+from theoremcheck.decide.minima.ground import Constructions, Ground
 from theoremcheck.decide.minima.polishing import FLAT, Critical, End, Loss, eigenvalues, falls, polished
+from theoremcheck.decide.minima.quadric import near_squares
 from theoremcheck.decide.minima.slices import slices_at
 from theoremcheck.functions.floats import finite_float, finite_floats
 from theoremcheck.trusted.functions.balls import ball, evaluate, precision
@@ -305,3 +308,18 @@ def _stiffness(function: _OnKinks, centre: Vector, multipliers: Vector, moving: 
         found.append((stiffness, eigenvalues(function.near(centre, multipliers, stiffness)[0], moving)[0]))
     best = max(least for _, least in found)
     return next(entry for entry in found if entry[1] >= best / 4) if best > 0 else found[-1]
+
+
+# --- without a search ---------------------------------------------------------------------------------------------
+
+
+def _around_squares(ground: Ground) -> Iterator[Box]:
+    """Boxes around the best quadric of squares."""
+    for point in near_squares(ground):
+        fact = certify_strict(ground.problem, point)
+        if isinstance(fact, Fact) and isinstance(fact.evidence, Box):
+            yield fact.evidence
+
+
+CONSTRUCTIONS: Final[Constructions] = MappingProxyType({"minimum.strict": _around_squares})
+"""Candidates by condition; most boxes come from a search."""

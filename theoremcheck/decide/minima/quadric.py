@@ -1,4 +1,4 @@
-"""Points for rule.quadric, boxes for rule.strict: units c z^2 + gamma that output the best quadric on the samples."""
+"""Points for rule.quadric, and for boxes of rule.strict: units c z^2 + gamma that output the best quadric."""
 
 from __future__ import annotations
 
@@ -7,29 +7,28 @@ from dataclasses import replace
 from fractions import Fraction
 from functools import cached_property
 from itertools import combinations
-from types import MappingProxyType
 from typing import Final
 
 from flint import fmpz_mat, nmod_mat
 
 from theoremcheck.decide.data.rational import fractions, matrix
-from theoremcheck.decide.minima.box import certify_strict
 from theoremcheck.decide.minima.fits import MAX_FIT_DIMENSION, MAX_FIT_ENTRIES, Fit, fits
-from theoremcheck.decide.minima.ground import Constructions, Ground
+from theoremcheck.decide.minima.ground import Ground
 from theoremcheck.trusted.data.exact import cleared_matrix
 from theoremcheck.trusted.data.quadrics import products
 from theoremcheck.trusted.data.sparse import Sparse
 from theoremcheck.trusted.functions.normal import rational_value
-from theoremcheck.trusted.kernel.facts import Fact
-from theoremcheck.trusted.minima.box import Box
 from theoremcheck.trusted.minima.multipliers import Enclosed, MultiplierMinimum
 from theoremcheck.trusted.minima.reach import dot, value_at
 from theoremcheck.trusted.minima.squares import squares_alone
+from theoremcheck.trusted.problem.layout import Layout
 from theoremcheck.trusted.problem.model import Problem, Vector
 from theoremcheck.trusted.records import dataclass
 
 _ZERO, _ONE = Fraction(0), Fraction(1)
 _GRID: Final = 2**40
+_MOST: Final = 120
+"""Parameters of a network around which a box is tried."""
 _PRIME: Final = 2**61 - 1
 
 
@@ -83,21 +82,16 @@ def quadrics(ground: Ground) -> Iterator[MultiplierMinimum]:
         yield from _over_units(setting, fit)
 
 
-def boxes(ground: Ground) -> Iterator[Box]:
-    """A box around the best quadric as a sum of squares, where that is enclosed and needs more output weights."""
+def near_squares(ground: Ground) -> Iterator[Vector]:
+    """Points near the best quadric as a sum of squares, where that is enclosed and needs more output weights."""
     setting = _setting(ground)
-    if setting is None:
+    if setting is None or len(Layout.of(setting.problem).trained) > _MOST:
         return
     for fit in fits(setting.problem, setting.rows):
         found = _squares(setting, fit.coefficients) if isinstance(fit.found, Enclosed) else None
-        if found is None or any(True for _ in _over_units(setting, fit)):
-            continue
-        centre = tuple(
-            _rounded(value) for value in _evidence(setting, found, replace(fit, found=Sparse((), ()))).centre
-        )
-        fact = certify_strict(setting.problem, centre)
-        if isinstance(fact, Fact) and isinstance(fact.evidence, Box):
-            yield fact.evidence
+        if found is not None and next(_over_units(setting, fit), None) is None:
+            start = _evidence(setting, found, replace(fit, found=Sparse((), ())))
+            yield tuple(map(_rounded, start.centre))
 
 
 def _rounded(value: Fraction) -> Fraction:
@@ -245,7 +239,3 @@ def _evidence(setting: _Setting, design: _Outputs, fit: Fit, basis: Sequence[Vec
         moving = tuple(range(len(start) + len(design.units)))
         found = Enclosed(moving, tuple(basis), found.radius, found.curvature, found.precision)
     return MultiplierMinimum(tuple(centre), (), found)
-
-
-CONSTRUCTIONS: Final[Constructions] = MappingProxyType({"minimum.strict": boxes})
-"""Those of the other condition are among the best fits of ``hull``."""
