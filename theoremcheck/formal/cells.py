@@ -69,7 +69,7 @@ def _rest(*, shortcut: bool) -> str:
     free = f"(split; [{trained} | {_PENALTIES}])"
     look = "cbn [nth length link Nat.ltb Nat.leb pred]"
     return (
-        f"simpl (width _). {opened}; cbn [nth length repeat].\n"
+        f"simpl (width _). {opened}; cbn [nth length repeat app].\n"
         "  split; [lia |]. split; [| split; [| split; [| split]]].\n"
         "  - intros l Hl. repeat first [exfalso; lia |"
         f" destruct l as [| l]; [cbn [nth length]; split; [lia | {_FACT}] |]].\n"
