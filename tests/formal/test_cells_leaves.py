@@ -19,7 +19,7 @@ NETWORKS = (
     ("deep = 2 leaky_relu  hidden bias  frozen deep.output = (0, -3)", "l(z) = max(0, 1 + z, 3 * z - 1)"),
     ("deep = 2 leaky_relu -> 1 leaky_relu + 1 relu -> 1 leaky_relu  hidden bias", "hinge"),
     ("deep = 2 leaky_relu -> 2 leaky_relu  frozen deep.2.weights = (0, 0, 0, -1)", "hinge"),
-    ("shortcut = 1 tanh  deep = 2 leaky_relu -> 1 leaky_relu  hidden bias  output bias", "perceptron"),
+    ("shortcut = 1 tanh  deep = 2 leaky_relu -> 1 leaky_relu  hidden bias  output bias", "hinge"),
 )
 """Each with its loss."""
 

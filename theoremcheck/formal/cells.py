@@ -80,7 +80,9 @@ def _rest(*, shortcut: bool) -> str:
         f"  - intros S. first [discriminate S | cbn [nth]; {free}].\n"
         "  - intros l Hl. destruct l as [| l]; [lia |].\n"
         "    repeat first [exfalso; lia | destruct l as [| l];"
-        f" [first [left; unfold link; {look}; {free} | right; split; [unfold link; {look}; {_HELD} | intros Two; first [lia | unfold link; {look}; {free}]]] |]]."
+        f" [first [left; unfold link; {look}; {free}"
+        f" | right; split; [unfold link; {look}; {_HELD}"
+        f" | intros Two; first [lia | unfold link; {look}; {free}]]] |]]."
     )
 
 
