@@ -17,6 +17,7 @@ from flint import fmpq, fmpq_mat
 
 from theoremcheck.formal.affine_fit import FITS
 from theoremcheck.formal.algebra import dual_vectors, projection
+from theoremcheck.formal.cells import affine_path, loss_piecewise_affine
 from theoremcheck.formal.coupling import coupling_matrix
 from theoremcheck.formal.dominance import decay_dominates
 from theoremcheck.formal.funnels import funnel
@@ -65,7 +66,7 @@ def leaf(problem: Problem, fact: Fact) -> str | None:
     block = fact.condition.partition(".")[0]
     if fact.condition in EXTREMA:
         return neuron_leaf(problem, fact)
-    if block in ("neuron", "loss"):
+    if block in ("neuron", "loss") and fact.condition not in _HOLDS:
         return function_leaf(problem, fact)
     if block == "minimum":
         return point_leaf(problem, fact.condition, fact.evidence) if fact.status is Status.HOLDS else None
@@ -439,6 +440,8 @@ _HOLDS: Final[Mapping[str, Leaf]] = MappingProxyType(
         "network.width_mixed_distinct": width_mixed_distinct,
         "network.width_mixed": _width_mixed,
         "network.signed_unit": signed_unit,
+        "network.affine_path": _of_problem(affine_path),
+        "loss.piecewise_affine": _of_problem(loss_piecewise_affine),
         "network.monotone_unit": monotone_unit,
         "network.output_weights_frozen": _script("reflexivity."),
         "objective.smooth_at_rest": smooth_at_rest,

@@ -146,7 +146,7 @@ def has_path(problem: Problem, chain: Chain) -> bool:
         return False
     if not every(_kinds(chain.layers[1:]), is_piecewise_affine):
         return False
-    frozen = [_frozen(problem, block) for block in chain.weights]
+    frozen = [frozen_weights(problem, block) for block in chain.weights]
     # Units whose neuron is not known are left out at first.
     return some([partial(_leads, chain, frozen, shows) for shows in (_known_monotone, _monotone)])
 
@@ -166,7 +166,7 @@ def _known_monotone(neuron: AnyFunction) -> bool:
         return False
 
 
-def _frozen(problem: Problem, block: AnyBlock) -> Vector | None:
+def frozen_weights(problem: Problem, block: AnyBlock) -> Vector | None:
     """The values of the weights where they are frozen, row by row, None where they move."""
     entry = frozen_by(problem, block)
     return None if entry is None else frozen_values(problem, entry, block)
