@@ -44,7 +44,7 @@ _HEAD: Final = """\
 From Coq Require Import Reals List ZArith Lia Lra.
 From TheoremCheck Require Import Setting Conditions ConditionsQuadratic ConditionsCurved ConditionsFunnel
   ConditionsMixed ConditionsLinear ConditionsDecay ConditionsValley ConditionsResidual Kinds Landscape NotGlobal
-  Checks ChecksWidths ChecksMixed
+  ConditionsHomogeneous Checks ChecksWidths ChecksMixed ChecksHomogeneous
   ChecksAverages ChecksRelations ChecksForms ChecksLinear ChecksIndependent ChecksFit ChecksDecay ChecksKink
   ChecksQuadratic ChecksValley AffineOutputs Structure Functions Valleys Kernel.
 {points}Import ListNotations.

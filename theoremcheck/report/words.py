@@ -88,11 +88,14 @@ _VECTORS: Final = MappingProxyType(
         "data.balanced": "x_i",
         "data.quadric_separable": "(X_i X_i^T, 1)",
         "data.cone_separable": "X_i X_i^T",
+        "data.form_separable": "P(X_i)",
+        "data.form_level_separable": "(P(X_i), 1)",
         "data.features_separable": "phi_j(x_i)",
     }
 )
 """The conditions that speak of other vectors than the X_i."""
 _QUADRICS: Final = ("data.quadric_separable", "data.cone_separable")
+_FORMS: Final = ("data.form_separable", "data.form_level_separable")
 _NARROW: Final = 70
 TONES: Final = MappingProxyType(
     {Status.HOLDS: Tone.GOOD, Status.FAILS: Tone.BAD, Status.OPEN: Tone.DOUBT, Status.ASSUMED: Tone.GIVEN}
@@ -282,6 +285,8 @@ def _valley_words(letter: str, name: str, lower: Fraction | None, upper: Fractio
 def _identity_words(letter: str, name: str) -> str:
     if name == "exponential":
         return f"{letter}(z) = C e^(k z)"
+    if name == "monomial":
+        return f"{letter}(z) = c z^p"
     if name == "quadratic":
         return f"{letter}(z) = alpha z^2 + gamma"
     return f"{letter}(z) = {letter}(-z)" if name == "even" else f"{letter}(z) + {letter}(-z) is constant"
@@ -355,11 +360,15 @@ def _other_reason(problem: Problem, condition: str, evidence: Any) -> str:
             return f"the slopes of s are at most {rational(neuron.bound)}, those of l at most {slopes}"
         case _ if condition == "data.fit_right":
             return "every sample is right at the best fit of what is trained, which a small ball encloses"
+        case Separation(normal) if condition in _FORMS:
+            terms = f"u = {vector(normal[: len(problem.inputs)])}, P(X) = sum_j u_j (X_j . X)^p"
+            return terms if condition == _FORMS[0] else f"{terms}, with the level {rational(-normal[-1])}"
         case Separation(normal):
             shown = f"u = {vector(normal)}"
             return f"{shown}, on the products of two entries of X_i" if condition in _QUADRICS else shown
         case Farkas(multipliers):
-            return f"sum m_i y_i {_VECTORS.get(condition, 'X_i')} = 0 with {sparse(multipliers, 'm')}"
+            every = " for all forms P" if condition in _FORMS else ""
+            return f"sum m_i y_i {_VECTORS.get(condition, 'X_i')} = 0{every} with {sparse(multipliers, 'm')}"
         case SpanVectors(positive, negative):
             return f"{vector(positive)} is orthogonal to -, {vector(negative)} to +"
         case InSpan(index, combination):
