@@ -27,16 +27,30 @@ MONOMIALS: Final = (
         _SOURCE,
     ),
     Entry(
+        "thm.homogeneous.form", "penalised monomials, and a form that separates the classes (A3)",
+        "In the setting of lemma.monomial let l be C^1, nondecreasing and active, and let a homogeneous polynomial P of"
+        " degree p have y_i P(X_i) > 0 for all i; or, where a_0 is trained and in no penalty, y_i (P(X_i) - v) > 0"
+        " with a number v. Whatever the deep part is, and however it is penalised, every local minimum of L has"
+        " training error 0, and l has slope 0 at every sample.",
+        "By lemma.monomial sum_i q_i y_i P(X_i) = 0, where q >= 0: all terms are >= 0, and > 0 where q_i > 0. So q = 0,"
+        " and z_i < 0 as l is active. With a level v, sum_i q_i y_i = 0 besides. It does not say that descent"
+        " succeeds: where the rest cannot fit the data, L falls along a path to infinity.",
+        _SOURCE,
+    ),
+    Entry(
+        "thm.homogeneous.independent", "penalised monomials that tell the samples apart (A3)",
+        "In the setting of lemma.monomial let l be C^1 and active (it may fall elsewhere, as the square loss does), let"
+        " no X carry both labels, and let for each X_i some homogeneous polynomial of degree p be 1 there and 0 at the"
+        " other X_k. Whatever the deep part is, as long as it reads nothing of a sample but its features, and however"
+        " it is penalised, every local minimum of L has training error 0, and l has slope 0 at every sample.",
+        "By lemma.monomial, with the polynomial that is 1 at X_i, sum q y = 0 over the samples with this X, which have"
+        " one label, one output and one z: so l'(z) = 0 there, and z < 0 as l is active.",
+        _SOURCE,
+    ),
+    Entry(
         "thm.homogeneous", "monomials with penalised output weights (A3)",
-        "In the setting of lemma.monomial let l be C^1 and active. Every local minimum of L has training error 0, and"
-        " l has slope 0 at every sample, if (1) l is nondecreasing and a homogeneous polynomial P of degree p has y_i"
-        " P(X_i) > 0 for all i; or one with a level v, y_i (P(X_i) - v) > 0, and a_0 is trained and in no penalty; or"
-        " (2) no X carries both labels, f_D reads nothing of a sample but its features, and for each X_i some such P"
-        " is 1 there and 0 at the other X_k. Whatever the deep part is, and however it is penalised.",
-        "By lemma.monomial sum_i q_i y_i P(X_i) = 0 for all P of degree p. (1) With q >= 0 all terms are >= 0, and > 0"
-        " where q_i > 0: so q = 0. With a level, sum_i q_i y_i = 0 besides. (2) For the P that is 1 at X_i: the samples"
-        " with this X have one label, one output and one z, so that l'(z) = 0 there. And z_i < 0 as l is active."
-        " It does not say that descent succeeds: where the rest cannot fit the data, L falls along a path to infinity.",
+        "thm.homogeneous.form or thm.homogeneous.independent applies. Then every local minimum of L has training error 0.",
+        "By the form that applies. Each shows that l has slope 0 at every sample.",
         _SOURCE,
     ),
     Entry(

@@ -75,6 +75,8 @@ PER_CLASS: Final = frozenset(
         "thm.exponential",
         "thm.exponential_global",
         "thm.homogeneous",
+        "thm.homogeneous.form",
+        "thm.homogeneous.independent",
         "thm.homogeneous_global",
         "thm.features",
         "thm.output_layer",

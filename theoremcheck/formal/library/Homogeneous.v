@@ -255,45 +255,54 @@ End Unpenalised.
 Lemma layer_same : forall units e e', same P e e' -> layer P units e = layer P units e'.
 Proof. intros units e e' S. unfold layer. apply over_eq. intros u _. now rewrite (same_dot P (snd u) e e' S). Qed.
 
-(** (1) A form that separates, or forms that tell the samples apart. *)
-Lemma slope_homogeneous : loss_active P -> objective_hidden_unpenalised P ->
-  (loss_nondecreasing P /\
-    (data_form_separable P \/
-      (network_output_bias P /\ objective_output_bias_unpenalised P) /\ data_form_level_separable P)) \/
-  (network_deep_features P /\ data_consistent P /\ data_forms_independent P) -> NO_SLOPE P.
+(** (1) A form that separates. *)
+Lemma slope_homogeneous_form : loss_nondecreasing P -> objective_hidden_unpenalised P ->
+  (data_form_separable P \/
+    (network_output_bias P /\ objective_output_bias_unpenalised P) /\ data_form_level_separable P) ->
+  NO_SLOPE P.
 Proof.
-  intros _ U H t Min e I. destruct loss_c1 as [l1 [D _]].
+  intros Non U Sep t Min e I. destruct loss_c1 as [l1 [D _]].
   assert (Mom := layer_moment U l1 D t Min).
   cut (l1 (z P t e) = 0); [intros <-; apply D|].
-  destruct H as [[Non Sep]|[Feat [Con Ind]]].
-  - set (q := fun e => share e * l1 (z P t e)).
-    assert (Q : forall e, In e (data P) -> 0 <= q e).
-    { intros e' _. apply Rmult_le_pos; [left; apply share_pos|]. now apply (slope_nonneg P). }
-    cut (q e = 0).
-    { unfold q. intros E. apply Rmult_integral in E. destruct E as [E|E]; [|exact E].
-      pose proof (share_pos e). lra. }
-    destruct Sep as [[units Sep]|[[Bias Pen] [units [a Sep]]]].
-    + apply (QuadraticMoves.terms_zero P q Q (layer P units) Sep); [|assumption].
-      right. apply Mom.
-    + apply (QuadraticMoves.terms_zero P q Q (fun e => layer P units e - a) Sep); [|assumption].
-      right. pose proof (first_bias P defined l1 D t Min Bias Pen) as B0.
-      transitivity (moment P l1 t (fun e => layer P units e + (- a) * 1)).
-      * unfold moment, q. apply over_eq. intros. ring.
-      * rewrite moment_combine, Mom, B0. ring.
-  - destruct (Ind e I) as [units [One Other]].
-    apply (point_slope P Feat Con l1 t e (layer P units) I); [|assumption|apply Mom].
-    intros e' I'. destruct (Other e' I') as [Sm|Z]; [left|now right].
-    split; [assumption|]. now rewrite <- (layer_same units e e' Sm).
+  set (q := fun e => share e * l1 (z P t e)).
+  assert (Q : forall e, In e (data P) -> 0 <= q e).
+  { intros e' _. apply Rmult_le_pos; [left; apply share_pos|]. now apply (slope_nonneg P). }
+  cut (q e = 0).
+  { unfold q. intros E. apply Rmult_integral in E. destruct E as [E|E]; [|exact E].
+    pose proof (share_pos e). lra. }
+  destruct Sep as [[units Sep]|[[Bias Pen] [units [a Sep]]]].
+  - apply (QuadraticMoves.terms_zero P q Q (layer P units) Sep); [|assumption].
+    right. apply Mom.
+  - apply (QuadraticMoves.terms_zero P q Q (fun e => layer P units e - a) Sep); [|assumption].
+    right. pose proof (first_bias P defined l1 D t Min Bias Pen) as B0.
+    transitivity (moment P l1 t (fun e => layer P units e + (- a) * 1)).
+    + unfold moment, q. apply over_eq. intros. ring.
+    + rewrite moment_combine, Mom, B0. ring.
 Qed.
 
-Theorem thm_homogeneous : loss_active P -> objective_hidden_unpenalised P ->
-  (loss_nondecreasing P /\
-    (data_form_separable P \/
-      (network_output_bias P /\ objective_output_bias_unpenalised P) /\ data_form_level_separable P)) \/
-  (network_deep_features P /\ data_consistent P /\ data_forms_independent P) -> NO_BAD P.
-Proof. intros. apply no_slope_no_bad; [now apply slope_homogeneous|assumption]. Qed.
+Theorem thm_homogeneous_form : loss_nondecreasing P -> loss_active P -> objective_hidden_unpenalised P ->
+  (data_form_separable P \/
+    (network_output_bias P /\ objective_output_bias_unpenalised P) /\ data_form_level_separable P) ->
+  NO_BAD P.
+Proof. intros. apply no_slope_no_bad; [now apply slope_homogeneous_form|assumption]. Qed.
 
-(** (2) With a convex loss every local minimum is global, if f moves in the forms alone or these tell the
+(** (2) Forms that tell the samples apart. *)
+Lemma slope_homogeneous_independent : objective_hidden_unpenalised P -> network_deep_features P ->
+  data_consistent P -> data_forms_independent P -> NO_SLOPE P.
+Proof.
+  intros U Feat Con Ind t Min e I. destruct loss_c1 as [l1 [D _]].
+  cut (l1 (z P t e) = 0); [intros <-; apply D|].
+  destruct (Ind e I) as [units [One Other]].
+  apply (point_slope P Feat Con l1 t e (layer P units) I); [|assumption|exact (layer_moment U l1 D t Min units)].
+  intros e' I'. destruct (Other e' I') as [Sm|Z]; [left|now right].
+  split; [assumption|]. now rewrite <- (layer_same units e e' Sm).
+Qed.
+
+Theorem thm_homogeneous_independent : loss_active P -> objective_hidden_unpenalised P ->
+  network_deep_features P -> data_consistent P -> data_forms_independent P -> NO_BAD P.
+Proof. intros. apply no_slope_no_bad; [now apply slope_homogeneous_independent|assumption]. Qed.
+
+(** (3) With a convex loss every local minimum is global, if f moves in the forms alone or these tell the
     samples apart. *)
 Theorem thm_homogeneous_global : loss_convex P -> objective_penalises_outputs_only P ->
   (network_shortcut_only P \/ (network_deep_features P /\ data_forms_independent P)) -> GLOBAL P.

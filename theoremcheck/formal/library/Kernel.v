@@ -77,12 +77,14 @@ Definition premise_thm_independent_funnel (P : problem) : Prop :=
   network_output_bias P /\ objective_output_bias_unpenalised P.
 
 Definition lemma_exponential (P : problem) : Prop :=
-  loss_defined P /\ loss_c1 P /\ neuron_defined P /\ neuron_exponential P /\ network_deep_defined P
-  /\ network_neurons_trainable P /\ network_hidden_bias P /\ objective_output_penalised P.
+  loss_defined P /\ loss_c1 P /\ neuron_defined P /\ network_deep_defined P /\
+  network_neurons_trainable P /\ neuron_exponential P /\ network_hidden_bias P /\
+  objective_output_penalised P.
 
 Definition lemma_monomial (P : problem) : Prop :=
-  loss_defined P /\ loss_c1 P /\ neuron_defined P /\ neuron_monomial P /\ network_deep_defined P /\
-  network_neurons_trainable P /\ network_hidden_bias_or_none P /\ objective_output_penalised P.
+  loss_defined P /\ loss_c1 P /\ neuron_defined P /\ network_deep_defined P /\
+  network_neurons_trainable P /\ neuron_monomial P /\ network_hidden_bias_or_none P /\
+  objective_output_penalised P.
 
 Definition premise_thm_features (P : problem) : Prop :=
   loss_defined P /\ loss_nondecreasing P /\ loss_active P /\ neuron_defined P /\
@@ -229,11 +231,14 @@ Definition premise_thm_exponential_global (P : problem) : Prop :=
   lemma_exponential P /\ loss_convex P /\ network_deep_features P /\
   objective_penalises_outputs_only P.
 
-Definition premise_thm_homogeneous (P : problem) : Prop :=
-  lemma_monomial P /\ loss_active P /\ objective_hidden_unpenalised P /\ ((loss_nondecreasing P /\
-  (data_form_separable P \/ ((network_output_bias P /\ objective_output_bias_unpenalised P) /\
-  data_form_level_separable P))) \/ (network_deep_features P /\ data_consistent P /\
-  data_forms_independent P)).
+Definition premise_thm_homogeneous_form (P : problem) : Prop :=
+  lemma_monomial P /\ lemma_slope_zero P /\ objective_hidden_unpenalised P /\ (data_form_separable P
+  \/ ((network_output_bias P /\ objective_output_bias_unpenalised P) /\ data_form_level_separable
+  P)).
+
+Definition premise_thm_homogeneous_independent (P : problem) : Prop :=
+  lemma_monomial P /\ loss_active P /\ objective_hidden_unpenalised P /\ network_deep_features P /\
+  data_consistent P /\ data_forms_independent P.
 
 Definition premise_thm_homogeneous_global (P : problem) : Prop :=
   lemma_monomial P /\ loss_convex P /\ objective_penalises_outputs_only P /\ (network_shortcut_only
@@ -344,6 +349,9 @@ Definition premise_thm_quadratic_quadric (P : problem) : Prop :=
   lemma_quadratic_descent P /\ network_width_positive P /\ network_width_negative P /\
   (data_cone_separable P \/ ((network_output_bias P /\ objective_output_bias_unpenalised P) /\
   data_quadric_separable P)).
+
+Definition premise_thm_homogeneous (P : problem) : Prop :=
+  premise_thm_homogeneous_form P \/ premise_thm_homogeneous_independent P.
 
 Definition premise_thm_global_low (P : problem) : Prop :=
   (premise_thm_linear_global P \/ premise_thm_linear_decay P \/ premise_thm_exponential_global P \/
@@ -503,21 +511,21 @@ Ltac link theorem :=
     premise_thm_linear_independent premise_thm_residual premise_thm_linear_bound
     premise_thm_decay_origin premise_rule_decay_origin premise_thm_linear_decay
     premise_thm_linear_decay_fit premise_thm_exponential premise_thm_exponential_global
-    premise_thm_homogeneous premise_thm_homogeneous_global lemma_support lemma_slice
-    premise_rule_flat premise_rule_deep premise_rule_margin premise_rule_saturated
-    premise_rule_narrow premise_rule_support premise_rule_affine_local premise_rule_order_local
-    premise_rule_moment_local premise_rule_stationary_local premise_rule_tied
-    lemma_monotone_descent premise_thm_separable_kink premise_thm_affine_piece
-    premise_rule_affine_piece premise_thm_subspaces_c1 premise_thm_subspaces_core_in_one_class
-    premise_thm_circuit_curved premise_thm_subspaces_c2 premise_thm_subspaces_core
-    premise_thm_subspaces_fewer premise_thm_subspaces_independent
-    premise_thm_subspaces_independent_two premise_thm_quadratic_frozen
-    premise_thm_quadratic_ellipsoid premise_thm_quadratic_quadric premise_thm_global_low
-    lemma_nondecreasing_support premise_rule_affine premise_rule_parity premise_rule_duplicate
-    premise_rule_outlier premise_rule_kink premise_rule_frozen premise_rule_decay
-    premise_rule_decay_zero premise_rule_potential premise_rule_linear
-    premise_rule_linear_increasing premise_rule_strict premise_rule_sharp premise_rule_split
-    premise_rule_split_decay premise_rule_spurious premise_rule_basin
+    premise_thm_homogeneous_form premise_thm_homogeneous_independent
+    premise_thm_homogeneous_global lemma_support lemma_slice premise_rule_flat premise_rule_deep
+    premise_rule_margin premise_rule_saturated premise_rule_narrow premise_rule_support
+    premise_rule_affine_local premise_rule_order_local premise_rule_moment_local
+    premise_rule_stationary_local premise_rule_tied lemma_monotone_descent
+    premise_thm_separable_kink premise_thm_affine_piece premise_rule_affine_piece
+    premise_thm_subspaces_c1 premise_thm_subspaces_core_in_one_class premise_thm_circuit_curved
+    premise_thm_subspaces_c2 premise_thm_subspaces_core premise_thm_subspaces_fewer
+    premise_thm_subspaces_independent premise_thm_subspaces_independent_two
+    premise_thm_quadratic_frozen premise_thm_quadratic_ellipsoid premise_thm_quadratic_quadric
+    premise_thm_homogeneous premise_thm_global_low lemma_nondecreasing_support premise_rule_affine
+    premise_rule_parity premise_rule_duplicate premise_rule_outlier premise_rule_kink
+    premise_rule_frozen premise_rule_decay premise_rule_decay_zero premise_rule_potential
+    premise_rule_linear premise_rule_linear_increasing premise_rule_strict premise_rule_sharp
+    premise_rule_split premise_rule_split_decay premise_rule_spurious premise_rule_basin
     premise_thm_separable_monotone premise_thm_core_vacuous premise_thm_core premise_thm_circuit
     premise_thm_subspaces premise_thm_quadratic premise_rule_order premise_rule_moment
     premise_rule_stationary premise_rule_hull premise_rule_nobias premise_thm_separable
@@ -616,8 +624,14 @@ Proof. intros P W H. apply no_slope_no_fall. revert P W H. link IndependentFunne
 Lemma fall_thm_exponential : forall P, well_formed P -> premise_thm_exponential P -> NO_FALL P.
 Proof. intros P W H. apply no_slope_no_fall. revert P W H. link Exponential.slope_exponential. Qed.
 
+Lemma fall_thm_homogeneous_form : forall P, well_formed P -> premise_thm_homogeneous_form P -> NO_FALL P.
+Proof. intros P W H. apply no_slope_no_fall. revert P W H. link Homogeneous.slope_homogeneous_form. Qed.
+
+Lemma fall_thm_homogeneous_independent : forall P, well_formed P -> premise_thm_homogeneous_independent P -> NO_FALL P.
+Proof. intros P W H. apply no_slope_no_fall. revert P W H. link Homogeneous.slope_homogeneous_independent. Qed.
+
 Lemma fall_thm_homogeneous : forall P, well_formed P -> premise_thm_homogeneous P -> NO_FALL P.
-Proof. intros P W H. apply no_slope_no_fall. revert P W H. link Homogeneous.slope_homogeneous. Qed.
+Proof. intros P W H; destruct H as [H | H]; [apply fall_thm_homogeneous_form | apply fall_thm_homogeneous_independent]; assumption. Qed.
 
 Lemma fall_thm_features : forall P, well_formed P -> premise_thm_features P -> NO_FALL P.
 Proof. link OutputWeights.no_fall_features. Qed.
@@ -745,8 +759,14 @@ Proof. link Exponential.thm_exponential. Qed.
 Theorem thm_exponential_global : forall P, well_formed P -> premise_thm_exponential_global P -> GLOBAL P.
 Proof. link Exponential.thm_exponential_global. Qed.
 
+Theorem thm_homogeneous_form : forall P, well_formed P -> premise_thm_homogeneous_form P -> NO_BAD P.
+Proof. link Homogeneous.thm_homogeneous_form. Qed.
+
+Theorem thm_homogeneous_independent : forall P, well_formed P -> premise_thm_homogeneous_independent P -> NO_BAD P.
+Proof. link Homogeneous.thm_homogeneous_independent. Qed.
+
 Theorem thm_homogeneous : forall P, well_formed P -> premise_thm_homogeneous P -> NO_BAD P.
-Proof. link Homogeneous.thm_homogeneous. Qed.
+Proof. intros P W H; destruct H as [H | H]; [apply thm_homogeneous_form | apply thm_homogeneous_independent]; assumption. Qed.
 
 Theorem thm_homogeneous_global : forall P, well_formed P -> premise_thm_homogeneous_global P -> GLOBAL P.
 Proof. link Homogeneous.thm_homogeneous_global. Qed.

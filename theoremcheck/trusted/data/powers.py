@@ -46,9 +46,7 @@ def powers(left: Sequence[Cleared], right: Sequence[Cleared], degree: int) -> li
     length = degree * (2 * size + max((len(form[0]) for form in left), default=0).bit_length())
     require(len(left) * len(right) * length <= MAX_POWER_BITS, "powers.long", bound=MAX_POWER_BITS)
     return [
-        tuple(
-            Fraction(sum(map(int.__mul__, row, other)) ** degree, (scale * own) ** degree) for other, own in right
-        )
+        tuple(Fraction(sum(map(int.__mul__, row, other)) ** degree, (scale * own) ** degree) for other, own in right)
         for row, scale in left
     ]
 

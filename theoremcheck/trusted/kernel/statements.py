@@ -40,6 +40,7 @@ _step, _no_bad, _global = map(concluding, (Conclusion.STEP, Conclusion.NO_BAD, C
 _no_minimum, _no_valley = map(concluding, (Conclusion.NO_MINIMUM, Conclusion.NO_VALLEY))
 _LEVEL = _all("network.output_bias objective.output_bias_unpenalised")
 _BALANCED = _all("objective.output_bias_not_rewarded loss.convex loss.single data.balanced_classes")
+_NEURONS = "loss.defined loss.c1 neuron.defined network.deep_defined network.neurons_trainable"
 _STATEMENTS = (
     # Conditions with arms.
     Statement(
@@ -345,14 +346,8 @@ _STATEMENTS = (
         "network.deep_features data.independent network.output_bias objective.output_bias_unpenalised",
     ),
     # A2, A3: exponential neurons, and monomials, with penalised output weights.
-    *(
-        _step(
-            f"lemma.{shape}",
-            f"loss.defined loss.c1 neuron.defined neuron.{shape} network.deep_defined network.neurons_trainable",
-            f"network.{bias} objective.output_penalised",
-        )
-        for shape, bias in (("exponential", "hidden_bias"), ("monomial", "hidden_bias_or_none"))
-    ),
+    _step("lemma.exponential", _NEURONS, "neuron.exponential network.hidden_bias objective.output_penalised"),
+    _step("lemma.monomial", _NEURONS, "neuron.monomial network.hidden_bias_or_none objective.output_penalised"),
     _no_bad(
         "thm.exponential",
         "lemma.exponential loss.active objective.hidden_unpenalised network.deep_features data.consistent",
@@ -362,13 +357,16 @@ _STATEMENTS = (
         "lemma.exponential loss.convex network.deep_features objective.penalises_outputs_only",
     ),
     _no_bad(
-        "thm.homogeneous",
-        "lemma.monomial loss.active objective.hidden_unpenalised",
-        _any(
-            _all("loss.nondecreasing", _any("data.form_separable", _all(_LEVEL, "data.form_level_separable"))),
-            _all("network.deep_features data.consistent data.forms_independent"),
-        ),
+        "thm.homogeneous.form",
+        "lemma.monomial lemma.slope_zero objective.hidden_unpenalised",
+        _any("data.form_separable", _all(_LEVEL, "data.form_level_separable")),
     ),
+    _no_bad(
+        "thm.homogeneous.independent",
+        "lemma.monomial loss.active objective.hidden_unpenalised network.deep_features data.consistent",
+        "data.forms_independent",
+    ),
+    _no_bad("thm.homogeneous", _any("thm.homogeneous.form thm.homogeneous.independent")),
     _global(
         "thm.homogeneous_global",
         "lemma.monomial loss.convex objective.penalises_outputs_only",
