@@ -19,8 +19,8 @@ ELSEWHERE = {
     *("thm.linear_fit", "thm.independent_funnel", "thm.residual", "thm.linear_decay_fit", "thm.global_low"),
     *("thm.homogeneous.form", "thm.homogeneous.independent"),
 }
-"""What is made here has no linear branches, residual heads, penalised exponential neurons or monomials, frozen layers or losses
-that fall.
+"""What is made here has no linear branches, residual heads, penalised exponential neurons or monomials, frozen layers
+or losses that fall.
 
 The first three and thm.global_low are attacked in test_families.py; of the others the near misses are tested with their
 conditions.

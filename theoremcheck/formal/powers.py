@@ -8,7 +8,7 @@ from fractions import Fraction
 from types import MappingProxyType
 from typing import Any, Final, TypeAlias
 
-from flint import fmpz_mat
+from flint import fmpq_mat, fmpz_mat
 
 from theoremcheck.formal.functions import NotTranslated, rational
 from theoremcheck.formal.problem import SUBJECT
@@ -58,7 +58,7 @@ def _duals(points: Sequence[Cleared], degree: int) -> tuple[str, str]:
     if count > MAX_INVERTED:
         raise Refusal("powers.no_degree")
     powers = [sum(map(int.__mul__, row, other)) ** degree for row, _ in distinct for other, _ in distinct]
-    inverse, _ = fmpz_mat(count, count, powers).inv().numer_denom()
+    inverse, _ = fmpq_mat(fmpz_mat(count, count, powers)).inv().numer_denom()
     columns = {point: [int(inverse[j, i]) for j in range(count)] for i, point in enumerate(distinct)}
     forms = listed(_units(columns[point], distinct) for point in points)
     return "forms_independent_by", f"({forms} : list squares)"

@@ -82,7 +82,7 @@ def monomial(expr: Expr, _: object) -> str | None:
 
 
 def power_form(expr: Expr) -> tuple[Fraction, int] | None:
-    """c and p of a neuron c z^p; None where c is irrational."""
+    """The c and p of a neuron c z^p; None where c is irrational."""
     degree, factor = monomial_degree(expr), normalise(substitute(split(expr).pieces[0], num(1))).rational
     return None if degree is None or factor is None else (factor, degree)
 
@@ -90,7 +90,7 @@ def power_form(expr: Expr) -> tuple[Fraction, int] | None:
 def is_power(expr: Expr, factor: Fraction, degree: int) -> str:
     """The script of: for all v, s(v) = c v^p."""
     goal = f"forall v : R, {value(expr)} = {rational(factor)} * v ^ {degree}"
-    return f"change ({goal}). intros v. same_with v."
+    return f"change ({goal}). intros v. first [same_with v | unfold Rabs; destruct (Rcase_abs v); same_with v]."
 
 
 def _by(theorem: str, function: Split, valley: Valley) -> str | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from types import MappingProxyType
@@ -88,8 +88,8 @@ _VECTORS: Final = MappingProxyType(
         "data.balanced": "x_i",
         "data.quadric_separable": "(X_i X_i^T, 1)",
         "data.cone_separable": "X_i X_i^T",
-        "data.form_separable": "P(X_i)",
-        "data.form_level_separable": "(P(X_i), 1)",
+        "data.form_separable": "(all forms of X_i)",
+        "data.form_level_separable": "(all forms of X_i, 1)",
         "data.features_separable": "phi_j(x_i)",
     }
 )
@@ -334,6 +334,13 @@ def _jump_words(letter: str, pieces: Pieces, evidence: Jump) -> str:
 # --- data and structure -------------------------------------------------------------------------------------------
 
 
+def _form_words(problem: Problem, normal: Sequence[Fraction]) -> str:
+    """The form that separates, and its level if it has one."""
+    weights, levels = normal[: len(problem.inputs)], normal[len(problem.inputs) :]
+    level = "".join(f", with the level {rational(-value)}" for value in levels)
+    return f"P(X) = sum_j u_j (X_j . X)^p with u = {vector(weights)}{level}"
+
+
 def _other_reason(problem: Problem, condition: str, evidence: Any) -> str:
     match evidence:
         case Assumed():
@@ -361,14 +368,12 @@ def _other_reason(problem: Problem, condition: str, evidence: Any) -> str:
         case _ if condition == "data.fit_right":
             return "every sample is right at the best fit of what is trained, which a small ball encloses"
         case Separation(normal) if condition in _FORMS:
-            terms = f"u = {vector(normal[: len(problem.inputs)])}, P(X) = sum_j u_j (X_j . X)^p"
-            return terms if condition == _FORMS[0] else f"{terms}, with the level {rational(-normal[-1])}"
+            return _form_words(problem, normal)
         case Separation(normal):
             shown = f"u = {vector(normal)}"
             return f"{shown}, on the products of two entries of X_i" if condition in _QUADRICS else shown
         case Farkas(multipliers):
-            every = " for all forms P" if condition in _FORMS else ""
-            return f"sum m_i y_i {_VECTORS.get(condition, 'X_i')} = 0{every} with {sparse(multipliers, 'm')}"
+            return f"sum m_i y_i {_VECTORS.get(condition, 'X_i')} = 0 with {sparse(multipliers, 'm')}"
         case SpanVectors(positive, negative):
             return f"{vector(positive)} is orthogonal to -, {vector(negative)} to +"
         case InSpan(index, combination):

@@ -49,7 +49,8 @@ MONOMIALS: Final = (
     ),
     Entry(
         "thm.homogeneous", "monomials with penalised output weights (A3)",
-        "thm.homogeneous.form or thm.homogeneous.independent applies. Then every local minimum of L has training error 0.",
+        "thm.homogeneous.form or thm.homogeneous.independent applies. Then every local minimum of L has training"
+        " error 0.",
         "By the form that applies. Each shows that l has slope 0 at every sample.",
         _SOURCE,
     ),
@@ -61,9 +62,9 @@ MONOMIALS: Final = (
         " p is 1 there and 0 at the other X_k.",
         "At a local minimum the penalty is 0, its least value. Let t' be another point. By convexity the loss at t' is"
         " at least that at t minus sum_i q_i y_i (f(x_i; t') - f(x_i; t)), so that this sum has to be 0. (1) f(.; t') -"
-        " f(.; t) is a homogeneous polynomial of degree p in X plus a constant; the constant is 0 unless a_0 is trained,"
-        " and then sum_i q_i y_i = 0. (2) lemma.monomial: sum q_i y_i = 0 over the samples at each X, and f depends on"
-        " X alone.",
+        " f(.; t) is a homogeneous polynomial of degree p in X plus a constant; the constant is 0 unless a_0 is"
+        " trained, and then sum_i q_i y_i = 0. (2) lemma.monomial: sum q_i y_i = 0 over the samples at each X,"
+        " and f depends on X alone.",
         _SOURCE,
     ),
 )  # fmt: skip

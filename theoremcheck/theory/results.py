@@ -458,8 +458,8 @@ _ENTRIES = (
     Entry(
         "thm.vacuous", "no local minimum at all (T0)",
         "If thm.separable, thm.subspaces, thm.circuit, thm.quadratic, thm.linear, thm.independent,"
-        " thm.independent_funnel, thm.exponential, thm.homogeneous or thm.features applies and l' > 0 everywhere, L has no local"
-        " minimum: its infimum is approached at infinity only. The theorem then holds vacuously.",
+        " thm.independent_funnel, thm.exponential, thm.homogeneous or thm.features applies and l' > 0 everywhere, L"
+        " has no local minimum: its infimum is approached at infinity only. The theorem then holds vacuously.",
         "The proofs show q = 0 at every local minimum, but l' > 0 makes every q_i positive.",
         HERE,
     ),

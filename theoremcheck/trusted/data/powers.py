@@ -67,7 +67,7 @@ def check_form(problem: Problem, evidence: Separation, *, level: bool) -> None:
 
 
 def check_no_form(problem: Problem, evidence: Farkas, *, level: bool) -> None:
-    """m >= 0, m != 0 with sum_i m_i y_i (v . X_i)^p = 0 for all v, and sum_i m_i y_i = 0 if ``level``."""
+    """Multipliers m >= 0, m != 0 with sum_i m_i y_i (v . X_i)^p = 0 for all v, and sum_i m_i y_i = 0 if ``level``."""
     check_positive(evidence.multipliers, len(problem.inputs))
     used, entries = evidence.multipliers.indices, evidence.multipliers.entries
     points = clear_all([problem.inputs[i] for i in used])
