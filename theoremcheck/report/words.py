@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
 from types import MappingProxyType
@@ -334,7 +334,7 @@ def _jump_words(letter: str, pieces: Pieces, evidence: Jump) -> str:
 # --- data and structure -------------------------------------------------------------------------------------------
 
 
-def _form_words(problem: Problem, normal: Sequence[Fraction]) -> str:
+def _form_words(problem: Problem, normal: tuple[Fraction, ...]) -> str:
     """The form that separates, and its level if it has one."""
     weights, levels = normal[: len(problem.inputs)], normal[len(problem.inputs) :]
     level = "".join(f", with the level {rational(-value)}" for value in levels)
