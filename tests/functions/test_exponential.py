@@ -7,7 +7,7 @@ import pytest
 from theoremcheck.decide.case import Case
 from theoremcheck.decide.registry import settle
 from theoremcheck.language import loads
-from theoremcheck.trusted.functions.exponential import check_exponential, check_not_exponential
+from theoremcheck.trusted.functions.exponential import check_form, check_not_form
 from theoremcheck.trusted.functions.shape import Asymmetry
 from theoremcheck.trusted.kernel.logic import Status
 from theoremcheck.trusted.problem.expr import Num
@@ -39,14 +39,14 @@ def test_what_is_decided(formula):
 def test_the_form_is_not_accepted_of_others(formula):
     if formula != "max(e^z, 2 * e^z)":
         with pytest.raises(Refusal):
-            check_exponential(neuron(formula).neuron.expr)
+            check_form(neuron(formula).neuron.expr)
 
 
 @pytest.mark.parametrize("formula", EXPONENTIAL)
 @pytest.mark.parametrize("at", ["0", "-1", "1/2"])
 def test_no_point_refutes_an_exponential(formula, at):
     with pytest.raises(Refusal, match=r"^exponential\.looks_exponential$"):
-        check_not_exponential(neuron(formula).neuron.expr, Asymmetry(Num(Fraction(at))))
+        check_not_form(neuron(formula).neuron.expr, Asymmetry(Num(Fraction(at))))
 
 
 def test_a_jump_between_exponentials_is_no_exponential():

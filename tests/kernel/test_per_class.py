@@ -29,7 +29,7 @@ ONE_LOSS = {
     "thm.global_low",
     "thm.linear_bound",
 }
-READ = "16b0ef0ef5d79336b3d6d7e9e8bc0603339999a05f1d9a021a2d555098333a03"
+READ = "9029e4347feaa009f9ba74116f80316af333ea5cfce30656ee8df82f467b1e73"
 CONDITIONS_ON_LOSSES = [name for name, row in CONDITIONS.items() if row.holds[0].about is About.LOSS]
 
 

@@ -17,7 +17,7 @@ ORDINARY = {
     **dict.fromkeys(
         (
             *("network.linear_part", "data.independent", "data.independent_up_to_sign", "data.square"),
-            *("neuron.exponential", "neuron.quadratic", "network.positively_homogeneous"),
+            *("neuron.exponential", "neuron.monomial", "neuron.quadratic", "network.positively_homogeneous"),
             *("data.features_separable", "network.output_layer", "data.fit_right", "network.width_samples"),
             *("network.wide_beside", "network.wide_resolving", "network.wide_last", "network.affine_path"),
             *("objective.decay_dominates", "objective.linear_decay", "objective.low", "network.residual"),
@@ -51,10 +51,12 @@ def test_everything_holds():
         "thm.linear_decay",
         "thm.decay_origin",
         "thm.global_low",
+        "thm.homogeneous_global",
         "thm.independent",
         "thm.independent_monotone",
         "thm.independent_funnel",
         "thm.cells",
+        "thm.homogeneous",
         "thm.exponential",
         "thm.exponential_global",
         "thm.features",

@@ -191,6 +191,19 @@ NEEDED = {
         "network.deep_features", "network.neurons_trainable", "network.hidden_bias", "objective.output_penalised",
         "objective.hidden_unpenalised",
     },
+    "thm.homogeneous.form": {
+        *LOSS, *NEURON, "neuron.monomial", "network.neurons_trainable", "network.hidden_bias_or_none",
+        "objective.output_penalised", "objective.hidden_unpenalised",
+    },
+    "thm.homogeneous.independent": {
+        *NEURON, "loss.defined", "loss.c1", "loss.active", "neuron.monomial", "data.consistent",
+        "data.forms_independent", "network.deep_features", "network.neurons_trainable",
+        "network.hidden_bias_or_none", "objective.output_penalised", "objective.hidden_unpenalised",
+    },
+    "thm.homogeneous_global": {
+        *NEURON, "loss.defined", "loss.c1", "loss.convex", "neuron.monomial", "network.neurons_trainable",
+        "network.hidden_bias_or_none", "objective.output_penalised", "objective.penalises_outputs_only",
+    },
     "thm.exponential_global": {
         *NEURON, "loss.defined", "loss.c1", "loss.convex", "neuron.exponential", "network.deep_features",
         "network.neurons_trainable", "network.hidden_bias", "objective.output_penalised",
@@ -313,7 +326,8 @@ ARMS = {
         {"data.linearly_separable", "data.span_exclusion", "data.core_span_exclusion", "data.core_in_one_class",
          "data.ellipsoids", "data.ellipsoid_positive", "data.ellipsoid_negative", "data.quadric_separable",
          "data.cone_separable", "data.circuit", "data.square", "data.affinely_separable", "data.consistent",
-         "data.independent_up_to_sign", "data.features_separable", "data.separable_through_origin"},
+         "data.independent_up_to_sign", "data.features_separable", "data.separable_through_origin",
+         "data.form_separable", "data.form_level_separable"},
     ],
     "thm.residual": [
         {"data.separable_through_origin", leaf}
@@ -350,6 +364,15 @@ ARMS = {
         {"neuron.strictly_concave", "network.width_positive", "data.ellipsoid_positive"},
         {"neuron.strictly_convex", "network.width_positive", "data.ellipsoid_negative"},
         {"neuron.strictly_convex", "network.width_negative", "data.ellipsoid_positive"},
+    ],
+    "thm.homogeneous.form": [
+        {"data.form_separable", "data.form_level_separable"},
+        {"data.form_separable", "network.output_bias"},
+        {"data.form_separable", "objective.output_bias_unpenalised"},
+    ],
+    "thm.homogeneous_global": [
+        {"network.shortcut_only", "network.deep_features"},
+        {"network.shortcut_only", "data.forms_independent"},
     ],
     "thm.quadratic.quadric": [
         {"data.cone_separable", "data.quadric_separable"},

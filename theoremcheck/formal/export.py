@@ -44,8 +44,8 @@ _HEAD: Final = """\
 From Coq Require Import Reals List ZArith Lia Lra.
 From TheoremCheck Require Import Setting Conditions ConditionsQuadratic ConditionsCurved ConditionsFunnel
   ConditionsMixed ConditionsCells ConditionsLinear ConditionsDecay ConditionsValley ConditionsResidual
-  Kinds Landscape NotGlobal
-  Checks ChecksWidths ChecksMixed ChecksCells
+  ConditionsHomogeneous Kinds Landscape NotGlobal
+  Checks ChecksWidths ChecksMixed ChecksCells ChecksHomogeneous
   ChecksAverages ChecksRelations ChecksForms ChecksLinear ChecksIndependent ChecksFit ChecksDecay ChecksKink
   ChecksQuadratic ChecksValley AffineOutputs Structure Functions Valleys Kernel.
 {points}Import ListNotations.

@@ -121,7 +121,7 @@ def _unfolded(premise: Formula, statements: Mapping[str, Statement]) -> tuple[st
 
 def _imports() -> str:
     modules = sorted({entry.partition(".")[0] for entry in (*THEOREMS.values(), *SLOPES.values(), *FALLS.values())})
-    parts = ("", "Quadratic", "Curved", "Funnel", "Mixed", "Cells", "Linear", "Decay", "Valley", "Residual")
+    parts = ("", "Quadratic", "Curved", "Funnel", "Mixed", "Cells", "Linear", "Decay", "Valley", "Residual", "Homogeneous")
     setting = [f"Conditions{part}" for part in parts]
     lines = [f"From TheoremCheck Require Import Setting {' '.join(setting)}"]
     lines.append(f"  Kinds Landscape {' '.join(POINT_FILES)}.")

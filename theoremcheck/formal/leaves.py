@@ -27,6 +27,7 @@ from theoremcheck.formal.linear_decay import linear_decay
 from theoremcheck.formal.mixed import distinct_samples, monotone_unit, signed_unit, width_mixed, width_mixed_distinct
 from theoremcheck.formal.outputs import OUTPUTS
 from theoremcheck.formal.points import point_leaf
+from theoremcheck.formal.powers import POWERS
 from theoremcheck.formal.problem import SUBJECT, cleared
 from theoremcheck.formal.quadratic import QUADRATIC
 from theoremcheck.formal.resting import smooth_at_rest
@@ -469,6 +470,7 @@ _HOLDS: Final[Mapping[str, Leaf]] = MappingProxyType(
         "objective.decay_dominates": decay_dominates,
         "objective.linear_decay": _of_problem(linear_decay),
         **QUADRATIC,
+        **POWERS,
         **WIDE,
         **FITS,
     }

@@ -48,6 +48,9 @@ THEOREMS: Final = MappingProxyType(
         "rule.decay_origin": "DecayOrigin.rule_decay_origin",
         "thm.exponential": "Exponential.thm_exponential",
         "thm.exponential_global": "Exponential.thm_exponential_global",
+        "thm.homogeneous.form": "Homogeneous.thm_homogeneous_form",
+        "thm.homogeneous.independent": "Homogeneous.thm_homogeneous_independent",
+        "thm.homogeneous_global": "Homogeneous.thm_homogeneous_global",
         "thm.features": "OutputWeights.thm_features",
         "thm.output_layer": "OutputWeights.thm_output_layer",
         "thm.output_fit": "OutputWeights.thm_output_fit",
@@ -118,6 +121,8 @@ SLOPES: Final = MappingProxyType(
         "thm.residual": "Residual.slope_residual",
         "thm.linear_independent": "LinearIndependent.slope_linear_independent",
         "thm.exponential": "Exponential.slope_exponential",
+        "thm.homogeneous.form": "Homogeneous.slope_homogeneous_form",
+        "thm.homogeneous.independent": "Homogeneous.slope_homogeneous_independent",
     }
 )
 """The theorem that all slopes of the loss vanish at every local minimum, for the statements whose proofs show that."""

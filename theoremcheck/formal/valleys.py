@@ -1,4 +1,4 @@
-"""The proofs, in Coq, that a neuron has no local maximum, or no local minimum, and that it is an exponential.
+"""The proofs, in Coq, that a neuron has no local maximum, or no local minimum, is an exponential, or a monomial.
 
 Of valleys those are proved whose ends are rational, with a strict sign of the slope before and after, and inside one
 piece with a strict sign of the curvature between (``library/Valleys.v``).
@@ -18,6 +18,7 @@ from theoremcheck.formal.functions import NotTranslated, rational, value
 from theoremcheck.formal.shapes import Split, sign_of_formula, split_function
 from theoremcheck.trusted.functions.breaks import Break
 from theoremcheck.trusted.functions.extrema import SignedValley, Valley
+from theoremcheck.trusted.functions.monomial import monomial_degree
 from theoremcheck.trusted.functions.normal import normalise
 from theoremcheck.trusted.functions.pieces import Pieces, split
 from theoremcheck.trusted.functions.slopes import nth_derivative
@@ -69,6 +70,27 @@ def exponential(expr: Expr, _: object) -> str | None:
     goal = f"forall v : R, {value(expr)} = {rational(start)} * exp ({rational(factor)} * v)"
     shown = f"exists {rational(start)}, {rational(factor)}. split; [lra | split; [lra |]]"
     return f"{shown}.\n  change ({goal}). intros v. same_with v."
+
+
+def monomial(expr: Expr, _: object) -> str | None:
+    """neuron.monomial, with a rational constant."""
+    found = power_form(expr)
+    if found is None:
+        return None
+    factor, degree = found
+    return f"exists {rational(factor)}, {degree}%nat. split; [lra | split; [lia |]]. {is_power(expr, factor, degree)}"
+
+
+def power_form(expr: Expr) -> tuple[Fraction, int] | None:
+    """The c and p of a neuron c z^p; None where c is irrational."""
+    degree, factor = monomial_degree(expr), normalise(substitute(split(expr).pieces[0], num(1))).rational
+    return None if degree is None or factor is None else (factor, degree)
+
+
+def is_power(expr: Expr, factor: Fraction, degree: int) -> str:
+    """The script of: for all v, s(v) = c v^p."""
+    goal = f"forall v : R, {value(expr)} = {rational(factor)} * v ^ {degree}"
+    return f"change ({goal}). intros v. first [same_with v | unfold Rabs; destruct (Rcase_abs v); same_with v]."
 
 
 def _by(theorem: str, function: Split, valley: Valley) -> str | None:
@@ -126,6 +148,7 @@ EXTREMA: Final[Mapping[str, Callable[[Expr, object], str | None]]] = MappingProx
         "neuron.minima_signed": partial(signed_extrema, opposite=False),
         "neuron.maxima_signed": partial(signed_extrema, opposite=True),
         "neuron.exponential": exponential,
+        "neuron.monomial": monomial,
     }
 )
 """By condition: the proof that it holds."""

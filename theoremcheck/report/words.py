@@ -88,11 +88,14 @@ _VECTORS: Final = MappingProxyType(
         "data.balanced": "x_i",
         "data.quadric_separable": "(X_i X_i^T, 1)",
         "data.cone_separable": "X_i X_i^T",
+        "data.form_separable": "(all forms of X_i)",
+        "data.form_level_separable": "(all forms of X_i, 1)",
         "data.features_separable": "phi_j(x_i)",
     }
 )
 """The conditions that speak of other vectors than the X_i."""
 _QUADRICS: Final = ("data.quadric_separable", "data.cone_separable")
+_FORMS: Final = ("data.form_separable", "data.form_level_separable")
 _NARROW: Final = 70
 TONES: Final = MappingProxyType(
     {Status.HOLDS: Tone.GOOD, Status.FAILS: Tone.BAD, Status.OPEN: Tone.DOUBT, Status.ASSUMED: Tone.GIVEN}
@@ -282,6 +285,8 @@ def _valley_words(letter: str, name: str, lower: Fraction | None, upper: Fractio
 def _identity_words(letter: str, name: str) -> str:
     if name == "exponential":
         return f"{letter}(z) = C e^(k z)"
+    if name == "monomial":
+        return f"{letter}(z) = c z^p"
     if name == "quadratic":
         return f"{letter}(z) = alpha z^2 + gamma"
     return f"{letter}(z) = {letter}(-z)" if name == "even" else f"{letter}(z) + {letter}(-z) is constant"
@@ -329,6 +334,13 @@ def _jump_words(letter: str, pieces: Pieces, evidence: Jump) -> str:
 # --- data and structure -------------------------------------------------------------------------------------------
 
 
+def _form_words(problem: Problem, normal: tuple[Fraction, ...]) -> str:
+    """The form that separates, and its level if it has one."""
+    weights, levels = normal[: len(problem.inputs)], normal[len(problem.inputs) :]
+    level = "".join(f", with the level {rational(-value)}" for value in levels)
+    return f"P(X) = sum_j u_j (X_j . X)^p with u = {vector(weights)}{level}"
+
+
 def _other_reason(problem: Problem, condition: str, evidence: Any) -> str:
     match evidence:
         case Assumed():
@@ -355,6 +367,8 @@ def _other_reason(problem: Problem, condition: str, evidence: Any) -> str:
             return f"the slopes of s are at most {rational(neuron.bound)}, those of l at most {slopes}"
         case _ if condition == "data.fit_right":
             return "every sample is right at the best fit of what is trained, which a small ball encloses"
+        case Separation(normal) if condition in _FORMS:
+            return _form_words(problem, normal)
         case Separation(normal):
             shown = f"u = {vector(normal)}"
             return f"{shown}, on the products of two entries of X_i" if condition in _QUADRICS else shown

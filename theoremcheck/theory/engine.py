@@ -85,6 +85,8 @@ RELEVANT: Final = MappingProxyType(
         "thm.linear_independent": "network.linear_part",
         "thm.exponential": "neuron.exponential",
         "thm.exponential_global": "neuron.exponential",
+        "thm.homogeneous": "lemma.monomial",
+        "thm.homogeneous_global": "lemma.monomial",
         "thm.linear_core": "network.linear_part",
         "thm.linear_global": "network.linear",
         "thm.linear_valley": "network.linear",

@@ -1,4 +1,4 @@
-"""The prose of the conditions on layers of positively homogeneous neurons (see ``conditions``)."""
+"""The prose of the conditions on layers of homogeneous neurons: positively, or monomials (see ``conditions``)."""
 
 from __future__ import annotations
 
@@ -21,4 +21,28 @@ HOMOGENEOUS: Final = (
           " {r X_i : r > 0}, X_i not 0, or the rank of the X_i (0 if alpha = 0) plus the number of lines {r X_i : r in"
           " R}, X_i not 0 (0 if beta = 0).",
           "Counted from the values in the spec, with an exact rank.", HERE),
+    Entry("neuron.monomial", "the neuron is a monomial",
+          "s(z) = c z^p on all of R, with c != 0 and an integer p >= 1.",
+          "One smooth formula, equal to s(1) z^p for p = s'(1) / s(1) by normal forms; refuted by s(0) != 0, or by a z"
+          " at which no p has s(2 z) = 2^p s(z) != 0 and s(-z) = (-1)^p s(z).", HERE),
+    Entry(
+        "data.form_separable", "a form of the degree of the neuron separates the classes",
+        "For s(z) = c z^p: some homogeneous polynomial P of degree p has y_i P(X_i) > 0 for all i. With a trained"
+        " hidden bias, X_i = (x_i, 1), these are the polynomials in x of degree at most p.",
+        "P is a sum of u_j (X_j . X)^p over samples j, and y_i P(X_i) > 0 is seen by arithmetic; refuted by m >= 0, m"
+        " != 0, with sum_i m_i y_i (X_j . X_i)^p = 0 for the j with m_j > 0, so that sum_i m_i y_i P(X_i) = 0 for all"
+        " P. Above MAX_FORMS it stays open.", HERE,
+    ),
+    Entry(
+        "data.form_level_separable", "a form of the degree of the neuron with a level separates the classes",
+        "For s(z) = c z^p: some homogeneous polynomial P of degree p and some number v have y_i (P(X_i) - v) > 0 for"
+        " all i.",
+        "As data.form_separable, with the constant 1 as one more function.", HERE,
+    ),
+    Entry(
+        "data.forms_independent", "forms of the degree of the neuron tell the samples apart",
+        "For s(z) = c z^p: for each X_i some homogeneous polynomial of degree p is 1 there and 0 at all other X_k."
+        " With a trained hidden bias that is so if p + 1 is at least the number of different x_i.",
+        "The matrix of the (X_j . X_i)^p, over the different X_i, is regular: an exact rank.", HERE,
+    ),
 )  # fmt: skip

@@ -15,6 +15,7 @@ from theoremcheck.theory.decay import DECAY
 from theoremcheck.theory.heads import HEADS
 from theoremcheck.theory.linear import LINEAR
 from theoremcheck.theory.mixed import MIXED
+from theoremcheck.theory.monomials import MONOMIALS
 from theoremcheck.theory.outputs import OUTPUTS
 from theoremcheck.theory.prose import HERE, PAPER, Entry
 from theoremcheck.theory.quadratic import QUADRATIC
@@ -458,8 +459,8 @@ _ENTRIES = (
     Entry(
         "thm.vacuous", "no local minimum at all (T0)",
         "If thm.separable, thm.subspaces, thm.circuit, thm.quadratic, thm.linear, thm.independent,"
-        " thm.independent_funnel, thm.exponential or thm.features applies and l' > 0 everywhere, L has no local"
-        " minimum: its infimum is approached at infinity only. The theorem then holds vacuously.",
+        " thm.independent_funnel, thm.exponential, thm.homogeneous or thm.features applies and l' > 0 everywhere, L"
+        " has no local minimum: its infimum is approached at infinity only. The theorem then holds vacuously.",
         "The proofs show q = 0 at every local minimum, but l' > 0 makes every q_i positive.",
         HERE,
     ),
@@ -471,6 +472,7 @@ RESULT_PROSE: Final = MappingProxyType(
         for entry in (
             *_ENTRIES,
             *MIXED,
+            *MONOMIALS,
             *SEPARABLE,
             *CIRCUITS,
             *QUADRATIC,

@@ -9,7 +9,7 @@ from typing import Final
 
 from theoremcheck.decide.asking import accepts
 from theoremcheck.decide.case import Case, Proposal
-from theoremcheck.trusted.functions.exponential import check_exponential, check_not_exponential
+from theoremcheck.trusted.functions.exponential import check_form, check_not_form
 from theoremcheck.trusted.functions.shape import Asymmetry, Identity
 from theoremcheck.trusted.problem.expr import Num
 from theoremcheck.trusted.problem.model import Function
@@ -21,10 +21,10 @@ def _propose(case: Case) -> Iterator[Proposal]:
     function = case.problem.neuron
     if not isinstance(function, Function):
         return
-    if accepts(check_exponential, function.expr):
+    if accepts(check_form, function.expr):
         yield True, Identity()
     for probe in _PROBES:
-        if accepts(check_not_exponential, function.expr, Asymmetry(Num(probe))):
+        if accepts(check_not_form, function.expr, Asymmetry(Num(probe))):
             yield False, Asymmetry(Num(probe))
 
 

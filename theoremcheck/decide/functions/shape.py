@@ -388,6 +388,7 @@ _ELSEWHERE: Final = (
     *("no_local_maximum", "no_local_minimum", "minima_signed", "maxima_signed"),  # extrema.py
     "exponential",  # exponential.py
     "sigmoidal",  # sigmoids.py
+    "monomial",  # monomial.py
     *("single", "piecewise_affine"),  # computed by the kernel
 )
 

@@ -19,6 +19,20 @@ Proof.
   now apply Branches.branch_output_ext.
 Qed.
 
+(** What a move of one a_j, and of its hidden weights, does to the penalties. *)
+Lemma moved_penalty : forall P, objective_hidden_unpenalised P -> forall t j c dw, (j < width P)%nat ->
+  penalty P (shift P t 0 (fun i => if (i =? j)%nat then c else 0) dw)
+  = penalty P t + output_coefficient P j * ((t (A j) + c)^2 - (t (A j))^2).
+Proof.
+  intros P U t j c dw Hj. unfold penalty, output_coefficient. unfold objective_hidden_unpenalised in U.
+  induction (penalties P) as [|[k p] rest IH]; cbn [over fst snd]; [ring|].
+  rewrite IH by (intros; apply U; simpl; auto). specialize (U k p (or_introl eq_refl)).
+  destruct p as [|i|i k'|i|p]; try rewrite U; try (simpl; ring).
+  simpl. destruct (Nat.eqb_spec i j) as [->|N].
+  - rewrite (proj2 (Nat.ltb_lt j (width P)) Hj). ring.
+  - destruct (i <? width P)%nat; ring.
+Qed.
+
 Section Exponential.
 
 Variable P : problem.
@@ -46,16 +60,7 @@ Definition rescale (t : params) (j : nat) (c h : R) : params :=
 Lemma rescale_penalty : forall t j c h, (j < width P)%nat ->
   penalty P (rescale t j c h)
   = penalty P t + output_coefficient P j * ((t (A j) + c)^2 - (t (A j))^2).
-Proof.
-  intros t j c h Hj. unfold penalty, output_coefficient.
-  assert (U := objective_hidden_unpenalised). unfold Conditions.objective_hidden_unpenalised in U.
-  induction (penalties P) as [|[k p] rest IH]; cbn [over fst snd]; [ring|].
-  rewrite IH by (intros; apply U; simpl; auto). specialize (U k p (or_introl eq_refl)).
-  destruct p as [|i|i k'|i|p]; try rewrite U; try (simpl; ring).
-  unfold rescale. simpl. destruct (Nat.eqb_spec i j) as [->|N].
-  - rewrite (proj2 (Nat.ltb_lt j (width P)) Hj). ring.
-  - destruct (i <? width P)%nat; ring.
-Qed.
+Proof. intros t j c h Hj. now apply moved_penalty. Qed.
 
 Lemma rescale_f : forall C k, (forall v, sigma P v = C * exp (k * v)) ->
   forall t j h e, (j < width P)%nat ->

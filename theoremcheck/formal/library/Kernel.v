@@ -4,9 +4,9 @@
     is the premise of the statement as the kernel has it. The tactic [link]
     hands the premises to the theorem: where one is missing, it fails. *)
 
-From TheoremCheck Require Import Setting Conditions ConditionsQuadratic ConditionsCurved ConditionsFunnel ConditionsMixed ConditionsCells ConditionsLinear ConditionsDecay ConditionsValley ConditionsResidual
+From TheoremCheck Require Import Setting Conditions ConditionsQuadratic ConditionsCurved ConditionsFunnel ConditionsMixed ConditionsCells ConditionsLinear ConditionsDecay ConditionsValley ConditionsResidual ConditionsHomogeneous
   Kinds Landscape PointsConstant PointsBox PointsDecay PointsFrozen PointsKink PointsMultipliers PointsNarrow PointsSplit PointsDecayCopies NotGlobal.
-From TheoremCheck Require AffinePiece AtRest Cells Chain Circuit CircuitSigmoid Core DecayOrigin Exponential Funnel IndependentFunnel IndependentMonotone LinearBad LinearBound LinearDecay LinearFit LinearIndependent LinearTheorems OutputWeights Quadratic QuadraticGlobal QuadraticTheorems Residual RuleSplit RulesBox RulesConstant RulesCurved RulesDecay RulesDecayCopies RulesDecayZero RulesFrozen RulesKink RulesMultipliers RulesNarrow RulesPotential RulesSpurious RulesTangent RulesTied Separable SeparableKink SigmoidSkip Subspaces SubspacesDistinct SubspacesFewer SubspacesIndependent SubspacesIndependentTwo SubspacesMixed Turning WideShallow.
+From TheoremCheck Require AffinePiece AtRest Cells Chain Circuit CircuitSigmoid Core DecayOrigin Exponential Funnel Homogeneous IndependentFunnel IndependentMonotone LinearBad LinearBound LinearDecay LinearFit LinearIndependent LinearTheorems OutputWeights Quadratic QuadraticGlobal QuadraticTheorems Residual RuleSplit RulesBox RulesConstant RulesCurved RulesDecay RulesDecayCopies RulesDecayZero RulesFrozen RulesKink RulesMultipliers RulesNarrow RulesPotential RulesSpurious RulesTangent RulesTied Separable SeparableKink SigmoidSkip Subspaces SubspacesDistinct SubspacesFewer SubspacesIndependent SubspacesIndependentTwo SubspacesMixed Turning WideShallow.
 
 Definition neuron_monotone (P : problem) : Prop :=
   neuron_increasing P \/ neuron_decreasing P.
@@ -80,8 +80,14 @@ Definition premise_thm_independent_funnel (P : problem) : Prop :=
   network_output_bias P /\ objective_output_bias_unpenalised P.
 
 Definition lemma_exponential (P : problem) : Prop :=
-  loss_defined P /\ loss_c1 P /\ neuron_defined P /\ neuron_exponential P /\ network_deep_defined P
-  /\ network_neurons_trainable P /\ network_hidden_bias P /\ objective_output_penalised P.
+  loss_defined P /\ loss_c1 P /\ neuron_defined P /\ network_deep_defined P /\
+  network_neurons_trainable P /\ neuron_exponential P /\ network_hidden_bias P /\
+  objective_output_penalised P.
+
+Definition lemma_monomial (P : problem) : Prop :=
+  loss_defined P /\ loss_c1 P /\ neuron_defined P /\ network_deep_defined P /\
+  network_neurons_trainable P /\ neuron_monomial P /\ network_hidden_bias_or_none P /\
+  objective_output_penalised P.
 
 Definition premise_thm_features (P : problem) : Prop :=
   loss_defined P /\ loss_nondecreasing P /\ loss_active P /\ neuron_defined P /\
@@ -268,6 +274,19 @@ Definition premise_thm_exponential_global (P : problem) : Prop :=
   lemma_exponential P /\ loss_convex P /\ network_deep_features P /\
   objective_penalises_outputs_only P.
 
+Definition premise_thm_homogeneous_form (P : problem) : Prop :=
+  lemma_monomial P /\ lemma_slope_zero P /\ objective_hidden_unpenalised P /\ (data_form_separable P
+  \/ ((network_output_bias P /\ objective_output_bias_unpenalised P) /\ data_form_level_separable
+  P)).
+
+Definition premise_thm_homogeneous_independent (P : problem) : Prop :=
+  lemma_monomial P /\ loss_active P /\ objective_hidden_unpenalised P /\ network_deep_features P /\
+  data_consistent P /\ data_forms_independent P.
+
+Definition premise_thm_homogeneous_global (P : problem) : Prop :=
+  lemma_monomial P /\ loss_convex P /\ objective_penalises_outputs_only P /\ (network_shortcut_only
+  P \/ (network_deep_features P /\ data_forms_independent P)).
+
 Definition lemma_monotone_descent (P : problem) : Prop :=
   loss_defined P /\ loss_c1 P /\ loss_nondecreasing P /\ neuron_defined P /\
   neuron_strictly_monotone P /\ network_deep_defined P /\ network_shortcut P /\ (network_trainable P
@@ -397,10 +416,13 @@ Definition premise_thm_quadratic_quadric (P : problem) : Prop :=
   (data_cone_separable P \/ ((network_output_bias P /\ objective_output_bias_unpenalised P) /\
   data_quadric_separable P)).
 
+Definition premise_thm_homogeneous (P : problem) : Prop :=
+  premise_thm_homogeneous_form P \/ premise_thm_homogeneous_independent P.
+
 Definition premise_thm_global_low (P : problem) : Prop :=
   (premise_thm_linear_global P \/ premise_thm_linear_decay P \/ premise_thm_exponential_global P \/
-  premise_thm_output_layer P \/ premise_thm_quadratic_global P) /\ (loss_nondecreasing P \/
-  loss_active P) /\ objective_low P.
+  premise_thm_homogeneous_global P \/ premise_thm_output_layer P \/ premise_thm_quadratic_global P)
+  /\ (loss_nondecreasing P \/ loss_active P) /\ objective_low P.
 
 Definition premise_thm_separable_monotone (P : problem) : Prop :=
   lemma_monotone_descent P /\ lemma_slope_zero P /\ data_linearly_separable P.
@@ -460,8 +482,8 @@ Definition premise_rule_spurious_bad (P : problem) : Prop :=
 Definition premise_thm_vacuous (P : problem) : Prop :=
   (premise_thm_separable P \/ premise_thm_subspaces P \/ premise_thm_circuit P \/
   premise_thm_quadratic P \/ premise_thm_linear P \/ premise_thm_independent P \/
-  premise_thm_exponential P \/ premise_thm_independent_funnel P \/ premise_thm_features P \/
-  premise_thm_residual P) /\ loss_increasing P.
+  premise_thm_exponential P \/ premise_thm_homogeneous P \/ premise_thm_independent_funnel P \/
+  premise_thm_features P \/ premise_thm_residual P) /\ loss_increasing P.
 
 Definition premise_thm_global (P : problem) : Prop :=
   (premise_thm_separable P \/ premise_thm_subspaces P \/ premise_thm_circuit P \/
@@ -484,36 +506,38 @@ Ltac link theorem :=
     neuron_monotone network_rest network_width_convex network_width_concave neuron_strictly_curved
     lemma_first_order lemma_slope_zero lemma_formulas premise_thm_quadratic_trained
     lemma_quadratic lemma_linear lemma_residual lemma_decay_origin lemma_linear_decay
-    premise_thm_independent premise_thm_independent_funnel lemma_exponential premise_thm_features
-    premise_thm_output_layer premise_thm_output_fit premise_thm_wide_shallow network_balance
-    network_balance_unpenalised neuron_strictly_monotone premise_thm_circuit_sigmoid
-    premise_thm_circuit_sigmoid_skip lemma_affine_piece_setting premise_thm_independent_monotone
-    neuron_curved lemma_idle_slope lemma_idle_convexity lemma_idle_curvature lemma_slope_zero_flat
-    premise_thm_separable_chain premise_thm_separable_funnel premise_thm_subspaces_mixed
-    premise_thm_cells lemma_support lemma_slice premise_rule_flat premise_rule_deep
-    premise_rule_margin premise_rule_saturated premise_rule_narrow premise_rule_support
-    premise_rule_affine_local premise_rule_order_local premise_rule_moment_local
-    premise_rule_stationary_local premise_rule_tied lemma_quadratic_descent
-    premise_thm_quadratic_global premise_thm_linear premise_thm_linear_core
-    premise_thm_linear_vacuous premise_thm_linear_global premise_thm_linear_fit
-    premise_thm_linear_independent premise_thm_residual premise_thm_linear_bound
-    premise_thm_decay_origin premise_rule_decay_origin premise_thm_linear_decay
-    premise_thm_linear_decay_fit premise_thm_exponential premise_thm_exponential_global
-    lemma_monotone_descent premise_thm_separable_kink premise_thm_affine_piece
-    premise_rule_affine_piece premise_thm_subspaces_c1 premise_thm_subspaces_core_in_one_class
-    premise_thm_circuit_curved premise_thm_subspaces_c2 premise_thm_subspaces_core
-    premise_thm_subspaces_fewer premise_thm_subspaces_independent
-    premise_thm_subspaces_independent_two lemma_nondecreasing_support premise_rule_affine
-    premise_rule_parity premise_rule_duplicate premise_rule_outlier premise_rule_quadric
-    premise_rule_kink premise_rule_frozen premise_rule_decay premise_rule_decay_zero
-    premise_rule_potential premise_rule_linear premise_rule_linear_increasing premise_rule_strict
-    premise_rule_sharp premise_rule_split premise_rule_split_decay premise_rule_spurious
-    premise_rule_basin premise_thm_quadratic_frozen premise_thm_quadratic_ellipsoid
-    premise_thm_quadratic_quadric premise_thm_global_low premise_thm_separable_monotone
-    premise_thm_core_vacuous premise_thm_core premise_thm_circuit premise_thm_subspaces
-    premise_rule_order premise_rule_moment premise_rule_stationary premise_rule_hull
-    premise_rule_nobias premise_thm_quadratic premise_thm_separable premise_rule_spurious_bad
-    premise_thm_vacuous premise_thm_global] in H;
+    premise_thm_independent premise_thm_independent_funnel lemma_exponential lemma_monomial
+    premise_thm_features premise_thm_output_layer premise_thm_output_fit premise_thm_wide_shallow
+    network_balance network_balance_unpenalised neuron_strictly_monotone
+    premise_thm_circuit_sigmoid premise_thm_circuit_sigmoid_skip lemma_affine_piece_setting
+    premise_thm_independent_monotone neuron_curved lemma_idle_slope lemma_idle_convexity
+    lemma_idle_curvature lemma_slope_zero_flat premise_thm_separable_chain
+    premise_thm_separable_funnel premise_thm_subspaces_mixed premise_thm_cells lemma_support
+    lemma_slice premise_rule_flat premise_rule_deep premise_rule_margin premise_rule_saturated
+    premise_rule_narrow premise_rule_support premise_rule_affine_local premise_rule_order_local
+    premise_rule_moment_local premise_rule_stationary_local premise_rule_tied
+    lemma_quadratic_descent premise_thm_quadratic_global premise_thm_linear
+    premise_thm_linear_core premise_thm_linear_vacuous premise_thm_linear_global
+    premise_thm_linear_fit premise_thm_linear_independent premise_thm_residual
+    premise_thm_linear_bound premise_thm_decay_origin premise_rule_decay_origin
+    premise_thm_linear_decay premise_thm_linear_decay_fit premise_thm_exponential
+    premise_thm_exponential_global premise_thm_homogeneous_form
+    premise_thm_homogeneous_independent premise_thm_homogeneous_global lemma_monotone_descent
+    premise_thm_separable_kink premise_thm_affine_piece premise_rule_affine_piece
+    premise_thm_subspaces_c1 premise_thm_subspaces_core_in_one_class premise_thm_circuit_curved
+    premise_thm_subspaces_c2 premise_thm_subspaces_core premise_thm_subspaces_fewer
+    premise_thm_subspaces_independent premise_thm_subspaces_independent_two
+    lemma_nondecreasing_support premise_rule_affine premise_rule_parity premise_rule_duplicate
+    premise_rule_outlier premise_rule_quadric premise_rule_kink premise_rule_frozen
+    premise_rule_decay premise_rule_decay_zero premise_rule_potential premise_rule_linear
+    premise_rule_linear_increasing premise_rule_strict premise_rule_sharp premise_rule_split
+    premise_rule_split_decay premise_rule_spurious premise_rule_basin premise_thm_quadratic_frozen
+    premise_thm_quadratic_ellipsoid premise_thm_quadratic_quadric premise_thm_homogeneous
+    premise_thm_global_low premise_thm_separable_monotone premise_thm_core_vacuous
+    premise_thm_core premise_thm_circuit premise_thm_subspaces premise_rule_order
+    premise_rule_moment premise_rule_stationary premise_rule_hull premise_rule_nobias
+    premise_thm_quadratic premise_thm_separable premise_rule_spurious_bad premise_thm_vacuous
+    premise_thm_global] in H;
   parts H;
   first [ eapply theorem; solve [eassumption | tauto]
         | intros t M e I; eapply theorem; solve [eassumption | tauto] ].
@@ -607,6 +631,15 @@ Proof. intros P W H. apply no_slope_no_fall. revert P W H. link IndependentFunne
 
 Lemma fall_thm_exponential : forall P, well_formed P -> premise_thm_exponential P -> NO_FALL P.
 Proof. intros P W H. apply no_slope_no_fall. revert P W H. link Exponential.slope_exponential. Qed.
+
+Lemma fall_thm_homogeneous_form : forall P, well_formed P -> premise_thm_homogeneous_form P -> NO_FALL P.
+Proof. intros P W H. apply no_slope_no_fall. revert P W H. link Homogeneous.slope_homogeneous_form. Qed.
+
+Lemma fall_thm_homogeneous_independent : forall P, well_formed P -> premise_thm_homogeneous_independent P -> NO_FALL P.
+Proof. intros P W H. apply no_slope_no_fall. revert P W H. link Homogeneous.slope_homogeneous_independent. Qed.
+
+Lemma fall_thm_homogeneous : forall P, well_formed P -> premise_thm_homogeneous P -> NO_FALL P.
+Proof. intros P W H; destruct H as [H | H]; [apply fall_thm_homogeneous_form | apply fall_thm_homogeneous_independent]; assumption. Qed.
 
 Lemma fall_thm_features : forall P, well_formed P -> premise_thm_features P -> NO_FALL P.
 Proof. link OutputWeights.no_fall_features. Qed.
@@ -737,6 +770,18 @@ Proof. link Exponential.thm_exponential. Qed.
 Theorem thm_exponential_global : forall P, well_formed P -> premise_thm_exponential_global P -> GLOBAL P.
 Proof. link Exponential.thm_exponential_global. Qed.
 
+Theorem thm_homogeneous_form : forall P, well_formed P -> premise_thm_homogeneous_form P -> NO_BAD P.
+Proof. link Homogeneous.thm_homogeneous_form. Qed.
+
+Theorem thm_homogeneous_independent : forall P, well_formed P -> premise_thm_homogeneous_independent P -> NO_BAD P.
+Proof. link Homogeneous.thm_homogeneous_independent. Qed.
+
+Theorem thm_homogeneous : forall P, well_formed P -> premise_thm_homogeneous P -> NO_BAD P.
+Proof. intros P W H; destruct H as [H | H]; [apply thm_homogeneous_form | apply thm_homogeneous_independent]; assumption. Qed.
+
+Theorem thm_homogeneous_global : forall P, well_formed P -> premise_thm_homogeneous_global P -> GLOBAL P.
+Proof. link Homogeneous.thm_homogeneous_global. Qed.
+
 Theorem thm_features : forall P, well_formed P -> premise_thm_features P -> NO_BAD P.
 Proof. link OutputWeights.thm_features. Qed.
 
@@ -747,13 +792,13 @@ Theorem thm_output_fit : forall P, well_formed P -> premise_thm_output_fit P -> 
 Proof. link OutputWeights.thm_output_fit. Qed.
 
 Theorem thm_global_low : forall P, well_formed P -> premise_thm_global_low P -> NO_BAD P.
-Proof. intros P W [H [N O]]. assert (GLOBAL P) by (destruct H as [H | [H | [H | [H | H]]]]; [apply thm_linear_global | apply thm_linear_decay | apply thm_exponential_global | apply thm_output_layer | apply thm_quadratic_global]; assumption). now apply NotGlobal.low_no_bad. Qed.
+Proof. intros P W [H [N O]]. assert (GLOBAL P) by (destruct H as [H | [H | [H | [H | [H | H]]]]]; [apply thm_linear_global | apply thm_linear_decay | apply thm_exponential_global | apply thm_homogeneous_global | apply thm_output_layer | apply thm_quadratic_global]; assumption). now apply NotGlobal.low_no_bad. Qed.
 
 Theorem thm_wide_shallow : forall P, well_formed P -> premise_thm_wide_shallow P -> NO_VALLEY P.
 Proof. link WideShallow.thm_wide_shallow. Qed.
 
 Theorem thm_vacuous : forall P, well_formed P -> premise_thm_vacuous P -> NO_MINIMUM P.
-Proof. intros P W [H K]. assert (NO_FALL P) by (destruct H as [H | [H | [H | [H | [H | [H | [H | [H | [H | H]]]]]]]]]; [apply fall_thm_separable | apply fall_thm_subspaces | apply fall_thm_circuit | apply fall_thm_quadratic | apply fall_thm_linear | apply fall_thm_independent | apply fall_thm_exponential | apply fall_thm_independent_funnel | apply fall_thm_features | apply fall_thm_residual]; assumption). parts K; apply no_fall_no_minimum; assumption. Qed.
+Proof. intros P W [H K]. assert (NO_FALL P) by (destruct H as [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | H]]]]]]]]]]; [apply fall_thm_separable | apply fall_thm_subspaces | apply fall_thm_circuit | apply fall_thm_quadratic | apply fall_thm_linear | apply fall_thm_independent | apply fall_thm_exponential | apply fall_thm_homogeneous | apply fall_thm_independent_funnel | apply fall_thm_features | apply fall_thm_residual]; assumption). parts K; apply no_fall_no_minimum; assumption. Qed.
 
 Theorem thm_core_vacuous : forall P, well_formed P -> premise_thm_core_vacuous P -> NO_MINIMUM P.
 Proof. link Separable.thm_core_vacuous. Qed.

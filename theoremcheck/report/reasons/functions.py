@@ -98,6 +98,8 @@ SENTENCES: Final = MappingProxyType[str, str](
         "extrema.not_zero": "the value at the point is not 0",
         "extrema.no_minimum": "the slopes do not show a local minimum",
         "exponential.not_the_form": "s' s(0) and s s'(0) are not shown to be equal",
+        "monomial.not_the_form": "s(z) and s(1) z^p are not shown to be equal for any p",
+        "monomial.looks_monomial": "the values are those of a monomial",
         "exponential.looks_exponential": "the values are those of an exponential",
         "sigmoids.centre": "s'' is not 0 at the centre, or s' or s''' is",
         "sigmoids.pieces": "the neuron is not one formula",

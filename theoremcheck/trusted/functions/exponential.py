@@ -33,12 +33,12 @@ def exponential_form(expr: Expr) -> bool:
     return sign_of(start) != 0 and sign_of(start_slope) != 0
 
 
-def check_exponential(expr: Expr) -> None:
+def check_form(expr: Expr) -> None:
     """Accept that s(z) = C e^(k z) with C k != 0 (condition ``exponential``)."""
     require(exponential_form(expr), "exponential.not_the_form")
 
 
-def check_not_exponential(expr: Expr, evidence: Asymmetry) -> None:
+def check_not_form(expr: Expr, evidence: Asymmetry) -> None:
     """Accept that s is not C e^(k z): s(z) s(z + 2) != s(z + 1)^2, or s(z) = 0, or s(z) = s(z + 1)."""
     at = rational_value(evidence.at)
     if at is None:

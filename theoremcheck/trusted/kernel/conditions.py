@@ -25,6 +25,7 @@ from theoremcheck.trusted.data import (
     measures,
     order,
     path,
+    powers,
     quadrics,
     separation,
     skips,
@@ -34,7 +35,7 @@ from theoremcheck.trusted.data import (
     wide,
     widths,
 )
-from theoremcheck.trusted.functions import composition, exponential, extrema, resting, shape, sigmoids, smooth
+from theoremcheck.trusted.functions import composition, exponential, extrema, monomial, resting, shape, sigmoids, smooth
 from theoremcheck.trusted.functions.per_class import Assumed as Assumed  # noqa: PLC0414
 from theoremcheck.trusted.minima import (
     affine_fit,
@@ -158,16 +159,13 @@ _FORMS: Final[Mapping[str, tuple[tuple[Any, ...], tuple[Any, ...]]]] = MappingPr
         ),
         "flat_piece": (((shape.Piece, shape.check_piece, 1),), ((shape.NoPiece, shape.check_no_piece, 1),)),
         "affine_piece": (((shape.Piece, shape.check_piece, 2),), ((shape.NoPiece, shape.check_no_piece, 2),)),
-        "even": (((shape.Identity, shape.check_identity, True),), ((shape.Asymmetry, shape.check_asymmetry, True),)),
-        "odd_up_to_constant": (
-            ((shape.Identity, shape.check_identity, False),),
-            ((shape.Asymmetry, shape.check_asymmetry, False),),
-        ),
+        **{
+            name: (((shape.Identity, shape.check_identity, even),), ((shape.Asymmetry, shape.check_asymmetry, even),))
+            for name, even in (("even", True), ("odd_up_to_constant", False))
+        },
         "quadratic": (((shape.Identity, shape.check_quadratic),), ((shape.Asymmetry, shape.check_not_quadratic),)),
-        "exponential": (
-            ((shape.Identity, exponential.check_exponential),),
-            ((shape.Asymmetry, exponential.check_not_exponential),),
-        ),
+        "exponential": (((shape.Identity, exponential.check_form),), ((shape.Asymmetry, exponential.check_not_form),)),
+        "monomial": (((shape.Identity, monomial.check_form),), ((shape.Asymmetry, monomial.check_not_form),)),
         "sigmoidal": (
             ((sigmoids.Sigmoid, sigmoids.check_sigmoidal),),
             (
@@ -196,9 +194,9 @@ _FORMS: Final[Mapping[str, tuple[tuple[Any, ...], tuple[Any, ...]]]] = MappingPr
 
 _SPECIAL: Final = (
     *(*shape.STRICT, "no_local_maximum", "no_local_minimum", "minima_signed", "maxima_signed"),
-    "sigmoidal",
+    *("sigmoidal", "monomial"),
 )
-_OWN: Final = ("quadratic", "exponential", "sigmoidal")
+_OWN: Final = ("quadratic", "exponential", "sigmoidal", "monomial")
 """Conditions that a spec may not assume."""
 
 
@@ -333,7 +331,8 @@ _CONDITIONS: Final = (
     _computed("data.equal_classes", measures.equal_classes, About.SAMPLES),
     _computed("data.even", measures.even_measure, About.SAMPLES, assumable=True),
     _computed("data.odd", measures.odd_measure, About.SAMPLES, assumable=True),
-    *(_of_data(*row, cost=Cost.THEOREM) for m in (separation, ellipsoids, quadrics) for row in m.CONDITIONS),
+    *(_of_data(*row, cost=Cost.THEOREM) for m in (separation, ellipsoids, quadrics, powers) for row in m.CONDITIONS),
+    _computed("data.forms_independent", powers.independent, About.SAMPLES, cost=Cost.THEOREM),
     _of_data(
         "data.features_separable",
         (separation.Separation, outputs.check_features_separable),

@@ -85,7 +85,9 @@ def any_of(*parts: Formula) -> Any:
 
 def concluding(conclusion: Conclusion) -> Callable[[str, *tuple[Formula, ...]], Statement]:
     """Makes the statements that conclude this: each of its id and the parts of its premise, all of which are needed."""
-    return lambda name, *parts: Statement(name, all_of(*parts), conclusion)
+    return lambda name, *parts: Statement(
+        name, parts[0] if len(parts) == 1 and isinstance(parts[0], Any) else all_of(*parts), conclusion
+    )
 
 
 def formula_json(formula: Formula) -> Json:

@@ -40,6 +40,7 @@ _step, _no_bad, _global = map(concluding, (Conclusion.STEP, Conclusion.NO_BAD, C
 _no_minimum, _no_valley = map(concluding, (Conclusion.NO_MINIMUM, Conclusion.NO_VALLEY))
 _LEVEL = _all("network.output_bias objective.output_bias_unpenalised")
 _BALANCED = _all("objective.output_bias_not_rewarded loss.convex loss.single data.balanced_classes")
+_NEURONS = "loss.defined loss.c1 neuron.defined network.deep_defined network.neurons_trainable"
 _STATEMENTS = (
     # Conditions with arms.
     Statement(
@@ -112,10 +113,8 @@ _STATEMENTS = (
         "loss.defined loss.nondecreasing loss.active neuron.defined neuron.strictly_monotone network.deep_defined",
         "network.shortcut network.hidden_trainable objective.hidden_unpenalised data.linearly_separable network.rest",
     ),
-    Statement(
-        "thm.separable",
-        _any("thm.separable.monotone thm.separable.chain thm.separable.funnel thm.separable.kink"),
-        Conclusion.NO_BAD,
+    _no_bad(
+        "thm.separable", _any("thm.separable.monotone thm.separable.chain thm.separable.funnel thm.separable.kink")
     ),
     concluding(Conclusion.NO_BAD_SMOOTH)(
         "thm.cells",
@@ -166,13 +165,12 @@ _STATEMENTS = (
         _any("network.width_mixed_distinct", _all("loss.c2 network.width_mixed")),
         _any(_LEVEL, "network.signed_unit", _all("network.monotone_unit data.origin_outside_hulls")),
     ),
-    Statement(
+    _no_bad(
         "thm.subspaces",
         _any(
             "thm.subspaces.c2 thm.subspaces.c1 thm.subspaces.core thm.subspaces.core_in_one_class",
             "thm.subspaces.fewer thm.subspaces.independent thm.subspaces.independent_two thm.subspaces.mixed",
         ),
-        Conclusion.NO_BAD,
     ),
     # Circuits: one relation between the samples.
     _no_bad(
@@ -198,11 +196,7 @@ _STATEMENTS = (
             ),
         ),
     ),
-    Statement(
-        "thm.circuit",
-        _any("thm.circuit.curved thm.circuit.sigmoid thm.circuit.sigmoid_skip"),
-        Conclusion.NO_BAD,
-    ),
+    _no_bad("thm.circuit", _any("thm.circuit.curved thm.circuit.sigmoid thm.circuit.sigmoid_skip")),
     # T3, Q1: quadratic neurons, with output weights that are trained or frozen.
     _no_bad(
         "thm.quadratic.trained",
@@ -230,10 +224,9 @@ _STATEMENTS = (
         "lemma.quadratic_descent network.width_positive network.width_negative",
         _any("data.cone_separable", _all(_LEVEL, "data.quadric_separable")),
     ),
-    Statement(
+    _no_bad(
         "thm.quadratic",
         _any("thm.quadratic.trained thm.quadratic.frozen thm.quadratic.ellipsoid thm.quadratic.quadric"),
-        Conclusion.NO_BAD,
     ),
     _global(
         "thm.quadratic_global",
@@ -357,12 +350,9 @@ _STATEMENTS = (
         "loss.defined loss.c1 loss.active neuron.defined network.deep_defined network.valley_funnel data.consistent",
         "network.deep_features data.independent network.output_bias objective.output_bias_unpenalised",
     ),
-    # A2: exponential neurons with penalised output weights.
-    _step(
-        "lemma.exponential",
-        "loss.defined loss.c1 neuron.defined neuron.exponential network.deep_defined network.neurons_trainable",
-        "network.hidden_bias objective.output_penalised",
-    ),
+    # A2, A3: exponential neurons, and monomials, with penalised output weights.
+    _step("lemma.exponential", _NEURONS, "neuron.exponential network.hidden_bias objective.output_penalised"),
+    _step("lemma.monomial", _NEURONS, "neuron.monomial network.hidden_bias_or_none objective.output_penalised"),
     _no_bad(
         "thm.exponential",
         "lemma.exponential loss.active objective.hidden_unpenalised network.deep_features data.consistent",
@@ -370,6 +360,22 @@ _STATEMENTS = (
     _global(
         "thm.exponential_global",
         "lemma.exponential loss.convex network.deep_features objective.penalises_outputs_only",
+    ),
+    _no_bad(
+        "thm.homogeneous.form",
+        "lemma.monomial lemma.slope_zero objective.hidden_unpenalised",
+        _any("data.form_separable", _all(_LEVEL, "data.form_level_separable")),
+    ),
+    _no_bad(
+        "thm.homogeneous.independent",
+        "lemma.monomial loss.active objective.hidden_unpenalised network.deep_features data.consistent",
+        "data.forms_independent",
+    ),
+    _no_bad("thm.homogeneous", _any("thm.homogeneous.form thm.homogeneous.independent")),
+    _global(
+        "thm.homogeneous_global",
+        "lemma.monomial loss.convex objective.penalises_outputs_only",
+        _any("network.shortcut_only", _all("network.deep_features data.forms_independent")),
     ),
     # F1, F2: output weights on fixed features.
     _no_bad(
@@ -388,7 +394,10 @@ _STATEMENTS = (
     # Every local minimum is global, and below all that is wrong somewhere.
     _no_bad(
         "thm.global_low",
-        _any("thm.linear_global thm.linear_decay thm.exponential_global thm.output_layer thm.quadratic_global"),
+        _any(
+            "thm.linear_global thm.linear_decay thm.exponential_global thm.homogeneous_global thm.output_layer",
+            "thm.quadratic_global",
+        ),
         _any("loss.nondecreasing loss.active"),
         "objective.low",
     ),
@@ -410,9 +419,7 @@ _STATEMENTS = (
         "network.hidden_bias_or_none network.affine_beside network.width_dimension objective.convex_outputs",
     ),
     _no_valley("thm.wide.beside", "lemma.formulas loss.convex network.wide_beside objective.unregularised"),
-    Statement(
-        "thm.wide", _any("thm.wide.shallow thm.wide.quadratic thm.wide.decay thm.wide.beside"), Conclusion.NO_VALLEY
-    ),
+    _no_valley("thm.wide", _any("thm.wide.shallow thm.wide.quadratic thm.wide.decay thm.wide.beside")),
     _step("lemma.wide", "lemma.formulas loss.convex network.continuous objective.unregularised"),
     Statement("thm.wide_deep", _all("lemma.wide network.wide_resolving"), Conclusion.NO_OPEN_VALLEY),
     Statement("thm.wide_basin", _all("lemma.wide network.wide_last"), Conclusion.NO_BASIN),
@@ -426,14 +433,11 @@ _STATEMENTS = (
         "thm.vacuous",
         _any(
             "thm.separable thm.subspaces thm.circuit thm.quadratic thm.linear thm.independent thm.exponential",
-            "thm.independent_funnel thm.features thm.residual",
+            "thm.homogeneous thm.independent_funnel thm.features thm.residual",
         ),
         "loss.increasing",
     ),
-    _no_minimum(
-        "thm.core_vacuous",
-        "lemma.monotone_descent loss.increasing data.weakly_separable",
-    ),
+    _no_minimum("thm.core_vacuous", "lemma.monotone_descent loss.increasing data.weakly_separable"),
     # Graded forms: the samples off the core; the value of L.
     Statement(
         "thm.core", _all("lemma.monotone_descent lemma.slope_zero data.weakly_separable"), Conclusion.ERROR_AT_MOST
@@ -464,8 +468,8 @@ THEOREMS: Final = (
     *("thm.core_vacuous", "thm.core", "thm.global"),
     *("thm.linear", "thm.linear_vacuous", "thm.linear_core", "thm.linear_global", "thm.linear_independent"),
     *("thm.linear_fit", "thm.linear_bound", "thm.residual", "thm.linear_decay_fit", "thm.linear_decay"),
-    *("thm.decay_origin", "thm.global_low"),
-    *("thm.independent", "thm.independent_monotone", "thm.independent_funnel", "thm.cells"),
+    *("thm.decay_origin", "thm.global_low", "thm.homogeneous_global"),
+    *("thm.independent", "thm.independent_monotone", "thm.independent_funnel", "thm.cells", "thm.homogeneous"),
     *("thm.exponential", "thm.exponential_global", "thm.features", "thm.output_layer", "thm.output_fit"),
     *("thm.quadratic_global", "thm.wide", "thm.linear_valley", "thm.wide_deep", "thm.wide_basin"),
 )
