@@ -45,7 +45,8 @@ _CLAIMS: Final = (
         " thm.wide_deep proves it of deep networks. For one point the verdict then shows the path as their proofs"
         " build it, with every piece checked in exact arithmetic (of thm.wide.decay and thm.wide_deep no path is"
         " shown): the output weights move on a segment, or what does not enter f moves, so that f(x_i) moves on a"
-        " segment and L is convex along it. A spurious basin (rule.basin) refutes it. It implies no_basin"
+        " segment and L is convex along it. A spurious basin (rule.basin) refutes it,"
+        " and so does a valley that the sign of one weight cuts off (rule.valley). It implies no_basin"
         " where L is continuous.",
         "Venturi, Bandeira, Bruna, Spurious valleys in one-hidden-layer neural network optimization landscapes"
         " (JMLR 2019).",

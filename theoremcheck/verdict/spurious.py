@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from theoremcheck.decide.minima.calm import any_minimum
 from theoremcheck.decide.minima.spurious import below, beside, shorter
+from theoremcheck.decide.minima.valley import has_one_unit, shorter_valley, valleys
 from theoremcheck.functions.floats import finite_floats, floats_propose
 from theoremcheck.language.spec import Spec
 from theoremcheck.trusted.kernel.facts import Fact, establish
@@ -50,6 +51,10 @@ def spurious_fact(
         return None
     if spec.question.asked in _ERRORS:
         return _below_errors(problem, found, report)
+    if spec.question.asked is Asked.NO_VALLEY and report is None:
+        found_valley = _valley(problem, found)
+        if found_valley is not None:
+            return found_valley
     basin = spec.question.asked is not Asked.GLOBAL
     if report is not None:
         lower = _lowest(problem, report)
@@ -80,6 +85,14 @@ def _below_errors(problem: Problem, found: Mapping[str, Finding], report: Search
     return made and (_first(problem, made.condition, shorter(made.evidence)) or made)
 
 
+def _valley(problem: Problem, found: Mapping[str, Finding]) -> Fact | None:
+    """A spurious valley of a network that ends in one unit, by the ends of a few descents."""
+    if found["loss.nondecreasing"].status is not Status.HOLDS or not has_one_unit(problem):
+        return None
+    made = _first(problem, "objective.valley", valleys(problem, _ends(problem)))
+    return made and (_first(problem, made.condition, shorter_valley(made.evidence)) or made)
+
+
 def _lowest(problem: Problem, report: SearchReport) -> Vector | None:
     from theoremcheck.search.report import trained_entries
 
@@ -88,6 +101,11 @@ def _lowest(problem: Problem, report: SearchReport) -> Vector | None:
 
 def _descended(problem: Problem) -> Vector | None:
     """The lowest of the ends of a few descents in floats, of bounded work; None where there is none."""
+    return next(iter(_ends(problem)), None)
+
+
+def _ends(problem: Problem) -> list[Vector]:
+    """The ends of a few descents in floats, of bounded work, the lowest first."""
     from theoremcheck.search import unsupported
     from theoremcheck.search.descent import newton
     from theoremcheck.search.landscape import make_landscape
@@ -99,14 +117,14 @@ def _descended(problem: Problem) -> Vector | None:
         with floats_propose():
             landscape = None if unsupported(problem) is not None else make_landscape(problem, Meter(_BUDGET))
             if landscape is None or not 0 < landscape.size <= NEWTON_PARAMETERS:
-                return None
+                return []
             ends = newton(landscape, initial_points(landscape, 0, 0, _STARTS), _STEPS, scaled=False)
             scale = finite_floats([landscape.layout.scale.tolist()])[0]
-            best = min(range(len(ends.losses)), key=lambda row: _rank(float(ends.losses[row])))
-            values = (ends.points[best] * scale).tolist()
-            return tuple(map(Fraction, values)) if all(map(isfinite, values)) else None
+            rows = sorted(range(len(ends.losses)), key=lambda row: _rank(float(ends.losses[row])))
+            found = [(ends.points[row] * scale).tolist() for row in rows]
+            return [tuple(map(Fraction, values)) for values in found if all(map(isfinite, values))]
     except (Refusal, OutOfWork):
-        return None
+        return []
 
 
 def _rank(loss: float) -> float:

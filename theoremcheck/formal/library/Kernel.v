@@ -5,8 +5,8 @@
     hands the premises to the theorem: where one is missing, it fails. *)
 
 From TheoremCheck Require Import Setting Conditions ConditionsQuadratic ConditionsCurved ConditionsFunnel ConditionsMixed ConditionsLinear ConditionsDecay ConditionsValley ConditionsResidual
-  Kinds Landscape PointsConstant PointsBox PointsDecay PointsFrozen PointsKink PointsMultipliers PointsNarrow PointsSplit PointsDecayCopies NotGlobal.
-From TheoremCheck Require AffinePiece AtRest Chain Circuit CircuitSigmoid Core DecayOrigin Exponential Funnel IndependentFunnel IndependentMonotone LinearBad LinearBound LinearDecay LinearFit LinearIndependent LinearTheorems OutputWeights Quadratic QuadraticGlobal QuadraticTheorems Residual RuleSplit RulesBox RulesConstant RulesCurved RulesDecay RulesDecayCopies RulesDecayZero RulesFrozen RulesKink RulesMultipliers RulesNarrow RulesPotential RulesSpurious RulesTangent RulesTied Separable SeparableKink SigmoidSkip Subspaces SubspacesDistinct SubspacesFewer SubspacesIndependent SubspacesIndependentTwo SubspacesMixed Turning WideShallow.
+  Kinds Landscape PointsConstant PointsBox PointsDecay PointsFrozen PointsKink PointsMultipliers PointsNarrow PointsSplit PointsDecayCopies NotGlobal RulesValley.
+From TheoremCheck Require AffinePiece AtRest Chain Circuit CircuitSigmoid Core DecayOrigin Exponential Funnel IndependentFunnel IndependentMonotone LinearBad LinearBound LinearDecay LinearFit LinearIndependent LinearTheorems OutputWeights Quadratic QuadraticGlobal QuadraticTheorems Residual RuleSplit RulesBox RulesConstant RulesCurved RulesDecay RulesDecayCopies RulesDecayZero RulesFrozen RulesKink RulesMultipliers RulesNarrow RulesPotential RulesSpurious RulesTangent RulesTied RulesValley Separable SeparableKink SigmoidSkip Subspaces SubspacesDistinct SubspacesFewer SubspacesIndependent SubspacesIndependentTwo SubspacesMixed Turning WideShallow.
 
 Definition neuron_monotone (P : problem) : Prop :=
   neuron_increasing P \/ neuron_decreasing P.
@@ -264,6 +264,9 @@ Definition premise_rule_stationary_local (P : problem) : Prop :=
 Definition premise_rule_tied (P : problem) : Prop :=
   lemma_formulas P /\ network_shortcut_only P /\ objective_unregularised P /\ minimum_tied P.
 
+Definition premise_rule_valley (P : problem) : Prop :=
+  lemma_formulas P /\ loss_nondecreasing P /\ objective_valley P.
+
 Definition lemma_monotone_descent (P : problem) : Prop :=
   loss_defined P /\ loss_c1 P /\ loss_nondecreasing P /\ neuron_defined P /\
   neuron_strictly_monotone P /\ network_deep_defined P /\ network_shortcut P /\ (network_trainable P
@@ -491,7 +494,7 @@ Ltac link theorem :=
     premise_thm_exponential_global lemma_support lemma_slice premise_rule_flat premise_rule_deep
     premise_rule_margin premise_rule_saturated premise_rule_narrow premise_rule_support
     premise_rule_affine_local premise_rule_order_local premise_rule_moment_local
-    premise_rule_stationary_local premise_rule_tied lemma_monotone_descent
+    premise_rule_stationary_local premise_rule_tied premise_rule_valley lemma_monotone_descent
     premise_thm_separable_kink premise_thm_affine_piece premise_rule_affine_piece
     premise_thm_subspaces_c1 premise_thm_subspaces_core_in_one_class premise_thm_circuit_curved
     premise_thm_subspaces_c2 premise_thm_subspaces_core premise_thm_subspaces_fewer
@@ -854,6 +857,9 @@ Proof. link DecayOrigin.rule_decay_origin. Qed.
 
 Theorem rule_spurious : forall P, well_formed P -> premise_rule_spurious P -> NOT_GLOBAL P.
 Proof. link RulesSpurious.rule_spurious. Qed.
+
+Theorem rule_valley : forall P, well_formed P -> premise_rule_valley P -> VALLEY P.
+Proof. link RulesValley.rule_valley. Qed.
 
 Theorem rule_basin : forall P, well_formed P -> premise_rule_basin P -> BASIN P.
 Proof. link RulesSpurious.rule_basin. Qed.
