@@ -5,7 +5,7 @@
     class are never better than at c. *)
 
 From Coq Require Import Reals List Lra Bool.
-From TheoremCheck Require Import Setting Conditions Algebra Near Kinds Landscape.
+From TheoremCheck Require Import Setting Conditions Algebra Near Kinds Landscape RulesBox.
 Import ListNotations.
 Open Scope R_scope.
 
@@ -20,26 +20,33 @@ Definition one_class_level (own : bool) (c m : R) : R :=
   over (data P) (fun e => share e * (if eqb (positive_label e) own then ell P (- y e * c) else m))
   / total_weight P.
 
+(** On the samples f is c and a product, of k t_p and what is nowhere negative. *)
+Definition times_one_sign (p : place) (k c : R) : Prop :=
+  forall t e, admissible P t -> In e (data P) -> exists h, 0 <= h /\ f P t e = c + k * t p * h.
+
 (** No penalty is negative; l >= m; on the samples f = c + k t_p h with h >= 0, at all points. At t
     the sign of k t_p is against the class [own] and L is below the level of c; at t' L is below what
     that sign allows. *)
 Definition objective_valley : Prop :=
   (forall t, 0 <= penalty P t) /\
-  exists (p : place) (k c m : R) (h : params -> sample -> R) (own : bool) (t t' : params),
+  exists (p : place) (k c m : R) (own : bool) (t t' : params),
     (forall v, m <= ell P v) /\
-    (forall s e, admissible P s -> In e (data P) -> f P s e = c + k * s p * h s e /\ 0 <= h s e) /\
-    in_domain P t /\ in_domain P t' /\
+    times_one_sign p k c /\
+    admissible P t /\ admissible P t' /\
     (if own then k * t p < 0 else 0 < k * t p) /\
     L P t < level c /\ L P t' < one_class_level own c m.
 
+Hypothesis loss_is_defined : loss_defined P.
+Hypothesis neuron_is_defined : neuron_defined P.
+Hypothesis network_deep_is_defined : network_deep_defined P.
 Hypothesis nondecreasing : loss_nondecreasing P.
 
 Section Side.
 
 Hypothesis rewarded_nowhere : forall t, 0 <= penalty P t.
-Variables (p : place) (k c m : R) (h : params -> sample -> R) (own : bool).
+Variables (p : place) (k c m : R) (own : bool).
 Hypothesis above : forall v, m <= ell P v.
-Hypothesis product : forall s e, admissible P s -> In e (data P) -> f P s e = c + k * s p * h s e /\ 0 <= h s e.
+Hypothesis product : times_one_sign p k c.
 
 (** L is at least a mean of numbers below the losses. *)
 Lemma L_at_least t b : (forall e, In e (data P) -> b e <= ell P (z P t e)) ->
@@ -59,7 +66,7 @@ Qed.
 Lemma wall t : admissible P t -> k * t p = 0 -> level c <= L P t.
 Proof.
   intros A Z. apply (L_at_least t (fun e => ell P (- y e * c))). intros e I. unfold z.
-  destruct (product t e A I) as [-> _]. rewrite Z. right. f_equal. ring.
+  destruct (product t e A I) as (h & _ & ->). rewrite Z. right. f_equal. ring.
 Qed.
 
 (** One side of it. *)
@@ -68,7 +75,7 @@ Proof.
   intros A S.
   apply (L_at_least t (fun e => if eqb (positive_label e) own then ell P (- y e * c) else m)).
   intros e I. destruct (eqb (positive_label e) own) eqn:E; [|apply above].
-  apply eqb_prop in E. apply nondecreasing. unfold z. destruct (product t e A I) as [-> Pos].
+  apply eqb_prop in E. apply nondecreasing. unfold z. destruct (product t e A I) as (h & Pos & ->).
   unfold y. rewrite E. destruct own; nra.
 Qed.
 
@@ -96,12 +103,14 @@ End Side.
 
 Theorem rule_valley : objective_valley -> VALLEY P.
 Proof.
-  intros (Pen & p & k & c & m & h & own & t & t' & Above & Product & T & T' & S & Low & Lower).
+  intros (Pen & p & k & c & m & own & t & t' & Above & Product & A & A' & S & Low & Lower).
+  assert (Def : forall q, L_defined P q) by (apply all_defined; assumption).
   exists t, (level c), ((L P t' + one_class_level own c m) / 2).
-  split; [exact T|]. split; [exact Low|]. split; [exists t'; split; [exact T'|lra]|].
-  intros g G Along. pose proof (same_side Pen p k c h own Product t g G S Along) as S1.
+  split; [exact (conj A (Def t))|]. split; [exact Low|].
+  split; [exists t'; split; [exact (conj A' (Def t'))|lra]|].
+  intros g G Along. pose proof (same_side Pen p k c own Product t g G S Along) as S1.
   destruct (Along 1 ltac:(lra)) as [[A1 _] _].
-  pose proof (side Pen p k c m h own Above Product (g 1) A1 ltac:(destruct own; lra)). lra.
+  pose proof (side Pen p k c m own Above Product (g 1) A1 ltac:(destruct own; lra)). lra.
 Qed.
 
 End Valley.
