@@ -44,17 +44,23 @@ def spurious_fact(
     or not: close to the ``given`` point, or among what a search saw. Without a ``report`` a few descents look for the
     lower point, if there is something to compare it with. None where nothing is shown. Against NO_VALLEY and NO_BASIN
     count minima that are strict in all trained parameters. Where the claim is about errors, the fact is that L is
-    smaller than wherever a sample is wrong, if that proves the claim.
+    smaller than wherever a sample is wrong, if that proves the claim. Against NO_VALLEY alone counts a valley that the
+    sign of one weight cuts off, for which a few descents are made.
     """
     problem = spec.problem
     if not isinstance(problem.dataset, Dataset) or problem.parameters:
         return None
     if spec.question.asked in _ERRORS:
         return _below_errors(problem, found, report)
-    if spec.question.asked is Asked.NO_VALLEY and report is None:
-        found_valley = _valley(problem, found)
-        if found_valley is not None:
-            return found_valley
+    made = _beside(spec, found, given, report)
+    if made is None and report is None and spec.question.asked is Asked.NO_VALLEY:
+        return _valley(problem, found)
+    return made
+
+
+def _beside(spec: Spec, found: Mapping[str, Finding], given: Vector | None, report: SearchReport | None) -> Fact | None:
+    """A lower point beside a minimum, or below all that are bad."""
+    problem = spec.problem
     basin = spec.question.asked is not Asked.GLOBAL
     if report is not None:
         lower = _lowest(problem, report)
