@@ -5,6 +5,7 @@ The theorem is that of ``library/ValleyCheck.v``: L at both points is enclosed o
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 from typing import Final
 
@@ -15,17 +16,24 @@ from theoremcheck.formal.points_build import COMPUTE
 from theoremcheck.formal.problem import SUBJECT, function_names, place_names, the_loss
 from theoremcheck.formal.shapes import bounded_script, split_function
 from theoremcheck.formal.text import boolean, listed
-from theoremcheck.trusted.minima.valley import SpuriousValley, last_unit
+from theoremcheck.trusted.functions.balls import ball, precision
+from theoremcheck.trusted.functions.pieces import split
+from theoremcheck.trusted.minima.expansion import height
+from theoremcheck.trusted.minima.valley import SpuriousValley, check_valley, last_unit
 from theoremcheck.trusted.problem.layout import Layout
-from theoremcheck.trusted.problem.model import Function, Problem
+from theoremcheck.trusted.problem.model import Function, Problem, Vector
+from theoremcheck.trusted.problem.samples import samples
+from theoremcheck.trusted.refusal import Refusal
 
 _BITS: Final = SMALLEST
+_FACTORS: Final = (Fraction(1), Fraction(11, 10), Fraction(9, 10), Fraction(3, 2))
 
 
 def valley_point(problem: Problem, evidence: SpuriousValley) -> str | None:
     """The script of objective.valley; None for a neuron that is at most 0. Raises ``Refusal``, ``NotTranslated``."""
     layout = Layout.of(problem)
     place, neuron = last_unit(problem, layout)
+    evidence = _off_breaks(problem, evidence, layout.trained.index(place))
     if evidence.negative or not isinstance(neuron, Function):
         return None
     enclosed, loss = Enclosed.of(problem, _BITS), the_loss(problem)
@@ -53,6 +61,33 @@ def valley_point(problem: Problem, evidence: SpuriousValley) -> str | None:
     )
     unit = _one_unit(problem, neuron, signed)
     return applied_by(f"objective_valley_by {SUBJECT}", arguments, [*enclosed.goals, above, unit, COMPUTE])
+
+
+def _off_breaks(problem: Problem, evidence: SpuriousValley, entry: int) -> SpuriousValley:
+    """The evidence with another last weight, so that margins lie beside the breaks of the loss: there Coq encloses it."""
+    for factor in _FACTORS:
+        points = [_scaled(point, entry, factor) for point in (evidence.start, evidence.lower)]
+        moved = replace(evidence, start=points[0], lower=points[1])
+        try:
+            check_valley(problem, moved)
+        except Refusal:
+            continue
+        if not any(_on_break(problem, point) for point in points):
+            return moved
+    return evidence
+
+
+def _scaled(point: Vector, entry: int, factor: Fraction) -> Vector:
+    return (*point[:entry], point[entry] * factor, *point[entry + 1 :])
+
+
+def _on_break(problem: Problem, point: Vector) -> bool:
+    """True if a margin may lie on a rational break of the loss."""
+    with precision(_BITS):
+        _, outputs = height(problem, point, Fraction(0))
+        margins = samples(problem).margins(outputs)
+        breaks = [ball(found) for found in split(the_loss(problem).expr).points]
+        return any(margin.overlaps(found) for margin in margins for found in breaks)
 
 
 def _one_unit(problem: Problem, neuron: Function, signed: str) -> str:
