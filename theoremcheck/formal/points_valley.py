@@ -64,7 +64,7 @@ def valley_point(problem: Problem, evidence: SpuriousValley) -> str | None:
 
 
 def _off_breaks(problem: Problem, evidence: SpuriousValley, entry: int) -> SpuriousValley:
-    """The evidence with another last weight, so that margins lie beside the breaks of the loss: there Coq encloses it."""
+    """The evidence with another last weight: margins lie off the breaks of the loss: there Coq encloses it."""
     for factor in _FACTORS:
         points = [_scaled(point, entry, factor) for point in (evidence.start, evidence.lower)]
         moved = replace(evidence, start=points[0], lower=points[1])
