@@ -47,8 +47,8 @@ def test_a_file_that_proposes_has_the_name_of_what_checks(subject):
             assert f"theoremcheck.trusted.{subject}.{path.stem}" in modules((*row.holds, *row.fails)), (path.name, name)
 
 
-def test_there_are_eleven_kinds_of_point():
-    assert len({by.kind for name in POINTS for by in CONDITIONS[name].holds}) == 11
+def test_there_are_twelve_kinds_of_point():
+    assert len({by.kind for name in POINTS for by in CONDITIONS[name].holds}) == 12
 
 
 def test_no_file_is_longer_than_500_lines():

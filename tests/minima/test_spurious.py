@@ -273,6 +273,7 @@ def test_which_conclusion_proves_which_claim(conclusion: Conclusion) -> None:
     [
         (Conclusion.BAD, {Asked.NO_BAD, Asked.ERROR_AT_MOST}),
         (Conclusion.NOT_GLOBAL, {Asked.GLOBAL}),
+        (Conclusion.VALLEY, {Asked.NO_VALLEY}),
         (Conclusion.BASIN, {Asked.NO_VALLEY, Asked.NO_BASIN}),
         (Conclusion.GLOBAL, set()),
         (Conclusion.NO_VALLEY, set()),
@@ -298,6 +299,10 @@ def test_theorems_that_exclude_basins() -> None:
         "thm.separable": False, "thm.vacuous": True, "thm.linear_global": True, "thm.core": False, "thm.wide": True,
         "thm.wide_deep": True, "thm.wide_basin": True,
     }  # fmt: skip
+    valley = BadMinimum("rule.valley", None, 0, 0)
+    theorems = ("thm.wide", "thm.wide_deep", "thm.wide_basin", "thm.linear_global", "thm.vacuous")
+    contradicted = {n: excluded(Derivation(n, n, conditional=False), valley, UNEQUAL, {}) for n in theorems}
+    assert {name for name, found in contradicted.items() if found} == {"thm.wide", "thm.wide_deep"}
     bad = BadMinimum("rule.spurious", None, 0, 0)
     assert not excluded(Derivation("thm.wide", "thm.wide", conditional=False), bad, UNEQUAL, {})
 

@@ -273,7 +273,7 @@ def test_the_markdown_has_tables_of_one_width(value):
         ("theorems/valley_quadratic", "comes arbitrarily near inf $L$", "has training error"),
         ("theorems/basin_linear", "is a global minimum of $L$", "has training error"),
         ("theorems/basin_vacuous", "has no local minimum", "has training error"),
-        ("open/valley_no_minimum", "comes arbitrarily near inf $L$", "has training error"),
+        ("open/valley_one_sign_equal", "comes arbitrarily near inf $L$", "has training error"),
         ("theorems/separable_softplus", "has training error $0$", "inf $L$"),
     ],
 )

@@ -31,7 +31,9 @@ def test_every_claim_has_prose_and_answers():
         theorems, rules = answers_of(word)
         assert theorems
         assert bool(rules) is (word != "no_bad_smooth")  # no rule says that its minimum is off all breaks
-    assert answers_of("no_valley") == (("thm.wide", "thm.linear_valley", "thm.wide_deep"), ("rule.basin",))
+    assert answers_of("no_valley") == (
+        ("thm.wide", "thm.linear_valley", "thm.wide_deep"), ("rule.valley", "rule.basin"),
+    )  # fmt: skip
     assert set(answers_of("no_basin")[0]) >= {*answers_of("no_valley")[0], "thm.wide_basin", "thm.global"}
 
 
@@ -241,6 +243,7 @@ NEEDED = {
         *NEURON, "loss.defined", "loss.nondecreasing", "loss.active", "loss.piecewise_affine", "network.affine_path",
         "data.linearly_separable",
     },
+    "rule.valley": {*NEURON, "loss.defined", "loss.nondecreasing", "objective.valley"},
     "rule.basin": {*NEURON, "loss.defined", "minimum.basin"},
     "rule.spurious_bad": {*NEURON, "loss.defined", "loss.single", "objective.low"},
 }  # fmt: skip

@@ -34,7 +34,9 @@ _SUBJECTS: Final = MappingProxyType(
         Asked.NO_BAD: {Conclusion.NO_BAD, Conclusion.NO_MINIMUM, Conclusion.BAD},
         Asked.NO_BAD_SMOOTH: {Conclusion.NO_BAD, Conclusion.NO_BAD_SMOOTH, Conclusion.NO_MINIMUM},
         Asked.GLOBAL: {Conclusion.GLOBAL, Conclusion.NO_MINIMUM, Conclusion.NOT_GLOBAL},
-        Asked.NO_VALLEY: {Conclusion.NO_VALLEY, Conclusion.NO_OPEN_VALLEY, Conclusion.BASIN},
+        Asked.NO_VALLEY: {
+            *(Conclusion.NO_VALLEY, Conclusion.NO_OPEN_VALLEY, Conclusion.VALLEY, Conclusion.BASIN),
+        },
         Asked.NO_BASIN: {
             *(Conclusion.NO_VALLEY, Conclusion.NO_OPEN_VALLEY, Conclusion.NO_BASIN),
             *(Conclusion.GLOBAL, Conclusion.NO_MINIMUM, Conclusion.BASIN),

@@ -45,7 +45,7 @@ From Coq Require Import Reals List ZArith Lia Lra.
 From TheoremCheck Require Import Setting Conditions ConditionsQuadratic ConditionsCurved ConditionsFunnel
   ConditionsMixed ConditionsCells ConditionsLinear ConditionsDecay ConditionsValley ConditionsResidual
   ConditionsHomogeneous Kinds Landscape NotGlobal
-  Checks ChecksWidths ChecksMixed ChecksCells ChecksHomogeneous
+  RulesValley Checks ChecksWidths ChecksMixed ChecksCells ChecksHomogeneous
   ChecksAverages ChecksRelations ChecksForms ChecksLinear ChecksIndependent ChecksFit ChecksDecay ChecksKink
   ChecksQuadratic ChecksValley AffineOutputs Structure Functions Valleys Kernel.
 {points}Import ListNotations.
@@ -62,13 +62,15 @@ From TheoremCheck Require RulesMultipliers.
 """
 """What a file needs besides if its verdict rests on a point, or on slopes of the loss."""
 
-_BOXES: Final = "From TheoremCheck Require Import Jets JetPieces Objective BoxCheck SplitCheck BoxLeaves Tangents.\n"
+_BOXES: Final = (
+    "From TheoremCheck Require Import Jets JetPieces Objective BoxCheck SplitCheck BoxLeaves Tangents ValleyCheck.\n"
+)
 """What it needs if the point is found in a box, or its output has tangents only."""
 
 _POINTED: Final = re.compile(
-    r" leaf_(minimum|data_\w+_fit_right|data_linear_bound|objective_(decay_dominates|linear_decay))"
+    r" leaf_(minimum|data_\w+_fit_right|data_linear_bound|objective_(decay_dominates|linear_decay|valley))"
 )
-_ENCLOSED: Final = re.compile(r"minimum_(strict|basin|split|\w+_local)_by")
+_ENCLOSED: Final = re.compile(r"(minimum_(strict|basin|split|\w+_local)|objective_valley)_by")
 
 
 @dataclass(frozen=True)

@@ -29,6 +29,7 @@ CONCLUSIONS: Final = MappingProxyType(
         Conclusion.NOT_GLOBAL: "NOT_GLOBAL {0}",
         Conclusion.ERROR_BOUND: "ERROR_BOUND {0}",
         Conclusion.NO_VALLEY: "NO_VALLEY {0}",
+        Conclusion.VALLEY: "VALLEY {0}",
         Conclusion.BASIN: "BASIN {0}",
         Conclusion.ERROR_AT_MOST: "RIGHT_ON {0} (fun e => ~ core {0} e)",
     }
@@ -121,7 +122,19 @@ def _unfolded(premise: Formula, statements: Mapping[str, Statement]) -> tuple[st
 
 def _imports() -> str:
     modules = sorted({entry.partition(".")[0] for entry in (*THEOREMS.values(), *SLOPES.values(), *FALLS.values())})
-    parts = ("", "Quadratic", "Curved", "Funnel", "Mixed", "Cells", "Linear", "Decay", "Valley", "Residual", "Homogeneous")
+    parts = (
+        "",
+        "Quadratic",
+        "Curved",
+        "Funnel",
+        "Mixed",
+        "Cells",
+        "Linear",
+        "Decay",
+        "Valley",
+        "Residual",
+        "Homogeneous",
+    )
     setting = [f"Conditions{part}" for part in parts]
     lines = [f"From TheoremCheck Require Import Setting {' '.join(setting)}"]
     lines.append(f"  Kinds Landscape {' '.join(POINT_FILES)}.")

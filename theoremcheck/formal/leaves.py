@@ -69,7 +69,7 @@ def leaf(problem: Problem, fact: Fact) -> str | None:
         return neuron_leaf(problem, fact)
     if block in ("neuron", "loss") and fact.condition not in _HOLDS:
         return function_leaf(problem, fact)
-    if block == "minimum":
+    if block == "minimum" or fact.condition == "objective.valley":
         return point_leaf(problem, fact.condition, fact.evidence) if fact.status is Status.HOLDS else None
     table = _HOLDS if fact.status is Status.HOLDS else _FAILS
     way = table.get(fact.condition)

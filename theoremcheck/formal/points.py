@@ -35,6 +35,7 @@ from theoremcheck.formal.points_narrow import narrow_point
 from theoremcheck.formal.points_one_class import frozen_output_point, nobias_point
 from theoremcheck.formal.points_quadrics import enclosed_quadric, quadric_point
 from theoremcheck.formal.points_tangent import tangential
+from theoremcheck.formal.points_valley import valley_point
 from theoremcheck.formal.problem import SUBJECT
 from theoremcheck.trusted.data.measures import odd_measure
 from theoremcheck.trusted.functions.normal import is_zero, rational_value
@@ -256,6 +257,7 @@ _WAYS: Final[Mapping[str, Callable[[Problem, Any], str | None]]] = MappingProxyT
         "minimum.split": split_point,
         "minimum.spurious": spurious_point,
         "minimum.basin": basin_point,
+        "objective.valley": valley_point,
     }
 )
 """By condition: the proof that there is such a point."""

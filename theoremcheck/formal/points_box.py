@@ -28,6 +28,7 @@ from theoremcheck.trusted.minima.slices import moving_places
 from theoremcheck.trusted.minima.spurious import Spurious
 from theoremcheck.trusted.problem.layout import Layout
 from theoremcheck.trusted.problem.model import Function, Network, Problem
+from theoremcheck.trusted.records import dataclass
 
 SMALLEST: Final = 96
 """Bits after the point, if the box is not smaller than usual."""
@@ -51,7 +52,7 @@ def strict_point(problem: Problem, evidence: Box) -> str | None:
     if not _all_move(problem, evidence):
         return None
     boxed = _Boxed(problem, evidence)
-    return _applied(f"minimum_strict_by {SUBJECT}", boxed.arguments, [*boxed.goals, COMPUTE])
+    return applied_by(f"minimum_strict_by {SUBJECT}", boxed.arguments, [*boxed.goals, COMPUTE])
 
 
 def basin_point(problem: Problem, evidence: Spurious) -> str | None:
@@ -61,8 +62,8 @@ def basin_point(problem: Problem, evidence: Spurious) -> str | None:
         return None
     boxed = _Boxed(problem, box)
     *others, mu, radii = boxed.arguments
-    arguments = [*others, _table(zip(_trained_names(Layout.of(problem)), evidence.lower, strict=True)), mu, radii]
-    return _applied(f"minimum_basin_by {SUBJECT}", arguments, [*boxed.goals, COMPUTE])
+    arguments = [*others, point_table(problem, evidence.lower), mu, radii]
+    return applied_by(f"minimum_basin_by {SUBJECT}", arguments, [*boxed.goals, COMPUTE])
 
 
 def spurious_point(problem: Problem, evidence: Spurious) -> str | None:
@@ -101,7 +102,7 @@ def split_point(problem: Problem, evidence: Box) -> str | None:
         radii,
     ]
     goals = [*boxed.goals, "reflexivity", "reflexivity", "copies_kept", COMPUTE]
-    return _applied(f"minimum_split_by {SUBJECT}", arguments, goals)
+    return applied_by(f"minimum_split_by {SUBJECT}", arguments, goals)
 
 
 def _all_move(problem: Problem, evidence: Box) -> bool:
@@ -109,21 +110,26 @@ def _all_move(problem: Problem, evidence: Box) -> bool:
     return len(moving_places(evidence.slice, count)) == count
 
 
-def _applied(theorem: str, arguments: Sequence[str], goals: Sequence[str]) -> str:
+def applied_by(theorem: str, arguments: Sequence[str], goals: Sequence[str]) -> str:
     shown, body = "\n    ".join(arguments), "\n  | ".join(goals)
     return f"apply ({theorem}\n    {shown});\n  [ {body} ]."
 
 
-class _Boxed:
-    """A box as the library takes it: its arguments, the last two being mu and the radii, and what it asks for."""
+@dataclass(frozen=True)
+class Enclosed:
+    """L as the library encloses it: arguments, and the scripts of what it asks for. ``fixed``: what is not trained."""
 
-    def __init__(self, problem: Problem, evidence: Box) -> None:
+    arguments: tuple[str, ...]
+    goals: tuple[str, ...]
+    fixed: str
+
+    @classmethod
+    def of(cls, problem: Problem, bits: int) -> Enclosed:
+        """With that many bits after the point. Raises ``NotTranslated``, ``NotCovered``."""
         layout, names = Layout.of(problem), function_names(problem)
         functions = [_split(function) for function in names]
         index = {function: number for number, function in enumerate(names)}
-        least = evidence.mu * evidence.radius
-        bits = max(SMALLEST, GUARD + 1 + least.denominator.bit_length() - least.numerator.bit_length())
-        self.arguments = [
+        arguments = (
             f"{bits}%positive",
             listed(names.values()),
             listed(map(function_parts, functions)),
@@ -131,12 +137,8 @@ class _Boxed:
             f"{index[the_loss(problem)]}%nat",
             _layers(problem.network, index),
             _terms(problem, layout),
-            _table(zip(_trained_names(layout), _refined(problem, evidence.centre, bits), strict=True)),
-            _table(_fixed(layout)),
-            _quotient(evidence.mu),
-            listed(_quotient(evidence.radius / factor) for factor in SHRINKINGS),
-        ]
-        self.goals = [
+        )
+        goals = (
             _each_in_pieces(functions),
             "each_entry ltac:(marks)",
             "reflexivity",
@@ -144,7 +146,30 @@ class _Boxed:
             "in_terms",
             "intros; reflexivity",
             "each_entry ltac:(quotients)",
+        )
+        return cls(arguments, goals, _table(_fixed(layout)))
+
+
+def point_table(problem: Problem, centre: Sequence[Fraction]) -> str:
+    """A point of all trained parameters, (P,)."""
+    return _table(zip(_trained_names(Layout.of(problem)), centre, strict=True))
+
+
+class _Boxed:
+    """A box as the library takes it: its arguments, the last two being mu and the radii, and what it asks for."""
+
+    def __init__(self, problem: Problem, evidence: Box) -> None:
+        least = evidence.mu * evidence.radius
+        bits = max(SMALLEST, GUARD + 1 + least.denominator.bit_length() - least.numerator.bit_length())
+        enclosed = Enclosed.of(problem, bits)
+        self.arguments = [
+            *enclosed.arguments,
+            point_table(problem, _refined(problem, evidence.centre, bits)),
+            enclosed.fixed,
+            _quotient(evidence.mu),
+            listed(_quotient(evidence.radius / factor) for factor in SHRINKINGS),
         ]
+        self.goals = list(enclosed.goals)
 
 
 def _refined(problem: Problem, centre: Sequence[Fraction], bits: int) -> list[Fraction]:

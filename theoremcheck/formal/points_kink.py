@@ -21,6 +21,7 @@ from theoremcheck.formal.text import boolean, integers, listed
 from theoremcheck.trusted.functions.balls import ball, evaluate, precision, rational_bounds
 from theoremcheck.trusted.functions.normal import rational_value
 from theoremcheck.trusted.minima.constants import subgradients
+from theoremcheck.trusted.minima.idle import IdleOutputs
 from theoremcheck.trusted.minima.kink import KinkMinimum
 from theoremcheck.trusted.minima.point import Exact
 from theoremcheck.trusted.minima.reach import neuron_pieces, value_at
@@ -38,8 +39,10 @@ _COARSE = 10**6
 _BITS = 256
 
 
-def kink_point(problem: Problem, evidence: KinkMinimum) -> str | None:
-    """The script of minimum.kink. Raises ``Refusal``, ``NotTranslated``."""
+def kink_point(problem: Problem, evidence: KinkMinimum | IdleOutputs) -> str | None:
+    """The script of minimum.kink; None where branches are not dead. Raises ``Refusal``, ``NotTranslated``."""
+    if isinstance(evidence, IdleOutputs):
+        return None
     bias = evidence.point.output_bias
     value = Fraction(0) if bias is None else rational_value(bias.base)
     built = None if value is None else build(problem, evidence.point, Exact(Num(value)))

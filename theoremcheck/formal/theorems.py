@@ -85,6 +85,7 @@ THEOREMS: Final = MappingProxyType(
         "rule.tied": "RulesTied.rule_tied",
         "rule.spurious": "RulesSpurious.rule_spurious",
         "rule.basin": "RulesSpurious.rule_basin",
+        "rule.valley": "RulesValley.rule_valley",
         "rule.affine_local": "RulesTangent.rule_affine_local",
         "rule.order_local": "RulesTangent.rule_order_local",
         "rule.moment_local": "RulesTangent.rule_moment_local",
@@ -137,6 +138,6 @@ FALLS: Final = MappingProxyType(
 
 POINT_FILES: Final = (
     *("PointsConstant", "PointsBox", "PointsDecay", "PointsFrozen", "PointsKink"),
-    *("PointsMultipliers", "PointsNarrow", "PointsSplit", "PointsDecayCopies", "NotGlobal"),
+    *("PointsMultipliers", "PointsNarrow", "PointsSplit", "PointsDecayCopies", "NotGlobal", "RulesValley"),
 )
 """The files of the library that define the conditions on points."""

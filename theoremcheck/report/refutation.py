@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import Any
 
-from theoremcheck.decide.minima.parameters import constant_of, constant_value, parameters
+from theoremcheck.decide.minima.parameters import Shown, constant_of, constant_value, parameters
 from theoremcheck.language.formula import show
 from theoremcheck.report.numbers import coordinate, rational, vector
 from theoremcheck.report.parameter_names import named
@@ -21,11 +21,14 @@ from theoremcheck.trusted.minima.cells import Cell
 from theoremcheck.trusted.minima.copies import core_problem
 from theoremcheck.trusted.minima.decayed import Decayed
 from theoremcheck.trusted.minima.gauges import Blind, Mixing, Rescaling, Shifting, Silent, Turning
+from theoremcheck.trusted.minima.idle import IdleOutputs
 from theoremcheck.trusted.minima.kinds import Minimum
 from theoremcheck.trusted.minima.multipliers import Enclosed, MultiplierMinimum
 from theoremcheck.trusted.minima.point import Exact
 from theoremcheck.trusted.minima.squares import squares_alone
+from theoremcheck.trusted.minima.valley import SpuriousValley
 from theoremcheck.trusted.problem.branches import renamed
+from theoremcheck.trusted.problem.layout import Branch
 from theoremcheck.trusted.problem.model import Block, Dataset, Problem
 from theoremcheck.verdict.points import flat_directions
 from theoremcheck.verdict.values import BadMinimum
@@ -67,6 +70,8 @@ BAD_MEANS = "bad: with training error above 0"
 def headline(problem: Problem, found: BadMinimum) -> str:
     """The refutation in one sentence; of a minimum that is not global, whether it is bad or not."""
     said = STATEMENTS[found.rule].conclusion
+    if said is Conclusion.VALLEY:
+        return str(said.value)
     if said is not Conclusion.BAD:
         return str(said.value) + (
             f", with {wrong(problem, found)} wrong" if found.most else ", where every sample is right"
@@ -135,7 +140,7 @@ def _held_words(problem: Problem, evidence: Minimum) -> str:
     return f"; {held} are held, as L has symmetries (lemma.slice): {changes}"
 
 
-def place(problem: Problem, evidence: Minimum) -> str:
+def place(problem: Problem, evidence: Shown) -> str:
     """The parameters, shortened."""
     numbers = parameters(problem, evidence)
     parts = [] if numbers.output_bias is None else [f"a0 = {coordinate(numbers.output_bias)}"]
@@ -149,13 +154,20 @@ def place(problem: Problem, evidence: Minimum) -> str:
         parts.append(f"{len(groups) - _SHOWN} more kinds of neurons")
     for branch, own in ((Block.DEEP, numbers.deep), (Block.BESIDE, numbers.beside)):
         if own is not None:
-            parts.append(f"{branch.value} output weights {coordinate(own.output[0])}{_layers_words(evidence)}")
+            parts.append(f"{branch.value} output weights {coordinate(own.output[0])}{_layers_words(evidence, own)}")
     note = "".join(f" ({text})" for text in _constant_words(problem, evidence))
     return "; ".join(parts) + note
 
 
-def _layers_words(evidence: Minimum) -> str:
-    """The layers of a deep part that is curved: there the inner weights are not 0."""
+def _layers_words(evidence: Shown, own: Branch[Fraction]) -> str:
+    """The layers of a deep part whose inner weights are not 0: curved, idle, or in a valley."""
+    if isinstance(evidence, IdleOutputs | SpuriousValley):
+        units = [
+            f"w = {vector(row, coordinate)}" + (f", b = {coordinate(biases[k])}" if biases else "")
+            for rows, biases in own.layers
+            for k, row in enumerate(rows)
+        ]
+        return ", its units with " + "; ".join(units[:_SHOWN]) + ("; .." if len(units) > _SHOWN else "")
     curved = (CurvedLayersPart, MomentLayersPart)
     if not isinstance(evidence, AverageMinimum) or not isinstance(evidence.parts[-1], curved):
         return ""
@@ -182,7 +194,7 @@ def _power(radius: Fraction) -> str:
     return f"2^-{exponent}" if radius == Fraction(1, 2**exponent) else rational(radius)
 
 
-def _constant_words(problem: Problem, evidence: Minimum) -> Iterator[str]:
+def _constant_words(problem: Problem, evidence: Shown) -> Iterator[str]:
     constant = constant_of(evidence)
     if isinstance(evidence, Box):
         # The centre of the box is not the minimum, however short its numbers are.

@@ -21,6 +21,7 @@ _KINDS: Final[Mapping[Conclusion, str]] = MappingProxyType(
     {
         Conclusion.BAD: "a bad minimum",
         Conclusion.NOT_GLOBAL: "a minimum that is not global",
+        Conclusion.VALLEY: "a spurious valley",
         Conclusion.BASIN: "a spurious basin",
     }
 )

@@ -95,10 +95,12 @@ class Standing:
 
 
 def standing(verdict: Verdict) -> Standing | None:
-    """How the first certified minimum of a verdict stands; None if there is no minimum with a point."""
+    """How the first certified minimum of a verdict stands; None if there is no minimum with a point, as in a valley."""
     if not verdict.minima or verdict.minima[0].evidence is None:
         return None
     problem, found = verdict.spec.problem, verdict.minima[0]
+    if STATEMENTS[found.rule].conclusion is Conclusion.VALLEY:
+        return None
     assert found.evidence is not None
     both = both_labels(problem)
     reason = _why_global(verdict, found)

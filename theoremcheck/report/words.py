@@ -72,6 +72,7 @@ from theoremcheck.trusted.minima.dominance import Slopes
 from theoremcheck.trusted.minima.linear_bound import LinearBound
 from theoremcheck.trusted.minima.linear_decay import DecayFit
 from theoremcheck.trusted.minima.spurious import Low, Spurious
+from theoremcheck.trusted.minima.valley import SpuriousValley
 from theoremcheck.trusted.problem.expr import Num
 from theoremcheck.trusted.problem.model import Function, Problem
 from theoremcheck.verdict.expectations import word
@@ -421,6 +422,8 @@ def _other_reason(problem: Problem, condition: str, evidence: Any) -> str:
             return "a rational ellipsoid"
         case Spurious(minimum, lower):
             return f"{place(problem, minimum)}; lower at {vector(lower, coordinate)}"
+        case SpuriousValley(_, lower):
+            return f"{place(problem, evidence)}; lower at {vector(lower, coordinate)}"
         case Low(lower):
             return f"at {vector(lower, coordinate)}"
         case IndefiniteFails(multipliers):

@@ -55,8 +55,9 @@ _CLAIMS: Final = (
         " thm.wide_deep proves it of deep networks. For one point the verdict then shows the path as their proofs"
         " build it, with every piece checked in exact arithmetic: the output weights move on a segment, or what does"
         " not enter f moves, or neurons are scaled by square roots under weight decay, so that f(x_i) moves on a"
-        " segment, the penalties are convex, and so L is convex along it. A spurious basin (rule.basin) refutes it. It"
-        " implies no_basin where L is continuous.",
+        " segment, the penalties are convex, and so L is convex along it. A spurious basin (rule.basin) refutes it,"
+        " and so does a valley that the sign of one weight cuts off (rule.valley). It implies no_basin where L is"
+        " continuous.",
         "Venturi, Bandeira, Bruna, Spurious valleys in one-hidden-layer neural network optimization landscapes"
         " (JMLR 2019).",
     ),

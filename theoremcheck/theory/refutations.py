@@ -303,15 +303,20 @@ REFUTATIONS: Final = (
     ),
     Entry(
         "rule.kink", "a kink of the loss",
-        "l convex with a kink at z_i = -y_i c for one class y. All a_j = 0, f = c. If subgradients g_i, strictly "
-        "inside the kink on that class (slopes of l on the other), satisfy sum_i weight_i y_i g_i (1, s(w_1 . X_i), "
-        "..., s(w_M . X_i)) = 0, and the features of M + 1 samples on the kink are independent, the point is a bad "
-        "local minimum.",
-        "With a = 0 the loss does not depend on w. For w near w*, solve the equations for the g_i of those M + 1 "
-        "samples, the others fixed: a solution near the old one exists, because the matrix stays invertible and s is "
-        "continuous, and stays strictly inside the kink. So (a_0, a) = (c, 0) minimises the convex function (a_0, a) "
-        "-> L(a_0, a, w) for every such w, and L(t*) = L(c, 0, w) <= L(a_0, a, w).",
-        HERE, nearby="for every w nearby, (a0, a) minimises L: the kink of l holds it",
+        "l convex with a kink at z_i = -y_i c for one class y. All output weights are 0, so f = c: the a_j, and those"
+        " of every branch of f_D that is not dead. Let phi be the columns along which the outputs move: 1, where a_0"
+        " is trained or something dead gives a number that can move; s(w_j . X_i) for every neuron; and for every"
+        " other branch what its last hidden units give, whatever is below them. If subgradients g_i, strictly inside"
+        " the kink on that class (slopes of l on the other), satisfy sum_i weight_i y_i g_i phi(x_i) = 0, as many"
+        " samples on the kink as there are columns have independent columns, every unit is continuous at all that it"
+        " receives, and no penalty speaks of a parameter other than 0, the point is a bad local minimum.",
+        "With the output weights 0 the loss does not depend on what is below them. Near the point f - c is a"
+        " combination of the columns as they are there. For hidden parameters near those of the point, solve the"
+        " equations for the g_i of those samples, the others fixed: a solution near the old one exists, because the"
+        " columns are continuous and the matrix stays invertible, and stays strictly inside the kink. So a_0 = c and"
+        " output weights 0 minimise the convex function that L is of them, for every such choice of what is below."
+        " Frozen parameters leave fewer points; f = c is wrong on one class.",
+        HERE, nearby="for all hidden parameters nearby, a0 and the output weights minimise L: the kink of l holds it",
     ),
     Entry(
         "rule.nobias", "no bias to balance the classes",
@@ -423,8 +428,8 @@ POINTS: Final = tuple(Entry(name, short, statement, _POINT, HERE) for name, shor
     ("minimum.saturated", "a constant output where the loss is flat on both sides",
      "A reachable point with f = c != 0; both -c and c are local minima of l."),
     ("minimum.kink", "idle output weights with one class on a kink",
-     "a_j = 0 and z_i on a kink of l for one class; subgradients strictly inside the kink, with "
-     "independent features, balance the other class."),
+     "Output weights 0 and z_i on a kink of l for one class; subgradients strictly inside the kink, with "
+     "independent features, of the neurons or of the last hidden units of every branch, balance the other class."),
     ("minimum.nobias", "one class at 0, the other beyond its margin",
      "No trained bias; l has slope only on samples of one class, whose mean is 0, whose w_j . x_i are "
      "0 and at which a_j s(0) = 0; -y a_j s is convex near 0."),

@@ -14,6 +14,7 @@ from theoremcheck.trusted.kernel.statements import STATEMENTS
 from theoremcheck.trusted.problem.model import Problem
 from theoremcheck.verdict.values import BadMinimum
 
+_NO_VALLEY: Final = Question(Asked.NO_VALLEY)
 _NO_BASIN: Final = Question(Asked.NO_BASIN)
 
 _OFF_BREAKS: Final = frozenset({"rule.strict"})
@@ -48,6 +49,8 @@ def excluded(derivation: Derivation, found: BadMinimum, problem: Problem, facts:
     if said is not Conclusion.BAD:
         # A basin refutes no_basin and all that implies it; a minimum that is not global, the last two of these.
         basin = said is Conclusion.BASIN and proves(conclusion, _NO_BASIN, None)
+        if said is Conclusion.VALLEY:
+            return proves(conclusion, _NO_VALLEY, None)
         return basin or conclusion in (Conclusion.GLOBAL, Conclusion.NO_MINIMUM)
     if excludes_bad(derivation.theorem):
         return True

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from theoremcheck.decide.minima.calm import any_minimum
 from theoremcheck.decide.minima.spurious import below, beside, shorter
+from theoremcheck.decide.minima.valley import has_one_unit, shorter_valley, valleys
 from theoremcheck.functions.floats import finite_floats, floats_propose
 from theoremcheck.language.spec import Spec
 from theoremcheck.trusted.kernel.facts import Fact, establish
@@ -43,13 +44,23 @@ def spurious_fact(
     or not: close to the ``given`` point, or among what a search saw. Without a ``report`` a few descents look for the
     lower point, if there is something to compare it with. None where nothing is shown. Against NO_VALLEY and NO_BASIN
     count minima that are strict in all trained parameters. Where the claim is about errors, the fact is that L is
-    smaller than wherever a sample is wrong, if that proves the claim.
+    smaller than wherever a sample is wrong, if that proves the claim. Against NO_VALLEY alone counts a valley that the
+    sign of one weight cuts off, for which a few descents are made.
     """
     problem = spec.problem
     if not isinstance(problem.dataset, Dataset) or problem.parameters:
         return None
     if spec.question.asked in _ERRORS:
         return _below_errors(problem, found, report)
+    made = _beside(spec, found, given, report)
+    if made is None and report is None and spec.question.asked is Asked.NO_VALLEY:
+        return _valley(problem, found)
+    return made
+
+
+def _beside(spec: Spec, found: Mapping[str, Finding], given: Vector | None, report: SearchReport | None) -> Fact | None:
+    """A lower point beside a minimum, or below all that are bad."""
+    problem = spec.problem
     basin = spec.question.asked is not Asked.GLOBAL
     if report is not None:
         lower = _lowest(problem, report)
@@ -80,6 +91,14 @@ def _below_errors(problem: Problem, found: Mapping[str, Finding], report: Search
     return made and (_first(problem, made.condition, shorter(made.evidence)) or made)
 
 
+def _valley(problem: Problem, found: Mapping[str, Finding]) -> Fact | None:
+    """A spurious valley of a network that ends in one unit, by the ends of a few descents."""
+    if found["loss.nondecreasing"].status is not Status.HOLDS or not has_one_unit(problem):
+        return None
+    made = _first(problem, "objective.valley", valleys(problem, _ends(problem)))
+    return made and (_first(problem, made.condition, shorter_valley(made.evidence)) or made)
+
+
 def _lowest(problem: Problem, report: SearchReport) -> Vector | None:
     from theoremcheck.search.report import trained_entries
 
@@ -88,6 +107,11 @@ def _lowest(problem: Problem, report: SearchReport) -> Vector | None:
 
 def _descended(problem: Problem) -> Vector | None:
     """The lowest of the ends of a few descents in floats, of bounded work; None where there is none."""
+    return next(iter(_ends(problem)), None)
+
+
+def _ends(problem: Problem) -> list[Vector]:
+    """The ends of a few descents in floats, of bounded work, the lowest first."""
     from theoremcheck.search import unsupported
     from theoremcheck.search.descent import newton
     from theoremcheck.search.landscape import make_landscape
@@ -99,14 +123,14 @@ def _descended(problem: Problem) -> Vector | None:
         with floats_propose():
             landscape = None if unsupported(problem) is not None else make_landscape(problem, Meter(_BUDGET))
             if landscape is None or not 0 < landscape.size <= NEWTON_PARAMETERS:
-                return None
+                return []
             ends = newton(landscape, initial_points(landscape, 0, 0, _STARTS), _STEPS, scaled=False)
             scale = finite_floats([landscape.layout.scale.tolist()])[0]
-            best = min(range(len(ends.losses)), key=lambda row: _rank(float(ends.losses[row])))
-            values = (ends.points[best] * scale).tolist()
-            return tuple(map(Fraction, values)) if all(map(isfinite, values)) else None
+            rows = sorted(range(len(ends.losses)), key=lambda row: _rank(float(ends.losses[row])))
+            found = [(ends.points[row] * scale).tolist() for row in rows]
+            return [tuple(map(Fraction, values)) for values in found if all(map(isfinite, values))]
     except (Refusal, OutOfWork):
-        return None
+        return []
 
 
 def _rank(loss: float) -> float:

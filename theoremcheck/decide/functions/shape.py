@@ -280,21 +280,29 @@ def owned_interval(pieces: Pieces, index: int) -> Interval:
 
 def _bounded_below(expr: Expr) -> Proposal | None:
     pieces = split(expr)
-    domain = domain_proofs(pieces, 0)
-    for bound in _BOUNDS if domain is not None else ():
-        found = [
-            prove(sub(piece, Num(bound)), NONNEGATIVE, closed_interval(pieces, index))
-            for index, piece in enumerate(pieces.pieces)
-        ]
-        proofs = tuple(proof for proof in found if proof is not None)
-        if len(proofs) == len(found):
-            return True, LowerBound(bound, domain or (), proofs)
+    for bound in _BOUNDS:
+        shown = at_least(pieces, bound)
+        if shown is not None:
+            return True, shown
     for right in (True, False):
         tail = _falling_tail(pieces, right=right)
         if tail is not None:
             check_unbounded(expr, tail)
             return False, tail
     return None
+
+
+def at_least(pieces: Pieces, bound: Fraction) -> LowerBound | None:
+    """A proof that the function is at least the bound, if one is found."""
+    domain = domain_proofs(pieces, 0)
+    if domain is None:
+        return None
+    found = [
+        prove(sub(piece, Num(bound)), NONNEGATIVE, closed_interval(pieces, index))
+        for index, piece in enumerate(pieces.pieces)
+    ]
+    proofs = tuple(proof for proof in found if proof is not None)
+    return LowerBound(bound, domain, proofs) if len(proofs) == len(found) else None
 
 
 def _falling_tail(pieces: Pieces, *, right: bool) -> UnboundedTail | None:

@@ -17,6 +17,7 @@ from theoremcheck.decide.asking import accepts, answer
 from theoremcheck.decide.minima.curved_layers import curved_part
 from theoremcheck.decide.minima.fibre import BITS as FIBRE_BITS
 from theoremcheck.decide.minima.ground import Ground, bisected, closed_forms
+from theoremcheck.decide.minima.idle import at_idle
 from theoremcheck.decide.minima.kink import through
 from theoremcheck.decide.minima.levelled import levelled
 from theoremcheck.decide.minima.parameters import evaluated
@@ -82,6 +83,8 @@ def exact_evidence(ground: Ground, point: Vector) -> Iterator[Proposed]:
     for centre in dict.fromkeys((point, *shortened, *_rested(problem, point))):
         if ground.convexity is not None:
             yield _stationary(problem, centre)
+        if problem.network.layers:
+            yield from (("minimum.kink", evidence) for evidence in at_idle(ground, centre))
         base = as_point(layout.named(layout.full(centre)))
         beside = None if base is None else levelled(problem, base)
         for point_of_groups in (base, beside):

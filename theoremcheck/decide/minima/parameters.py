@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
-from typing import Final, TypeVar
+from typing import Final, TypeAlias, TypeVar
 
 import flint
 
@@ -16,10 +16,12 @@ from theoremcheck.trusted.functions.balls import ball, evaluate, hull, precision
 from theoremcheck.trusted.functions.normal import is_zero, rational_value
 from theoremcheck.trusted.minima.box import Box
 from theoremcheck.trusted.minima.copies import split_centre
+from theoremcheck.trusted.minima.idle import IdleOutputs
 from theoremcheck.trusted.minima.kinds import Minimum
 from theoremcheck.trusted.minima.multipliers import Enclosed, MultiplierMinimum, narrow_problem
 from theoremcheck.trusted.minima.point import Between, Constant, Exact, Number, Point, Units
 from theoremcheck.trusted.minima.tied import TiedMinimum
+from theoremcheck.trusted.minima.valley import SpuriousValley
 from theoremcheck.trusted.problem.branches import as_deep
 from theoremcheck.trusted.problem.expr import Expr
 from theoremcheck.trusted.problem.layout import Branch, Layout, Parameters
@@ -31,9 +33,11 @@ DIGITS: Final = 60
 _BITS: Final = 640
 _LEAST: Final = Fraction(1, 2**600)
 _T = TypeVar("_T")
+Shown: TypeAlias = Minimum | SpuriousValley
+"""What describes a point: a minimum, or one in a valley."""
 
 
-def constant_of(evidence: Minimum) -> Constant | None:
+def constant_of(evidence: Shown) -> Constant | None:
     """The constant c that the point refers to, if it does."""
     return getattr(evidence, "constant", None)
 
@@ -56,7 +60,7 @@ def evaluated(expr: Expr) -> Fraction:
         return midpoint(evaluate(expr, flint.arb(0)))
 
 
-def parameters(problem: Problem, evidence: Minimum, *, sharp: bool = False) -> Parameters[Fraction]:
+def parameters(problem: Problem, evidence: Shown, *, sharp: bool = False) -> Parameters[Fraction]:
     """The parameters of the point that the evidence describes, by its kind.
 
     Of a box its centre, which has as many digits as the radius needs; with ``sharp`` the minimum in it, to many digits.
@@ -67,10 +71,14 @@ def parameters(problem: Problem, evidence: Minimum, *, sharp: bool = False) -> P
     return replace(found, deep=None, beside=found.deep) if alone else found
 
 
-def _read(problem: Problem, evidence: Minimum, *, sharp: bool) -> Parameters[Fraction]:
+def _read(problem: Problem, evidence: Shown, *, sharp: bool) -> Parameters[Fraction]:
     match evidence:
         case MultiplierMinimum():
             return _copied(problem, evidence)
+        case IdleOutputs():
+            return _at_centre(problem, evidence.centre)
+        case SpuriousValley():
+            return _at_centre(problem, evidence.start)
         case Box():
             centre = sharpened(problem, evidence) if sharp else evidence.centre
             return _at_centre(problem, split_centre(problem, centre, evidence.shares, evidence.deep_shares))
@@ -85,7 +93,7 @@ def _at_centre(problem: Problem, centre: Vector) -> Parameters[Fraction]:
     return layout.named(layout.full(centre))
 
 
-def uncertainty(problem: Problem, evidence: Minimum) -> Fraction:
+def uncertainty(problem: Problem, evidence: Shown) -> Fraction:
     """By how much a number of :func:`parameters` may be off at most; of a box its radius.
 
     A number that is no rational is written to many digits, and so is another one. Raises ``Refusal`` where no ball
@@ -98,7 +106,7 @@ def uncertainty(problem: Problem, evidence: Minimum) -> Fraction:
             return radius * max(
                 (sum((abs(row[k]) for row in basis), Fraction(0)) for k in range(len(moving))), default=Fraction(0)
             )
-        case MultiplierMinimum():
+        case MultiplierMinimum() | IdleOutputs() | SpuriousValley():
             return Fraction(0)
         case TiedMinimum():
             return evidence.radius

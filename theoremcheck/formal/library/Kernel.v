@@ -5,8 +5,8 @@
     hands the premises to the theorem: where one is missing, it fails. *)
 
 From TheoremCheck Require Import Setting Conditions ConditionsQuadratic ConditionsCurved ConditionsFunnel ConditionsMixed ConditionsCells ConditionsLinear ConditionsDecay ConditionsValley ConditionsResidual ConditionsHomogeneous
-  Kinds Landscape PointsConstant PointsBox PointsDecay PointsFrozen PointsKink PointsMultipliers PointsNarrow PointsSplit PointsDecayCopies NotGlobal.
-From TheoremCheck Require AffinePiece AtRest Cells Chain Circuit CircuitSigmoid Core DecayOrigin Exponential Funnel Homogeneous IndependentFunnel IndependentMonotone LinearBad LinearBound LinearDecay LinearFit LinearIndependent LinearTheorems OutputWeights Quadratic QuadraticGlobal QuadraticTheorems Residual RuleSplit RulesBox RulesConstant RulesCurved RulesDecay RulesDecayCopies RulesDecayZero RulesFrozen RulesKink RulesMultipliers RulesNarrow RulesPotential RulesSpurious RulesTangent RulesTied Separable SeparableKink SigmoidSkip Subspaces SubspacesDistinct SubspacesFewer SubspacesIndependent SubspacesIndependentTwo SubspacesMixed Turning WideShallow.
+  Kinds Landscape PointsConstant PointsBox PointsDecay PointsFrozen PointsKink PointsMultipliers PointsNarrow PointsSplit PointsDecayCopies NotGlobal RulesValley.
+From TheoremCheck Require AffinePiece AtRest Cells Chain Circuit CircuitSigmoid Core DecayOrigin Exponential Funnel Homogeneous IndependentFunnel IndependentMonotone LinearBad LinearBound LinearDecay LinearFit LinearIndependent LinearTheorems OutputWeights Quadratic QuadraticGlobal QuadraticTheorems Residual RuleSplit RulesBox RulesConstant RulesCurved RulesDecay RulesDecayCopies RulesDecayZero RulesFrozen RulesKink RulesMultipliers RulesNarrow RulesPotential RulesSpurious RulesTangent RulesTied RulesValley Separable SeparableKink SigmoidSkip Subspaces SubspacesDistinct SubspacesFewer SubspacesIndependent SubspacesIndependentTwo SubspacesMixed Turning WideShallow.
 
 Definition neuron_monotone (P : problem) : Prop :=
   neuron_increasing P \/ neuron_decreasing P.
@@ -212,6 +212,9 @@ Definition premise_rule_stationary_local (P : problem) : Prop :=
 
 Definition premise_rule_tied (P : problem) : Prop :=
   lemma_formulas P /\ network_shortcut_only P /\ objective_unregularised P /\ minimum_tied P.
+
+Definition premise_rule_valley (P : problem) : Prop :=
+  lemma_formulas P /\ loss_nondecreasing P /\ objective_valley P.
 
 Definition lemma_quadratic_descent (P : problem) : Prop :=
   lemma_quadratic P /\ lemma_slope_zero P /\ objective_hidden_unpenalised P.
@@ -515,7 +518,7 @@ Ltac link theorem :=
     premise_thm_separable_funnel premise_thm_subspaces_mixed premise_thm_cells lemma_support
     lemma_slice premise_rule_flat premise_rule_deep premise_rule_margin premise_rule_saturated
     premise_rule_narrow premise_rule_support premise_rule_affine_local premise_rule_order_local
-    premise_rule_moment_local premise_rule_stationary_local premise_rule_tied
+    premise_rule_moment_local premise_rule_stationary_local premise_rule_tied premise_rule_valley
     lemma_quadratic_descent premise_thm_quadratic_global premise_thm_linear
     premise_thm_linear_core premise_thm_linear_vacuous premise_thm_linear_global
     premise_thm_linear_fit premise_thm_linear_independent premise_thm_residual
@@ -913,6 +916,9 @@ Proof. link DecayOrigin.rule_decay_origin. Qed.
 
 Theorem rule_spurious : forall P, well_formed P -> premise_rule_spurious P -> NOT_GLOBAL P.
 Proof. link RulesSpurious.rule_spurious. Qed.
+
+Theorem rule_valley : forall P, well_formed P -> premise_rule_valley P -> VALLEY P.
+Proof. link RulesValley.rule_valley. Qed.
 
 Theorem rule_basin : forall P, well_formed P -> premise_rule_basin P -> BASIN P.
 Proof. link RulesSpurious.rule_basin. Qed.

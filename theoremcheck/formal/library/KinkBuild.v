@@ -182,7 +182,7 @@ Proof.
   unfold check_columns in C. rewrite !andb_true_iff in C. destruct C as [[C1 C2] C3].
   rewrite forallb_forall in C1, C2, C3.
   pose proof q3_pos as Q3. pose proof (unit_real bits) as U. pose proof (qpos qn) as Qn. pose proof (qpos qg) as Qg.
-  set (F := entry P one basis here).
+  set (F := entry P (feature P one) basis here).
   assert (Bj : forall j, (j < m)%nat -> (nth j basis 0 < n)%nat).
   { intros j L. apply Bn, nth_In. unfold m in *. lia. }
   assert (Fin : forall k j, (k < m)%nat -> (j < m)%nat -> is_in (entry_b cols k j) (F k j)).
@@ -190,7 +190,7 @@ Proof.
     apply Col; auto. }
   (* the slopes given, and what they leave *)
   set (g := slope_at).
-  assert (Off : forall k, (k < m)%nat -> is_in (off_b cols k) (IZR (Zpos qg) * off P one g here k)).
+  assert (Off : forall k, (k < m)%nat -> is_in (off_b cols k) (IZR (Zpos qg) * off P (feature P one) g here k)).
   { intros k L. unfold off_b, off.
     replace (IZR (Zpos qg) * sum (length (data P)) _) with (sum n (fun i => IZR (signz i * nth i gz 0)%Z
       * feature P one here k (sample_at P i))).
@@ -216,24 +216,24 @@ Proof.
     - apply in_sum. intros k Lk. apply in_scale. now apply Fin.
     - rewrite <- sum_times. apply sum_eq. intros k _. unfold inverse_at. field. lra. }
   (* the multipliers *)
-  destruct (solve m F inverse_at (fun k => - off P one g here k) Left) as [mv [Mv Bound]].
+  destruct (solve m F inverse_at (fun k => - off P (feature P one) g here k) Left) as [mv [Mv Bound]].
   assert (Reach : sum m (fun j => Rabs (mv j)) <= IZR (reach cols) / q3).
   { apply Rle_trans with (1 := Bound). unfold reach. rewrite mult_IZR.
-    assert (S : sum m (fun i => Rabs (sum m (fun k => inverse_at i k * - off P one g here k)))
+    assert (S : sum m (fun i => Rabs (sum m (fun k => inverse_at i k * - off P (feature P one) g here k)))
       <= / q3 * IZR (fold_right Z.add 0%Z (map (fun i => size (eta_b cols i)) (seq 0 m)))).
     { rewrite sum_seq, <- sum_times. apply sum_le. intros i Li.
       assert (I : is_in (eta_b cols i) (IZR (Zpos qn) * IZR (Zpos qg)
-        * sum m (fun k => inverse_at i k * off P one g here k))).
+        * sum m (fun k => inverse_at i k * off P (feature P one) g here k))).
       { unfold eta_b, nearly_b.
         replace (IZR (Zpos qn) * IZR (Zpos qg) * _) with
-          (sum m (fun k => IZR (nth k (nth i nz []) 0%Z) * (IZR (Zpos qg) * off P one g here k))).
+          (sum m (fun k => IZR (nth k (nth i nz []) 0%Z) * (IZR (Zpos qg) * off P (feature P one) g here k))).
         - apply in_sum. intros k Lk. apply in_scale. now apply Off.
         - rewrite <- sum_times. apply sum_eq. intros k _. unfold inverse_at. field. lra. }
       apply in_size in I. apply Rmult_le_reg_l with q3; [assumption|].
       rewrite <- Rmult_assoc, Rinv_r, Rmult_1_l by lra.
       eapply Rle_trans; [right|exact I]. rewrite Rabs_mult, (Rabs_pos_eq (_ * _)) by nra.
-      rewrite (sum_eq _ (fun k => inverse_at i k * - off P one g here k)
-        (fun k => -1 * (inverse_at i k * off P one g here k))) by (intros; ring).
+      rewrite (sum_eq _ (fun k => inverse_at i k * - off P (feature P one) g here k)
+        (fun k => -1 * (inverse_at i k * off P (feature P one) g here k))) by (intros; ring).
       rewrite sum_times, Rabs_mult. replace (Rabs (-1)) with 1 by (rewrite Rabs_left; lra).
       unfold q3. ring. }
     unfold Rdiv. rewrite Rmult_assoc, (Rmult_comm _ (/ q3)). lra. }
@@ -256,7 +256,7 @@ Proof.
     forall s, Rabs (s - g i) < eps -> subgradient_at (ell P) (z P here (sample_at P i)) s).
   { intros i I. split; [now apply Bn|]. exists room. split; [|now apply Room].
     apply Rle_lt_trans with (2 := Strict). apply sum_nonneg. intros. apply Rabs_pos. }
-  set (g' := moved P one g basis mv).
+  set (g' := moved m g basis mv).
   (* the inverse *)
   destruct (SubspacesMoves.finite_choice (fun _ : nat => 0) m (fun i row =>
     forall j, (j < m)%nat -> sum m (fun k => F k j * row k) = if Nat.eq_dec i j then 1 else 0))
@@ -265,13 +265,14 @@ Proof.
       (fun j => if Nat.eq_dec i j then 1 else 0)) as [row [Hrow _]].
     - exact Right.
     - exists row. exact Hrow. }
-  exists here, c, one, g', basis, N.
+  apply kink_of_shortcut. exists here, c, one.
   split; [split; [apply built_admissible|split; [now apply built_unpenalised|exact output]]|].
   split; [now apply wrong_both|].
   split; [intros j L; rewrite built_a by assumption; now apply idle_weight|].
   split; [exact continuous_neuron|]. split; [exact dead|]. split; [exact moves_one|].
-  split; [exact (moved_slopes P here one g basis Slopes Lb room mv Room Strict)|].
-  split; [exact (moved_annihilates P here one g basis Lb Inside here mv Mv)|].
+  exists g', basis, N.
+  split; [exact (moved_slopes P here m g basis Slopes Lb room mv Room Strict)|].
+  split; [exact (moved_annihilates P here m (feature P one) g basis Lb Inside here mv Mv)|].
   split; [exact Lb|]. split.
   - intros i I. split; [now apply Bn|]. exists (room - sum m (fun j => Rabs (mv j))).
     split; [lra|]. intros s Hs. apply Room; [assumption|].

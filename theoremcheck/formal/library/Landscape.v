@@ -34,6 +34,12 @@ Definition NO_OPEN_VALLEY : Prop :=
     exists g, path_from t g /\
       (forall v, 0 <= v <= 1 -> in_domain (g v) /\ L P (g v) < c) /\ L P (g 1) <= m.
 
+(** A spurious valley: from some t, below some c, no path in {L < c} comes as near inf L as L does. *)
+Definition VALLEY : Prop :=
+  exists t c m, in_domain t /\ L P t < c /\ (exists t', in_domain t' /\ L P t' < m) /\
+    forall g, path_from t g -> (forall v, 0 <= v <= 1 -> in_domain (g v) /\ L P (g v) < c) ->
+      m < L P (g 1).
+
 (** A spurious basin: s is a minimum on a closed ball, inside it, on the sphere L is at least some
     m > L(s), and somewhere else L is smaller. *)
 Definition BASIN : Prop :=
@@ -260,6 +266,12 @@ Theorem valley_open_valley : NO_VALLEY -> NO_OPEN_VALLEY.
 Proof.
   intros V t c m T Hc Lower. destruct (V t m T Lower) as (g & G & Along & End).
   exists g. split; [exact G|]. split; [|exact End]. intros v Hv. destruct (Along v Hv). split; [assumption|lra].
+Qed.
+
+Theorem spurious_valley_refutes : VALLEY -> ~ NO_OPEN_VALLEY.
+Proof.
+  intros (t & c & m & T & Hc & Lower & Up) V. destruct (V t c m T Hc Lower) as (g & G & Along & End).
+  pose proof (Up g G Along). lra.
 Qed.
 
 End Landscape.

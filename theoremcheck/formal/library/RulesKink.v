@@ -1,8 +1,9 @@
 (** * rule.kink
 
-    With a = 0 the loss does not depend on w. For every point t' near t the
-    slopes of the basis are solved for again: they stay strictly inside the
-    kink, and annihilate the columns of t'. So L(t') >= L(t). *)
+    With all output weights 0 the loss does not depend on what is below them.
+    For every point t' near t the slopes of the basis are solved for again: they
+    stay strictly inside the kink, and annihilate the columns of t'. So
+    L(t') >= L(t). *)
 
 From Coq Require Import Reals List ZArith Lra Lia.
 From TheoremCheck Require Algebra.
@@ -148,44 +149,28 @@ Proof.
     apply sum_eq. intros. ring.
 Qed.
 
-Variables (t : params) (c : R) (one : bool) (g : nat -> R) (basis : list nat).
-Variable N : nat -> nat -> R.
+Variables (t : params) (c : R) (m : nat) (phi : params -> nat -> sample -> R).
+Variables (g : nat -> R) (basis : list nat) (N : nat -> nat -> R).
 Hypothesis at_c : constant_point P t c.
 Hypothesis wrong : wrong_somewhere P c.
-Hypothesis idle : forall j, (j < width P)%nat -> t (A j) = 0.
-Hypothesis smooth : forall j e, (j < width P)%nat -> In e (data P) ->
-  continuity_pt (sigma P) (pre P t j e).
-Hypothesis dead : deep_dead P t.
-Hypothesis moves_one : one = true \/ (a0_trained P = false /\ deep_still P t).
+Hypothesis moving : moves_along P t m phi.
 Hypothesis slopes : forall i, (i < n)%nat -> subgradient_at (ell P) (z P t (sample_at P i)) (g i).
-Hypothesis balanced : forall k, (k < features P one)%nat -> annihilated P g (feature P one t k).
-Hypothesis square : length basis = features P one.
+Hypothesis balanced : forall k, (k < m)%nat -> annihilated P g (phi t k).
+Hypothesis square : length basis = m.
 Hypothesis inside : forall i, In i basis -> (i < n)%nat /\ exists eps, 0 < eps /\
   forall d, Rabs (d - g i) < eps -> subgradient_at (ell P) (z P t (sample_at P i)) d.
-
-Let m : nat := features P one.
 
 (** weight y phi_k at number j of the basis. *)
 Definition entry (t' : params) (k j : nat) : R :=
   share (sample_at P (nth j basis 0%nat)) * y (sample_at P (nth j basis 0%nat))
-  * feature P one t' k (sample_at P (nth j basis 0%nat)).
+  * phi t' k (sample_at P (nth j basis 0%nat)).
 
 Hypothesis inverse : forall i j, (i < m)%nat -> (j < m)%nat ->
   sum m (fun k => N i k * entry t k j) = if Nat.eq_dec i j then 1 else 0.
 
-Let reachable : admissible P t := proj1 at_c.
-
 Lemma feature_continuous k e : (k < m)%nat -> In e (data P) ->
-  continuous P t (fun t' => feature P one t' k e).
-Proof.
-  intros L I.
-  assert (S : forall j, (j < width P)%nat -> continuous P t (fun t' => sigma P (pre P t' j e))).
-  { intros j Lj. apply (continuous_comp P t (fun t' => pre P t' j e)); auto.
-    now apply continuous_pre. }
-  unfold m, features in L. unfold feature. destruct one.
-  - destruct k; [apply continuous_const|]. apply S. lia.
-  - now apply S.
-Qed.
+  continuous P t (fun t' => phi t' k e).
+Proof. intros L I. exact (proj1 moving k e L I). Qed.
 
 Lemma basis_in j : (j < m)%nat -> In (nth j basis 0%nat) basis.
 Proof. intros L. apply nth_In. rewrite square. exact L. Qed.
@@ -216,7 +201,7 @@ Qed.
 (** The sums of g over the columns of t', and what is near t. *)
 Definition off (t' : params) (k : nat) : R :=
   sum n (fun i => share (sample_at P i) * y (sample_at P i) * g i
-                  * feature P one t' k (sample_at P i)).
+                  * phi t' k (sample_at P i)).
 
 Lemma off_at k : (k < m)%nat -> off t k = 0.
 Proof. intros L. now apply balanced. Qed.
@@ -224,7 +209,7 @@ Proof. intros L. now apply balanced. Qed.
 Lemma off_continuous k : (k < m)%nat -> continuous P t (fun t' => off t' k).
 Proof.
   intros L. apply (continuous_sum P t n (fun i t' => share (sample_at P i) * y (sample_at P i)
-    * g i * feature P one t' k (sample_at P i))).
+    * g i * phi t' k (sample_at P i))).
   intros i Li. apply continuous_mult; [apply continuous_const|].
   apply feature_continuous; [assumption|]. now apply sample_at_in.
 Qed.
@@ -280,17 +265,17 @@ Definition moved (d : nat -> R) (i : nat) : R :=
 
 Lemma moved_annihilates t' d : (forall k, (k < m)%nat ->
     sum m (fun j => entry t' k j * d j) = - off t' k) ->
-  forall k, (k < m)%nat -> annihilated P (moved d) (feature P one t' k).
+  forall k, (k < m)%nat -> annihilated P (moved d) (phi t' k).
 Proof.
   intros H k L. unfold annihilated. fold n.
   rewrite (sum_eq _ _ (fun i => share (sample_at P i) * y (sample_at P i) * g i
-      * feature P one t' k (sample_at P i)
+      * phi t' k (sample_at P i)
     + sum m (fun j => (if Nat.eq_dec (nth j basis 0%nat) i then 1 else 0)
-        * (d j * (share (sample_at P i) * y (sample_at P i) * feature P one t' k (sample_at P i)))))).
+        * (d j * (share (sample_at P i) * y (sample_at P i) * phi t' k (sample_at P i)))))).
   - rewrite sum_add, sum_exchange. fold (off t' k).
     rewrite (sum_eq m _ (fun j => entry t' k j * d j)); [rewrite H by assumption; ring|].
     intros j Lj. rewrite (sum_delta n (nth j basis 0%nat)
-      (fun i => d j * (share (sample_at P i) * y (sample_at P i) * feature P one t' k (sample_at P i)))).
+      (fun i => d j * (share (sample_at P i) * y (sample_at P i) * phi t' k (sample_at P i)))).
     + unfold entry. ring.
     + apply inside, basis_in. assumption.
   - intros i _. unfold moved.
@@ -321,40 +306,12 @@ Proof.
   destruct wrong as [e0 [I0 Wr]]. pose proof at_c as [A [U E]].
   apply bad_intro with t e0; auto; [now apply all_defined | | now rewrite E].
   destruct room as [eps [He Room]].
-  assert (Dd : nearby P t (fun t' => forall e, In e (data P) ->
-    deep_part P t' e = deep_part P t' e0)).
-  { apply nearby_weaken with (2 := dead). intros t' _ D e I. now apply D. }
-  assert (Still : one = true \/ nearby P t (fun t' => deep_part P t' e0 = deep_part P t e0)).
-  { destruct moves_one as [H|[_ H]]; [now left|right].
-    apply nearby_weaken with (2 := H). intros t' _ D. now apply D. }
-  assert (At : forall e, In e (data P) -> deep_part P t e = deep_part P t e0).
-  { destruct Dd as [r [Hr D]]. apply D; [assumption|]. unfold distance2.
-    rewrite over_null; [now apply pow_lt|]. intros. ring. }
-  assert (Still' : nearby P t (fun t' => one = true \/ deep_part P t' e0 = deep_part P t e0)).
-  { destruct Still as [H|H]; [apply nearby_always; auto|].
-    apply nearby_weaken with (2 := H). auto. }
-  apply nearby_both with (1 := nearby_and P t _ _ Dd Still') (2 := again eps He).
-  intros t' A' [D St] [d [Hd Sm]].
+  apply nearby_both with (1 := proj2 moving) (2 := again eps He).
+  intros t' A' [coef Mv] [d [Hd Sm]].
   apply above_slopes with (moved d) e0; auto.
   - apply moved_slopes with eps; assumption.
-  - (* the outputs move along the columns of t' *)
-    set (shift := t' A0 - t A0 + (deep_part P t' e0 - deep_part P t e0)).
-    assert (Mv : forall e, In e (data P) -> f P t' e - f P t e
-      = shift + sum (width P) (fun j => t' (Setting.A j) * sigma P (pre P t' j e))).
-    { intros e I. rewrite !f_parts, D, At by assumption.
-      rewrite (sum_null _ (fun j => t (Setting.A j) * sigma P (pre P t j e)));
-        [unfold shift; ring|].
-      intros j L. rewrite idle by assumption. ring. }
-    apply (annihilated_combination (moved d) (feature P one t') m
-      (fun k => if one then match k with O => shift | S j => t' (Setting.A j) end
-                else t' (Setting.A k))).
-    + now apply moved_annihilates.
-    + intros e I. rewrite Mv by assumption. unfold m, features, feature. destruct one.
-      * rewrite sum_front. ring.
-      * destruct moves_one as [H|[H _]]; [discriminate|].
-        destruct St as [St|St]; [discriminate|].
-        assert (Z : t' A0 = t A0) by (apply untrained_stays with P; auto; simpl; now rewrite H).
-        unfold shift. rewrite St, Z. ring.
+  - apply (annihilated_combination (moved d) (phi t') m coef); [|exact Mv].
+    now apply moved_annihilates.
 Qed.
 
 End Kink.
@@ -371,9 +328,67 @@ Hypothesis minimum_kink : minimum_kink P.
 
 Theorem rule_kink : BAD P.
 Proof.
-  destruct minimum_kink as [t [c [one [g [basis [N H]]]]]].
-  destruct H as [K [Wr [Id [C [Dd [M [S [B [Lb [In0 Inv]]]]]]]]]].
-  apply (kink_bad P loss_defined neuron_defined network_deep_defined t c one g basis N); auto.
+  destruct minimum_kink as [t [c [m [phi [K [Wr [Mv [g [basis [N [Sl [B [Lb [In0 Inv]]]]]]]]]]]]]].
+  now apply (kink_bad P loss_defined neuron_defined network_deep_defined t c m phi g basis N).
 Qed.
 
 End Rules.
+
+(** ** The shortcut, beside a dead f_D *)
+
+Section Shortcut.
+
+Variable P : problem.
+
+Lemma shortcut_moves_along t c one : constant_point P t c ->
+  (exists e, In e (data P)) ->
+  (forall j, (j < width P)%nat -> t (A j) = 0) ->
+  (forall j e, (j < width P)%nat -> In e (data P) -> continuity_pt (sigma P) (pre P t j e)) ->
+  deep_dead P t -> (one = true \/ (a0_trained P = false /\ deep_still P t)) ->
+  moves_along P t (features P one) (feature P one).
+Proof.
+  intros At [e0 I0] idle smooth dead moves_one. pose proof (proj1 At) as reachable. split.
+  - intros k e L I.
+    assert (S : forall j, (j < width P)%nat -> continuous P t (fun t' => sigma P (pre P t' j e))).
+    { intros j Lj. apply (continuous_comp P t (fun t' => pre P t' j e)); auto.
+      now apply continuous_pre. }
+    change (continuous P t (fun t' => feature P one t' k e)).
+    unfold features in L. unfold feature. destruct one.
+    + destruct k; [apply continuous_const|]. apply S. lia.
+    + now apply S.
+  - assert (Dd : nearby P t (fun t' => forall e, In e (data P) ->
+      deep_part P t' e = deep_part P t' e0)).
+    { apply nearby_weaken with (2 := dead). intros t' _ D e I. now apply D. }
+    assert (Same : forall e, In e (data P) -> deep_part P t e = deep_part P t e0).
+    { destruct Dd as [r [Hr D]]. apply D; [assumption|]. unfold distance2.
+      rewrite over_null; [now apply pow_lt|]. intros. ring. }
+    assert (Still : nearby P t (fun t' => one = true \/ deep_part P t' e0 = deep_part P t e0)).
+    { destruct moves_one as [H|[_ H]]; [apply nearby_always; auto|].
+      apply nearby_weaken with (2 := H). intros t' _ D. right. now apply D. }
+    apply nearby_both with (1 := Dd) (2 := Still). intros t' A' D St.
+    set (shift := t' A0 - t A0 + (deep_part P t' e0 - deep_part P t e0)).
+    exists (fun k => if one then match k with O => shift | S j => t' (Setting.A j) end
+                     else t' (Setting.A k)).
+    intros e I.
+    assert (Mv : f P t' e - f P t e
+      = shift + sum (width P) (fun j => t' (Setting.A j) * sigma P (pre P t' j e))).
+    { rewrite !f_parts, D, Same by assumption.
+      rewrite (sum_null _ (fun j => t (Setting.A j) * sigma P (pre P t j e)));
+        [unfold shift; ring|].
+      intros j L. rewrite idle by assumption. ring. }
+    rewrite Mv. unfold features, feature. destruct one.
+    + rewrite sum_front. ring.
+    + destruct moves_one as [H|[H _]]; [discriminate|].
+      destruct St as [St|St]; [discriminate|].
+      assert (Z : t' A0 = t A0) by (apply untrained_stays with P; auto; simpl; now rewrite H).
+      unfold shift. rewrite St, Z. ring.
+Qed.
+
+Lemma kink_of_shortcut : minimum_kink_shortcut P -> minimum_kink P.
+Proof.
+  intros [t [c [one [K [Wr [Id [C [Dd [M B]]]]]]]]]. exists t, c, (features P one), (feature P one).
+  split; [exact K|]. split; [exact Wr|]. split; [|exact B].
+  apply shortcut_moves_along with c; auto. destruct Wr as [e [I _]]. now exists e.
+Qed.
+
+End Shortcut.

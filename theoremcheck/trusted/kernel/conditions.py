@@ -44,6 +44,7 @@ from theoremcheck.trusted.minima import (
     dominance,
     fibre,
     flat,
+    idle,
     jensen,
     kink,
     level,
@@ -56,6 +57,7 @@ from theoremcheck.trusted.minima import (
     spurious,
     tangent,
     tied,
+    valley,
     wide_decay,
 )
 from theoremcheck.trusted.records import dataclass
@@ -229,8 +231,8 @@ def _of_units(name: str, kind: type, check: _Check, denial: _Check, against: typ
     return Condition(name, (shown,), (denied,), cost=Cost.THEOREM)
 
 
-def _point(name: str, kind: type, check: _Check, about: About = About.POINT) -> Condition:
-    return Condition(name, (By(kind, check, about),), (), cost=Cost.RULE)
+def _point(name: str, kind: type, check: _Check, about: About = About.POINT, *also: _Way) -> Condition:
+    return Condition(name, tuple(By(*way, about) for way in ((kind, check), *also)), (), cost=Cost.RULE)
 
 
 def _average(
@@ -417,7 +419,7 @@ _CONDITIONS: Final = (
     _multipliers("minimum.hull", convex=True, fixed=False),
     _point("minimum.margin", level.LevelMinimum, partial(level.check_level, at_zero=True)),
     _point("minimum.saturated", level.LevelMinimum, partial(level.check_level, at_zero=False)),
-    _point("minimum.kink", kink.KinkMinimum, kink.check_kink),
+    _point("minimum.kink", kink.KinkMinimum, kink.check_kink, About.POINT, idle.KINK),
     _point("minimum.nobias", jensen.JensenMinimum, partial(jensen.check_jensen, frozen=False)),
     _point("minimum.narrow", fibre.FibreMinimum, fibre.check_fibre),
     _point("minimum.tied", tied.TiedMinimum, tied.check_tied),
@@ -434,6 +436,7 @@ _CONDITIONS: Final = (
     _point("minimum.potential", box.Box, potential.check_potential),
     _point("minimum.spurious", spurious.Spurious, spurious.check_spurious, About.LEVELS),
     _point("minimum.basin", spurious.Spurious, spurious.check_basin, About.LEVELS),
+    _point("objective.valley", valley.SpuriousValley, valley.check_valley, About.LEVELS),
     _point("objective.low", spurious.Low, spurious.check_low, About.LEVELS),
 )
 

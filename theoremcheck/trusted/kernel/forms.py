@@ -49,10 +49,11 @@ class Conclusion(Enum):
     NO_VALLEY = "from every point a path on which L exceeds nowhere its value there comes arbitrarily near inf L"
     NO_OPEN_VALLEY = "from every point, for every c above L there, a path on which L < c comes arbitrarily near inf L"
     NO_BASIN = "on no bounded open set L has a minimum above inf L and below all of L on its boundary"
+    VALLEY = "L has a spurious valley: for some c a path component of {L < c} does not come near inf L"
     BASIN = "L has a spurious basin: a minimum on a ball, not a global one, with larger L on the whole sphere around"
 
 
-REFUTING: Final = frozenset({Conclusion.BAD, Conclusion.NOT_GLOBAL, Conclusion.BASIN})
+REFUTING: Final = frozenset({Conclusion.BAD, Conclusion.NOT_GLOBAL, Conclusion.VALLEY, Conclusion.BASIN})
 """What refutation rules conclude."""
 
 GRADED: Final = frozenset({Conclusion.ERROR_AT_MOST, Conclusion.ERROR_BOUND})

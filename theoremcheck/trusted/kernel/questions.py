@@ -67,5 +67,5 @@ def refutes(question: Question, error: Fraction, conclusion: Conclusion = Conclu
     if question.asked is Asked.GLOBAL:
         return conclusion is Conclusion.NOT_GLOBAL
     if question.asked in (Asked.NO_VALLEY, Asked.NO_BASIN):
-        return conclusion is Conclusion.BASIN
+        return conclusion is Conclusion.BASIN or (conclusion, question.asked) == (Conclusion.VALLEY, Asked.NO_VALLEY)
     return question.asked is not Asked.NO_BAD_SMOOTH and conclusion is Conclusion.BAD and error > question.bound

@@ -1,1 +1,1 @@
-"""The eleven kinds of point, each with its check, and what the checks share."""
+"""The twelve kinds of point, each with its check, and what the checks share."""

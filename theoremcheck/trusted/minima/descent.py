@@ -1,6 +1,6 @@
 """That a point is no local minimum: L falls along a direction from it, to first or to second order.
 
-The converse of the eleven kinds of minimum. These checks speak of the point itself, exactly as it is given: a
+The converse of the twelve kinds of minimum. These checks speak of the point itself, exactly as it is given: a
 derivative at the point decides, so no neighbourhood is needed.
 """
 

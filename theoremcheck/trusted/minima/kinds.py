@@ -8,6 +8,7 @@ from theoremcheck.trusted.minima.average import AverageMinimum
 from theoremcheck.trusted.minima.box import Box
 from theoremcheck.trusted.minima.fibre import FibreMinimum
 from theoremcheck.trusted.minima.flat import FlatMinimum
+from theoremcheck.trusted.minima.idle import IdleOutputs
 from theoremcheck.trusted.minima.jensen import JensenMinimum
 from theoremcheck.trusted.minima.kink import KinkMinimum
 from theoremcheck.trusted.minima.level import LevelMinimum
@@ -20,6 +21,7 @@ Minimum: TypeAlias = (
     | Box
     | FibreMinimum
     | FlatMinimum
+    | IdleOutputs
     | JensenMinimum
     | KinkMinimum
     | LevelMinimum
@@ -28,4 +30,4 @@ Minimum: TypeAlias = (
     | OriginMinimum
     | TiedMinimum
 )
-"""The eleven kinds of point."""
+"""The twelve kinds of point."""

@@ -1,4 +1,4 @@
-"""Minima with all a_j = 0 and one class on a kink of the loss (theory: rule.kink).
+"""Minima with all a_j = 0 and one class on a kink of the loss (theory: rule.kink); ``idle`` has those of branches.
 
 With a = 0 the network does not depend on w. For every w nearby, (a_0, a) is a minimiser of a convex function, because
 the multipliers that show it at the point stay strictly inside the kink when the features move a little.
@@ -7,6 +7,7 @@ the multipliers that show it at the point stay strictly inside the kink when the
 from __future__ import annotations
 
 from fractions import Fraction
+from typing import Protocol
 
 import flint
 
@@ -62,9 +63,7 @@ def check_kink(problem: Problem, evidence: KinkMinimum) -> tuple[int, int]:
     value = _offset(point)
     dead = check_dead(problem, point)
     require(dead is None or (point.deep_output is not None and vanishes(point.deep_output)), "kink.deep_output")
-    columns = _features(problem, point)
-    _check_indices(problem, evidence, len(columns))
-    _check_multipliers(problem, evidence, columns, value)
+    check_balanced(problem, evidence, _features(problem, point), value)
     return wrong_at_constant(problem, Exact(Num(value)))
 
 
@@ -91,7 +90,34 @@ def _features(problem: Problem, point: Point) -> list[list[Expr]]:
     return columns
 
 
-def _check_indices(problem: Problem, evidence: KinkMinimum, size: int) -> None:
+class Balance(Protocol):
+    """Subgradients strictly inside the kink: those of ``basis`` are solved for, ``fixed`` ones are given."""
+
+    @property
+    def basis(self) -> tuple[int, ...]:
+        """Samples, as many as columns."""
+
+    @property
+    def fixed(self) -> Sparse:
+        """Other samples of the class on the kink."""
+
+    @property
+    def precision(self) -> int:
+        """Bits of the balls."""
+
+
+def check_balanced(problem: Problem, evidence: Balance, columns: list[list[Expr]], value: Fraction) -> None:
+    """Accept multipliers at the output ``value`` on all samples that annihilate the columns, each (n,), of constants.
+
+    For the sentence "solve for the g_i of ``basis``: a solution near the old one exists, and stays inside the kink":
+    the matrix of the columns on the basis is invertible, and the g_i of the basis and the ``fixed`` ones are strictly
+    inside the kink; all others are slopes of l.
+    """
+    _check_indices(problem, evidence, len(columns))
+    _check_multipliers(problem, evidence, columns, value)
+
+
+def _check_indices(problem: Problem, evidence: Balance, size: int) -> None:
     """``basis`` and ``fixed`` name samples, none of them twice; there are as many in ``basis`` as features."""
     basis, count = evidence.basis, len(samples(problem).points)
     check_sparse(evidence.fixed, count, "the fixed multipliers")
@@ -100,7 +126,7 @@ def _check_indices(problem: Problem, evidence: KinkMinimum, size: int) -> None:
     require(not set(basis) & set(evidence.fixed.indices), "kink.twice")
 
 
-def _check_multipliers(problem: Problem, evidence: KinkMinimum, columns: list[list[Expr]], value: Fraction) -> None:
+def _check_multipliers(problem: Problem, evidence: Balance, columns: list[list[Expr]], value: Fraction) -> None:
     """Solve for the multipliers of the basis in balls: all that are given or found lie strictly inside the kink."""
     data, basis = samples(problem), evidence.basis
     fixed = dict(zip(evidence.fixed.indices, evidence.fixed.entries, strict=True))

@@ -1,0 +1,186 @@
+"""Spurious valleys that the sign of one output weight cuts off."""
+
+from dataclasses import replace
+from fractions import Fraction
+from itertools import pairwise
+
+import pytest
+
+from theoremcheck.decide.functions.shape import at_least, decide_function
+from theoremcheck.decide.minima.valley import has_one_unit, shorter_valley, valleys
+from theoremcheck.language import loads
+from theoremcheck.trusted.certificate import check, dumps
+from theoremcheck.trusted.certificate import loads as read
+from theoremcheck.trusted.functions.balls import precision
+from theoremcheck.trusted.functions.pieces import split
+from theoremcheck.trusted.kernel.facts import establish
+from theoremcheck.trusted.kernel.logic import Status
+from theoremcheck.trusted.minima.expansion import height
+from theoremcheck.trusted.minima.valley import SpuriousValley, check_valley
+from theoremcheck.trusted.problem.expr import mul, num
+from theoremcheck.trusted.problem.model import Problem
+from theoremcheck.trusted.refusal import Refusal
+
+DATA = "+ 2 * 1  - -1"
+
+
+def problem_of(
+    network: str = "shortcut = 1 softplus", *, data: str = DATA, loss: str = "loss polynomial_hinge(3)", rest: str = "",
+    neuron: str = "softplus",
+) -> Problem:  # fmt: skip
+    loaded = loads(f"dataset d {{ {data} }}\nneuron {neuron}\n{loss}\nnetwork {{ {network} }}\n{rest}")
+    assert loaded.spec is not None, loaded.diagnostics
+    return loaded.spec.problem
+
+
+def vector(*entries: object) -> tuple[Fraction, ...]:
+    return tuple(Fraction(str(entry)) for entry in entries)
+
+
+def evidence(
+    problem: Problem, start: object, lower: object, *, negative: bool = False, label: int = -1
+) -> SpuriousValley:
+    """The evidence with bounds of the neuron of the last unit and of the loss of the other class."""
+    layers = problem.network.layers
+    neuron = layers[-1].neurons[0].expr if layers else problem.neuron.expr
+    floor = at_least(split(mul((num(-1), neuron)) if negative else neuron), Fraction(0))
+    assert floor is not None
+    _, least = decide_function(problem.loss_of(label).expr, "bounded_below")
+    return SpuriousValley(start, lower, floor, negative, least, 128)
+
+
+SOFT = problem_of()
+GOOD = evidence(SOFT, vector(-1, -10), vector(1, 10))
+"""L = 2/3 where a < 0, and 1/3 elsewhere; it is 1 where a = 0."""
+
+
+def refuse(code: str, problem: Problem, found: SpuriousValley) -> None:
+    with pytest.raises(Refusal) as refusal:
+        establish(problem, "objective.valley", True, found)
+    assert refusal.value.reason.code == code
+
+
+def test_two_points_in_the_valley_and_below_it() -> None:
+    assert check_valley(SOFT, GOOD) == (1, 1)
+    fact = establish(SOFT, "objective.valley", True, GOOD)
+    assert fact.status is Status.HOLDS
+
+
+def test_what_the_points_have_to_be() -> None:
+    refuse("valley.no_side", SOFT, replace(GOOD, start=vector(0, -10)))
+    refuse("valley.not_below_wall", SOFT, replace(GOOD, start=vector("-1", "10")))
+    refuse("valley.not_lower", SOFT, replace(GOOD, lower=GOOD.start))
+    refuse("layout.centre_size", SOFT, replace(GOOD, start=vector(-1)))
+
+
+def test_bounds_are_those_of_the_problem() -> None:
+    high = replace(GOOD.least, bound=Fraction(1, 2))
+    with pytest.raises(Refusal):
+        check_valley(SOFT, replace(GOOD, least=high))
+    below = at_least(split(SOFT.neuron.expr), Fraction(-1))
+    assert below is not None
+    refuse("valley.floor", SOFT, replace(GOOD, floor=below))
+    bent = problem_of("shortcut = 1 tanh", neuron="tanh")  # of both signs: the bound is none of tanh
+    with pytest.raises(Refusal):
+        check_valley(bent, GOOD)
+    with pytest.raises(Refusal):
+        check_valley(SOFT, replace(GOOD, negative=True))
+
+
+def test_equal_weights_have_no_such_valley() -> None:
+    """inf L is 1/2 for either sign of a."""
+    refuse("valley.not_lower", problem_of(data="+ 1  - -1"), GOOD)
+
+
+def test_which_networks() -> None:
+    two = problem_of("shortcut = 2 softplus")
+    assert not has_one_unit(two)
+    refuse(
+        "valley.output_bias",
+        problem_of("shortcut = 1 softplus  output bias"),
+        replace(GOOD, start=vector(0, -1, -10), lower=vector(0, 1, 10)),
+    )
+    refuse(
+        "valley.frozen_weight",
+        problem_of("shortcut = 1 softplus  frozen a = (-1)"),
+        replace(GOOD, start=vector(-10), lower=vector(10)),
+    )
+    refuse(
+        "valley.several_units",
+        problem_of("shortcut = 1 softplus  deep = 1 softplus"),
+        replace(GOOD, start=vector(-1, -10, 0, 0), lower=vector(1, 10, 0, 0)),
+    )
+    wide = problem_of("deep = 1 softplus -> 2 softplus")
+    assert not has_one_unit(wide)
+    assert has_one_unit(problem_of("deep = 2 tanh -> 1 softplus"))
+    assert has_one_unit(problem_of("beside = 1 softplus"))
+    with pytest.raises(Refusal):
+        establish(two, "objective.valley", True, replace(GOOD, start=vector(-1, 0, -10, 0), lower=vector(1, 0, 10, 0)))
+
+
+def test_a_frozen_output_bias_is_the_output_of_the_wall() -> None:
+    shifted = problem_of("shortcut = 1 softplus  output bias  frozen a0 = -1/4")
+    assert check_valley(shifted, GOOD)[1] <= 2
+    far = problem_of("shortcut = 1 softplus  output bias  frozen a0 = 3")
+    with pytest.raises(Refusal):  # there the positives cost nothing, whatever the sign
+        check_valley(far, GOOD)
+
+
+def test_penalties_count_at_both_points() -> None:
+    check_valley(problem_of(rest="objective { regularizer = 1/1000 * l2(a, w) }"), GOOD)
+    heavy = problem_of(rest="objective { regularizer = 1/100 * l2(a, w) }")
+    refuse("valley.not_below_wall", heavy, GOOD)
+
+
+def test_a_neuron_below_0() -> None:
+    """log sigmoid(z) = -softplus(-z): the sign of a says the opposite."""
+    below = problem_of("shortcut = 1 low", neuron="low(z) = -log(1 + exp(-z))")
+    found = evidence(below, vector(1, 10), vector(-1, -10), negative=True)
+    check_valley(below, found)
+    refuse("valley.not_lower", below, replace(found, start=found.lower, lower=found.start, least=found.least))
+
+
+def test_each_class_has_its_own_loss() -> None:
+    """With a > 0 class - is worse off than at 0: the bound is one of the loss of class +."""
+    other = problem_of(data="+ 1  - 2 * -1", loss="loss + logistic\nloss - squared_hinge")
+    found = evidence(other, vector(1, 10), vector(-1, -10), label=1)
+    check_valley(other, found)
+    wrong = evidence(other, vector(1, 10), vector(-1, -10), label=-1)
+    with pytest.raises(Refusal):
+        check_valley(other, wrong)
+
+
+@pytest.mark.parametrize("sign", (-1, 1))
+def test_no_straight_path_leaves_the_valley(sign: int) -> None:
+    """L in balls on segments from the valley to points beyond exceeds its value on the wall somewhere."""
+    with precision(128):
+        for size in (1, 3, 10):
+            ends = [vector(-1, -10), vector(1, sign * size)]
+            steps = [tuple(a + (b - a) * Fraction(k, 40) for a, b in zip(*ends, strict=True)) for k in range(41)]
+            assert any(a[0] <= 0 <= b[0] for a, b in pairwise(steps))
+            assert max(float(height(SOFT, point, Fraction(0))[0].mid()) for point in steps) > 0.95
+
+
+def test_points_of_descents_make_evidence() -> None:
+    points = [vector("-1.25", "-9.5"), vector("1.5", "11"), vector("0.5", "0")]
+    (first, *_) = (entry for entry in valleys(SOFT, points) if entry.start[0] < 0)
+    check_valley(SOFT, first)
+    assert any(len(str(entry.start)) <= len(str(first.start)) for entry in shorter_valley(first))
+    assert not list(valleys(problem_of("shortcut = 1 tanh", neuron="tanh"), points))
+
+
+def test_a_certificate_of_a_valley() -> None:
+    loaded = loads(
+        f"dataset d {{ {DATA} }}\nneuron softplus\nloss polynomial_hinge(3)\nnetwork {{ shortcut = 1 softplus }}"
+        "\nclaim no_valley"
+    )
+    from theoremcheck.options import Options
+    from theoremcheck.verdict.judge import decide, outcome_of
+
+    assert loaded.spec is not None
+    verdict = decide(loaded.spec, Options(search=False))
+    assert [entry.rule for entry in verdict.minima] == ["rule.valley"]
+    assert verdict.minima[0].lower is not None
+    assert outcome_of(verdict).goal == "rule.valley"
+    again = read(dumps(verdict.certificate))
+    assert check(loaded.spec.problem, again).goal == "rule.valley"

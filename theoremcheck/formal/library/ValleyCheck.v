@@ -1,0 +1,197 @@
+(** * objective.valley by numbers: L at two points, enclosed, beside the two levels *)
+
+From Coq Require Import Reals List ZArith Lia Lra Bool.
+From TheoremCheck Require Import Setting Conditions Compact Near Kinds Landscape RulesValley PointsBox AtRest Smooth Pieces RulesBox Algebra.
+From TheoremCheck Require Import Intervals Enclosures Jets JetPieces Expressions ExpressionJets Objective BoxCheck.
+Import ListNotations.
+Open Scope R_scope.
+
+(** ** Networks that end in one unit *)
+
+Section Unit.
+
+Variable P : problem.
+Variables (k : Z) (c : R).
+Hypothesis one : (k * k = 1)%Z.
+Hypothesis untrained : a0_trained P = false.
+Hypothesis constant : fixed P A0 = c.
+
+Lemma constant_output t : admissible P t -> t A0 = c.
+Proof.
+  intros A. rewrite <- constant. apply A. unfold trained. rewrite untrained. cbn [app]. intros I.
+  repeat (apply in_app_or in I; destruct I as [I|I]).
+  - destruct (a_trained P); [|contradiction]. apply in_map_iff in I. now destruct I as (j & D & _).
+  - destruct (w_trained P); [|contradiction]. apply in_flat_map in I. destruct I as (j & _ & I).
+    apply in_map_iff in I. now destruct I as (i & D & _).
+  - destruct (b_trained P); [|contradiction]. apply in_map_iff in I. now destruct I as (j & D & _).
+  - apply in_map_iff in I. now destruct I as (j & D & _).
+Qed.
+
+Lemma k_squared : IZR k * IZR k = 1.
+Proof. rewrite <- mult_IZR, one. reflexivity. Qed.
+
+Lemma shortcut_times_one_sign : width P = 1%nat -> (forall t v, deep P t v = 0) ->
+  (forall v, 0 <= IZR k * val (neuron P) v) -> times_one_sign P (A 0) (IZR k) c.
+Proof.
+  intros M Dp S t e At _. exists (IZR k * val (neuron P) (pre P t 0 e)). split; [apply S|].
+  unfold f. rewrite M, Dp, (constant_output t At). cbn [sum].
+  transitivity (c + (IZR k * IZR k) * (t (A 0%nat) * val (neuron P) (pre P t 0 e))); [rewrite k_squared|]; ring.
+Qed.
+
+Variable unit : fn.
+Hypothesis sign : forall v, 0 <= IZR k * val unit v.
+
+Lemma branch_times_one_sign t branch : forall below l inputs h, exists r, 0 <= r /\
+  branch_output t branch l inputs h (below ++ [[unit]]) = IZR k * t (Output branch 0) * r.
+Proof.
+  induction below as [|units rest IH]; intros l inputs h; cbn [app branch_output].
+  - exists (IZR k * val unit (received t branch l inputs h 0)). split; [apply sign|].
+    cbn [length sum nth].
+    transitivity ((IZR k * IZR k) * (t (Output branch 0) * val unit (received t branch l inputs h 0)));
+      [rewrite k_squared|]; ring.
+  - apply IH.
+Qed.
+
+Lemma deep_times_one_sign below : width P = 0%nat ->
+  (forall t v, deep P t v = branches (dim P) [below ++ [[unit]]] t v) ->
+  times_one_sign P (D (Output 0 0)) (IZR k) c.
+Proof.
+  intros M Dp t e At _. unfold f. rewrite M, Dp, (constant_output t At). unfold branches.
+  cbn [sum length nth].
+  destruct (branch_times_one_sign (fun p => t (D p)) 0 below 0 (dim P) (x P e)) as (r & Hr & E).
+  exists r. split; [exact Hr|]. rewrite E. ring.
+Qed.
+
+End Unit.
+
+(** ** The levels, and the check *)
+
+Section Check.
+
+Variable P : problem.
+Variable kl : nat.
+
+(** The mean loss of the output c; with a class, m in the place of the losses of the other one. *)
+Definition e_level (own : option bool) (c m : Z * BinNums.positive) : expression :=
+  E_mul (e_over (data P) (fun s => E_mul (E_num (Zpos (weight s)) 1)
+      (if match own with None => true | Some label => eqb (positive_label s) label end
+       then E_app kl (E_num (if positive_label s then - fst c else fst c) (snd c))
+       else E_num (fst m) (snd m))))
+    (E_num 1 (weights P)).
+
+Variable G : nat -> R -> R.
+Hypothesis loss_is : forall v, val (loss P) v = G kl v.
+
+Lemma signed_constant s (c : Z * BinNums.positive) :
+  IZR (if positive_label s then - fst c else fst c) / IZR (Zpos (snd c)) = - y s * quotient_of c.
+Proof. unfold y, quotient_of. destruct (positive_label s); rewrite ?opp_IZR; unfold Rdiv; ring. Qed.
+
+Lemma e_level_value own c m t : data P <> [] -> ev G (e_level own c m) t =
+  match own with
+  | None => level P (quotient_of c)
+  | Some label => one_class_level P label (quotient_of c) (quotient_of m)
+  end.
+Proof.
+  intros H. unfold e_level. cbn [ev]. rewrite e_over_value. unfold Rdiv at 1. rewrite Rmult_1_l.
+  assert (W : total_weight P = IZR (Zpos (weights P))) by exact (weights_value P H).
+  assert (E : forall g h : sample -> R, (forall s, g s = h s) ->
+    over (data P) g * / IZR (Zpos (weights P)) = over (data P) h / total_weight P).
+  { intros g h Q. rewrite W. unfold Rdiv. f_equal. apply lsum_ext. intros s _. apply Q. }
+  destruct own as [label|]; [unfold one_class_level|unfold level]; apply E; intros s; cbn [ev]; unfold share.
+  - destruct (eqb (positive_label s) label); cbn [ev].
+    + rewrite signed_constant. unfold ell. rewrite loss_is. field.
+    + unfold quotient_of. field. apply not_0_IZR. discriminate.
+  - rewrite signed_constant. unfold ell. rewrite loss_is. field.
+Qed.
+
+End Check.
+
+(** L at [start] is below the level of c, at [lower] below the other one; the sign of k t_p at [start]. *)
+Definition valley_check P bits functions kn kl layers terms start frozen lower (p : place) (k : Z) own c m : bool :=
+  let range at_ e := expression_range bits at_ (function_at functions) e in
+  listed P start frozen && listed P lower frozen && negb (length (data P) =? 0)%nat &&
+  forallb (fun x => 0 <=? fst (fst x))%Z terms &&
+  match find start p with
+  | Some v => if own : bool then (k * fst v <? 0)%Z else (0 <? k * fst v)%Z
+  | None => false
+  end &&
+  match range (box_at bits start frozen 0%Z) (objective P kn kl layers terms),
+        range (box_at bits start frozen 0%Z) (e_level P kl None c m) with
+  | Some X, Some Y => (snd X <? fst Y)%Z
+  | _, _ => false
+  end &&
+  match range (box_at bits lower frozen 0%Z) (objective P kn kl layers terms),
+        range (box_at bits lower frozen 0%Z) (e_level P kl (Some own) c m) with
+  | Some X, Some Y => (snd X <? fst Y)%Z
+  | _, _ => false
+  end.
+
+Lemma quotient_sign (k n : Z) (d : BinNums.positive) :
+  ((k * n < 0)%Z -> IZR k * quotient_of (n, d) < 0) /\ ((0 < k * n)%Z -> 0 < IZR k * quotient_of (n, d)).
+Proof.
+  unfold quotient_of. cbn [fst snd]. assert (Q : 0 < / IZR (Zpos d)) by (apply Rinv_0_lt_compat; now apply IZR_lt).
+  unfold Rdiv. split; intros H; apply IZR_lt in H; rewrite mult_IZR in H; nra.
+Qed.
+
+Theorem objective_valley_by P bits fns functions kn kl layers terms start frozen lower p k own c m :
+  Forall2 in_pieces fns functions ->
+  Forall (fun q => marked (fst q) (snd q)) functions ->
+  neuron P = nth kn fns no_function -> loss P = nth kl fns no_function ->
+  (forall t, penalty P t
+    = over terms (fun x => IZR (fst (fst x)) / IZR (Zpos (snd (fst x))) * (t (snd x) * t (snd x)))) ->
+  (forall t x, deep P t x
+    = branches (dim P) (map (map (map (fun k => nth k fns no_function))) layers) t x) ->
+  Forall (fun e => fixed P (fst e) = quotient_of (snd e)) frozen ->
+  (forall v, quotient_of m <= val (loss P) v) ->
+  times_one_sign P p (IZR k) (quotient_of c) ->
+  valley_check P bits functions kn kl layers terms start frozen lower p k own c m = true ->
+  objective_valley P.
+Proof.
+  intros HF HM Hn Hl Ht Hd Hz Above Product H. pose proof (in_pieces_at fns functions HF) as HV.
+  unfold valley_check in H. cbv zeta in H. rewrite !andb_true_iff in H.
+  destruct H as [[[[[[H1 H2] H3] H4] H5] H6] H7].
+  assert (Data : data P <> []) by (intros E; rewrite E in H3; discriminate).
+  assert (N : forall v, val (neuron P) v = value_of (function_at functions) kn v) by (intros v; rewrite Hn; apply HV).
+  assert (L0 : forall v, val (loss P) v = value_of (function_at functions) kl v) by (intros v; rewrite Hl; apply HV).
+  assert (Z0 : 0 * Rscale bits <= IZR 0) by lra.
+  pose proof (S_pos bits) as PS.
+  assert (Below : forall at_ own', listed P at_ frozen = true ->
+    match expression_range bits (box_at bits at_ frozen 0%Z) (function_at functions) (objective P kn kl layers terms),
+          expression_range bits (box_at bits at_ frozen 0%Z) (function_at functions) (e_level P kl own' c m) with
+    | Some X, Some Y => (snd X <? fst Y)%Z
+    | _, _ => false
+    end = true ->
+    L P (centre_point P at_) < match own' with
+      | None => level P (quotient_of c)
+      | Some label => one_class_level P label (quotient_of c) (quotient_of m)
+      end).
+  { intros at_ own' Li.
+    destruct (expression_range bits (box_at bits at_ frozen 0%Z) (function_at functions) (objective P kn kl layers terms))
+      as [X|] eqn:EX; [|discriminate].
+    destruct (expression_range bits (box_at bits at_ frozen 0%Z) (function_at functions) (e_level P kl own' c m))
+      as [Y|] eqn:EY; [|discriminate].
+    intros Q.
+    apply Z.ltb_lt, IZR_lt in Q.
+    pose proof (centre_in_box P at_ frozen Li 0 (Rle_refl 0)) as Hb.
+    destruct (objective_in_box P bits functions HM kn kl layers terms (fun k => nth k fns no_function)
+      N L0 Ht HV Hd at_ frozen Hz Li 0 0 (centre_point P at_) X Z0 Data Hb EX) as [_ HX].
+    pose proof (expression_range_holds bits (box_at bits at_ frozen 0%Z) (function_at functions)
+      (function_marked functions HM) (centre_point P at_)
+      (box_holds P bits at_ frozen Hz Li 0 0 (centre_point P at_) Z0 Hb) _ Y EY) as [HY _].
+    rewrite (e_level_value P kl (value_of (function_at functions)) L0 own' c m _ Data) in HY.
+    apply (Rmult_lt_reg_r (Rscale bits)); [exact PS|]. lra. }
+  split.
+  - intros t. rewrite Ht. apply over_ge0. intros q I. rewrite forallb_forall in H4. specialize (H4 q I).
+    apply Z.leb_le, IZR_le in H4.
+    assert (Q : 0 < / IZR (Zpos (snd (fst q)))) by (apply Rinv_0_lt_compat; now apply IZR_lt).
+    apply Rmult_le_pos; [unfold Rdiv; nra|]. nra.
+  - exists p, (IZR k), (quotient_of c), (quotient_of m), own, (centre_point P start), (centre_point P lower).
+    split; [exact Above|]. split; [exact Product|].
+    split; [exact (centre_admissible P start frozen H1)|].
+    split; [exact (centre_admissible P lower frozen H2)|].
+    split; [|split; [exact (Below start None H1 H6)|exact (Below lower (Some own) H2 H7)]].
+    unfold centre_point. revert H5. destruct (find start p) as [[n d]|]; [|discriminate]. cbn [fst]. intros H5.
+    destruct (quotient_sign k n d) as [Neg Pos]. destruct own.
+    + apply Neg. now apply Z.ltb_lt.
+    + apply Pos. now apply Z.ltb_lt.
+Qed.
