@@ -60,8 +60,8 @@ def check_kink(problem: Problem, evidence: KinkMinimum) -> tuple[int, int]:
     for group in point.neurons:
         require(group.count == 1 and vanishes(group.output_weight), "kink.output_weight")
     value = _offset(point)
-    dead = check_dead(problem, point)
-    require(dead is None or (point.deep_output is not None and vanishes(point.deep_output)), "kink.deep_output")
+    check_dead(problem, point)
+    require(not problem.network.deep or (point.deep_output is not None and vanishes(point.deep_output)), "kink.deep_output")
     columns = _features(problem, point)
     _check_indices(problem, evidence, len(columns))
     _check_multipliers(problem, evidence, columns, value)
