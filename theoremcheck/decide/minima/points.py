@@ -214,7 +214,9 @@ def _passing(problem: Problem) -> Iterator[Vector]:
     if positive is not None:
         yield positive
         return
-    rows = (tuple(Fraction((k + 1) * p * p % 101 - 50) for k in range(samples(problem).dimension)) for p in range(1, 60))
+    rows = (
+        tuple(Fraction((k + 1) * p * p % 101 - 50) for k in range(samples(problem).dimension)) for p in range(1, 60)
+    )
     found = next((row for row in rows if all(dot(row, point) for point in _nonzero(problem))), None)
     if found is not None:
         yield found

@@ -61,7 +61,7 @@ def check_kink(problem: Problem, evidence: KinkMinimum) -> tuple[int, int]:
         require(group.count == 1 and vanishes(group.output_weight), "kink.output_weight")
     value = _offset(point)
     check_dead(problem, point)
-    require(not problem.network.deep or (point.deep_output is not None and vanishes(point.deep_output)), "kink.deep_output")
+    require(point.deep_output is None or vanishes(point.deep_output), "kink.deep_output")
     columns = _features(problem, point)
     _check_indices(problem, evidence, len(columns))
     _check_multipliers(problem, evidence, columns, value)

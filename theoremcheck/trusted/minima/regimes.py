@@ -8,7 +8,7 @@ value of that piece without moving: then f_D is the same on all samples for all 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from fractions import Fraction
 
 from theoremcheck.trusted.functions.breaks import between
@@ -24,6 +24,7 @@ from theoremcheck.trusted.minima.reach import deep_pre_activations, formula, neu
 from theoremcheck.trusted.problem.expr import Expr, Num, sub, substitute
 from theoremcheck.trusted.problem.model import Block, Kind, Piece, Problem
 from theoremcheck.trusted.problem.samples import samples
+from theoremcheck.trusted.records import dataclass
 from theoremcheck.trusted.refusal import Refusal, require
 
 
@@ -63,9 +64,18 @@ def flat_neuron(problem: Problem, group: Neurons) -> Expr:
 
     w . 0 + b = b does not move where no hidden bias is trained; b is the one of the point, and 0 if there is none.
     """
+    return flat_value(neuron_pieces(problem), *_received(problem, group))
+
+
+def moving_values(problem: Problem, group: Neurons) -> set[Fraction]:
+    """The pre-activations of neurons of the shortcut that are not the same for all parameters."""
+    return _received(problem, group)[0]
+
+
+def _received(problem: Problem, group: Neurons) -> tuple[set[Fraction], set[Fraction]]:
     values = pre_activations(problem, group.hidden_weights, group.hidden_bias)
     fixed = not problem.network.trains(Block.HIDDEN_BIAS)
-    return flat_value(neuron_pieces(problem), *_apart(values, [fixed and at for at in _origins(problem)]))
+    return _apart(values, [fixed and at for at in _origins(problem)])
 
 
 def _origins(problem: Problem) -> list[bool]:
@@ -150,26 +160,54 @@ def check_bent(pieces: Pieces, curve: Curve, sign: int) -> None:
 # --- the deep part ------------------------------------------------------------------------------------------------
 
 
-def check_dead(problem: Problem, point: Point) -> bool:
-    """Accept a deep part that is dead, or absent. False proves that f_D stays 0 nearby, on all samples.
+@dataclass(frozen=True, slots=True)
+class Column:
+    """What the units of a deep layer receive from every sample, each (n,), for all parameters nearby.
 
-    The layers from below: ``off`` says of every sample that only 0 enters the layer from it, for all parameters nearby.
-    Then each unit receives its bias, which stays where none is trained.
+    ``still``: the same as at the point. ``zero``: what makes them give 0.
     """
-    network = problem.network
-    if not network.deep:
+
+    pieces: Pieces
+    values: tuple[Fraction, ...]
+    still: tuple[bool, ...]
+    zero: tuple[bool, ...]
+
+    @property
+    def level(self) -> Expr:
+        """The one value at all samples, for all parameters nearby. Raises ``Refusal`` if there is none."""
+        return flat_value(self.pieces, *_apart(self.values, self.still))
+
+    @property
+    def flat(self) -> bool:
+        """True proves that the layer gives one number, the same for all samples and all parameters nearby."""
+        return all(self.zero) or _is_flat(self.pieces, *_apart(self.values, self.still))
+
+
+def deep_columns(problem: Problem, point: Point) -> Iterator[Column]:
+    """The deep layers from below.
+
+    Where only 0 enters a layer from a sample, each unit receives its bias, which stays where none is trained.
+    """
+    nothing = tuple(_origins(problem))
+    received = deep_pre_activations(problem, point.deep)
+    for index, (layer, values) in enumerate(zip(problem.network.deep, received, strict=True)):
+        pieces, fixed = split(formula(layer.neuron, "deep neuron")), _bias_stays(problem, index)
+        pairs = [(value, fixed and off) for value, off in zip(values, nothing, strict=True)]
+        known = {pair: _is_flat(pieces, *_apart(*((entry,) for entry in pair)), zero=True) for pair in set(pairs)}
+        nothing = tuple(known[pair] for pair in pairs)
+        yield Column(pieces, values, tuple(still for _, still in pairs), nothing)
+
+
+def check_dead(problem: Problem, point: Point) -> bool:
+    """Accept a deep part that is dead, or absent. False proves that f_D stays 0 nearby, on all samples."""
+    if not problem.network.deep:
         return False
-    dead, off = False, _origins(problem)
-    columns = deep_pre_activations(problem, point.deep)
-    for index, (layer, values) in enumerate(zip(network.deep, columns, strict=True)):
-        pieces = split(formula(layer.neuron, "deep neuron"))
-        for value in set(values):
-            check_continuous_at(pieces, value)
-        still = [_bias_stays(problem, index) and nothing for nothing in off]
-        off = _nothing_above(pieces, values, still)
-        dead = dead or all(off) or _is_flat(pieces, *_apart(values, still))
-    require(dead, "regimes.alive")
-    return not all(off)
+    columns = list(deep_columns(problem, point))
+    for column in columns:
+        for value in set(column.values):
+            check_continuous_at(column.pieces, value)
+    require(any(column.flat for column in columns), "regimes.alive")
+    return not all(columns[-1].zero)
 
 
 def _bias_stays(problem: Problem, index: int) -> bool:
@@ -177,13 +215,6 @@ def _bias_stays(problem: Problem, index: int) -> bool:
     network = problem.network
     biases = Piece(Block.DEEP, index + 1, Kind.BIASES)
     return not network.biased(network.deep[index]) or network.frozen_block(biases) is not None
-
-
-def _nothing_above(pieces: Pieces, values: tuple[Fraction, ...], still: Iterable[bool]) -> list[bool]:
-    """True proves, sample by sample, that all units of a layer give 0 for all parameters nearby."""
-    pairs = list(zip(values, still, strict=True))
-    known = {pair: _is_flat(pieces, *_apart(*((entry,) for entry in pair)), zero=True) for pair in set(pairs)}
-    return [known[pair] for pair in pairs]
 
 
 def _is_flat(pieces: Pieces, values: set[Fraction], still: set[Fraction], *, zero: bool = False) -> bool:
