@@ -65,7 +65,8 @@ def test_layers_from_which_nothing_comes():
 
 def test_nothing_moves_without_any_bias():
     problem, good = constructed("deep_relu_silent_no_bias", "deep")
-    assert good.constant is None and not check_dead(problem, good.point)
+    assert good.constant is None
+    assert not check_dead(problem, good.point)
     sigmoid = loads(
         "dataset d { + (0, 1), (1, 0) - (0, 0), (1, 1) }\nloss square\nnetwork { deep = 2 relu -> 2 sigmoid }\n"
     ).spec.problem

@@ -193,7 +193,7 @@ def deep_columns(problem: Problem, point: Point) -> Iterator[Column]:
     for index, (layer, values) in enumerate(zip(problem.network.deep, received, strict=True)):
         pieces, fixed = split(formula(layer.neuron, "deep neuron")), _bias_stays(problem, index)
         pairs = [(value, fixed and off) for value, off in zip(values, nothing, strict=True)]
-        known = {pair: _is_flat(pieces, *_apart(*((entry,) for entry in pair)), zero=True) for pair in set(pairs)}
+        known = {(v, at): _is_flat(pieces, *_apart((v,), (at,)), zero=True) for v, at in set(pairs)}
         nothing = tuple(known[pair] for pair in pairs)
         yield Column(pieces, values, tuple(still for _, still in pairs), nothing)
 
