@@ -184,22 +184,30 @@ def dead_deep(problem: Problem) -> Iterator[tuple[Units, ...]]:
     if not problem.network.deep:
         yield ()
         return
-    columns = _columns(problem)
+    columns, passing = _columns(problem), None
     for index, pieces in enumerate(columns):
         for interval in special_pieces(pieces, 1):
             units = _layers(problem, columns, {index: interval}, flat=True)
-            yield from _silenced(problem, columns, index, interval) if units is None else (units,)
+            if units is not None:
+                yield units
+            elif index:
+                passing = tuple(_passing(problem)) if passing is None else passing
+                yield from _silenced(problem, columns, index, interval, passing)
 
 
 def _silenced(
-    problem: Problem, columns: list[Pieces], index: int, interval: tuple[Fraction | None, Fraction | None]
+    problem: Problem,
+    columns: list[Pieces],
+    index: int,
+    interval: tuple[Fraction | None, Fraction | None],
+    passing: tuple[Vector, ...],
 ) -> Iterator[tuple[Units, ...]]:
     """Deep parts whose layer ``index`` is kept in an interval by what comes from below, as it has no biases.
 
     Layers below pass on what they receive, those above have weights 0. Samples from which 0 arrives are left out.
     """
     quiet = _layers(problem, columns, {})
-    for weights in _passing(problem) if index and quiet is not None else ():
+    for weights in passing if quiet is not None else ():
         below = [Units(weights, Fraction(0)), *(Units((Fraction(1),), Fraction(0)) for _ in range(index))]
         values = answer(deep_pre_activations, problem, tuple(below))
         scale = None if values is None else _scale(values[-1], *interval)

@@ -4,7 +4,7 @@
     alike: it may be read off a table instead of being computed again above. *)
 
 From Coq Require Import Reals List ZArith Lra Lia.
-From TheoremCheck Require Import Setting Conditions PointsConstant Nearby DeepNear PointsExplicit
+From TheoremCheck Require Import Setting Conditions Formulas PointsConstant Nearby DeepNear PointsExplicit
   Leaves PointsCompute.
 Import ListNotations.
 Open Scope R_scope.
@@ -107,6 +107,7 @@ Ltac inside := unfold received, x; cbn; lra.
 
 Ltac given :=
   unfold passed, unit, received, x; cbn;
+  repeat match goal with |- context [sigmoid ?a] => unfold sigmoid end;
   repeat match goal with |- context [exp ?a] => replace a with 0 by lra; rewrite exp_0 end;
   first [ plain | numbers ].
 
