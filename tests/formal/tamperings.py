@@ -356,6 +356,25 @@ EVIDENCE: Final = (
         ("a bias of a dead layer", "Bias _ 0%nat _ => (-1)", "Bias _ 0%nat _ => 1", "leaf_minimum_deep"),
     ),
     *_of(
+        "counterexamples/deep_relu_silent_layer",
+        (
+            "a weight of a dead layer",
+            "Weight _ 1%nat _ _ => (-1)",
+            "Weight _ 1%nat _ _ => 1",
+            "leaf_minimum_deep",
+        ),
+    ),
+    *_of(
+        "counterexamples/flat_relu_silent_origin",
+        (
+            "the weights of dead neurons",
+            "[(-1); (-1)]%Z 3",
+            "[1; 1]%Z 3",
+            "leaf_minimum_flat",
+            "check_all_beside",
+        ),
+    ),
+    *_of(
         "counterexamples/hull_core_only",
         ("a multiplier", "[3; 0; 3; 0]%Z 1)", "[3; 0; 2; 0]%Z 1)", "leaf_minimum_hull", "check_outputs"),
         (

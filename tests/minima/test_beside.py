@@ -273,7 +273,7 @@ def test_forged_points_beside_are_refused() -> None:
         ("reach.layers", {"deep": (low,)}),
         ("reach.deep_output", {"deep_output": None}),
         ("reach.weights", {"deep": (replace(low, weights=(Q(0),)), top)}),
-        ("regimes.layer_weights", {"deep": (low, replace(top, weights=(Q(1),)))}),
+        ("regimes.alive", {"deep": (replace(low, bias=Q(0)), replace(top, bias=Q(0)))}),
     ):
         refuse(code, problem, "flat", at_branch(fact, **changes))
     problem, fact = point_of("affine")

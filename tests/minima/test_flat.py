@@ -69,7 +69,7 @@ def test_dead_deep_layers():
     edge = (replace(good.point.deep[0], bias=Q(0)), replace(good.point.deep[1], bias=Q(0)))
     refuse("regimes.alive", problem, "deep", at(good, deep=edge))
     weighty = (good.point.deep[0], replace(good.point.deep[1], weights=(Q(1),)))
-    refuse("regimes.layer_weights", problem, "deep", at(good, deep=weighty))
+    assert accepted(problem, "deep", at(good, deep=weighty))  # what is above a dead layer is the same for all samples
     refuse("reach.deep_output", problem, "deep", at(good, deep_output=None))
     frozen = replace(problem, network=replace(problem.network, frozen=(Frozen(Block.DEEP, None),)))
     refuse("reach.frozen_deep", frozen, "deep", good)

@@ -99,7 +99,7 @@ TWINS = [
     ("rule.deep", DEEP, changed(DEEP, network="deep = 3 softplus -> 2 softplus  hidden bias  output bias",
      neuron="softplus")),
     ("rule.deep", DEEP, changed(DEEP, data="dataset d { + (1, 0), (-2, 1)  - (0, 1), (1, -2) }",
-     network="deep = 3 relu -> 2 relu  output bias")),  # without biases no layer can die on all samples
+     network="deep = 3 leaky_relu -> 2 relu  output bias")),  # both signs arrive, and no half-space has all samples
     ("rule.affine", AFFINE, changed(AFFINE, data="dataset d { + (1, 1), (-1, -1)  - (1, -1), (-1, 1.0000000001) }")),
     ("rule.affine", AFFINE, changed(AFFINE, neuron="exp", network="shortcut = 3 exp  hidden bias  output bias")),
     ("rule.affine", AFFINE, changed(AFFINE, loss="ramp")),  # not convex

@@ -56,7 +56,7 @@ _POINTS: Final = """\
 From TheoremCheck Require Import PointsDecayCopies Erf Nearby Support Minimisers PointsConstant PointsBox
   PointsDecay PointsFrozen PointsKink PointsMultipliers PointsNarrow PointsSplit PointsExplicit PointsMoments
   PointsBuild DeepNear DeepResting AffineCells DeepCells FrozenFit Smooth Enclose Heights Features NarrowBuild
-  KinkBuild OneClassBuild DecayBuild DecayCheck DecayDeep PointsCompute CurvedBuild
+  KinkBuild OneClassBuild DecayBuild DecayCheck DecayDeep PointsCompute DeepSilent CurvedBuild
   MomentLayers MomentBuild FitBuild FitPoints QuadricFit.
 From TheoremCheck Require RulesMultipliers.
 """

@@ -17,6 +17,7 @@ from theoremcheck.formal.points_build import (
     COMPUTE,
     Built,
     average,
+    bias_as_rational,
     build,
     constant_output,
     continuous,
@@ -45,7 +46,7 @@ from theoremcheck.trusted.minima.level import Level, LevelMinimum
 from theoremcheck.trusted.minima.multipliers import Enclosed, MultiplierMinimum
 from theoremcheck.trusted.minima.point import Exact, Point
 from theoremcheck.trusted.minima.reach import neuron_pieces, pre_activations, vanishes
-from theoremcheck.trusted.minima.regimes import affine_form, flat_value
+from theoremcheck.trusted.minima.regimes import affine_form, flat_neuron, moving_values
 from theoremcheck.trusted.minima.squares import squares_alone
 from theoremcheck.trusted.problem.expr import ZERO, Expr
 from theoremcheck.trusted.problem.model import Problem
@@ -69,17 +70,13 @@ def point_leaf(problem: Problem, condition: str, evidence: object) -> str | None
 def _flat(problem: Problem, evidence: FlatMinimum) -> str | None:
     point, constant = evidence.point, evidence.constant
     fixed = constant is None
-    pieces = neuron_pieces(problem)
-    levels = []
-    for group in point.neurons:
-        values = pre_activations(problem, group.hidden_weights, group.hidden_bias)
-        levels.append(flat_value(pieces, values))
+    levels = [flat_neuron(problem, group) for group in point.neurons]
     if constant is None:
         constant = _constant_of(point, levels)
     built = build(problem, point, constant)
     if built is None or built.deep.dead is None or built.deep.continuous is None:
         return None
-    ends, _ = intervals(built)
+    ends, _ = intervals(built, flat=True)
     values_ = joined(f"repeat {value(level)} {group.count}" for level, group in zip(levels, point.neurons, strict=True))
     flats = [
         f"apply forall2_repeat; intros u U; in_interval U;"
@@ -89,7 +86,7 @@ def _flat(problem: Problem, evidence: FlatMinimum) -> str | None:
     goals = [
         "keeps",
         "costs",
-        COMPUTE,
+        _inside(built),
         f"apply flats_by; {on_groups(flats, 'apply Forall2_app', 'Forall2_nil')}",
         built.deep.dead,
         built.deep.continuous,
@@ -118,6 +115,19 @@ def _flat(problem: Problem, evidence: FlatMinimum) -> str | None:
         f" (dv := 0) (c := {output(constant)});\n  [ {body} ]."
     )
     return opened(built, script)
+
+
+def _inside(built: Built) -> str:
+    """That all neurons are inside their intervals, or at the origin, where they have the same values."""
+    problem, neurons = built.problem, built.point.neurons
+    values = [pre_activations(problem, group.hidden_weights, group.hidden_bias) for group in neurons]
+    if all(moving_values(problem, group) == set(own) for group, own in zip(neurons, values, strict=True)):
+        return f"left; {COMPUTE}"
+    replaced = "; ".join(
+        bias_as_rational(bias, built.denominator) for bias in sorted({group.hidden_bias for group in neurons})
+    )
+    each = f"cbn [nth repeat app]; {replaced}; change (sigma {SUBJECT}) with {built.neuron.text}; cbv beta; numbers"
+    return f"right; split; [ reflexivity | split; [ {COMPUTE} | intros j J; every J ltac:({each}) ] ]"
 
 
 def _deep(problem: Problem, evidence: FlatMinimum) -> str | None:

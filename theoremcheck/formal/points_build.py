@@ -13,13 +13,14 @@ from typing import Final
 from theoremcheck.formal.functions import rational
 from theoremcheck.formal.points_deep import DeepScripts, deep_scripts
 from theoremcheck.formal.points_loss import enclosed, loss_function, minimiser, output, shown, widened
+from theoremcheck.formal.points_silent import silent_scripts
 from theoremcheck.formal.problem import SUBJECT
 from theoremcheck.formal.shapes import Split, applied, split_function
 from theoremcheck.formal.text import integers
 from theoremcheck.formal.trees import tree
 from theoremcheck.trusted.minima.point import Between, Constant, Point
 from theoremcheck.trusted.minima.reach import neuron_pieces, pre_activations, vanishes
-from theoremcheck.trusted.minima.regimes import common_piece
+from theoremcheck.trusted.minima.regimes import common_piece, moving_values
 from theoremcheck.trusted.problem.model import Function, Problem
 from theoremcheck.trusted.records import dataclass
 from theoremcheck.trusted.refusal import Refusal
@@ -77,7 +78,7 @@ def build(problem: Problem, point: Point, constant: Constant) -> Built | None:
     if not any(any(group.hidden_weights) for group in point.neurons):
         rows = "[]"
     head = f"{bias} {weights} {rows} {biases} {common}%positive"
-    deep = deep_scripts(problem, point, head)
+    deep = deep_scripts(problem, point, head) or silent_scripts(problem, point, head)
     if loss is None or deep is None:
         return None
     neuron = split_function(problem.neuron.expr)
@@ -142,12 +143,16 @@ def bias_as_rational(bias: Fraction, denominator: int) -> str:
     return f"replace (IZR ({int(bias * denominator)}) / IZR (Z.pos {denominator})) with {rational(bias)} by lra"
 
 
-def intervals(built: Built) -> tuple[str, list[tuple[str, int]]]:
-    """The interval of each group of neurons, and the piece that it lies in."""
+def intervals(built: Built, *, flat: bool = False) -> tuple[str, list[tuple[str, int]]]:
+    """The interval of each group of neurons, and the piece that it lies in.
+
+    In flat pieces what cannot move is left out.
+    """
     pieces = neuron_pieces(built.problem)
     shown_, found = [], []
     for group in built.point.neurons:
         values = pre_activations(built.problem, group.hidden_weights, group.hidden_bias)
+        values = tuple(moving_values(built.problem, group)) if flat else values
         index = common_piece(pieces, values)
         lower, upper = pieces.span(index)
         low = min(values) - 1 if lower is None else lower

@@ -5,6 +5,7 @@ Its weights are 0 at the points that are covered, so that every unit receives it
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from fractions import Fraction
 
 from theoremcheck.formal.functions import NotTranslated, rational, value
@@ -47,7 +48,7 @@ class DeepScripts:
 
 
 @dataclass(frozen=True)
-class _Layer:
+class DeepLayer:
     """The neuron of a layer, its name, and the bias of all of its units."""
 
     name: str
@@ -60,21 +61,25 @@ def deep_scripts(problem: Problem, point: Point, head: str) -> DeepScripts | Non
     if not point.deep:
         none = {name: f"apply no_deep_{name}; reflexivity" for name in ("dead", "continuous", "still", "odd", "even")}
         return DeepScripts("(fun _ => 0)", "intros; reflexivity", **none)
-    output = _output(problem, point)
-    if output is None or any(any(units.weights) for units in point.deep):
+    output, layers = _output(problem, point), deep_layers(problem, point)
+    if output is None or layers is None or any(any(units.weights) for units in point.deep):
         return None
-    names = function_names(problem)
-    layers = []
-    for layer, units in zip(problem.network.deep, point.deep, strict=True):
-        if not isinstance(layer.neuron, Function):
-            return None
-        layers.append(_Layer(names[layer.neuron], split_function(layer.neuron.expr), units.bias))
     cases = "".join(
         f" | Bias _ {index}%nat _ => {rational(layer.bias)}" for index, layer in enumerate(layers) if layer.bias
     )
     cases += f" | Output _ _ => {rational(output)}" if output else ""
     parameters = f"(fun p => match p with{cases} | _ => 0 end)" if cases else "(fun _ => 0)"
     return _scripts(f"(built {SUBJECT} {head} {parameters})", parameters, layers)
+
+
+def deep_layers(problem: Problem, point: Point) -> list[DeepLayer] | None:
+    """The layers of the branch at a point, None where a neuron has no formula."""
+    names, found = function_names(problem), []
+    for layer, units in zip(problem.network.deep, point.deep, strict=True):
+        if not isinstance(layer.neuron, Function):
+            return None
+        found.append(DeepLayer(names[layer.neuron], split_function(layer.neuron.expr), units.bias))
+    return found
 
 
 def _output(problem: Problem, point: Point) -> Fraction | None:
@@ -86,7 +91,7 @@ def _output(problem: Problem, point: Point) -> Fraction | None:
     return rational_value(output.base) if linear and is_zero(output.factor) else None
 
 
-def _scripts(term: str, parameters: str, layers: list[_Layer]) -> DeepScripts:
+def _scripts(term: str, parameters: str, layers: list[DeepLayer]) -> DeepScripts:
     rest = "intros; unfold built; apply completed_zero; reflexivity"
     same = "intros; reflexivity"
     value_ = (
@@ -94,7 +99,7 @@ def _scripts(term: str, parameters: str, layers: list[_Layer]) -> DeepScripts:
         f" [ cbn; ring | {same} | {rest} | intros b Hb; every Hb discriminate ]"
     )
     found: dict[str, str] = {}
-    calm = _calm(layers)
+    calm = calm_script(layers)
     if calm is not None:
         found["calm"] = calm
         start = f"{same} | {rest} | apply completed_admissible | {calm}"
@@ -115,13 +120,13 @@ def _scripts(term: str, parameters: str, layers: list[_Layer]) -> DeepScripts:
     return DeepScripts(parameters, value_, **found)
 
 
-def _on_branch(script: str, unfolded: str) -> str:
+def on_branch(script: str, unfolded: str) -> str:
     """A script for the one branch."""
     return f"intros b Hb; every Hb ltac:(unfold the_layers; cbn [nth {unfolded}]; {script})"
 
 
-def _calm(layers: list[_Layer]) -> str | None:
-    """Every neuron is continuous."""
+def calm_script(layers: Sequence[DeepLayer], names: str = "u Hu", unfolded: str = "calm_at") -> str | None:
+    """Every neuron is continuous: at its bias, or ("u e Hu He", "calm") at what it receives from every sample."""
     asserted, ways = [], []
     for name in dict.fromkeys(layer.name for layer in layers):
         function = next(layer.function for layer in layers if layer.name == name)
@@ -130,11 +135,11 @@ def _calm(layers: list[_Layer]) -> str | None:
             f"assert (continuous_{name} : continuity (val {name})) by (change (continuity {function.text}); {goals});"
         )
         ways.append(f"exact (continuous_{name} _)")
-    each = f"conjuncts ltac:(intros u Hu; every Hu ltac:(first [ {' | '.join(ways)} ]))"
-    return f"{' '.join(asserted)} {_on_branch(each, 'calm_at')}"
+    each = f"conjuncts ltac:(intros {names}; every Hu ltac:(first [ {' | '.join(ways)} ]))"
+    return f"{' '.join(asserted)} {on_branch(each, unfolded)}"
 
 
-def _inner(layer: _Layer) -> tuple[str, int]:
+def _inner(layer: DeepLayer) -> tuple[str, int]:
     """Rational ends around the bias, inside its piece, and the number of the piece."""
     pieces: Pieces = layer.function.pieces
     index = common_piece(pieces, (layer.bias,))
@@ -144,37 +149,37 @@ def _inner(layer: _Layer) -> tuple[str, int]:
     return f"exists {rational(low)}, {rational(high)}", index
 
 
-def _flat_layer(layer: _Layer, level: Expr) -> str:
+def _flat_layer(layer: DeepLayer, level: Expr) -> str:
     ends, _ = _inner(layer)
     equal = f"intros v V; destruct V; change ({layer.function.text} v = {value(level)}); cbv beta; plain"
     return f"intros u Hu; every Hu ltac:({ends}; split; [ cbn; lra | {equal} ])"
 
 
-def _level(layer: _Layer) -> Expr | None:
+def _level(layer: DeepLayer) -> Expr | None:
     try:
         return flat_value(layer.function.pieces, (layer.bias,))
     except Refusal:
         return None
 
 
-def _first_flat(layers: list[_Layer]) -> str | None:
+def _first_flat(layers: list[DeepLayer]) -> str | None:
     for index, layer in enumerate(layers):
         level = _level(layer)
         if level is not None:
             path = "right; " * index + "left"
-            return _on_branch(f"{path}; exists (fun _ => {value(level)}); {_flat_layer(layer, level)}", "flat_at")
+            return on_branch(f"{path}; exists (fun _ => {value(level)}); {_flat_layer(layer, level)}", "flat_at")
     return None
 
 
-def _last_zero(layers: list[_Layer]) -> str | None:
+def _last_zero(layers: list[DeepLayer]) -> str | None:
     level = _level(layers[-1])
     if level is None or not is_zero(level):
         return None
     path = "right; " * (len(layers) - 1) + "left"
-    return _on_branch(f"{path}; split; [ reflexivity | {_flat_layer(layers[-1], Num(Fraction(0)))} ]", "zero_at")
+    return on_branch(f"{path}; split; [ reflexivity | {_flat_layer(layers[-1], Num(Fraction(0)))} ]", "zero_at")
 
 
-def _all_affine(layers: list[_Layer]) -> str | None:
+def _all_affine(layers: list[DeepLayer]) -> str | None:
     script = "exact I"
     for layer in reversed(layers):
         try:
@@ -187,10 +192,10 @@ def _all_affine(layers: list[_Layer]) -> str | None:
         numbers = f"{ends}, {rational(slope)}, {rational(shift)}"
         each = f"intros u Hu; every Hu ltac:({numbers}; split; [ cbn; lra | {equal} ])"
         script = f"split; [ {each} | {script} ]"
-    return _on_branch(f"left; cbn [affine_at]; {script}", "affine_at")
+    return on_branch(f"left; cbn [affine_at]; {script}", "affine_at")
 
 
-def _odd(layers: list[_Layer]) -> str:
+def _odd(layers: list[DeepLayer]) -> str:
     """Each neuron is odd up to a constant: twice its value at 0."""
     script = "exact I"
     for index, layer in reversed(list(enumerate(layers))):
@@ -201,10 +206,10 @@ def _odd(layers: list[_Layer]) -> str:
         inner = "intros N; exfalso; apply N; reflexivity" if last else "reflexivity"
         each = f"intros u Hu; every Hu ltac:(exists {constant}; split; [ {odd} | {inner} ])"
         script = f"split; [ {each} | {script} ]"
-    return _on_branch(script, "odd_layers")
+    return on_branch(script, "odd_layers")
 
 
-def _even(first: _Layer) -> str:
+def _even(first: DeepLayer) -> str:
     text = first.function.text
     each = f"intros v; change ({text} (- v) = {text} v); cbv beta; mirrored v"
-    return _on_branch(f"intros u Hu; every Hu ltac:({each})", "even_first")
+    return on_branch(f"intros u Hu; every Hu ltac:({each})", "even_first")

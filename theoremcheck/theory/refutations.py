@@ -2,7 +2,7 @@
 
 E+ and E- are the (weighted) class averages, W+ and W- the total weights of the classes, W their sum,
 h(c) = W+ l(-c) + W- l(c). A deep part is *dead* at a point if some layer has all units, on all samples, strictly inside
-flat pieces.
+flat pieces, or where nothing moves them: without a trained bias and with inputs that stay 0.
 """
 
 from __future__ import annotations
@@ -83,12 +83,16 @@ REFUTATIONS: Final = (
     Entry(
         "rule.flat", "dead neurons",
         "The neuron is constant on an open interval I that all pre-activations can reach at once (by a hidden bias, "
-        "because 0 lies in I, or by an exact w); a deep part can be dead as well (one layer with all units inside "
-        "flat pieces). Then the point with all units dead whose output c is a local minimiser of h is a bad local "
+        "because 0 lies in I, or by an exact w), but for those of samples at 0 without a trained hidden bias: there s "
+        "only has to have the value that it has on I; a deep part can be dead as well (one layer with all units inside "
+        "flat pieces, or at their value where it cannot move: without a trained bias and with inputs that stay 0, as "
+        "those of a sample at 0 do, and those from units in flat pieces of the value 0). Then the point with all units "
+        "dead whose output c is a local minimiser of h is a bad local "
         "minimum, for every width and every loss, convex or not. If that output cannot move (no trained output bias, "
         "and every flat value 0), it is one whatever c is.",
-        "Near the point f(x_i; t) = gamma(t) for all i with gamma continuous, so L(t) = h(gamma(t)) / W + penalties, "
-        "and c is a local minimiser of h.",
+        "w . 0 + b = b does not move with w, nor does what a layer receives from inputs that stay 0. So near the point "
+        "f(x_i; t) = gamma(t) for all i with gamma continuous, so L(t) = h(gamma(t)) / W + penalties, and c is a local "
+        "minimiser of h.",
         HERE, nearby="every unit is dead, so f is the same on all samples nearby",
     ),
     Entry(
@@ -384,8 +388,9 @@ REFUTATIONS: Final = (
 
 POINTS: Final = tuple(Entry(name, short, statement, _POINT, HERE) for name, short, statement in (
     ("minimum.flat", "a dead network with a shortcut",
-     "A reachable point, free of penalties, at which all units of the shortcut are inside one flat "
-     "piece and the deep part is dead; the constant output minimises h locally, or cannot move."),
+     "A reachable point, free of penalties, at which all units of the shortcut are inside one flat piece, or have its "
+     "value at a sample where they cannot move, and the deep part is dead; the constant output minimises h locally, or "
+     "cannot move."),
     ("minimum.deep", "a dead network without a shortcut",
      "As minimum.flat for a network without a shortcut: some layer is dead on all samples."),
     ("minimum.affine", "a constant output with all units in affine pieces",

@@ -20,6 +20,7 @@ from theoremcheck.trusted.functions.smooth import parts_within
 from theoremcheck.trusted.minima.point import Constant, Curve, Exact, Neurons, Number, Point, Units
 from theoremcheck.trusted.minima.reach import (
     deep_pre_activations,
+    dot,
     exactly,
     formula,
     neuron_pieces,
@@ -106,14 +107,19 @@ def regime_neurons(ground: Ground, order: int) -> Iterator[tuple[Neurons, ...]]:
         yield ()
         return
     for interval in () if ground.neuron is None else special_pieces(ground.neuron, order):
-        place = in_regime(ground.problem, *interval)
+        place = _in_regime(ground.problem, *interval, flat=order == 1)
         found = None if place is None else neurons(ground.problem, *place, NOTHING)
         if found is not None:
             yield found
 
 
-def in_regime(problem: Problem, lower: Fraction | None, upper: Fraction | None) -> tuple[Vector, Fraction] | None:
-    """(w, b) with all pre-activations strictly between the bounds; the kernel sees to frozen values."""
+def _in_regime(
+    problem: Problem, lower: Fraction | None, upper: Fraction | None, *, flat: bool
+) -> tuple[Vector, Fraction] | None:
+    """(w, b) with all pre-activations strictly between the bounds; the kernel sees to frozen values.
+
+    In a flat piece those of samples at 0 count only where a bias is trained: else nothing moves them.
+    """
     network = problem.network
     zero = zeros(problem)
     if network.trains(Block.HIDDEN_BIAS) or (network.width == 0 and network.hidden_bias):
@@ -125,14 +131,16 @@ def in_regime(problem: Problem, lower: Fraction | None, upper: Fraction | None) 
     low, high = (None if end is None else end - shift for end in (lower, upper))
     if (low is None or low < 0) and (high is None or high > 0):
         return zero, shift
-    found = slab(problem, low, high)
+    found = slab(problem, low, high, beside_zero=flat)
     return None if found is None else (found, shift)
 
 
-def slab(problem: Problem, lower: Fraction | None, upper: Fraction | None) -> Vector | None:
-    """W with lower < w . x_i < upper for all samples: a linear program in (w, 1), homogenised."""
+def slab(
+    problem: Problem, lower: Fraction | None, upper: Fraction | None, *, beside_zero: bool = False
+) -> Vector | None:
+    """W with lower < w . x_i < upper for all samples (but those at 0): a linear program in (w, 1), homogenised."""
     rows: list[Vector] = [(*zeros(problem), Fraction(1))]
-    for point in samples(problem).points:
+    for point in _nonzero(problem) if beside_zero else samples(problem).points:
         if lower is not None:
             rows.append((*point, -lower))
         if upper is not None:
@@ -142,6 +150,11 @@ def slab(problem: Problem, lower: Fraction | None, upper: Fraction | None) -> Ve
         return None
     *weights, scale = found.normal
     return tuple(entry / scale for entry in weights)
+
+
+def _nonzero(problem: Problem) -> list[Vector]:
+    """The samples that are not at 0."""
+    return [point for point in samples(problem).points if any(point)]
 
 
 def curve(pieces: Pieces, place: Fraction, sign: int) -> Curve | None:
@@ -167,16 +180,67 @@ def curve_on(pieces: Pieces, lower: Fraction, upper: Fraction, sign: int) -> Cur
 
 
 def dead_deep(problem: Problem) -> Iterator[tuple[Units, ...]]:
-    """Deep parts with inner weights 0 and one dead layer; () if the network has none."""
+    """Deep parts with one dead layer, and inner weights 0 where that can be; () if the network has none."""
     if not problem.network.deep:
         yield ()
         return
-    columns = _columns(problem)
+    columns, passing = _columns(problem), None
     for index, pieces in enumerate(columns):
         for interval in special_pieces(pieces, 1):
-            units = _layers(problem, columns, {index: interval})
+            units = _layers(problem, columns, {index: interval}, flat=True)
             if units is not None:
                 yield units
+            elif index:
+                passing = tuple(_passing(problem)) if passing is None else passing
+                yield from _silenced(problem, columns, index, interval, passing)
+
+
+def _silenced(
+    problem: Problem,
+    columns: list[Pieces],
+    index: int,
+    interval: tuple[Fraction | None, Fraction | None],
+    passing: tuple[Vector, ...],
+) -> Iterator[tuple[Units, ...]]:
+    """Deep parts whose layer ``index`` is kept in an interval by what comes from below, as it has no biases.
+
+    Layers below pass on what they receive, those above have weights 0. Samples from which 0 arrives are left out.
+    """
+    quiet = _layers(problem, columns, {})
+    for weights in passing if quiet is not None else ():
+        below = [Units(weights, Fraction(0)), *(Units((Fraction(1),), Fraction(0)) for _ in range(index))]
+        values = answer(deep_pre_activations, problem, tuple(below))
+        scale = None if values is None else _scale(values[-1], *interval)
+        if scale is not None and quiet is not None:
+            yield (*below[:-1], Units((scale,), Fraction(0)), *quiet[index + 1 :])
+
+
+def _passing(problem: Problem) -> Iterator[Vector]:
+    """First weights w: 0; w . x > 0, and w . x != 0, for all samples but those at 0."""
+    yield zeros(problem)
+    positive = slab(problem, Fraction(0), None, beside_zero=True)
+    if positive is not None:
+        yield positive
+        return
+    rows = (
+        tuple(Fraction((k + 1) * p * p % 101 - 50) for k in range(samples(problem).dimension)) for p in range(1, 60)
+    )
+    found = next((row for row in rows if all(dot(row, point) for point in _nonzero(problem))), None)
+    if found is not None:
+        yield found
+
+
+def _scale(values: Iterable[Fraction], lower: Fraction | None, upper: Fraction | None) -> Fraction | None:
+    """A factor with lower < factor v < upper for all values v other than 0; None if there is none, or v = 0 alone."""
+    low: list[Fraction] = []
+    high: list[Fraction] = []
+    for value in {value for value in values if value}:
+        ends = (lower, upper) if value > 0 else (upper, lower)
+        low += [] if ends[0] is None else [ends[0] / value]
+        high += [] if ends[1] is None else [ends[1] / value]
+    least, most = max(low, default=None), min(high, default=None)
+    possible = (low or high) and (least is None or most is None or least < most)
+    return between(least, most) if possible else None
 
 
 def affine_deep(problem: Problem) -> Iterator[tuple[Units, ...]]:
@@ -202,7 +266,11 @@ def _pieces(problem: Problem, index: int) -> Pieces:
 
 
 def _layers(
-    problem: Problem, columns: list[Pieces], intervals: dict[int, tuple[Fraction | None, Fraction | None]]
+    problem: Problem,
+    columns: list[Pieces],
+    intervals: dict[int, tuple[Fraction | None, Fraction | None]],
+    *,
+    flat: bool = False,
 ) -> tuple[Units, ...] | None:
     """Layers with weights 0 whose biases lie in the given intervals; the first layer may need a slab without biases."""
     network = problem.network
@@ -218,7 +286,7 @@ def _layers(
         if (low is None or low < 0) and (high is None or high > 0):
             found.append(Units(zero, Fraction(0)))
             continue
-        weights = slab(problem, low, high) if index == 0 else None
+        weights = slab(problem, low, high, beside_zero=flat) if index == 0 else None
         if weights is None:
             return None
         found.append(Units(weights, Fraction(0)))

@@ -133,13 +133,12 @@ Qed.
 
 (** A dead one: it moves along the column 1. *)
 Lemma branch_dead_balanced layers : calm P (place_of t) b 0 (dim P) (x P) layers ->
-  some_flat P (place_of t) b 0 (dim P) (x P) layers -> sum_of (fun _ => 1) = 0 ->
+  some_flat P (place_of t) b 0 (dim P) (x P) (origin P) layers -> sum_of (fun _ => 1) = 0 ->
   nearby P t (fun t' =>
     sum_of (fun e => branch_output (place_of t') b 0 (dim P) (x P e) layers) = 0).
 Proof.
   intros C F One.
-  apply nearby_weaken with (2 := branch_dead P t reachable b layers 0 (dim P) (fun _ e => x P e)
-    (steady_features P t) C F). intros t' _ E.
+  apply nearby_weaken with (2 := branch_dead P t reachable b layers C F). intros t' _ E.
   destruct (data P) as [|e0 l] eqn:Data.
   - unfold weighted. now rewrite Data.
   - rewrite (weighted_eq P g _
@@ -151,13 +150,12 @@ Qed.
 
 (** One with the output 0: it does not move. *)
 Lemma branch_zero_balanced layers : calm P (place_of t) b 0 (dim P) (x P) layers ->
-  last_zero P (place_of t) b 0 (dim P) (x P) layers ->
+  last_zero P (place_of t) b 0 (dim P) (x P) (origin P) layers ->
   nearby P t (fun t' =>
     sum_of (fun e => branch_output (place_of t') b 0 (dim P) (x P e) layers) = 0).
 Proof.
   intros C F.
-  apply nearby_weaken with (2 := branch_zero P t reachable b layers 0 (dim P) (fun _ e => x P e)
-    (steady_features P t) C F). intros t' _ E.
+  apply nearby_weaken with (2 := branch_zero P t reachable b layers C F). intros t' _ E.
   apply weighted_null. intros e Ce. apply E. now apply counts_member with g.
 Qed.
 

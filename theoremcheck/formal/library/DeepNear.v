@@ -35,30 +35,49 @@ Fixpoint calm (b l inputs : nat) (h : sample -> nat -> R) (layers : list (list f
       calm b (S l) (length units) (passed t b l inputs h units) above
   end.
 
-(** Every unit of a layer is, on all samples, inside an open interval where it
-    is the constant v u. *)
-Definition flat_layer (b l inputs : nat) (h : sample -> nat -> R) (units : list fn)
-  (v : nat -> R) : Prop :=
-  forall u, (u < length units)%nat -> exists lo hi,
-    (forall e, In e (data P) -> lo < received t b l inputs (h e) u < hi) /\
-    forall r, lo < r < hi -> unit units u r = v u.
+(** Unit u of a layer gives v on the sample e, and stays there: it is inside an
+    open interval where it is constant; or only 0 enters the layer from e, for
+    all parameters nearby ([off e]), and the bias of u is not trained. *)
+Definition stays (b l inputs : nat) (h : sample -> nat -> R) (off : sample -> Prop)
+  (units : list fn) (e : sample) (u : nat) (v : R) : Prop :=
+  (off e /\ ~ In (Bias b l u) (deep_trained P) /\
+   unit units u (received t b l inputs (h e) u) = v) \/
+  exists lo hi, lo < received t b l inputs (h e) u < hi /\
+    forall r, lo < r < hi -> unit units u r = v.
+
+(** Only 0 leaves the layer. *)
+Definition off_above (b l inputs : nat) (h : sample -> nat -> R) (off : sample -> Prop)
+  (units : list fn) (e : sample) : Prop :=
+  forall u, (u < length units)%nat -> stays b l inputs h off units e u 0.
+
+(** Only 0 enters the first layer from the origin. *)
+Definition origin (e : sample) : Prop := forall k, (k < dim P)%nat -> x P e k = 0.
+
+(** Every unit of a layer stays, on all samples, at the constant v u. *)
+Definition flat_layer (b l inputs : nat) (h : sample -> nat -> R) (off : sample -> Prop)
+  (units : list fn) (v : nat -> R) : Prop :=
+  forall u e, (u < length units)%nat -> In e (data P) -> stays b l inputs h off units e u (v u).
 
 (** Some layer is flat. *)
-Fixpoint some_flat (b l inputs : nat) (h : sample -> nat -> R) (layers : list (list fn)) : Prop :=
+Fixpoint some_flat (b l inputs : nat) (h : sample -> nat -> R) (off : sample -> Prop)
+  (layers : list (list fn)) : Prop :=
   match layers with
   | [] => False
   | units :: above =>
-      (exists v, flat_layer b l inputs h units v) \/
-      some_flat b (S l) (length units) (passed t b l inputs h units) above
+      (exists v, flat_layer b l inputs h off units v) \/
+      some_flat b (S l) (length units) (passed t b l inputs h units)
+        (off_above b l inputs h off units) above
   end.
 
 (** The last layer is flat, with the value 0. *)
-Fixpoint last_zero (b l inputs : nat) (h : sample -> nat -> R) (layers : list (list fn)) : Prop :=
+Fixpoint last_zero (b l inputs : nat) (h : sample -> nat -> R) (off : sample -> Prop)
+  (layers : list (list fn)) : Prop :=
   match layers with
   | [] => False
   | units :: above =>
-      (above = [] /\ flat_layer b l inputs h units (fun _ => 0)) \/
-      last_zero b (S l) (length units) (passed t b l inputs h units) above
+      (above = [] /\ flat_layer b l inputs h off units (fun _ => 0)) \/
+      last_zero b (S l) (length units) (passed t b l inputs h units)
+        (off_above b l inputs h off units) above
   end.
 
 (** Every unit is, on all samples, inside an open interval where it is affine. *)
@@ -147,46 +166,112 @@ Proof.
   now apply steady_received.
 Qed.
 
-Lemma flat_layer_stays l n h units v : steady n h ->
-  flat_layer P (place_of t) b l n (h t) units v ->
+(** Only 0 enters a layer from what is off, near t. *)
+Definition silent n h (off : sample -> Prop) : Prop :=
+  forall e, In e (data P) -> off e ->
+    nearby P t (fun t' => forall k, (k < n)%nat -> h t' e k = 0).
+
+Lemma nearby_here Q : nearby P t Q -> Q t.
+Proof.
+  intros [r [Hr H]]. apply H; [assumption|].
+  unfold distance2. rewrite over_null; [now apply pow_lt|]. intros. ring.
+Qed.
+
+Lemma received_off td l n g u : (forall k, (k < n)%nat -> g k = 0) ->
+  received td b l n g u = td (Bias b l u).
+Proof.
+  intros Z. unfold received. rewrite sum_null; [ring|]. intros k L. rewrite Z by assumption. ring.
+Qed.
+
+Lemma stays_nearby l n h off units e u v : steady n h -> silent n h off -> In e (data P) ->
+  stays P (place_of t) b l n (h t) off units e u v ->
+  nearby P t (fun t' => passed (place_of t') b l n (h t') units e u = v).
+Proof.
+  intros S O I [[Oe [N E]]|[lo [hi [H E]]]].
+  - pose proof (O e I Oe) as Z. apply nearby_weaken with (2 := Z). intros t' A' Z'.
+    unfold passed. rewrite <- E, !received_off by (assumption || exact (nearby_here _ Z)).
+    f_equal. apply untrained_stays with P; auto.
+  - apply nearby_weaken with (2 := nearby_inside P t
+      (fun t' => received (place_of t') b l n (h t' e) u) lo hi (steady_received l n h S e u I) H).
+    intros t' _ H'. unfold passed. auto.
+Qed.
+
+Lemma flat_layer_stays l n h off units v : steady n h -> silent n h off ->
+  flat_layer P (place_of t) b l n (h t) off units v ->
   nearby P t (fun t' => forall u, (u < length units)%nat -> forall e, In e (data P) ->
     passed (place_of t') b l n (h t') units e u = v u).
 Proof.
-  intros S F. apply nearby_below. intros u L. destruct (F u L) as [lo [hi [I E]]].
-  apply nearby_weaken with (2 := received_stays l n h u lo hi S I).
-  intros t' _ I' e Ie. unfold passed. auto.
+  intros S O F. apply nearby_below. intros u L. apply nearby_list. intros e I.
+  apply stays_nearby with off; auto.
+Qed.
+
+Lemma silent_above l n h off units : steady n h -> silent n h off ->
+  silent (length units) (fun t' => passed (place_of t') b l n (h t') units)
+    (off_above P (place_of t) b l n (h t) off units).
+Proof.
+  intros S O e I F. apply nearby_below. intros u L. apply stays_nearby with off; auto.
 Qed.
 
 (** ** A dead branch *)
 
-Lemma branch_dead layers : forall l n h, steady n h ->
-  calm P (place_of t) b l n (h t) layers -> some_flat P (place_of t) b l n (h t) layers ->
+Lemma branch_dead_from layers : forall l n h off, steady n h -> silent n h off ->
+  calm P (place_of t) b l n (h t) layers -> some_flat P (place_of t) b l n (h t) off layers ->
   nearby P t (fun t' => forall e e', In e (data P) -> In e' (data P) ->
     branch_output (place_of t') b l n (h t' e) layers
     = branch_output (place_of t') b l n (h t' e') layers).
 Proof.
-  induction layers as [|units above IH]; intros l n h S C F; simpl in *; [contradiction|].
+  induction layers as [|units above IH]; intros l n h off S O C F; simpl in *; [contradiction|].
   destruct C as [C Cs]. destruct F as [[v F]|F].
-  - apply nearby_weaken with (2 := flat_layer_stays l n h units v S F).
+  - apply nearby_weaken with (2 := flat_layer_stays l n h off units v S O F).
     intros t' _ E e e' I I'. apply branch_same. intros u L.
     exact (eq_trans (E u L e I) (eq_sym (E u L e' I'))).
-  - apply (IH (Datatypes.S l) (length units) (fun t' => passed (place_of t') b l n (h t') units)); auto.
-    now apply steady_passed.
+  - apply (IH (Datatypes.S l) (length units) (fun t' => passed (place_of t') b l n (h t') units)
+      (off_above P (place_of t) b l n (h t) off units)); auto.
+    + now apply steady_passed.
+    + now apply silent_above.
 Qed.
 
 (** A branch that stays 0. *)
-Lemma branch_zero layers : forall l n h, steady n h ->
-  calm P (place_of t) b l n (h t) layers -> last_zero P (place_of t) b l n (h t) layers ->
+Lemma branch_zero_from layers : forall l n h off, steady n h -> silent n h off ->
+  calm P (place_of t) b l n (h t) layers -> last_zero P (place_of t) b l n (h t) off layers ->
   nearby P t (fun t' => forall e, In e (data P) ->
     branch_output (place_of t') b l n (h t' e) layers = 0).
 Proof.
-  induction layers as [|units above IH]; intros l n h S C F; simpl in *; [contradiction|].
+  induction layers as [|units above IH]; intros l n h off S O C F; simpl in *; [contradiction|].
   destruct C as [C Cs]. destruct F as [[-> F]|F].
-  - apply nearby_weaken with (2 := flat_layer_stays l n h units (fun _ => 0) S F).
+  - apply nearby_weaken with (2 := flat_layer_stays l n h off units (fun _ => 0) S O F).
     intros t' _ E e I. simpl. apply sum_null. intros u L.
     pose proof (E u L e I) as Z. unfold passed, unit in Z. rewrite Z. ring.
-  - apply (IH (Datatypes.S l) (length units) (fun t' => passed (place_of t') b l n (h t') units)); auto.
-    now apply steady_passed.
+  - apply (IH (Datatypes.S l) (length units) (fun t' => passed (place_of t') b l n (h t') units)
+      (off_above P (place_of t) b l n (h t) off units)); auto.
+    + now apply steady_passed.
+    + now apply silent_above.
+Qed.
+
+(** From the features on. *)
+Lemma steady_features : steady (dim P) (fun _ e => x P e).
+Proof. intros e u _ _. apply continuous_const. Qed.
+
+Lemma silent_features : silent (dim P) (fun _ e => x P e) (origin P).
+Proof. intros e _ O. apply nearby_always. auto. Qed.
+
+Lemma branch_dead layers : calm P (place_of t) b 0 (dim P) (x P) layers ->
+  some_flat P (place_of t) b 0 (dim P) (x P) (origin P) layers ->
+  nearby P t (fun t' => forall e e', In e (data P) -> In e' (data P) ->
+    branch_output (place_of t') b 0 (dim P) (x P e) layers
+    = branch_output (place_of t') b 0 (dim P) (x P e') layers).
+Proof.
+  intros C F. exact (branch_dead_from layers 0 (dim P) (fun _ e => x P e) (origin P)
+    steady_features silent_features C F).
+Qed.
+
+Lemma branch_zero layers : calm P (place_of t) b 0 (dim P) (x P) layers ->
+  last_zero P (place_of t) b 0 (dim P) (x P) (origin P) layers ->
+  nearby P t (fun t' => forall e, In e (data P) ->
+    branch_output (place_of t') b 0 (dim P) (x P e) layers = 0).
+Proof.
+  intros C F. exact (branch_zero_from layers 0 (dim P) (fun _ e => x P e) (origin P)
+    steady_features silent_features C F).
 Qed.
 
 (** ** An affine branch *)
@@ -251,9 +336,6 @@ Proof.
 Qed.
 
 (** The features enter the first layer. *)
-Lemma steady_features : steady (dim P) (fun _ e => x P e).
-Proof. intros e u _ _. apply continuous_const. Qed.
-
 Lemma affine_features : nearby P t (fun _ => forall u, (u < dim P)%nat ->
   affine_on (fun e => x P e u)).
 Proof.
@@ -360,6 +442,9 @@ Let branch (b : nat) : list (list fn) := nth b all [].
 Notation every Q := (forall b, (b < length all)%nat ->
   Q P td b 0%nat (dim P) (x P) (branch b)) (only parsing).
 
+Notation every_off Q := (forall b, (b < length all)%nat ->
+  Q P td b 0%nat (dim P) (x P) (origin P) (branch b)) (only parsing).
+
 Hypothesis quiet : every calm.
 
 Lemma deep_part_sum t' e : deep_part P t' e
@@ -378,33 +463,31 @@ Proof.
 Qed.
 
 (** f_D is dead if every branch has a flat layer. *)
-Lemma branches_dead : every some_flat -> deep_dead P t.
+Lemma branches_dead : every_off some_flat -> deep_dead P t.
 Proof.
   intros F.
   apply nearby_weaken with (2 := nearby_below P t _ _ (fun b L =>
-    branch_dead P t reachable b (branch b) 0 (dim P) (fun _ e => x P e)
-      (steady_features P t) (quiet b L) (F b L))).
+    branch_dead P t reachable b (branch b) (quiet b L) (F b L))).
   intros t' _ E e e' I I'. rewrite !deep_part_sum. apply sum_eq. intros b L. now apply E.
 Qed.
 
 (** It stays 0 if the last layer of every branch is flat at 0. *)
-Lemma branches_still : every last_zero -> deep_still P t.
+Lemma branches_still : every_off last_zero -> deep_still P t.
 Proof.
   intros F.
   assert (Z : nearby P t (fun t' => forall e, In e (data P) -> deep_part P t' e = 0)).
   { apply nearby_weaken with (2 := nearby_below P t _ _ (fun b L =>
-      branch_zero P t reachable b (branch b) 0 (dim P) (fun _ e => x P e)
-        (steady_features P t) (quiet b L) (F b L))).
+      branch_zero P t reachable b (branch b) (quiet b L) (F b L))).
     intros t' _ E e I. rewrite deep_part_sum. apply sum_null. intros b L. now apply E. }
   assert (Zt : forall e, In e (data P) -> deep_part P t e = 0).
-  { destruct Z as [r [Hr Z]]. apply Z; [assumption|].
-    unfold distance2. rewrite over_null; [now apply pow_lt|]. intros. ring. }
+  { exact (nearby_here P t reachable _ Z). }
   apply nearby_weaken with (2 := Z). intros t' _ E e I. now rewrite E, Zt.
 Qed.
 
 (** It is affine if every branch is, or is dead. *)
 Lemma branches_affine : (forall b, (b < length all)%nat ->
-    all_affine P td b 0 (dim P) (x P) (branch b) \/ some_flat P td b 0 (dim P) (x P) (branch b)) ->
+    all_affine P td b 0 (dim P) (x P) (branch b) \/
+    some_flat P td b 0 (dim P) (x P) (origin P) (branch b)) ->
   deep_affine P t.
 Proof.
   intros F.
@@ -414,8 +497,7 @@ Proof.
     - apply (branch_affine P t reachable b (branch b) 0 (dim P) (fun _ e => x P e)); auto.
       + apply steady_features.
       + apply affine_features.
-    - apply nearby_weaken with (2 := branch_dead P t reachable b (branch b) 0 (dim P)
-        (fun _ e => x P e) (steady_features P t) (quiet b L) A).
+    - apply nearby_weaken with (2 := branch_dead P t reachable b (branch b) (quiet b L) A).
       intros t' _ E. destruct (data P) as [|e0 rest] eqn:Data.
       + exists (fun _ => 0), 0. rewrite Data. intros e [].
       + apply affine_same with (fun _ => branch_output (fun p => t' (D p)) b 0 (dim P)

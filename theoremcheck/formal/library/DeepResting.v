@@ -77,26 +77,26 @@ Proof.
   - apply IH; auto using resting_above.
 Qed.
 
-Lemma flat_layer_resting l n h units v : resting_from l -> flat_layer_at l units v ->
-  flat_layer P td b l n h units v.
+Lemma flat_layer_resting l n h off units v : resting_from l -> flat_layer_at l units v ->
+  flat_layer P td b l n h off units v.
 Proof.
-  intros R F u L. destruct (F u L) as [lo [hi [I E]]]. exists lo, hi. split; [|assumption].
-  intros e _. now rewrite received_resting.
+  intros R F u e L _. destruct (F u L) as [lo [hi [I E]]]. right. exists lo, hi.
+  split; [|assumption]. now rewrite received_resting.
 Qed.
 
-Lemma flat_resting layers : forall l n h, resting_from l -> flat_at l layers ->
-  some_flat P td b l n h layers.
+Lemma flat_resting layers : forall l n h off, resting_from l -> flat_at l layers ->
+  some_flat P td b l n h off layers.
 Proof.
-  induction layers as [|units above IH]; intros l n h R F; simpl in *; [contradiction|].
+  induction layers as [|units above IH]; intros l n h off R F; simpl in *; [contradiction|].
   destruct F as [[v F]|F].
   - left. exists v. now apply flat_layer_resting.
   - right. apply IH; auto using resting_above.
 Qed.
 
-Lemma zero_resting layers : forall l n h, resting_from l -> zero_at l layers ->
-  last_zero P td b l n h layers.
+Lemma zero_resting layers : forall l n h off, resting_from l -> zero_at l layers ->
+  last_zero P td b l n h off layers.
 Proof.
-  induction layers as [|units above IH]; intros l n h R F; simpl in *; [contradiction|].
+  induction layers as [|units above IH]; intros l n h off R F; simpl in *; [contradiction|].
   destruct F as [[E F]|F].
   - left. split; [assumption|]. now apply flat_layer_resting.
   - right. apply IH; auto using resting_above.

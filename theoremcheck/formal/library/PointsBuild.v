@@ -157,7 +157,9 @@ Section Dead.
 
 Variable is : list interval.
 Variable v : nat -> R.
-Hypothesis inside : check_all_inside P w b q is = true.
+Hypothesis inside : check_all_inside P w b q is = true \/
+  (b_trained P = false /\ check_all_beside P w b q is = true /\
+   forall j, (j < width P)%nat -> sigma P (IZR (nth j b 0%Z) / IZR (Zpos q)) = v j).
 Hypothesis flat : forall j i, nth_error is j = Some i -> forall u, within i u -> sigma P u = v j.
 Hypothesis deep_is_dead : deep_dead P built.
 Hypothesis deep_is_continuous : deep_continuous P built.
@@ -167,7 +169,11 @@ Variable c : R.
 Hypothesis output : a0 + sum (width P) (fun j => nth j a 0 * v j) + dv = c.
 
 Lemma built_flat j : (j < width P)%nat -> flat_neuron P built j (v j).
-Proof. apply (flat_by P built w b q is v); auto. exact built_hidden. Qed.
+Proof.
+  destruct inside as [H|[T [H H0]]].
+  - apply (flat_by P built w b q is v); auto. exact built_hidden.
+  - apply (flat_beside_by P built w b q is v); auto. exact built_hidden.
+Qed.
 
 Lemma built_dead : dead P built.
 Proof. split; [|split; assumption]. intros j L. exists (v j). now apply built_flat. Qed.

@@ -55,7 +55,8 @@ Definition deep_continuous (t : params) : Prop :=
     nearby t (fun t' => Rabs (deep_part t' e - deep_part t e) < eps).
 
 (** Near t, f_D is the same number on all samples: it is dead. (DeepNear.v: it
-    is so if some layer has every unit, on all samples, inside a flat piece.) *)
+    is so if some layer has every unit, on all samples, inside a flat piece, or
+    at what it receives from 0 without a trained bias.) *)
 Definition deep_dead (t : params) : Prop :=
   nearby t (fun t' => forall e e', In e (data P) -> In e' (data P) ->
     deep_part t' e = deep_part t' e').
@@ -124,10 +125,15 @@ Definition no_hidden_weights (t : params) : Prop :=
 
 (** ** Dead neurons: minimum.flat, minimum.deep *)
 
-(** Neuron j is, on all samples, inside an open interval where s = v. *)
+(** What the neurons receive from e cannot move: e is the origin, and no hidden bias is trained. *)
+Definition pinned (e : sample) : Prop :=
+  b_trained P = false /\ forall k, (k < dim P)%nat -> x P e k = 0.
+
+(** Neuron j gives v on all samples: it is inside an open interval where s = v, or cannot move. *)
 Definition flat_neuron (t : params) (j : nat) (v : R) : Prop :=
-  exists lo hi, (forall e, In e (data P) -> lo < pre P t j e < hi) /\
-    forall u, lo < u < hi -> sigma P u = v.
+  forall e, In e (data P) ->
+    (pinned e /\ sigma P (pre P t j e) = v) \/
+    exists lo hi, lo < pre P t j e < hi /\ forall u, lo < u < hi -> sigma P u = v.
 
 Definition dead (t : params) : Prop :=
   (forall j, (j < width P)%nat -> exists v, flat_neuron t j v) /\

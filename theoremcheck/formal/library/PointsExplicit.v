@@ -228,8 +228,49 @@ Lemma flat_by t w b q is (v : nat -> R) :
   (forall j i, nth_error is j = Some i -> forall u, within i u -> sigma P u = v j) ->
   forall j, (j < width P)%nat -> flat_neuron P t j (v j).
 Proof.
-  intros Hh HC HA j L. destruct (all_inside_by t w b q is Hh HC j L) as [i [I [N S]]].
-  exists (real (fst i)), (real (snd i)). split; [exact S|]. exact (HA j i N).
+  intros Hh HC HA j L e Ie. destruct (all_inside_by t w b q is Hh HC j L) as [i [I [N S]]].
+  right. exists (real (fst i)), (real (snd i)). split; [exact (S e Ie)|]. exact (HA j i N).
+Qed.
+
+(** The same, where the neurons receive only their biases from the origin. *)
+Definition at_origin (e : sample) : bool := forallb (Z.eqb 0) (row e).
+
+Definition check_all_beside (w : list (list Z)) (b : list Z) (q : BinNums.positive)
+  (is : list interval) : bool :=
+  check_rows && (length is =? width P)%nat &&
+  forallb (fun j => let i := nth j is ((0%Z, 1%positive), (0%Z, 1%positive)) in
+    forallb (fun e => let v := (prez (nth j w []) (nth j b 0%Z) e, (denominator P * q)%positive) in
+      at_origin e || (less (fst i) v && less v (snd i))) (data P)) (seq 0 (width P)).
+
+Lemma origin_zero e : at_origin e = true -> forall k, x P e k = 0.
+Proof.
+  unfold at_origin, x. rewrite forallb_forall. intros H k.
+  assert (Z : nth k (row e) 0%Z = 0%Z).
+  { destruct (Nat.lt_ge_cases k (length (row e))) as [L|L].
+    - symmetry. apply Z.eqb_eq, H, nth_In. assumption.
+    - now apply nth_overflow. }
+  rewrite Z. unfold Rdiv. ring.
+Qed.
+
+Lemma flat_beside_by t w b q is (v : nat -> R) :
+  (forall j, (j < width P)%nat -> hidden t j (nth j w []) (nth j b 0%Z) q) ->
+  b_trained P = false -> check_all_beside w b q is = true ->
+  (forall j, (j < width P)%nat -> sigma P (IZR (nth j b 0%Z) / IZR (Zpos q)) = v j) ->
+  (forall j i, nth_error is j = Some i -> forall u, within i u -> sigma P u = v j) ->
+  forall j, (j < width P)%nat -> flat_neuron P t j (v j).
+Proof.
+  unfold check_all_beside. rewrite !andb_true_iff, forallb_forall.
+  intros Hh Bt [[HR HL] H] H0 HA j L e I. apply Nat.eqb_eq in HL.
+  specialize (H j ltac:(apply in_seq; lia)). cbv zeta in H. rewrite forallb_forall in H.
+  specialize (H e I). apply orb_true_iff in H. destruct H as [O|H].
+  - left. pose proof (origin_zero e O) as Z. split; [split; auto|].
+    unfold pre. rewrite sum_null by (intros; rewrite Z; ring).
+    destruct (Hh j L) as [_ ->]. rewrite Rplus_0_l. auto.
+  - right. set (none := ((0%Z, 1%positive), (0%Z, 1%positive))) in *.
+    assert (K : nth_error is j = Some (nth j is none)) by (apply nth_error_nth'; lia).
+    exists (real (fst (nth j is none))), (real (snd (nth j is none))).
+    split; [|exact (HA j _ K)]. rewrite (pre_z t j _ _ q e (Hh j L) (rows_by e HR I)).
+    apply andb_prop in H. destruct H as [H1 H2]. apply less_real in H1, H2. split; assumption.
 Qed.
 
 (** ** Outputs that are the same for all samples *)
@@ -240,7 +281,7 @@ Lemma output_flat t (v : nat -> R) d :
   forall e, In e (data P) -> f P t e = t A0 + sum (width P) (fun j => t (A j) * v j) + d.
 Proof.
   intros F Hd e I. rewrite f_parts, Hd by assumption. f_equal. f_equal.
-  apply sum_eq. intros j L. destruct (F j L) as [lo [hi [S E]]]. now rewrite E by auto.
+  apply sum_eq. intros j L. now rewrite (flat_value P t j (v j) e (F j L) I).
 Qed.
 
 Lemma output_resting t d : no_hidden_weights P t ->

@@ -23,11 +23,24 @@ Proof.
   apply (nearby_inside P t (fun t' => pre P t' j e)); [now apply continuous_pre | auto].
 Qed.
 
+(** What a neuron receives from the origin is its bias. *)
+Lemma pre_pinned t' j e : admissible P t' -> pinned P e -> pre P t' j e = pre P t j e.
+Proof.
+  intros A' [Bt Z]. unfold pre. rewrite !sum_null by (intros; rewrite Z by assumption; ring).
+  f_equal. apply untrained_stays with P; auto. simpl. now rewrite Bt.
+Qed.
+
 Lemma flat_stays j v : flat_neuron P t j v ->
   nearby P t (fun t' => forall e, In e (data P) -> sigma P (pre P t' j e) = v).
 Proof.
-  intros [lo [hi [I E]]]. apply nearby_weaken with (2 := pre_stays j lo hi I). auto.
+  intros F. apply nearby_list. intros e I. destruct (F e I) as [[Pin E]|[lo [hi [H E]]]].
+  - apply nearby_always. intros t' A'. now rewrite (pre_pinned t' j e A' Pin).
+  - apply nearby_weaken with (2 := nearby_inside P t (fun t' => pre P t' j e) lo hi
+      (continuous_pre P t j e reachable) H). auto.
 Qed.
+
+Lemma flat_value j v e : flat_neuron P t j v -> In e (data P) -> sigma P (pre P t j e) = v.
+Proof. intros F I. destruct (F e I) as [[_ E]|[lo [hi [H E]]]]; auto. Qed.
 
 (** An affine neuron is an affine function of x on the samples. *)
 Lemma affine_stays j : data_equal_means P -> affine_neuron P t j ->
@@ -73,31 +86,34 @@ Proof.
   apply sum_eq. intros j L. now rewrite (H j L e e').
 Qed.
 
-Lemma continuous_f t e : admissible P t -> In e (data P) ->
-  (forall j, (j < width P)%nat -> continuity_pt (sigma P) (pre P t j e)) ->
-  deep_continuous P t -> continuous P t (fun t' => f P t' e).
+Lemma continuous_sum_f t e : admissible P t ->
+  (forall j, (j < width P)%nat -> continuous P t (fun t' => sigma P (pre P t' j e))) ->
+  continuous P t (fun t' => deep_part P t' e) -> continuous P t (fun t' => f P t' e).
 Proof.
-  intros A I N D.
+  intros A N D.
   apply continuous_same with
     (g := fun t' => t' A0 + sum (width P) (fun j => t' (Setting.A j) * sigma P (pre P t' j e))
                     + deep_part P t' e); [intros; apply f_parts|].
   repeat apply continuous_plus.
   - now apply continuous_place.
   - apply (continuous_sum P t _ (fun j t' => t' (Setting.A j) * sigma P (pre P t' j e))).
-    intros j L. apply continuous_mult; [now apply continuous_place|].
-    apply (continuous_comp P t (fun t' => pre P t' j e)); [now apply continuous_pre | auto].
-  - exact (D e I).
+    intros j L. apply continuous_mult; [now apply continuous_place | now apply N].
+  - exact D.
 Qed.
 
-Lemma flat_continuous t j v e : In e (data P) -> flat_neuron P t j v ->
-  continuity_pt (sigma P) (pre P t j e).
+Lemma continuous_f t e : admissible P t -> In e (data P) ->
+  (forall j, (j < width P)%nat -> continuity_pt (sigma P) (pre P t j e)) ->
+  deep_continuous P t -> continuous P t (fun t' => f P t' e).
 Proof.
-  intros I [lo [hi [H E]]] eps He. specialize (H e I).
-  exists (Rmin (pre P t j e - lo) (hi - pre P t j e)). split; [apply Rmin_pos; lra|].
-  intros v' [_ Hv]. simpl in Hv. unfold R_dist in Hv. simpl. unfold R_dist.
-  pose proof (Rmin_l (pre P t j e - lo) (hi - pre P t j e)).
-  pose proof (Rmin_r (pre P t j e - lo) (hi - pre P t j e)).
-  apply Rabs_def2 in Hv. rewrite !E by lra. now rewrite Rminus_diag_eq, Rabs_R0.
+  intros A I N D. apply continuous_sum_f; [assumption| |exact (D e I)]. intros j J.
+  apply (continuous_comp P t (fun t' => pre P t' j e)); [now apply continuous_pre | auto].
+Qed.
+
+Lemma flat_continuous t j v e : admissible P t -> In e (data P) -> flat_neuron P t j v ->
+  continuous P t (fun t' => sigma P (pre P t' j e)).
+Proof.
+  intros A I F eps He. apply nearby_weaken with (2 := flat_stays P t A j v F).
+  intros t' _ S. now rewrite (S e I), (flat_value P t j v e F I), Rminus_diag_eq, Rabs_R0.
 Qed.
 
 (** The output stays where nothing can move it. *)
@@ -110,12 +126,11 @@ Proof.
   { apply nearby_below. intros j L. destruct (V j L) as [F|F].
     - assert (K : forall t', admissible P t' -> t' (Setting.A j) = t (Setting.A j)).
       { intros t' A'. apply untrained_stays with P; auto. simpl. now rewrite F. }
-      destruct (N j L) as [v [lo [hi [B E]]]].
-      apply nearby_weaken with (2 := pre_stays P t A j lo hi B). intros t' A' B' e I.
-      rewrite (K t' A'), !E by auto. reflexivity.
-    - pose proof F as [lo [hi [B E]]].
-      apply nearby_weaken with (2 := flat_stays P t A j 0 F). intros t' _ S e I.
-      rewrite S, E by auto. ring. }
+      destruct (N j L) as [v G].
+      apply nearby_weaken with (2 := flat_stays P t A j v G). intros t' A' S e I.
+      rewrite (K t' A'), (S e I), (flat_value P t j v e G I). reflexivity.
+    - apply nearby_weaken with (2 := flat_stays P t A j 0 F). intros t' _ S e I.
+      rewrite (S e I), (flat_value P t j 0 e F I). ring. }
   apply nearby_both with (1 := S) (2 := D). intros t' A' S' D' e I.
   assert (K : t' Setting.A0 = t Setting.A0).
   { apply untrained_stays with P; auto. simpl. now rewrite A0. }
@@ -129,7 +144,7 @@ Proof.
   apply bad_intro with t e; auto; [|now rewrite E].
   destruct M as [[r [Hr M]]|M].
   - assert (C : continuous P t (fun t' => f P t' e)).
-    { destruct D as [N [_ D]]. apply continuous_f; auto. intros j L.
+    { destruct D as [N [_ D]]. apply continuous_sum_f; [assumption| |exact (D e I)]. intros j L.
       destruct (N j L) as [v F]. now apply flat_continuous with v. }
     apply nearby_both with (1 := dead_same t A D) (2 := C r Hr).
     intros t' _ S N. apply L_le with e; auto.

@@ -8,15 +8,8 @@ from theoremcheck.trusted.functions.shape import SHAPES, Signs, check_shape
 from theoremcheck.trusted.minima.constants import check_constant_output, check_minimiser, wrong_at_constant
 from theoremcheck.trusted.minima.level import Level, check_levels
 from theoremcheck.trusted.minima.point import Constant, Exact, Point
-from theoremcheck.trusted.minima.reach import (
-    check_reachable,
-    check_unpenalised,
-    formula,
-    neuron_pieces,
-    outputs,
-    pre_activations,
-)
-from theoremcheck.trusted.minima.regimes import check_dead, flat_value
+from theoremcheck.trusted.minima.reach import check_reachable, check_unpenalised, formula, outputs
+from theoremcheck.trusted.minima.regimes import check_dead, flat_neuron
 from theoremcheck.trusted.problem.model import Block, Problem
 from theoremcheck.trusted.records import dataclass
 from theoremcheck.trusted.refusal import Refusal, require
@@ -40,8 +33,8 @@ def check_flat(problem: Problem, evidence: FlatMinimum, *, shortcut: bool) -> tu
 
     gamma is continuous at the point. If it cannot move, it needs to minimise nothing. The proof's sentence "near the
     point f(x_i; t) = gamma(t) for all i" holds because every pre-activation of a neuron lies strictly inside a flat
-    piece, for all samples in the same one, and one layer of the deep part likewise; neurons may be in different flat
-    pieces, and their output weights may be 0. Returns the least and the
+    piece, for all samples in the same one, or cannot move and has the value of that piece, and one layer of the deep
+    part likewise; neurons may be in different flat pieces, and their output weights may be 0. Returns the least and the
     greatest number of wrong samples. ``shortcut`` tells rule.flat from rule.deep, a network without shortcut.
     """
     point, constant = evidence.point, evidence.constant
@@ -82,8 +75,6 @@ def _movable(problem: Problem, point: Point) -> bool:
     trains = problem.network.trains
     movable = trains(Block.OUTPUT_BIAS)
     for group in point.neurons:
-        values = pre_activations(problem, group.hidden_weights, group.hidden_bias)
-        level = flat_value(neuron_pieces(problem), values)
+        level = flat_neuron(problem, group)
         movable = movable or (trains(Block.OUTPUT_WEIGHTS) and not is_zero(level))
-    dead = check_dead(problem, point)
-    return movable or (dead is not None and dead.movable)
+    return check_dead(problem, point) or movable

@@ -66,8 +66,7 @@ def check_jensen(problem: Problem, evidence: JensenMinimum, *, frozen: bool) -> 
         weight = sign_of(group.output_weight.base)
         require(weight != 0 and is_zero(group.output_weight.factor), "average.sign")
         check_curve(pieces, curve, -label * weight, (group.hidden_bias,))
-    dead = check_dead(problem, point)
-    require(dead is None or not dead.movable, "jensen.deep")
+    require(not check_dead(problem, point), "jensen.deep")
     return samples(problem).wrong([sign_of(value) for value in values])
 
 

@@ -61,8 +61,8 @@ def check_kink(problem: Problem, evidence: KinkMinimum) -> tuple[int, int]:
     for group in point.neurons:
         require(group.count == 1 and vanishes(group.output_weight), "kink.output_weight")
     value = _offset(point)
-    dead = check_dead(problem, point)
-    require(dead is None or (point.deep_output is not None and vanishes(point.deep_output)), "kink.deep_output")
+    check_dead(problem, point)
+    require(point.deep_output is None or vanishes(point.deep_output), "kink.deep_output")
     check_balanced(problem, evidence, _features(problem, point), value)
     return wrong_at_constant(problem, Exact(Num(value)))
 
