@@ -35,8 +35,6 @@ _AT = "A point: parameters as --minimum writes them (.json or .npz)."
 _MAP = "The block of an array of the point's file whose name is not recognised."
 _ALL = "Of large data (more than 50,000 entries), decide what the verdict does not need, too."
 _HELP_WIDTH = 100
-_COLLECTED = (50_000, 20, 100)
-"""When Python looks for cycles: as it is by itself, a tenth of a small run, whose modules make none."""
 _THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 """Threads inside one product of matrices round otherwise on another number of cores, and small ones only wait."""
 _CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": _HELP_WIDTH}
@@ -462,7 +460,7 @@ def script() -> None:
     An interrupt that met the import of a module makes Python end by the signal, though ``main`` dealt with it: its C
     code remembers every interrupt that left an exec of text, as in dataclasses. So the process ends here.
     """
-    gc.set_threshold(*_COLLECTED)
+    gc.set_threshold(50_000, 20, 100)  # cycles are few; to look for them more often is a twentieth of a small run
     try:
         main()
     except SystemExit as stop:
