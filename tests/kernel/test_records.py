@@ -70,6 +70,8 @@ def values(classes):
     return [
         (base, (1,), {}), (base, (1, (2,)), {}), (base, (), {"left": 1}), (heir, (1, (), [2], 3), {}), (heir, (1,), {}),
         (heir, (1,), {"last": -1}), (shown, (4,), {}), (empty, (), {}), (base, (), {}), (empty, (1,), {}),
+        (base, (1,), {"left": 2}), (base, (1,), {"other": 2}), (base, (1, 2, 3), {}), (base, (), {"right": ()}),
+        *[(base, (k,), {"right": (k,)}) for k in range(3)],
     ]  # fmt: skip
 
 
@@ -250,3 +252,49 @@ def test_every_class_of_the_package_can_be_made():
                 assert inspect.isfunction(entry.__repr__) or entry.__repr__ is object.__repr__
                 made += entry.__dataclass_params__.frozen
     assert made > 400
+
+
+def unusual(dataclass):
+    """Fields that are not simply given."""
+
+    @dataclass(frozen=True)
+    class Unusual:
+        first: int
+        made: int = dataclasses.field(default=4, init=False)
+        named: int = dataclasses.field(default=5, kw_only=True)
+        checked: dataclasses.InitVar[int] = 3
+
+        def __post_init__(self, checked):
+            if checked < 0:
+                raise ValueError("checked")
+
+    return Unusual
+
+
+@pytest.mark.parametrize(
+    "arguments, named",
+    [((1,), {}), ((1, 2), {}), ((1, -2), {}), ((1, 2, 3), {}), ((1,), {"named": 6}), ((), {"made": 1})],
+)
+def test_fields_that_are_not_simply_given(arguments, named):
+    ours, theirs = (
+        outcome(lambda c=c: repr(unusual(c)(*arguments, **named))) for c in (records.dataclass, dataclasses.dataclass)
+    )
+    assert ours == theirs
+
+
+def test_after_the_first_few_values_the_library_makes_them():
+    base, *_ = family(records.dataclass, {"frozen": True})
+    found = [base(k) for k in range(records._FEW + 2)]
+    assert [value.left for value in found] == list(range(len(found)))
+    assert not isinstance(base.__dict__["__init__"], records._Later)
+    assert {value.right for value in found} == {()}
+
+
+def test_a_class_that_is_derived_by_hand_makes_its_values_so():
+    base, *_ = family(records.dataclass, {"frozen": True})
+
+    class Named(base):
+        def __init__(self, left):
+            super().__init__(left, (2,))
+
+    assert Named(1).total == 3

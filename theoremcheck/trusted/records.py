@@ -3,7 +3,7 @@
 A run of the command line meets some 400 frozen dataclasses and makes values of a third of them; to write and compile
 the methods of all is a third of the time in which its modules are loaded. Until a class is asked for one of these
 methods, or for its fields, a placeholder stands in its place; then the standard library makes them on a twin of the
-class, and they move over.
+class, and they move over. Of most classes a run makes few values: the placeholder of ``__init__`` makes those itself.
 
 Trusted: imports the standard library only.
 """
@@ -13,11 +13,14 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Callable
 from inspect import get_annotations
+from types import MethodType
 from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 __all__ = ["dataclass"]
 
-_MADE: Final = ("__init__", "__dataclass_fields__", "__match_args__")
+_MADE: Final = ("__init__",)
+_FIELDS: Final = ("__dataclass_fields__", "__match_args__")
+_FEW: Final = 50
 _COMPARED: Final = ("__eq__", "__hash__")
 
 
@@ -35,6 +38,50 @@ class _Later:
         return found.__get__(instance, owner) if hasattr(found, "__get__") else found
 
 
+class _First(_Later):
+    """An ``__init__`` that makes the first few values itself: each field is what is given for it, or its default.
+
+    Where a field has neither, or something else is given, the one of the standard library says so.
+    """
+
+    __slots__ = ("_defaults", "_left", "_names")
+
+    def __init__(self, name: str, owner: type, complete: Callable[[], None]) -> None:
+        super().__init__(name, owner, complete)
+        self._left = _FEW
+        self._names: tuple[str, ...] | None = None
+        self._defaults: dict[str, Any] = {}
+
+    def __get__(self, instance: object, owner: type | None = None) -> Any:
+        return super().__get__(instance, owner) if instance is None else MethodType(self._begin, instance)
+
+    def _begin(self, made: Any, /, *args: Any, **named: Any) -> None:
+        names = self._look() if self._names is None else self._names
+        self._left -= 1
+        given = dict(zip(names, args, strict=False))
+        found = {**self._defaults, **given, **named}
+        known = len(args) <= len(names) and not given.keys() & named.keys() and found.keys() == {*names}
+        if not known or self._left < 0:
+            self._complete()
+            self._owner.__dict__[self._name](made, *args, **named)
+            return
+        for name in names:
+            object.__setattr__(made, name, found[name])
+        if hasattr(self._owner, "__post_init__"):
+            made.__post_init__()
+
+    def _look(self) -> tuple[str, ...]:
+        """Read what the fields are; where one is not simply given, nothing is made here."""
+        fields = dataclasses.fields(self._owner)
+        if len(fields) < len(self._owner.__dict__["__dataclass_fields__"]) or not all(
+            f.init and not f.kw_only for f in fields
+        ):
+            self._left = 0
+        self._defaults = {f.name: f.default for f in fields if f.default is not dataclasses.MISSING}
+        self._names = names = tuple(f.name for f in fields)
+        return names
+
+
 def _dataclass(cls: type | None = None, /, **asked: bool) -> Any:
     """As ``dataclasses.dataclass``; what is not frozen, or asks for more than is known here, is made at once."""
     if cls is not None or not asked.get("frozen") or not asked.keys() <= {"frozen", "slots", "eq", "repr"}:
@@ -48,8 +95,12 @@ def _later(given: type, asked: dict[str, bool]) -> type:
         return dataclasses.dataclass(**asked)(given)  # whether it can be hashed is a question of its own
     cls = _slotted(given) if slots else _plain(given)
     all_of_it = {"frozen": True, "eq": eq, "repr": asked.get("repr", True)}
-    _put(cls, own, _MADE, all_of_it | {"eq": False, "repr": False})
-    _put(cls, own, _COMPARED if eq else (), all_of_it | {"repr": False})
+    if any(hasattr(base, "__dataclass_fields__") for base in cls.__mro__[1:]):
+        _put(cls, own, _MADE + _FIELDS, all_of_it | {"eq": False, "repr": False})
+    else:
+        _put(cls, own, _FIELDS, {"init": False, "eq": False, "repr": False})  # nothing of it is written and compiled
+        _put(cls, own, _MADE, all_of_it | {"eq": False, "repr": False}, _First)
+    _put(cls, own, _COMPARED if eq else (), all_of_it | {"init": False, "repr": False})
     _put(cls, own, ("__dataclass_params__", *(("__repr__",) if all_of_it["repr"] else ())), all_of_it)
     for name, method in _ALWAYS.items() | (_OF_SLOTS.items() if slots else set()):
         if name not in own:
@@ -57,7 +108,9 @@ def _later(given: type, asked: dict[str, bool]) -> type:
     return cls
 
 
-def _put(cls: type, own: dict[str, Any], methods: tuple[str, ...], asked: dict[str, bool]) -> None:
+def _put(
+    cls: type, own: dict[str, Any], methods: tuple[str, ...], asked: dict[str, bool], place: type[_Later] = _Later
+) -> None:
     """Placeholders for methods that ``own``, the entries of the class as it was written, does not have."""
     names = [name for name in methods if name not in own]
 
@@ -69,7 +122,7 @@ def _put(cls: type, own: dict[str, Any], methods: tuple[str, ...], asked: dict[s
                 setattr(cls, name, entries[name])
 
     for name in names:
-        setattr(cls, name, _Later(name, cls, complete))
+        setattr(cls, name, place(name, cls, complete))
 
 
 def _class(given: type, entries: dict[str, Any]) -> type:

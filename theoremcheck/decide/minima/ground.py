@@ -8,6 +8,7 @@ from functools import cached_property, partial
 from itertools import chain
 from typing import TypeAlias
 
+import flint
 import numpy as np
 
 from theoremcheck.decide.asking import accepts, answer
@@ -15,22 +16,26 @@ from theoremcheck.decide.case import Case
 from theoremcheck.decide.data.order import order_of
 from theoremcheck.decide.functions.shape import decide_function
 from theoremcheck.functions.floats import FloatFunction, compile_float, to_float
-from theoremcheck.functions.precise import compile_precise, context, exact
+from theoremcheck.functions.rationals import root_value
 from theoremcheck.functions.special import Array
 from theoremcheck.trusted.data.order import ConvexTest, Coupling
+from theoremcheck.trusted.functions.balls import ball, evaluate, precision
 from theoremcheck.trusted.functions.per_class import OfBoth
 from theoremcheck.trusted.functions.pieces import Pieces, split
 from theoremcheck.trusted.functions.shape import Signs
+from theoremcheck.trusted.functions.slopes import nth_derivative
 from theoremcheck.trusted.minima.constants import check_minimiser, class_weights
 from theoremcheck.trusted.minima.kinds import Minimum
 from theoremcheck.trusted.minima.point import Between, Constant, Exact
 from theoremcheck.trusted.minima.reach import formula
 from theoremcheck.trusted.minima.tangent import check_tangents
 from theoremcheck.trusted.problem.branches import as_deep
-from theoremcheck.trusted.problem.expr import Expr, Fn, Num, add, call, div, mul, num, power, sub
+from theoremcheck.trusted.problem.expr import Expr, Fn, Num, Root, add, call, div, mul, num, power, sub
 from theoremcheck.trusted.problem.model import Dataset, Function, Problem
 
 _DIGITS = 60
+_BITS = 7  # for each digit that is sought: twice as many digits
+_ROOT_BITS = 256
 _REACH = 64
 _STEPS = 4096
 _CLOSE = Fraction(1, 10**30)
@@ -177,17 +182,25 @@ def valleys(heights: Array) -> list[tuple[int, int]]:
 
 def bisected(problem: Problem, left: Fraction, right: Fraction, digits: int) -> Fraction:
     """A minimiser of h between two points to more than so many digits, by bisection on its slope; it only informs."""
-    ctx = context(2 * digits)
-    loss = {label: compile_precise(formula(problem.loss_of(label), "loss")) for label in (1, -1)}
-    plus, minus = (exact(ctx, weight) for weight in class_weights(problem))
-    for _ in range(4 * digits):
-        middle = (left + right) / 2
-        c = exact(ctx, middle)
-        if minus * loss[-1].jet(ctx, c)[1] - plus * loss[1].jet(ctx, -c)[1] > 0:
-            right = middle
-        else:
-            left = middle
+    plus, minus = class_weights(problem)
+    slopes = {label: _slope(formula(problem.loss_of(label), "loss")) for label in (1, -1)}
+    with precision(_BITS * digits):
+        weights = {1: ball(plus), -1: ball(minus)}
+        for _ in range(4 * digits):
+            middle = (left + right) / 2
+            if weights[-1] * slopes[-1](middle) > weights[1] * slopes[1](-middle):
+                right = middle
+            else:
+                left = middle
     return (left + right) / 2
+
+
+def _slope(expr: Expr) -> Callable[[Fraction], flint.arb]:
+    """The derivative of a formula, about, and at a break that on the right of it."""
+    pieces = split(expr)
+    derivatives = [nth_derivative(piece, 1) for piece in pieces.pieces]
+    breaks = [root_value(point, _ROOT_BITS) if isinstance(point, Root) else point for point in pieces.breaks]
+    return lambda z: evaluate(derivatives[sum(1 for point in breaks if point <= z)], ball(z))
 
 
 def closed_forms(problem: Problem, near: Fraction) -> Iterator[Expr]:

@@ -9,18 +9,25 @@ from __future__ import annotations
 from collections.abc import Sequence
 from enum import Enum
 from fractions import Fraction
-from typing import Final, Protocol
+from functools import cached_property
+from math import frexp
+from typing import Final, Protocol, TypeAlias
 
 import flint
 import numpy as np
 import numpy.typing as npt
 
 from theoremcheck.decide.minima.inertia import least_sign
-from theoremcheck.functions.rationals import midpoint, two
+from theoremcheck.decide.minima.straight import Shallow, shallow
+from theoremcheck.functions.rationals import midpoint
 from theoremcheck.trusted.functions.balls import precision
+from theoremcheck.trusted.hashes import shared_hashes
 from theoremcheck.trusted.minima.expansion import Expansion, expand, slopes
 from theoremcheck.trusted.problem.model import Problem, Vector
 from theoremcheck.trusted.records import dataclass
+from theoremcheck.trusted.refusal import Refusal
+
+Floats: TypeAlias = npt.NDArray[np.float64]
 
 _STEPS: Final = 400
 _GUARD: Final = 24
@@ -29,6 +36,8 @@ _LOWEST: Final = 96
 _SETTLED: Final = 1e-7
 _STALLED: Final = 0.25
 _ERROR: Final = 10
+_ROOM: Final = 120
+_NOTHING: Final = -(10**9)
 FLAT: Final = 1e-14
 """An eigenvalue below this share of the largest counts as 0."""
 
@@ -54,14 +63,32 @@ class Loss:
     problem: Problem
     parameters: int
 
+    @cached_property
+    def _quick(self) -> Shallow | None:
+        return shallow(self.problem)
+
     def gradient(self, at: Vector) -> Sequence[flint.arb]:
         """That of L."""
-        return slopes(self.problem, at).gradient
+        found = self._quick.gradient(at) if self._quick else None
+        return slopes(self.problem, at).gradient if found is None else found
 
     def both(self, at: Vector) -> tuple[Sequence[flint.arb], flint.arb_mat]:
         """Those of L."""
         local = expand(self.problem, at, Fraction(0))
         return local.gradient, local.hessian
+
+    def rough(self, at: Vector) -> tuple[Sequence[flint.arb], Floats] | None:
+        """Those of L with the Hessian in floats, where that is less work."""
+        return self._quick.both(at) if self._quick else None
+
+
+def _rough(function: Critical, at: Vector) -> tuple[Sequence[flint.arb], Floats]:
+    """The gradient, (N,), and the Hessian in floats, (N, N)."""
+    found = function.rough(at) if isinstance(function, Loss) else None
+    if found is not None:
+        return found
+    gradient, hessian = function.both(at)
+    return gradient, floats(hessian, range(hessian.nrows()))
 
 
 class End(Enum):
@@ -94,32 +121,43 @@ def polished(
 
     No parameter moves by more than ``leeway`` times 1 + the largest of them.
     """
-    run = _Run(function, moving, tuple(on_grid(value, bits) for value in start), bits)
+    with shared_hashes():
+        return _ended(_Run(function, moving, start, bits), Fraction(leeway), steps)
+
+
+def _ended(run: _Run, leeway: Fraction, steps: int) -> Polished:
     for _ in range(steps):
         step = run.step()
         if step is None:
-            return Polished(run.at, End.SINGULAR)
-        if not run.move(step, Fraction(leeway)):
-            return Polished(run.start, End.LEFT)
+            return Polished(run.point(), End.SINGULAR)
+        if not run.move(step, leeway):
+            return Polished(run.point(run.start), End.LEFT)
         if run.finished(step):
-            return Polished(run.at, End.SETTLED)
-    return Polished(run.at, End.LOST)
+            return Polished(run.point(), End.SETTLED)
+    return Polished(run.point(), End.LOST)
 
 
 class _Run:
-    """A point on its way, and the float inverse of a Hessian close to it."""
+    """A point on its way, in multiples of 2^-bits, and the float inverse of a Hessian close to it."""
 
-    def __init__(self, function: Critical, moving: list[int], start: Vector, bits: int) -> None:
-        self.function, self.moving, self.start, self.bits = function, moving, start, bits
-        self.at = start
-        self.reach = 1 + max((abs(value) for value in start[: function.parameters]), default=Fraction(0))
+    def __init__(self, function: Critical, moving: list[int], start: Sequence[Fraction], bits: int) -> None:
+        self.function, self.moving, self.bits = function, moving, bits
+        self.unit = 2**bits
+        self.start = [round(value * self.unit) for value in start]
+        self.at = self.start
+        self.reach = self.unit + max((abs(value) for value in self.start[: function.parameters]), default=0)
         self.working = min(bits, _LOWEST)
-        self.inverse: npt.NDArray[np.float64] | None = None
+        self.inverse: Floats | None = None
         self.last = float("inf")
+        self.gain: int | None = None  # the bits that the last step with this inverse gained
         self.chord = True
 
-    def step(self) -> list[Fraction] | None:
-        """Hessian^(-1) gradient, or None where that does not exist or is 0."""
+    def point(self, at: Sequence[int] | None = None) -> Vector:
+        """Where it is, or what ``at`` stands for."""
+        return tuple(Fraction(value, self.unit) for value in at or self.at)
+
+    def step(self) -> list[int] | None:
+        """Hessian^(-1) gradient in multiples of 2^-bits, or None where that does not exist."""
         with precision(self.working + _GUARD):
             if self.chord:
                 found = self._chord()
@@ -128,59 +166,80 @@ class _Run:
                 self.chord, self.working = False, self.bits
             return self._newton()
 
-    def move(self, step: list[Fraction], leeway: Fraction) -> bool:
+    def move(self, step: list[int], leeway: Fraction) -> bool:
         """Take the step, unless that leaves the start."""
-        steps = dict(zip(self.moving, step, strict=True))
-        moved = tuple(on_grid(value - steps.get(k, 0), self.working) for k, value in enumerate(self.at))
-        far = leeway * self.reach
-        if any(abs(moved[k] - self.start[k]) > far for k in range(self.function.parameters)):
+        moved, dropped = [*self.at], self.bits - self.working
+        for k, change in zip(self.moving, step, strict=True):
+            moved[k] -= change
+        if dropped > 0:
+            moved = [_shifted(value, -dropped) << dropped for value in moved]
+        far, first = int(leeway * self.reach), self.function.parameters
+        if any(abs(own - begun) > far for own, begun in zip(moved[:first], self.start, strict=False)):
             return False
         self.at = moved
         return True
 
-    def finished(self, step: list[Fraction]) -> bool:
-        """True if the step is below the accuracy; else the next one gets the precision that it needs."""
-        size = max((abs(entry) for entry in step), default=Fraction(0))
-        known = -_magnitude(size)
+    def finished(self, step: list[int]) -> bool:
+        """True if what is left is below the accuracy; else the next step gets the precision that it needs."""
+        known = self.bits - max((abs(entry) for entry in step), default=0).bit_length()
         if known >= (self.bits - _GUARD if self.chord else self.bits // 2):
             return True
-        self.working = min(self.bits, max(self.working, 2 * _CHORD_GAIN + known))
+        gain = self.gain or _CHORD_GAIN
+        if self.gain is not None and self.working == self.bits and known + gain >= self.bits:
+            return True
+        self.working = min(self.bits, max(self.working, 2 * max(gain, _CHORD_GAIN) + known))
         return False
 
-    def _chord(self) -> list[Fraction] | None:
-        if self.inverse is None or self.last > _SETTLED:
-            gradient, hessian = self.function.both(self.at)
+    def _chord(self) -> list[int] | None:
+        fresh = self.inverse is None or self.last > _SETTLED
+        if fresh:
+            gradient, hessian = _rough(self.function, self.point())
             try:
-                self.inverse = np.asarray(np.linalg.inv(floats(hessian, self.moving)), dtype=np.float64)
+                self.inverse = np.asarray(np.linalg.inv(hessian[np.ix_(self.moving, self.moving)]), dtype=np.float64)
             except np.linalg.LinAlgError:
                 return None
         else:
-            gradient = self.function.gradient(self.at)
-        entries = [gradient[k].mid() for k in self.moving]
-        top = max((_magnitude(midpoint(entry)) for entry in entries if entry != 0), default=None)
-        if top is None:
-            return [Fraction(0)] * len(entries)
+            gradient = self.function.gradient(self.point())
+        entries = [gradient[k] for k in self.moving]
+        top = max(map(_top, entries), default=_NOTHING)
+        if top == _NOTHING:
+            return [0] * len(entries)
         unit = flint.arb(2) ** -top
-        scaled = self.inverse @ np.array([float((entry * unit).mid()) for entry in entries])
+        scaled = self.inverse @ np.array([float(entry * unit) for entry in entries])
         if not np.all(np.isfinite(scaled)):
             return None
         size = float(np.ldexp(np.abs(scaled).max(), max(top, -1000)))
         if size > self.last * _STALLED and size > 2.0 ** (_GUARD - self.bits):
             return None
+        self.gain = None if fresh or not size > 0.0 else frexp(self.last / size)[1] - 1
         self.last = size
-        return [Fraction(float(entry)) * two(top) for entry in scaled]
+        return [_shifted(int(entry), top + self.bits - _ROOM) for entry in np.ldexp(scaled, _ROOM).tolist()]
 
-    def _newton(self) -> list[Fraction] | None:
-        gradient, hessian = self.function.both(self.at)
+    def _newton(self) -> list[int] | None:
+        gradient, hessian = self.function.both(self.point())
         matrix = flint.arb_mat([[hessian[i, j].mid() for j in self.moving] for i in self.moving])
         try:
             step = matrix.solve(flint.arb_mat([[gradient[k].mid()] for k in self.moving])).entries()
         except ZeroDivisionError:
             return None
-        return [midpoint(entry) for entry in step] if all(entry.is_finite() for entry in step) else None
+        self.gain = None
+        return [round(midpoint(entry) * self.unit) for entry in step] if all(e.is_finite() for e in step) else None
 
 
-def floats(hessian: flint.arb_mat, moving: list[int]) -> npt.NDArray[np.float64]:
+def _top(entry: flint.arb) -> int:
+    """About log2 of the absolute value of the midpoint. Refuses what is no number."""
+    if not entry.is_finite():
+        raise Refusal("rationals.not_finite")
+    mantissa, exponent = entry.mid().man_exp()
+    return int(mantissa).bit_length() + int(exponent) if mantissa else _NOTHING
+
+
+def _shifted(value: int, places: int) -> int:
+    """The nearest integer to value times 2^places."""
+    return value << places if places >= 0 else (value + (1 << (-places - 1))) >> -places
+
+
+def floats(hessian: flint.arb_mat, moving: Sequence[int]) -> Floats:
     """The Hessian in the moving unknowns."""
     table = np.array([float(entry) for entry in hessian.mid().entries()], dtype=np.float64)
     size = hessian.nrows()
@@ -217,11 +276,6 @@ def falls(local: Expansion, moving: list[int], bits: int) -> bool:
         top = max((abs(entry).mid() for row in rows for entry in row), default=flint.arb(0))
         slope = max((abs(local.gradient[k]).mid() for k in moving), default=flint.arb(0))
         return least_sign(rows, _ERROR * (slope * top).sqrt() + top / flint.arb(2) ** (bits // 2)) < 0
-
-
-def _magnitude(value: Fraction) -> int:
-    """About log2 abs(value); large and negative for 0."""
-    return value.numerator.bit_length() - value.denominator.bit_length() if value else -(10**9)
 
 
 def on_grid(value: Fraction, bits: int) -> Fraction:

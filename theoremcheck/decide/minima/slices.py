@@ -16,10 +16,12 @@ import numpy as np
 import numpy.typing as npt
 
 from theoremcheck.decide.asking import accepts
+from theoremcheck.decide.minima.straight import shallow
 from theoremcheck.functions.floats import BeyondFloats, finite_float, finite_floats
 from theoremcheck.trusted.data.exact import annihilator, cleared_matrix
 from theoremcheck.trusted.functions.balls import precision
 from theoremcheck.trusted.functions.pieces import Pieces
+from theoremcheck.trusted.hashes import shared_hashes
 from theoremcheck.trusted.minima.cells import Cell, VisibleOutputs
 from theoremcheck.trusted.minima.expansion import Slopes, slopes
 from theoremcheck.trusted.minima.gauges import (
@@ -56,7 +58,9 @@ def gauge_at(problem: Problem, point: Sequence[Fraction], replaced: Replaced | N
     ``replaced`` has the samples at which the loss is not smooth (see ``margins``).
     """
     try:
-        with precision(_BITS):
+        with precision(_BITS), shared_hashes():
+            if replaced is None and _all_held_down(problem, point):
+                return NOTHING_HELD
             around = slopes(problem, point, _NEAR, replaced)
             return _chosen(Fields(problem, around), tuple(_candidates(problem, around)), around)
     except Refusal:
@@ -82,6 +86,15 @@ def slices_at(problem: Problem, point: Sequence[Fraction], replaced: Replaced | 
     cell = cell_at(problem, point, replaced)
     if cell is not None:
         yield cell
+
+
+def _all_held_down(problem: Problem, point: Sequence[Fraction]) -> bool:
+    """True if L is seen to have no symmetry: each moves units, all penalised, or what has no influence."""
+    quick = shallow(problem)
+    if quick is None or not quick.all_penalised:
+        return False
+    gradient = quick.gradient(point, _NEAR)
+    return gradient is not None and not any(entry.is_zero() for entry in gradient)
 
 
 def _chosen(fields: Fields, candidates: Sequence[Symmetry], around: Slopes) -> Gauge:
@@ -131,8 +144,9 @@ def _candidates(problem: Problem, around: Slopes) -> Iterator[Symmetry]:
     layout = Layout.of(problem)
     layers = [[Unit(0, j) for j in range(problem.network.width)]]
     layers += [[Unit(k, j) for j in range(layer.width)] for k, layer in enumerate(layout.layers, 1)]
-    for unit in (unit for number, units in enumerate(layers) if layout.is_first(number) for unit in units):
-        yield from (Blind(unit, direction) for direction in _unseen(problem, around, unit))
+    first = [unit for number, units in enumerate(layers) if layout.is_first(number) for unit in units]
+    for unit, directions in zip(first, _unseen(problem, around, layout, first), strict=True):
+        yield from (Blind(unit, direction) for direction in directions)
     for units in layers:
         yield from map(Rescaling, units)
         affine = _in_affine_pieces(layer_pieces(problem, units[0].layer), units) if units else []
@@ -143,19 +157,22 @@ def _candidates(problem: Problem, around: Slopes) -> Iterator[Symmetry]:
         yield from (Turning(a.index, b.index) for a, b in combinations(layers[0], 2))
 
 
-def _unseen(problem: Problem, around: Slopes, unit: Unit) -> list[Vector]:
-    """A basis of the directions orthogonal to every sample that the unit sees."""
-    near = Layout.of(problem).wiring(unit)
-    one = (Fraction(1),) if near.bias is not None else ()
-    seen = []
-    for i, point in enumerate(samples(problem).points):
-        if not all((around.first[i] * around.jacobian[i][k]).is_zero() for k in near.receiving):
-            seen.append((*point, *one))
-    if not seen:
-        return []  # its weights are silent
-    kernel = annihilator(cleared_matrix(seen, len(near.receiving)))
-    table = kernel.tolist()
-    return [tuple(Fraction(int(row[k])) for row in table) for k in range(kernel.ncols())]
+def _unseen(problem: Problem, around: Slopes, layout: Layout, units: Sequence[Unit]) -> Iterator[list[Vector]]:
+    """For each unit a basis of the directions orthogonal to every sample that the unit sees."""
+    points = samples(problem).points
+    known: dict[tuple[Vector, ...], list[Vector]] = {(): []}  # of a unit that sees nothing the weights are silent
+    for near in map(layout.wiring, units):
+        one = () if near.bias is None else (Fraction(1),)
+        seen = tuple(
+            (*point, *one)
+            for factor, row, point in zip(around.first, around.jacobian, points, strict=True)
+            if not all((factor * row[k]).is_zero() for k in near.receiving)
+        )
+        if seen not in known:
+            kernel = annihilator(cleared_matrix(seen, len(near.receiving)))
+            table = kernel.tolist()
+            known[seen] = [tuple(Fraction(int(row[k])) for row in table) for k in range(kernel.ncols())]
+        yield known[seen]
 
 
 def _in_affine_pieces(pieces: Sequence[Pieces], units: Sequence[Unit]) -> list[Unit]:

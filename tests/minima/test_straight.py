@@ -1,0 +1,112 @@
+"""The quick evaluation of L against the enclosure that the kernel reads."""
+
+from fractions import Fraction
+
+import flint
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from small_problems import read_problem
+
+from theoremcheck.decide.minima.polishing import End, Loss, floats, polished
+from theoremcheck.decide.minima.slices import NOTHING_HELD, gauge_at
+from theoremcheck.decide.minima.straight import shallow
+from theoremcheck.trusted.functions.balls import precision
+from theoremcheck.trusted.minima.expansion import expand, slopes
+from theoremcheck.trusted.problem.layout import Layout
+
+PLANE = "+ (1, 1/3), (2, 1), (0, 2)  - (0, -1), 3 * (1, -2), (-2, 0)"
+SHORT = "shortcut = 2 tanh"
+SMOOTH = {
+    "all biases": (f"{SHORT}  hidden bias  output bias", "1/2 * l2(a, w)", "logistic", ""),
+    "no biases": (SHORT, "1/2 * l2(all)", "square", ""),
+    "hidden bias": (f"{SHORT}  hidden bias", "0 * l2(a)", "exponential", ""),
+    "a formula": ("shortcut = 2 s  hidden bias", "l2(b)", "polynomial_hinge(3)", "neuron s(z) = z * sigmoid(z)"),
+    "pieces": ("shortcut = 3 leaky_relu(1/10)  hidden bias  output bias", "1/3 * l2(a)", "logistic", ""),
+    "frozen": (f"{SHORT}  hidden bias  output bias  frozen b = (1/2, 1)", "1/2 * l2(a)", "logistic", ""),
+}
+
+
+def small(name):
+    network, penalty, loss, neuron = SMOOTH[name]
+    return read_problem(network, penalty, loss, PLANE, neuron)
+
+
+def centre(problem, source):
+    """A point with entries of both signs, none 0, at which no unit receives 0."""
+    count = len(Layout.of(problem).trained)
+    return [Fraction(value or 5, 7) + Fraction(k * k + 1, 1009) for k, value in enumerate(source[:count])]
+
+
+@pytest.mark.parametrize("name", SMOOTH)
+@settings(max_examples=15)
+@given(source=st.lists(st.integers(-9, 9), min_size=16, max_size=16))
+def test_gradient_and_hessian_are_those_of_the_enclosure(name, source):
+    problem = small(name)
+    quick, at = shallow(problem), centre(problem, source)
+    with precision(160):
+        gradient, hessian = quick.both(at)
+        theirs = expand(problem, at, Fraction(0))
+        again = quick.gradient(at)
+    assert all(own.overlaps(other) for own, other in zip(gradient, theirs.gradient, strict=True))
+    assert all(own.overlaps(other) for own, other in zip(again, theirs.gradient, strict=True))
+    exact = floats(theirs.hessian, range(len(at)))
+    assert np.allclose(hessian, exact, rtol=1e-12, atol=1e-12 * max(1.0, np.abs(exact).max()))
+
+
+@settings(max_examples=15)
+@given(source=st.lists(st.integers(-9, 9), min_size=16, max_size=16))
+def test_on_a_box_the_gradient_holds_that_at_its_points(source):
+    problem = small("all biases")
+    at, radius = centre(problem, source), Fraction(1, 2**20)
+    with precision(96):
+        around = shallow(problem).gradient(at, radius)
+        for sign in (-1, 1):
+            corner = slopes(problem, [value + sign * radius for value in at]).gradient
+            assert all(own.overlaps(other) for own, other in zip(around, corner, strict=True))
+
+
+def test_losses_of_the_classes():
+    problem = read_problem(f"{SHORT}  output bias", "0 * l2(a)", "+ logistic\nloss - square", PLANE)
+    at = [Fraction(k - 3, 5) for k in range(len(Layout.of(problem).trained))]
+    with precision(96):
+        own, theirs = shallow(problem).gradient(at), slopes(problem, at).gradient
+    assert all(a.overlaps(b) for a, b in zip(own, theirs, strict=True))
+
+
+def test_at_a_break_it_does_not_tell():
+    problem = small("pieces")
+    at = [Fraction(0)] * len(Layout.of(problem).trained)  # all units receive 0
+    with precision(96):
+        assert shallow(problem).gradient(at) is None
+
+
+def test_where_the_formula_overflows_it_does_not_tell():
+    problem = read_problem("shortcut = 2 softplus", "0 * l2(a)", "exponential", PLANE)
+    with precision(96):
+        assert shallow(problem).gradient([Fraction(10) ** 30] * 6) is None
+
+
+@pytest.mark.parametrize("network", [f"{SHORT}  deep = 2 tanh -> 2 tanh", f"{SHORT}  frozen w"])
+def test_other_networks_are_left_to_the_enclosure(network):
+    assert shallow(read_problem(network, "0 * l2(a)", "logistic", PLANE)) is None
+
+
+@pytest.mark.parametrize("name", ["all biases", "no biases", "a formula"])
+def test_the_polished_point_is_critical_to_its_digits(name):
+    problem = read_problem(SMOOTH[name][0], "1/2 * l2(all)", SMOOTH[name][2], PLANE, SMOOTH[name][3])
+    count, bits = len(Layout.of(problem).trained), 300
+    begin = [Fraction(1, 100)] * count
+    found = polished(Loss(problem, count), begin, bits, list(range(count)), 1.0)
+    assert found.end is End.SETTLED
+    with precision(bits + 60):
+        gradient = slopes(problem, found.at).gradient
+    assert max(abs(entry).upper() for entry in gradient) < flint.arb(2) ** (12 - bits)
+
+
+def test_under_a_penalty_on_everything_but_a0_nothing_is_held():
+    problem = read_problem(f"{SHORT}  hidden bias  output bias", "1/2 * l2(a, w, b)", "logistic", PLANE)
+    assert shallow(problem).all_penalised
+    assert gauge_at(problem, [Fraction(k, 9) for k in range(9)]) == NOTHING_HELD
+    assert not shallow(small("all biases")).all_penalised
