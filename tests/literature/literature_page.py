@@ -94,7 +94,7 @@ class Entry:
         match STATEMENTS[self.statement].conclusion:
             case Conclusion.BAD:
                 return "bad minimum"
-            case Conclusion.NOT_GLOBAL | Conclusion.BASIN:
+            case Conclusion.NOT_GLOBAL | Conclusion.VALLEY | Conclusion.BASIN:
                 return "spurious"
             case Conclusion.NO_MINIMUM:
                 return "no minimum"
