@@ -75,6 +75,7 @@ def checked(kinds, layers, widths=None):
         (deep((2, "linear"), (2, "tanh"), (2, "linear")), FOURTH, "logistic"),
         (deep((2, "softplus"), (2, "softplus"), rest="output bias"), FOURTH, "logistic"),
         (deep((2, "tanh"), (2, "tanh"), rest="hidden bias"), FOURTH, "logistic"),
+        (deep(*[(2, "exp")] * 6, rest="output bias"), FOURTH, "logistic"),  # most stacks leave the floats
         (deep((1, "tanh"), (3, "gelu"), rest="output bias"), FOURTH, "logistic"),  # curved above the first layer only
         (f"shortcut = 3 softplus  {DEEP}", FOURTH, "logistic"),
         (f"shortcut = 3 softplus  {deep((2, 'tanh'), (2, 'tanh'), rest='hidden bias')}", FOURTH, "logistic"),

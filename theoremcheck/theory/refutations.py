@@ -135,7 +135,7 @@ REFUTATIONS: Final = (
         "are 0, all units of a layer are alike, and the second derivative of f_D in what its first layer receives is "
         "definite, of the sign opposite to S. It is A I + D J, J the matrix of ones: with g the sum of the m units of "
         "that layer and f_D = G(g), A = G'(g) s''(b), D = G''(g) s'(b)^2, and what is asked is that A and A + m D have "
-        "that sign. Layers that are affine at the point may lie below.",
+        "that sign (of one unit, m = 1, A + D alone). Layers that are affine at the point may lie below.",
         "By equal means (E+ - E-) s(w . x + b) has no term of first order in w; by Taylor it is (1/2) sum_i m_i "
         "s''(u_i) (w . xi_i)^2 with u_i near b and xi_i = x_i - mean, E+ - E- = sum_i m_i. As u_i -> b this is (1/2) "
         "s''(b) w^T S w + o(|w|^2), w taken in the span of the xi_i, so a_j times it is <= 0 near w = 0. A smooth deep "
@@ -402,7 +402,8 @@ POINTS: Final = tuple(Entry(name, short, statement, _POINT, HERE) for name, shor
     ("minimum.moment", "a constant output at a saddle of the means with ordered second moments",
      "A reachable point with w = 0 and output c; s is C^2 at b_j with s''(b_j) != 0, S = E+ x x^T - E- "
      "x x^T is definite on the centred samples (semidefinite for quadratic s), and a_j s''(b_j) S < 0. A deep part is "
-     "dead, or affine, or C^2 with a definite second derivative in what its first layer receives, against S."),
+     "dead, or affine, or C^2 with a definite second derivative in what its first layer that is not affine receives,"
+     " against S."),
     ("minimum.stationary", "a constant output where the neurons are stationary, with ordered second moments",
      "A reachable point with w = 0 and output c; no b_j is trained, s'(b_j) = 0, s is C^2 at b_j with s''(b_j) "
      "!= 0, S = E+ x x^T - E- x x^T is definite on the samples (semidefinite for quadratic s), and a_j s''(b_j) S "

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from fractions import Fraction
 from functools import partial
-from itertools import chain, islice
+from itertools import chain, islice, product
 from types import MappingProxyType
 from typing import Final, TypeAlias
 
@@ -13,7 +13,7 @@ from theoremcheck.decide.asking import answer
 from theoremcheck.decide.data.rational import matrix, solution
 from theoremcheck.decide.minima.curved_layers import curved_points
 from theoremcheck.decide.minima.ground import Constructions, Ground
-from theoremcheck.decide.minima.moment_layers import moment_points
+from theoremcheck.decide.minima.moment_layers import moment_points, moment_stacks
 from theoremcheck.decide.minima.points import (
     NOTHING,
     affine_deep,
@@ -181,9 +181,9 @@ def moment(constants: Constants, ground: Ground) -> Iterator[AverageMinimum]:
     problem = ground.problem
     direction = (answer(definite_moments, problem) or 0) if problem.network.deep else 0
     taken = constants(ground) if direction else ()
-    for constant in taken:
-        for groups in islice(_against(ground, direction), _CURVED):
-            for point, reason in moment_points(problem, groups, direction, target(constant)):
+    for stacks in moment_stacks(problem) if taken else ():
+        for constant, groups in product(taken, islice(_against(ground, direction), _CURVED)):
+            for point, reason in moment_points(problem, stacks, groups, direction, target(constant)):
                 yield AverageMinimum(point, constant, (MomentPart(), reason))
 
 

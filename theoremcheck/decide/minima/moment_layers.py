@@ -39,11 +39,13 @@ _KEPT: Final = 3
 _TRIED: Final = 12
 """So many points are proposed for one output."""
 _SMALL: Final = 1e-12
+_FAR: Final = 2**400
+"""Frozen weights beyond are not looked at: floats would not hold what comes of them."""
 _FINE: Final = 2**60
 
 
 @dataclass(frozen=True)
-class _Stack:
+class Stack:
     """Layers so far, what a unit of the last one gives, and all of them together to second order; 0 where affine.
 
     ``units`` is the width m of the layer that is not affine, 0 so far.
@@ -73,52 +75,56 @@ class _Stack:
 
 
 def moment_points(
-    problem: Problem, groups: tuple[Neurons, ...], direction: int, wanted: Number
+    problem: Problem, stacks: tuple[Stack, ...], groups: tuple[Neurons, ...], direction: int, wanted: Number
 ) -> Iterator[tuple[Point, MomentLayersPart]]:
     """Points with the output ``wanted`` and a deep part curved against moments of this sign; the kernel sees to it."""
-    for places in _PLACES:
-        for stack in _stacks(problem, places):
-            for point in completed(problem, groups, stack.layers, -direction * stack.sign, wanted):
-                yield point, MomentLayersPart()
+    for stack in stacks:
+        for point in completed(problem, groups, stack.layers, -direction * stack.sign, wanted):
+            yield point, MomentLayersPart()
 
 
-def _stacks(problem: Problem, places: tuple[Fraction, ...]) -> Iterator[_Stack]:
+def moment_stacks(problem: Problem) -> Iterator[tuple[Stack, ...]]:
+    """Deep parts to try, and others where these do not do; neither the shortcut nor what is output matters to them."""
+    return (tuple(_stacks(problem, places)) for places in _PLACES)
+
+
+def _stacks(problem: Problem, places: tuple[Fraction, ...]) -> Iterator[Stack]:
     """Deep parts whose second order is definite, the better ones first; layers above the first are about the places."""
     if not problem.network.plain or not 0 < len(problem.network.deep) <= MAX_RESTING_LAYERS:
         return
-    found = [_Stack((), Fraction(0), 0, 0.0, 0.0, 0.0)]
+    found = [Stack((), Fraction(0), 0, 0.0, 0.0, 0.0)]
     for _ in problem.network.deep:
         found = _best(stack for below in found for stack in _above(problem, below, places))
     yield from [stack for stack in found if stack.sign][:_TRIED]
 
 
-def _best(stacks: Iterator[_Stack]) -> list[_Stack]:
+def _best(stacks: Iterator[Stack]) -> list[Stack]:
     """Some for each pair of signs: those that are furthest from indefinite, and affine or indefinite ones."""
-    groups: dict[tuple[int, bool, bool], list[_Stack]] = {}
+    groups: dict[tuple[int, bool, bool], list[Stack]] = {}
     for stack in stacks:
         groups.setdefault((stack.sign, stack.level > 0, stack.units == 0), []).append(stack)
     found = [stack for group in groups.values() for stack in sorted(group, key=_merit)[:_KEPT]]
     return sorted(found, key=_merit)
 
 
-def _merit(stack: _Stack) -> tuple[float, float]:
+def _merit(stack: Stack) -> tuple[float, float]:
     return (-stack.worth if stack.sign else 0.0), -abs(stack.slope)
 
 
-def _above(problem: Problem, below: _Stack, places: tuple[Fraction, ...]) -> Iterator[_Stack]:
+def _above(problem: Problem, below: Stack, places: tuple[Fraction, ...]) -> Iterator[Stack]:
     """The stack with one layer more, for several weights and biases."""
     index = len(below.layers)
     layer = problem.network.deep[index]
     pieces = answer(_pieces, problem, index)
     bias, frozen = fixed_bias(problem, index), frozen_entry(problem, index, Kind.WEIGHTS)
-    if pieces is None:
+    if pieces is None or (index and frozen is not None and abs(frozen) > _FAR):
         return
     if not index:
         for place in BIASES if bias is None else (bias,):
             jet = _jet(pieces, place)
             if jet is not None:
                 value, slope, bend, affine = jet
-                yield _Stack((Units(zeros(problem), place),), value, 0 if affine else layer.width, slope, bend, 0.0)
+                yield Stack((Units(zeros(problem), place),), value, 0 if affine else layer.width, slope, bend, 0.0)
         return
     whole = problem.network.deep[index - 1].width * below.level
     for weight, wanted in product(_WEIGHTS if frozen is None else (frozen,), places if bias is None else (bias,)):
@@ -128,19 +134,19 @@ def _above(problem: Problem, below: _Stack, places: tuple[Fraction, ...]) -> Ite
             yield _next(below, Units((weight,), shift), jet, layer.width)
 
 
-def _next(below: _Stack, units: Units, jet: tuple[Fraction, float, float, bool], width: int) -> _Stack:
+def _next(below: Stack, units: Units, jet: tuple[Fraction, float, float, bool], width: int) -> Stack:
     value, slope, bend, affine = jet
     layers, weight = (*below.layers, units), float(units.weights[0])
     if not below.units:
-        return _Stack(layers, value, 0 if affine else width, slope, bend, 0.0)
+        return Stack(layers, value, 0 if affine else width, slope, bend, 0.0)
     received = weight * below.slope
-    return _Stack(
+    return Stack(
         layers,
         value,
         below.units,
         width * slope * received,
         width * slope * weight * below.diagonal,
-        width * (slope * weight * below.common + bend * received**2),
+        width * (slope * weight * below.common + bend * received * received),
     )
 
 
