@@ -24,9 +24,9 @@ NETWORKS = (
 """Each with its loss."""
 
 
-def exported(network, loss):
+def exported(network, loss, neuron=""):
     data = "+ (1, -1), (1, 1)  - (-1, 0)"
-    loaded = loads(f"dataset d {{ {data} }}\nloss {loss}\nnetwork {{ {network} }}\nclaim no_bad_smooth")
+    loaded = loads(f"dataset d {{ {data} }}\n{neuron}\nloss {loss}\nnetwork {{ {network} }}\nclaim no_bad_smooth")
     assert loaded.spec is not None, loaded.diagnostics
     verdict = decide(loaded.spec, Options(search=False))
     assert verdict.derivations[0].theorem == "thm.cells"
@@ -40,6 +40,20 @@ def test_paths_are_proved(coqc, network, loss):
     answer = coqc(found.text)
     assert answer.accepted, answer.message
     assert answer.foreign == ()
+
+
+@pytest.mark.parametrize("neuron", ["log(exp(z))", "2*z + relu(relu(z) - 1)", "max(z, min(2*z, z/2))"])
+def test_formulas_that_no_tactic_sees_through_are_left_to_the_kernel(coqc, neuron):
+    found = exported("shortcut = 2 s  output bias", "hinge", f"neuron s(z) = {neuron}")
+    assert found.left == ("network.affine_path",)
+    answer = coqc(found.text)
+    assert answer.accepted, answer.message
+
+
+def test_what_is_claimed_is_about_the_layers_of_the_problem():
+    """Of layers that a proof chooses the claim would say nothing: a unit at rest at its break can stand beside them."""
+    assert "off_breaks the_problem the_layers t ->" in exported(*NETWORKS[1]).text
+    assert "off_breaks the_problem (@nil (list (list fn))) t ->" in exported(*NETWORKS[0]).text
 
 
 def test_another_unit_is_refused(coqc):

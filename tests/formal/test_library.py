@@ -42,6 +42,8 @@ NAMED = {
         "network_hidden_bias P",
     },
     "thm.core": {"data_weakly_separable P"},
+    # It speaks of all layers through which such a path leads.
+    "thm.cells": {"network_affine_path P"},
     "thm.linear_core": {"data_weakly_separable P"},
     "thm.linear_bound": {"data_linear_bound P"},
     # Its fit is one of such a layer.

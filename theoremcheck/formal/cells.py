@@ -13,7 +13,7 @@ from theoremcheck.trusted.functions.breaks import between
 from theoremcheck.trusted.functions.normal import rational_value
 from theoremcheck.trusted.functions.pieces import split
 from theoremcheck.trusted.functions.slopes import nth_derivative
-from theoremcheck.trusted.problem.expr import Num, substitute
+from theoremcheck.trusted.problem.expr import Abs, Add, Cases, Expr, Max, Min, Mul, Num, Var, substitute
 from theoremcheck.trusted.problem.model import AnyFunction, Function, Problem
 from theoremcheck.trusted.refusal import Refusal
 
@@ -37,6 +37,12 @@ def loss_piecewise_affine(problem: Problem) -> str | None:
 
 def affine_path(problem: Problem) -> str | None:
     """network.affine_path, by the first path that is seen."""
+    led = path_through(problem)
+    return None if led is None else f"exists {led[0]}. split; [intros t v; reflexivity |].\n  {led[1]}"
+
+
+def path_through(problem: Problem) -> tuple[str, str] | None:
+    """The branches of the problem, and the proof that the first path that is seen leads through it (affine_path)."""
     for number, chain in enumerate(chains(problem)):
         units = _path(problem, chain)
         facts = None if units is None else _facts(problem, chain)
@@ -50,10 +56,8 @@ def affine_path(problem: Problem) -> str | None:
                 else f"right. exists {branch}%nat. split; [simpl; lia |]."
             )
             listed = "; ".join(f"{unit}%nat" for unit in (0, *units))
-            return (
-                f"{facts}exists {layers}. split; [intros t v; reflexivity |]. {way}\n"
-                f"  exists (fun l => nth l [{listed}] 0%nat). {_rest(shortcut=shortcut)}"
-            )
+            named = f"exists (fun l => nth l [{listed}] 0%nat)."
+            return layers, f"{facts}{way}\n  {named} {_rest(shortcut=shortcut)}"
     return None
 
 
@@ -156,9 +160,29 @@ def _sides(pieces: list[_Piece]) -> str:
     return f"apply (sides_by _ _ {real(slope)} {real(level)} [{listed}]); {_FITS}"
 
 
+def _plain(expr: Expr, *, bent: bool = False) -> bool:
+    """True for sums and multiples of z and of breaks in which no other stands: what ``_FITS`` sees through."""
+    match expr:
+        case Num() | Var():
+            return True
+        case Add(terms):
+            return all(_plain(term, bent=bent) for term in terms)
+        case Mul(factors):
+            rest = [factor for factor in factors if not isinstance(factor, Num)]
+            return len(rest) <= 1 and all(_plain(factor, bent=bent) for factor in rest)
+        case Max(parts) | Min(parts):
+            return not bent and all(_plain(part, bent=True) for part in parts)
+        case Abs(inner):
+            return not bent and _plain(inner, bent=True)
+        case Cases(subject, _, _, pieces):
+            return not bent and all(_plain(part, bent=True) for part in (subject, *pieces))
+        case _:
+            return False
+
+
 def _pieces(function: AnyFunction) -> list[_Piece] | None:
-    """Its pieces, in order; None where a number of one is not rational."""
-    if not isinstance(function, Function):
+    """Its pieces, in order; None where a number of one is not rational, or the formula is not plain."""
+    if not isinstance(function, Function) or not _plain(function.expr):
         return None
     return None if None in (found := list(_numbers(function))) else [entry for entry in found if entry is not None]
 

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Final
 
+from theoremcheck.formal.cells import path_through
 from theoremcheck.formal.kernel_file import conclusion, machine_checked
 from theoremcheck.formal.leaves import cleared_vector, hidden_trainable, leaf
 from theoremcheck.formal.linear_bound import bounding_script, number
@@ -123,6 +124,8 @@ def _file(subject: tuple[Problem, Outcome, str], goal: str, definitions: list[st
         claimed, proof = _error(outcome, proved)
     if statement.conclusion is Conclusion.ERROR_BOUND:
         claimed, proof = _bound(as_deep(problem), outcome, proved)
+    if statement.conclusion is Conclusion.NO_BAD_SMOOTH:
+        claimed, proof = _smooth(as_deep(problem), proved)
     parts.append(
         f"Lemma samples : well_formed {SUBJECT}.\nProof. discriminate. Qed.\n\n"
         f"Theorem {THEOREM} : {claimed}.\n"
@@ -167,6 +170,19 @@ def _bound(problem: Problem, outcome: Outcome, proved: str) -> tuple[str, str]:
     bound = number(evidence.bound)
     proof = f"intros t Min. refine ({proved}\n    {bound} _ t Min). clear t Min.\n  {script}"
     return f"ERROR_AT_MOST {SUBJECT} {bound}", proof
+
+
+def _smooth(problem: Problem, proved: str) -> tuple[str, str]:
+    """What thm.cells says of the breaks of the very layers, and its script."""
+    led = path_through(problem)
+    if led is None:  # then of all layers through which such a path leads
+        return conclusion(LIBRARY["thm.cells"], SUBJECT), f"exact ({proved})."
+    layers, script = led
+    claimed = (
+        f"forall t, local_min {SUBJECT} t -> off_breaks {SUBJECT} {layers} t ->\n    training_error {SUBJECT} t = 0"
+    )
+    path = f"assert (Path : affine_path {SUBJECT} {layers}). {{ {script} }}"
+    return claimed, f"{path}\n  apply ({proved}); [intros t v; reflexivity | exact Path]."
 
 
 def _goals(outcome: Outcome) -> list[str]:

@@ -288,8 +288,8 @@ REFUTATIONS: Final = (
         "f(t) is in F on the samples for all t', not only nearby: parameters that are not trained do not move, so "
         "that a_0 adds no constant where it is frozen, and biases of 0 stay 0. With the multipliers g_i, slopes of l "
         "at z_i, W (L(t') - L(t)) >= - sum_i weight_i g_i y_i (f(x_i; t') - f(x_i; t)) = 0 (lemma.support). L may "
-        "have other minimisers over F: this one is wrong. A symmetric matrix of rank r is a sum of r squares, with "
-        "signs.",
+        "have other minimisers over F: this one is wrong. (Where all g_i can be 0 "
+        "that is so of any f, with an f_D as well.) A symmetric matrix of rank r is a sum of r squares, with signs.",
         HERE, nearby="f runs through quadrics, and this is the best of them",
     ),
     Entry(

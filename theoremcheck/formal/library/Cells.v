@@ -196,9 +196,9 @@ Qed.
 
 End Branch.
 
-Theorem thm_cells : network_affine_path P -> NO_BAD_SMOOTH P.
+Theorem thm_cells : NO_BAD_SMOOTH P.
 Proof.
-  intros (all & Is & Way). exists all. split; [exact Is|]. intros t M Off. apply error_zero. intros e I.
+  intros all Is Way t M Off. apply error_zero. intros e I.
   destruct Way as [[HW C]|(b & Hb & C)].
   - now apply (shortcut_right all t HW C M Off).
   - now apply (branch_right all b Is Hb t C M Off).

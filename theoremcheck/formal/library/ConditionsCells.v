@@ -42,11 +42,6 @@ Definition off_breaks (all : list (list (list fn))) (t : params) : Prop :=
       branch_smooth (fun p => t (D p)) b 0 (dim P) (x P e) (layers_of all b)) /\
     smooth_at (ell P) (z P t e).
 
-(** With f_D written as a sum of branches: every local minimum off all breaks has training error 0. *)
-Definition NO_BAD_SMOOTH : Prop :=
-  exists all, consists_of P all /\
-    forall t, local_min P t -> off_breaks all t -> training_error P t = 0.
-
 Definition loss_piecewise_affine : Prop := piecewise_affine (ell P).
 
 (** Trained, and in no penalty; frozen at a number other than 0. *)
@@ -76,12 +71,20 @@ Definition chain_path (layers : list (list fn)) (weights : nat -> nat -> nat -> 
       ((2 <= l)%nat -> unbound (link weights outputs (length layers) ks (pred l)))).
 
 (** Such a path leads through the shortcut, or through a branch. *)
-Definition network_affine_path : Prop :=
-  exists all, consists_of P all /\
-    ((1 <= width P)%nat /\
-       chain_path [repeat (neuron P) (width P)] (fun _ => W) (fun _ => B) A \/
-     exists b, (b < length all)%nat /\
-       chain_path (layers_of all b) (fun l u k => D (Weight b l u k)) (fun l u => D (Bias b l u))
-         (fun u => D (Output b u))).
+Definition affine_path (all : list (list (list fn))) : Prop :=
+  (1 <= width P)%nat /\
+    chain_path [repeat (neuron P) (width P)] (fun _ => W) (fun _ => B) A \/
+  exists b, (b < length all)%nat /\
+    chain_path (layers_of all b) (fun l u k => D (Weight b l u k)) (fun l u => D (Bias b l u))
+      (fun u => D (Output b u)).
+
+Definition network_affine_path : Prop := exists all, consists_of P all /\ affine_path all.
+
+(** Wherever f_D is written as a sum of branches so that such a path leads: every local minimum off the breaks of all
+    units has training error 0. (Of some one way to write it this would say nothing: a branch that gives 0 can be added,
+    with a unit that rests at its break.) *)
+Definition NO_BAD_SMOOTH : Prop :=
+  forall all, consists_of P all -> affine_path all ->
+  forall t, local_min P t -> off_breaks all t -> training_error P t = 0.
 
 End Conditions.

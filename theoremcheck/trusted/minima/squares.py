@@ -19,7 +19,7 @@ from theoremcheck.trusted.minima.reach import dot, neuron_pieces, value_at
 from theoremcheck.trusted.problem.layout import Layout, Unit
 from theoremcheck.trusted.problem.model import Block, Function, Problem, Vector
 from theoremcheck.trusted.problem.samples import samples
-from theoremcheck.trusted.refusal import require
+from theoremcheck.trusted.refusal import Refusal, require
 
 _ZERO, _ONE = Fraction(0), Fraction(1)
 MAX_ENTRIES: Final = 1_000_000
@@ -27,9 +27,17 @@ MAX_ENTRIES: Final = 1_000_000
 
 
 def squares_alone(problem: Problem) -> bool:
-    """True proves that f is a_0 + sum_j a_j s(w_j . x + b_j) with s(z) = alpha z^2 + gamma, alpha != 0."""
+    """True proves that f is a_0 + sum_j a_j s(w_j . x + b_j) with s(z) = alpha z^2 + gamma, alpha != 0.
+
+    False proves nothing: of some neurons it is not seen.
+    """
     network, neuron = problem.network, problem.neuron
-    return bool(network.width) and not network.layers and isinstance(neuron, Function) and quadratic_form(neuron.expr)
+    try:
+        return (
+            bool(network.width) and not network.layers and isinstance(neuron, Function) and quadratic_form(neuron.expr)
+        )
+    except Refusal:
+        return False
 
 
 def square_columns(problem: Problem, active: Sequence[int]) -> set[Vector]:
