@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from fractions import Fraction
 from itertools import islice
 from typing import TYPE_CHECKING, Final
 
@@ -14,8 +15,9 @@ from theoremcheck.report.reasons import sentence
 from theoremcheck.theory.engine import analyse
 from theoremcheck.theory.graph import denied_by, leaves_of
 from theoremcheck.trusted.kernel.conditions import CONDITIONS
+from theoremcheck.trusted.kernel.forms import REFUTING
 from theoremcheck.trusted.kernel.logic import Status, evaluate
-from theoremcheck.trusted.kernel.questions import Asked, proves
+from theoremcheck.trusted.kernel.questions import Asked, Question, proves, refutes
 from theoremcheck.trusted.kernel.statements import STATEMENTS
 from theoremcheck.trusted.records import dataclass
 from theoremcheck.trusted.refusal import Reason
@@ -110,6 +112,8 @@ def _relaxed(verdict: Verdict, variant: str, hypothesis: str, options: Options) 
         if not only or _proved(verdict.spec, move, statuses):
             continue
         alone += 1
+        if not _refutable(verdict.spec.question):
+            return Relaxed(hypothesis, move.change, None, tried, alone)
         searched += 1
         own = replace(options, search=options.search and searched <= _SEARCHED, at=None)
         answer = decide(_changed(verdict.spec, move), own)
@@ -119,6 +123,11 @@ def _relaxed(verdict: Verdict, variant: str, hypothesis: str, options: Options) 
             raise KeyboardInterrupt
         best = best or Relaxed(hypothesis, move.change, None, tried, alone)
     return Relaxed(hypothesis, best.move if best else None, None, tried, alone)
+
+
+def _refutable(question: Question) -> bool:
+    """True if there is something that refutes such a claim, if it is found."""
+    return any(refutes(question, Fraction(1), conclusion) for conclusion in REFUTING)
 
 
 def _proved(spec: Spec, move: Move, statuses: Mapping[str, Status]) -> bool:

@@ -6,6 +6,8 @@ from typing import Final
 
 from theoremcheck.theory.prose import HERE, Entry
 
+_SOURCE: Final = "Laurent, von Brecht, The multilinear structure of ReLU networks (ICML 2018)"
+
 CELLS: Final = (
     Entry(
         "thm.cells", "piecewise affine layers and losses, separable data: minima off all breaks are good (P1)",
@@ -34,8 +36,8 @@ CELLS: Final = (
         " beside it, p_(h-1) (or w) below and p_(h+1) (or p) above, move, and of the weights between their two units"
         " there is one only. (Where two that follow each other are frozen, several paths share one product.) No"
         " biases but those of the first layer move: they may be absent, frozen or penalised.",
-        "After Laurent, von Brecht, The multilinear structure of ReLU networks (ICML 2018), for leaky ReLU in all"
-        " units, everything trained; paths, what is beside them, frozen weights and other units are own.",
+        f"After {_SOURCE}, for leaky ReLU in all units, everything trained; paths, what is beside them, frozen weights"
+        " and other units are own.",
     ),
 )  # fmt: skip
 
@@ -56,6 +58,6 @@ CELL_CONDITIONS: Final = (
         " where X_i = (x_i, 1); of two layers that follow each other, the output weights being the last, one at least"
         " is trained. No penalty is on what is trained of these.",
         "Read off the spec; slopes and second derivatives of the pieces by their normal forms. Refuted where all parts"
-        " lack it.", HERE,
+        " lack it.", f"own, for a theorem after {_SOURCE}",
     ),
 )  # fmt: skip
