@@ -8,12 +8,16 @@ import numpy as np
 import pytest
 from minimum_problems import accepted, at, constructed, first, refuse
 
+from theoremcheck.formal.export import export
 from theoremcheck.language import loads
+from theoremcheck.options import Options
+from theoremcheck.trusted.certificate import check
 from theoremcheck.trusted.minima.point import Point, Units
 from theoremcheck.trusted.minima.reach import exactly
 from theoremcheck.trusted.minima.regimes import check_dead, deep_columns
 from theoremcheck.trusted.problem.model import Block, Dataset, Frozen, Kind, Network, Piece
 from theoremcheck.trusted.refusal import Refusal
+from theoremcheck.verdict.judge import decide
 
 ONE = (Q(1), Q(1))
 
@@ -133,3 +137,13 @@ def test_dead_parts_are_the_same_on_all_samples_nearby(seed):
         assert same, text
         assert moves or zero, text
     assert accepted_ > 5
+
+
+def test_where_nothing_moves_any_neuron_the_file_for_coq_is_written():
+    """All samples at 0, no hidden biases: no neuron has to lie inside a flat piece."""
+    text = "dataset d { + (0, 0) - (0, 0) }\nneuron relu\nloss logistic\nnetwork { shortcut = 3 relu  output bias }"
+    problem = loads(text).spec.problem
+    verdict = decide(loads(text).spec, Options(search=False))
+    assert "rule.flat" in {entry.rule for entry in verdict.minima}
+    found = export(problem, check(problem, verdict.certificate), "d.spec")
+    assert "Theorem verdict" in found.text

@@ -12,6 +12,7 @@ from small_problems import read_problem
 from theoremcheck.decide.minima.polishing import End, Loss, floats, polished
 from theoremcheck.decide.minima.slices import NOTHING_HELD, gauge_at
 from theoremcheck.decide.minima.straight import shallow
+from theoremcheck.language import loads
 from theoremcheck.trusted.functions.balls import precision
 from theoremcheck.trusted.minima.expansion import expand, slopes
 from theoremcheck.trusted.problem.layout import Layout
@@ -53,6 +54,19 @@ def test_gradient_and_hessian_are_those_of_the_enclosure(name, source):
     assert all(own.overlaps(other) for own, other in zip(again, theirs.gradient, strict=True))
     exact = floats(theirs.hessian, range(len(at)))
     assert np.allclose(hessian, exact, rtol=1e-12, atol=1e-12 * max(1.0, np.abs(exact).max()))
+
+
+@pytest.mark.parametrize("swap", [False, True])
+def test_a_loss_is_asked_at_the_margins_of_its_own_class_only(swap):
+    """The margin of a sample of class + lies on a break of the loss of class -, and the other way round."""
+    bent = "m(z) = cases { z < 0: exp(z); else: 1 + z + z^2/2 }"
+    losses = f"loss + {bent}  loss - logistic" if swap else f"loss + logistic  loss - {bent}"
+    data = "+ (2), (-1)  - (0), (1)" if swap else "+ (0), (1)  - (2), (-1)"
+    text = f"dataset d {{ {data} }}\nneuron tanh\n{losses}\nnetwork {{ {SHORT} }}\nobjective {{ regularizer = l2(a) }}"
+    problem, at = loads(text).spec.problem, [Fraction(1, 2), Fraction(1, 3), Fraction(1), Fraction(2)]
+    with precision(128):
+        quick, theirs = shallow(problem).gradient(at), slopes(problem, at).gradient
+    assert all(own.overlaps(other) for own, other in zip(quick, theirs, strict=True))
 
 
 @settings(max_examples=15)

@@ -169,6 +169,12 @@ def test_points_of_descents_make_evidence() -> None:
     assert not list(valleys(problem_of("shortcut = 1 tanh", neuron="tanh"), points))
 
 
+@pytest.mark.parametrize("network", ["shortcut = 1 m", "deep = 1 relu -> 1 m"])
+def test_of_a_neuron_without_a_formula_nothing_is_seen(network: str) -> None:
+    problem = problem_of(network, rest="neuron m { assume c1, increasing }")
+    assert not list(valleys(problem, [vector(*range(1, 2 + network.count("1"))), vector(-1, 2)]))
+
+
 def test_a_certificate_of_a_valley() -> None:
     loaded = loads(
         f"dataset d {{ {DATA} }}\nneuron softplus\nloss polynomial_hinge(3)\nnetwork {{ shortcut = 1 softplus }}"

@@ -67,9 +67,9 @@ def _moves(path: Path) -> str:
 def shown_words(path: Path) -> str:
     """What is shown of it."""
     if not path.unchecked:
-        return "L never rises: checked in exact and ball arithmetic"
+        return "on no piece L exceeds its value at the start: checked in exact and ball arithmetic"
     rest = [f"piece {index + 1} ({_why(path.steps[index])})" for index in path.unchecked]
-    return f"that L never rises is checked but for {', '.join(rest)}"
+    return f"that on no piece L exceeds its value at the start is checked but for {', '.join(rest)}"
 
 
 def _why(step: Step) -> str:

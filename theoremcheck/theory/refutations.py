@@ -1,8 +1,9 @@
 """The prose of the refutation rules: statement, construction and proof; and of the points that they ask for.
 
 E+ and E- are the (weighted) class averages, W+ and W- the total weights of the classes, W their sum,
-h(c) = W+ l(-c) + W- l(c). A deep part is *dead* at a point if some layer has all units, on all samples, strictly inside
-flat pieces, or where nothing moves them: without a trained bias and with inputs that stay 0.
+h(c) = W+ l(-c) + W- l(c). A deep part is *dead* at a point if some layer has each unit at one value on all samples:
+strictly inside flat pieces of that value, or where nothing moves them from it, without a trained bias and with inputs
+that stay 0.
 """
 
 from __future__ import annotations

@@ -39,7 +39,7 @@ def loss(point):
 def test_in_words(rings):
     text = " ".join(render(rings).split())
     assert re.search(r"Path: from the point with all trained parameters 0, L = 1, to L = 0\.00\d+ in 2 pieces", text)
-    assert "after the proof of thm.wide.quadratic; L never rises: checked in exact and ball arithmetic." in text
+    assert "after the proof of thm.wide.quadratic; on no piece L exceeds its value at the start: checked" in text
     assert "piece 1" not in text
     assert "piece 1: moves what is idle: L = 1 all along" in " ".join(render(rings, verbose=True).split())
     assert any(section.title == "The way down, piece by piece" for section in verdict_card(rings).sections)

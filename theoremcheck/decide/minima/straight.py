@@ -133,16 +133,24 @@ class Shallow:
             gradient = [gradient[k] for k in self.trained]
         if not all(map(flint.arb.is_finite, gradient)):
             return None
-        return gradient, _NONE if order == 1 else self._hessian(full, jets, received, first, losses[1])
+        with np.errstate(all="ignore"):  # of what leaves the floats the caller has no use
+            return gradient, _NONE if order == 1 else self._hessian(full, jets, received, first, losses[1])
 
     def _losses(self, margins: Numbers, order: int) -> list[Numbers] | None:
         """The derivatives of the losses at the margins, from the first one on, (n,) each."""
-        found = [loss.at(margins, order) for loss in self.losses]  # with two, each at margins of both classes
-        plus, minus = found[0], found[-1]
-        if plus is None or minus is None or len(found) == 1:
-            return plus and plus[1:]
-        return [[p if y > 0 else m for p, m, y in zip(*pair, self.labels, strict=True)]
-                for pair in zip(plus[1:], minus[1:], strict=True)]  # fmt: skip
+        if len(self.losses) == 1:
+            found = self.losses[0].at(margins, order)
+            return None if found is None else found[1:]
+        jets: list[Numbers] = [[*margins] for _ in range(order)]
+        for own, loss in zip((True, False), self.losses, strict=True):
+            members = [k for k, y in enumerate(self.labels) if (y > 0) is own]
+            found = loss.at([margins[k] for k in members], order)
+            if found is None:
+                return None
+            for entries, values in zip(jets, found[1:], strict=True):
+                for k, value in zip(members, values, strict=True):
+                    entries[k] = value
+        return jets
 
     def _hessian(
         self, full: Numbers, jets: list[Numbers], received: Numbers, first: Numbers, second: Numbers

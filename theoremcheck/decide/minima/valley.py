@@ -13,7 +13,6 @@ from theoremcheck.trusted.functions.balls import precision, rational_bounds
 from theoremcheck.trusted.functions.pieces import split
 from theoremcheck.trusted.functions.shape import LowerBound
 from theoremcheck.trusted.minima.expansion import height
-from theoremcheck.trusted.minima.reach import formula
 from theoremcheck.trusted.minima.valley import SpuriousValley, last_unit
 from theoremcheck.trusted.problem.branches import as_deep
 from theoremcheck.trusted.problem.expr import mul, num
@@ -59,9 +58,10 @@ def shorter_valley(evidence: SpuriousValley) -> Iterator[SpuriousValley]:
 
 
 def _floor(neuron: AnyFunction) -> tuple[LowerBound, bool] | None:
-    """That the neuron is at least 0, or at most."""
-    expr = formula(neuron, "neuron")
-    for negative, own in ((False, expr), (True, mul((num(-1), expr)))):
+    """That the neuron is at least 0, or at most; of one without a formula nothing is seen."""
+    if not isinstance(neuron, Function):
+        return None
+    for negative, own in ((False, neuron.expr), (True, mul((num(-1), neuron.expr)))):
         pieces = answer(split, own)
         found = None if pieces is None else at_least(pieces, Fraction(0))
         if found is not None:

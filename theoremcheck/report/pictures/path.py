@@ -1,4 +1,4 @@
-"""L along a path that never rises, and on the straight way between its ends, in floats."""
+"""L along a way down, and on the straight way between its ends, in floats."""
 
 from __future__ import annotations
 

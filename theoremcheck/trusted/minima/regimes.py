@@ -31,6 +31,7 @@ from theoremcheck.trusted.refusal import Refusal, require
 def common_piece(pieces: Pieces, values: Iterable[Fraction]) -> int:
     """The index of the one piece that holds all values strictly inside. Raises ``Refusal`` if there is none."""
     found = set(values)
+    require(bool(found), "regimes.several_pieces")
     low, high = min(found), max(found)
     index = sum(1 for point in pieces.points if point < low)
     lower, upper = pieces.span(index)

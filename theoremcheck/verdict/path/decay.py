@@ -5,9 +5,9 @@ much of u there is, m(u) > 0 says: the neuron is m(u)^(1/2) u. Its column, the a
 its penalties are m(u) times those of u. So on a segment of m the outputs and the penalties move on segments: all is
 exact, and L is convex. Columns count modulo constants where a_0 takes these up.
 
-Every step begins anew where the last one ended: the state of the proof is that point, with r = 0. So L never rises: the
-outputs stay and the penalties do not rise, or outputs, penalties and all that is beside the neurons move straight to
-those of the goal, where L is lower, or to less penalties than that.
+Every step begins anew where the last one ended: the state of the proof is that point, with r = 0. So L exceeds nowhere
+its value at the start: the outputs stay and the penalties do not rise, or outputs, penalties and all that is beside the
+neurons move straight to those of the goal, where L is lower, or to less penalties than that.
 """
 
 from __future__ import annotations

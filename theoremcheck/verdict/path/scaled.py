@@ -42,7 +42,7 @@ def neuron_scales(problem: Problem, piece: Piece) -> tuple[Ratio, ...]:
     for j in range(problem.network.width):
         wiring = layout.wiring(Unit(0, j))
         own = [place for place in (*wiring.receiving, *wiring.outgoing) if layout.frozen.get(place, None) != 0]
-        first, *others = (known.pop(place, ONE) for place in own)
+        first, *others = [known.pop(place, ONE) for place in own] or [ONE]
         require(all(entry == first for entry in others), "path.scales")
         found.append(first)
     require(all(entry == ONE for entry in known.values()), "path.scales")
