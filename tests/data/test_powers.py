@@ -94,7 +94,7 @@ def test_multipliers(data, multipliers, level, expected):
 
 
 def test_what_would_be_long_is_refused(monkeypatch):
-    monkeypatch.setattr(powers, "MAX_POWER_BITS", 100)
+    monkeypatch.setattr(powers, "MAX_POWER_STEPS", 100)
     found = refusal(lambda p, e: check_form(p, e, level=False), parsed(XOR, "z^90"), Separation(vector(1, 0, -1, 0)))
     assert found == "powers.long(bound=100)"
 

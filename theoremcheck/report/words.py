@@ -29,6 +29,7 @@ from theoremcheck.trusted.data.widths import Partition, Violators
 from theoremcheck.trusted.functions.breaks import Break, exact
 from theoremcheck.trusted.functions.composition import Composed
 from theoremcheck.trusted.functions.extrema import SignedValley, Summit, Touch, Valley
+from theoremcheck.trusted.functions.monomial import monomial_degree
 from theoremcheck.trusted.functions.normal import rational_value
 from theoremcheck.trusted.functions.per_class import OfBoth, OfOne
 from theoremcheck.trusted.functions.pieces import Pieces, split
@@ -73,7 +74,7 @@ from theoremcheck.trusted.minima.linear_bound import LinearBound
 from theoremcheck.trusted.minima.linear_decay import DecayFit
 from theoremcheck.trusted.minima.spurious import Low, Spurious
 from theoremcheck.trusted.minima.valley import SpuriousValley
-from theoremcheck.trusted.problem.expr import Num
+from theoremcheck.trusted.problem.expr import Expr, Num, num, substitute
 from theoremcheck.trusted.problem.model import Function, Problem
 from theoremcheck.verdict.expectations import word
 from theoremcheck.verdict.pointwise.values import PointReport
@@ -218,7 +219,9 @@ def _function_reason(problem: Problem, block: str, name: str, evidence: Any) -> 
             kind = "minimum" if name == "minima_signed" else "maximum"
             return f"{letter} = 0 at its local {kind} z = {rational(at)}"
         case Identity():
-            return _identity_words(letter, name)
+            return _identity_words(letter, name, pieces)
+        case Asymmetry(at) if name == "monomial":
+            return _no_monomial_words(letter, pieces, at)
         case Asymmetry(at):
             return f"refuted at z = {constant(at)}"
         case _:
@@ -283,14 +286,22 @@ def _valley_words(letter: str, name: str, lower: Fraction | None, upper: Fractio
     return f"{letter} {first}is {between}{'' if upper is None else f' up to {rational(upper)}'}{last}"
 
 
-def _identity_words(letter: str, name: str) -> str:
+def _identity_words(letter: str, name: str, pieces: Pieces) -> str:
     if name == "exponential":
         return f"{letter}(z) = C e^(k z)"
     if name == "monomial":
-        return f"{letter}(z) = c z^p"
+        return f"{letter}(z) = c z^{monomial_degree(pieces.pieces[0])}"
     if name == "quadratic":
         return f"{letter}(z) = alpha z^2 + gamma"
     return f"{letter}(z) = {letter}(-z)" if name == "even" else f"{letter}(z) + {letter}(-z) is constant"
+
+
+def _no_monomial_words(letter: str, pieces: Pieces, at: Expr) -> str:
+    origin = rational_value(substitute(pieces.piece_at(Fraction(0)), num(0)))
+    if origin:
+        return f"{letter}(0) = {rational(origin)}"
+    excluded = f"no p has {letter}(2 z) = 2^p {letter}(z) and {letter}(-z) = (-1)^p {letter}(z) at z = {constant(at)}"
+    return excluded if origin is not None else f"{letter}(0) is not 0, or {excluded}"
 
 
 def _unit_words(shown: Monotone | Turning) -> str:

@@ -23,8 +23,8 @@ HOMOGENEOUS: Final = (
           "Counted from the values in the spec, with an exact rank.", HERE),
     Entry("neuron.monomial", "the neuron is a monomial",
           "s(z) = c z^p on all of R, with c != 0 and an integer p >= 1.",
-          "One smooth formula, equal to s(1) z^p for p = s'(1) / s(1) by normal forms; refuted by s(0) != 0, or by a z"
-          " at which no p has s(2 z) = 2^p s(z) != 0 and s(-z) = (-1)^p s(z).", HERE),
+          "One smooth formula, equal to s(1) z^p for p = s'(1) / s(1), at most 200, by normal forms; refuted by s(0) !="
+          " 0, or by a z at which no p has s(2 z) = 2^p s(z) != 0 and s(-z) = (-1)^p s(z).", HERE),
     Entry(
         "data.form_separable", "a form of the degree of the neuron separates the classes",
         "For s(z) = c z^p: some homogeneous polynomial P of degree p has y_i P(X_i) > 0 for all i. With a trained"

@@ -72,8 +72,8 @@ MAX_STRICT_BITS: Final = 20_000
 """Bits of one numerator or denominator in the evidence for a strict minimum."""
 MAX_ALGEBRA: Final = 300_000_000
 """Word operations (roughly) of one exact elimination of a matrix of integers."""
-MAX_POWER_BITS: Final = 400_000_000
-"""Bits (roughly) of all powers of scalar products of samples in one check."""
+MAX_POWER_STEPS: Final = 400_000_000
+"""Multiplications and bits (roughly) of all powers of scalar products of samples in one check."""
 MAX_CELLS: Final = 20_000
 """Cells of one subdivision."""
 MAX_BREAK_WORK: Final = 400_000

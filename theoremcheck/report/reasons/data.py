@@ -44,7 +44,7 @@ SENTENCES: Final = MappingProxyType(
         "sparse.no_relation": "the sum of m y X over the samples is not zero",
         # Separation, spans, hulls, widths, the core.
         "powers.no_degree": "the neuron is not shown to be a monomial c z^p, whose degree is asked for",
-        "powers.long": "the powers of scalar products of samples have more than {bound} bits",
+        "powers.long": "the powers of scalar products of samples take more than {bound} steps",
         "separation.wrong_side": "y (u . X) is not positive for sample {sample}",
         "spans.meets_other": "{name} is not orthogonal to sample {sample} of the other class",
         "spans.misses_own": "{name} is orthogonal to sample {sample} of its own class",

@@ -21,14 +21,17 @@ from fractions import Fraction
 from functools import partial
 from typing import Final
 
-from theoremcheck.trusted.bounds import MAX_POWER_BITS
-from theoremcheck.trusted.data.exact import span_rank
+from theoremcheck.trusted.bounds import MAX_POWER_STEPS
+from theoremcheck.trusted.data.exact import integer_matrix, span_rank
 from theoremcheck.trusted.data.separation import Farkas, Row, Separation, check_balances
 from theoremcheck.trusted.data.sparse import Sparse, check_positive
 from theoremcheck.trusted.functions.monomial import monomial_degree
 from theoremcheck.trusted.problem.dataset import clear_all
 from theoremcheck.trusted.problem.model import Cleared, Function, Problem, Vector
 from theoremcheck.trusted.refusal import Refusal, require
+
+_ENTRY: Final = 64
+"""What an entry costs beside its bits and the entries of its scalar product."""
 
 
 def degree_of(problem: Problem) -> int:
@@ -43,11 +46,14 @@ def degree_of(problem: Problem) -> int:
 def powers(left: Sequence[Cleared], right: Sequence[Cleared], degree: int) -> list[Vector]:
     """(X_j . X_i)^p for the X_i of ``left``, a row for each, and the X_j of ``right``. Refuses what would be long."""
     size = max((entry.bit_length() for form in (*left, *right) for entry in (*form[0], form[1])), default=0)
-    length = degree * (2 * size + max((len(form[0]) for form in left), default=0).bit_length())
-    require(len(left) * len(right) * length <= MAX_POWER_BITS, "powers.long", bound=MAX_POWER_BITS)
+    width = max((len(form[0]) for form in left), default=0)
+    steps = degree * (2 * size + width.bit_length()) + width + _ENTRY
+    require(len(left) * len(right) * steps <= MAX_POWER_STEPS, "powers.long", bound=MAX_POWER_STEPS)
+    rows, columns = (integer_matrix([form[0] for form in forms], width) for forms in (left, right))
+    products = rows * columns.transpose()
     return [
-        tuple(Fraction(sum(map(int.__mul__, row, other)) ** degree, (scale * own) ** degree) for other, own in right)
-        for row, scale in left
+        tuple(Fraction(int(products[i, j]) ** degree, (scale * own) ** degree) for j, (_, own) in enumerate(right))
+        for i, (_, scale) in enumerate(left)
     ]
 
 
