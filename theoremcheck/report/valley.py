@@ -114,9 +114,9 @@ def valley_words(problem: Problem, evidence: SpuriousValley) -> str:
         return f"L is smaller at {here} than where the output weight is 0, and at {there} than its sign there allows"
     low, wall, bound, lower = found.shown()
     return (
-        f"L is {low} at {here}. Where the output weight {found.weight} is 0, L is at least {wall}, so no path on which L"
-        f" stays below that leads to another sign of it. Where {found.side}, L is at least {bound}, but it is {lower} at"
-        f" {there}. Values of L are rounded; the first point need not be a local minimum"
+        f"L is {low} at {here}. Where the output weight {found.weight} is 0, L is at least {wall}, so no path on which"
+        f" L stays below that leads to another sign of it. Where {found.side}, L is at least {bound}, but it is {lower}"
+        f" at {there}. Values of L are rounded; the first point need not be a local minimum"
     )
 
 

@@ -140,9 +140,9 @@ class Verdict(ByFields):
 
     ``derivations`` are the theorems that prove the claim of the spec, ``also`` the others that apply.
     ``findings`` has every condition; ``statuses`` every condition and statement. ``refutations`` has one entry for each
-    refutation rule that applies, if it refutes the claim; ``minima`` has those of them that are local minima. ``search``
-    is None if no search was made, and ``search_note`` then says why; beside a search that followed a refutation it says
-    what that looked for.
+    refutation rule that applies, if it refutes the claim; ``minima`` are those of them that are local minima.
+    ``search`` is None if no search was made, and ``search_note`` then says why; beside a search that followed a
+    refutation it says what that looked for.
     ``candidate`` is what came of the point that the user gave, None without one. ``path`` is a way down as the proof
     that there is no valley makes it, or why there is none; None where nobody asks for one. ``alarm`` is a soundness
     alarm: a proof and its refutation together. ``interrupted`` says that Ctrl-C ended a search, or that the
