@@ -92,10 +92,16 @@ def _apart(value: Enclosure, bound: Enclosure) -> tuple[str, str]:
     """A value and a bound above it, with as many digits as show which one is less."""
     middle = Fraction(0) if value.sign is None else (value.lower + value.upper) / 2
     for digits in _DIGITS:
-        found = plain(middle, digits), at_least(bound.lower, digits)
+        found = plain(middle, digits), _below(bound, digits)
         if Fraction(found[0]) < Fraction(found[1]):
             break
     return interval_words(value) if value.sign is None else found[0], found[1]
+
+
+def _below(bound: Enclosure, digits: int) -> str:
+    """A decimal at or below the bound, or one that its ball does not tell from it: 1, and not 0.999999."""
+    near = plain((bound.lower + bound.upper) / 2, digits)
+    return near if bound.lower <= Fraction(near) <= bound.upper else at_least(bound.lower, digits)
 
 
 # --- words and data ---------------------------------------------------------------------------------------------------
