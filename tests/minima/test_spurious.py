@@ -310,7 +310,7 @@ def test_theorems_that_exclude_basins() -> None:
 def test_no_minimum_is_no_proof_of_no_valley() -> None:
     text = "dataset d { + 2 * (1)  - (-1) }\nneuron softplus\nloss logistic\nnetwork { shortcut = 1 softplus }\n"
     valley, basin = (theoremcheck.check(f"{text}claim {claim}\n", search=False) for claim in ("no_valley", "no_basin"))
-    assert (valley.verdict, basin.verdict) == ("undecided", "proved")
+    assert (valley.verdict, basin.verdict) == ("refuted", "proved")
     assert (valley.vacuous, basin.vacuous) == (False, True)
     wide = theoremcheck.check(f"{text.replace('= 1', '= 2')}claim no_valley\n", search=False)
     assert (wide.verdict, wide.theorems[0], wide.vacuous) == ("proved", "thm.wide", False)
