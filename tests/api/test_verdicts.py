@@ -61,8 +61,8 @@ def test_values_do_not_change():
     "changed",
     [
         {"answer": Answer.PROVED},
-        {"minima": ()},
-        {"minima": (), "answer": Answer.UNDECIDED},
+        {"refutations": ()},
+        {"refutations": (), "answer": Answer.UNDECIDED},
         {"statuses": {"thm.separable": 3}},
     ],
 )

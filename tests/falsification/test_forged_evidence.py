@@ -36,9 +36,9 @@ CURVES = 40
 def accepted(path: Path) -> tuple[tuple[Problem, str, Any], ...]:
     verdict = theoremcheck.check(path, search=False)
     return tuple(
-        (verdict.spec.problem, found.condition, found.evidence)
-        for found in verdict.minima
-        if found.condition is not None and found.evidence is not None
+        (verdict.spec.problem, found.condition, found.evidence or found.valley)
+        for found in verdict.refutations
+        if found.condition is not None and (found.evidence or found.valley) is not None
     )
 
 

@@ -19,7 +19,7 @@ from theoremcheck.trusted.problem.expr import Num
 from theoremcheck.trusted.refusal import Refusal
 from theoremcheck.verdict.answering import excluded, refuting
 from theoremcheck.verdict.judge import decide
-from theoremcheck.verdict.values import Answer, BadMinimum
+from theoremcheck.verdict.values import Answer, Refutation
 
 QUIET = Options(search=False)
 
@@ -194,7 +194,7 @@ def test_thm_core_contradicts_minima_with_more_error_than_its_bound_only(wrong, 
     verdict = decide(problem_of("z^3", CORE, claim="claim error at most 1/2"), QUIET)
     facts = {name: found.fact for name, found in verdict.findings.items() if found.fact is not None}
     (derivation,) = verdict.derivations
-    found = BadMinimum("rule.strict", None, wrong, 6)
+    found = Refutation("rule.strict", None, wrong, 6)
     assert excluded(derivation, found, problem, facts) == alarm
     assert len(refuting(problem, Question(Asked.ERROR_AT_MOST, Fraction(1, 3)), [found])) == alarm
 

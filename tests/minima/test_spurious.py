@@ -27,7 +27,7 @@ from theoremcheck.trusted.problem.model import Block, Function, Objective, Penal
 from theoremcheck.trusted.refusal import Refusal
 from theoremcheck.verdict.answering import excluded
 from theoremcheck.verdict.findings import find
-from theoremcheck.verdict.values import BadMinimum
+from theoremcheck.verdict.values import Refutation
 
 
 def problem_of(
@@ -187,7 +187,7 @@ def test_only_the_claim_that_all_minima_are_global_is_refuted() -> None:
 
 def test_theorems_that_exclude_such_minima() -> None:
     problem = UNEQUAL
-    found = BadMinimum("rule.spurious", None, 0, 0)
+    found = Refutation("rule.spurious", None, 0, 0)
     contradicted = {
         name: excluded(Derivation(name, name, conditional=False), found, problem, {})
         for name in ("thm.separable", "thm.vacuous", "thm.linear_global", "thm.core")
@@ -287,7 +287,7 @@ def test_which_conclusion_refutes_which_claim(conclusion: Conclusion, refuted: s
 
 
 def test_theorems_that_exclude_basins() -> None:
-    found = BadMinimum("rule.basin", None, 0, 0)
+    found = Refutation("rule.basin", None, 0, 0)
     contradicted = {
         name: excluded(Derivation(name, name, conditional=False), found, UNEQUAL, {})
         for name in (
@@ -299,18 +299,18 @@ def test_theorems_that_exclude_basins() -> None:
         "thm.separable": False, "thm.vacuous": True, "thm.linear_global": True, "thm.core": False, "thm.wide": True,
         "thm.wide_deep": True, "thm.wide_basin": True,
     }  # fmt: skip
-    valley = BadMinimum("rule.valley", None, 0, 0)
+    valley = Refutation("rule.valley", None, 0, 0)
     theorems = ("thm.wide", "thm.wide_deep", "thm.wide_basin", "thm.linear_global", "thm.vacuous")
     contradicted = {n: excluded(Derivation(n, n, conditional=False), valley, UNEQUAL, {}) for n in theorems}
     assert {name for name, found in contradicted.items() if found} == {"thm.wide", "thm.wide_deep"}
-    bad = BadMinimum("rule.spurious", None, 0, 0)
+    bad = Refutation("rule.spurious", None, 0, 0)
     assert not excluded(Derivation("thm.wide", "thm.wide", conditional=False), bad, UNEQUAL, {})
 
 
 def test_no_minimum_is_no_proof_of_no_valley() -> None:
     text = "dataset d { + 2 * (1)  - (-1) }\nneuron softplus\nloss logistic\nnetwork { shortcut = 1 softplus }\n"
     valley, basin = (theoremcheck.check(f"{text}claim {claim}\n", search=False) for claim in ("no_valley", "no_basin"))
-    assert (valley.verdict, basin.verdict) == ("undecided", "proved")
+    assert (valley.verdict, basin.verdict) == ("refuted", "proved")
     assert (valley.vacuous, basin.vacuous) == (False, True)
     wide = theoremcheck.check(f"{text.replace('= 1', '= 2')}claim no_valley\n", search=False)
     assert (wide.verdict, wide.theorems[0], wide.vacuous) == ("proved", "thm.wide", False)

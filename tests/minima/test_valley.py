@@ -185,8 +185,8 @@ def test_a_certificate_of_a_valley() -> None:
 
     assert loaded.spec is not None
     verdict = decide(loaded.spec, Options(search=False))
-    assert [entry.rule for entry in verdict.minima] == ["rule.valley"]
-    assert verdict.minima[0].lower is not None
+    assert [entry.rule for entry in verdict.refutations] == ["rule.valley"]
+    assert verdict.refutations[0].lower is not None
     assert outcome_of(verdict).goal == "rule.valley"
     again = read(dumps(verdict.certificate))
     assert check(loaded.spec.problem, again).goal == "rule.valley"

@@ -50,6 +50,8 @@ def test_a_schema_is_one(name):
         ("counterexamples/strict_decay_softplus", ("--no-search",)),
         pytest.param("theorems/rotated_xor_softplus", ("--starts", "20", "--relax"), marks=pytest.mark.slow),
         ("theorems/valley_xor_five", ("--no-search",)),
+        ("counterexamples/valley_no_minimum", ()),
+        ("counterexamples/valley_one_sign_deep", ()),
         pytest.param("theorems/valley_quadratic", ("--starts", "4"), marks=pytest.mark.slow),
         pytest.param("open/deep_without_shortcut", ("--starts", "10", "--relax"), marks=pytest.mark.slow),
         ("literature/li_ding_sun_no_basins", ("--no-search",)),

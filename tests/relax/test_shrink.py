@@ -168,7 +168,7 @@ def test_what_the_rule_alone_does_not_show_is_decided_whole(monkeypatch):
     """Where the conditions of the rule do not give the verdict, all conditions are decided of whatever is tried."""
     verdict = theoremcheck.check(REFUTED, search=False)
     seen = []
-    monkeypatch.setattr(module, "decide_by", lambda spec, *more: seen.append(spec) or replace(verdict, minima=()))
+    monkeypatch.setattr(module, "decide_by", lambda spec, *more: seen.append(spec) or replace(verdict, refutations=()))
     monkeypatch.setattr(module, "MAX_TRIES", 3)
     found = shrink(verdict, verdict.rules[0], OPTIONS, silent)
     assert len(seen) == 1

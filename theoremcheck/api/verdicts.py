@@ -23,7 +23,7 @@ from theoremcheck.trusted.problem.model import Json
 from theoremcheck.trusted.records import dataclass
 from theoremcheck.verdict import values
 from theoremcheck.verdict.answering import proving, refuting
-from theoremcheck.verdict.judge import certified_minima, way_down
+from theoremcheck.verdict.judge import refutations_of, way_down
 from theoremcheck.verdict.path.find import follows
 from theoremcheck.verdict.path.values import Path as Way
 
@@ -53,12 +53,21 @@ class Verdict(values.Verdict):
 
     @property
     def minimum(self) -> Point | None:
-        """The certified bad local minimum, to many digits where it is no rational point; None without one."""
-        found = next((entry.evidence for entry in self.minima if entry.evidence is not None), None)
+        """The certified local minimum that refutes, to many digits where it is no rational point; None without one."""
+        found = next((entry.evidence for entry in self.refutations if entry.evidence is not None), None)
         if found is None:
             return None
         problem = self.spec.problem
         return Point(Layout.of(problem), flat(parameters(problem, found)))
+
+    @property
+    def valley(self) -> tuple[Point, Point] | None:
+        """A point in the spurious valley that refutes, and a point with a smaller L outside of it; None without one."""
+        found = next((entry.valley for entry in self.refutations if entry.valley is not None), None)
+        if found is None:
+            return None
+        layout = Layout.of(self.spec.problem)
+        return Point(layout, layout.full(found.start)), Point(layout, layout.full(found.lower))
 
     def _repr_html_(self) -> str:
         """What a notebook shows."""
@@ -111,12 +120,12 @@ def _follows(verdict: Verdict) -> bool:
     spec, findings = verdict.spec, verdict.findings
     analysis = analyse({name: entry.status for name, entry in findings.items()}, spec.question)
     proofs = proving(spec.question, analysis.derivations, values.facts_of(findings))
-    minima = certified_minima(spec, analysis, verdict.candidate, findings)
+    certain = refutations_of(spec, analysis, verdict.candidate, findings)
     return (
         dict(verdict.statuses) == dict(analysis.statuses)
         and (verdict.derivations, verdict.also) == proofs
-        and verdict.minima == refuting(spec.problem, spec.question, minima)
-        and verdict.answer is values.answer_of(verdict.derivations, verdict.minima)
+        and verdict.refutations == refuting(spec.problem, spec.question, certain)
+        and verdict.answer is values.answer_of(verdict.derivations, verdict.refutations)
         and (not isinstance(verdict.path, Way) or _leads_down(verdict, verdict.path))
     )
 

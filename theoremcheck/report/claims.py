@@ -94,15 +94,15 @@ class Claim:
 
 def claim(verdict: Verdict) -> Claim | None:
     """What the verdict claims; None where an alarm says that a proof and its refutation contradict each other."""
-    if verdict.alarm is not None and verdict.derivations and verdict.minima:
+    if verdict.alarm is not None and verdict.derivations and verdict.refutations:
         return None  # two headlines would contradict each other; the alarm says which claims do
     head = _HEADS[verdict.answer]
     if verdict.derivations:
         theorem = verdict.derivations[0].theorem
         said = f"{_answered(verdict, theorem)}."
         return Claim(head, theorem, _VACUOUS[verdict.spec.question.asked] if verdict.vacuous else said)
-    if verdict.minima:
-        found = verdict.minima[0]
+    if verdict.refutations:
+        found = verdict.refutations[0]
         bad = STATEMENTS[found.rule].conclusion is Conclusion.BAD
         meaning = f" ({BAD_MEANS.capitalize()}.)" if bad else ""
         return Claim(head, found.rule, f"{headline(verdict.spec.problem, found)}.{meaning}")
@@ -294,7 +294,7 @@ def search_words(verdict: Verdict) -> Iterator[str]:
     note = "" if verdict.search_note is None else sentence(verdict.search_note)
     if verdict.search is None:
         yield f"Search: {note}."
-    elif verdict.minima and note and not (found is not None and found.place is Place.GLOBAL):
+    elif verdict.refutations and note and not (found is not None and found.place is Place.GLOBAL):
         yield f"Search: {verdict.search.starts_words()} {note}."
     else:
         yield f"Search: {verdict.search.summary()}{_meaning(verdict)}"

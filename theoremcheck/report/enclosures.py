@@ -50,6 +50,11 @@ def bound(value: Fraction) -> str:
     return _outward(value, _ENDS, 1)
 
 
+def at_least(value: Fraction, digits: int) -> str:
+    """A decimal of so many digits at or below the value."""
+    return _outward(value, digits, -1)
+
+
 def _outward(value: Fraction, digits: int, side: int) -> str:
     """The nearest decimal of so many digits that is not above (side -1) or not below (side 1) the value."""
     if not value:

@@ -75,10 +75,10 @@ def minimum_json(verdict: Verdict, *, sharp: bool = False) -> dict[str, Json] | 
 
     ``sharp`` as in :func:`parameters`.
     """
-    shown = next((entry for entry in verdict.minima if entry.evidence is not None), None)
-    if shown is None:
-        return None
-    return point_json(verdict.spec, shown.rule, shown.evidence, shown.least, sharp=sharp)
+    for entry in verdict.minima:
+        if entry.evidence is not None:
+            return point_json(verdict.spec, entry.rule, entry.evidence, entry.least, sharp=sharp)
+    return None
 
 
 def point_json(spec: Spec, rule: str, evidence: Minimum, wrong: int, *, sharp: bool = False) -> dict[str, Json] | None:
@@ -98,14 +98,19 @@ def point_json(spec: Spec, rule: str, evidence: Minimum, wrong: int, *, sharp: b
         "wrong": wrong,
         "samples": len(problem.dataset.points),
         "radius": rational_text(evidence.radius) if isinstance(evidence, Box) else None,
-        "parameters": {
-            "a0": None if found.output_bias is None else decimal(found.output_bias),
-            "a": [decimal(value) for value in found.output_weights],
-            "w": [[decimal(value) for value in row] for row in found.hidden_weights],
-            "b": None if found.hidden_bias is None else [decimal(value) for value in found.hidden_bias],
-            "deep": None if found.deep is None else _deep_json(found.deep),
-            **({} if found.beside is None else {"beside": _deep_json(found.beside)}),
-        },
+        "parameters": parameters_json(found),
+    }
+
+
+def parameters_json(found: Parameters[Fraction]) -> dict[str, Json]:
+    """The parameters by block."""
+    return {
+        "a0": None if found.output_bias is None else decimal(found.output_bias),
+        "a": [decimal(value) for value in found.output_weights],
+        "w": [[decimal(value) for value in row] for row in found.hidden_weights],
+        "b": None if found.hidden_bias is None else [decimal(value) for value in found.hidden_bias],
+        "deep": None if found.deep is None else _deep_json(found.deep),
+        **({} if found.beside is None else {"beside": _deep_json(found.beside)}),
     }
 
 

@@ -1,13 +1,13 @@
-"""Bad local minima in words: what the point looks like, and which hypothesis it rides on."""
+"""Refutations in words: what the point looks like, and which hypothesis it rides on."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from fractions import Fraction
 from typing import Any
 
-from theoremcheck.decide.minima.parameters import Shown, constant_of, constant_value, parameters
+from theoremcheck.decide.minima.parameters import constant_of, constant_value, parameters, parameters_at
 from theoremcheck.language.formula import show
 from theoremcheck.report.numbers import coordinate, rational, vector
 from theoremcheck.report.parameter_names import named
@@ -26,12 +26,11 @@ from theoremcheck.trusted.minima.kinds import Minimum
 from theoremcheck.trusted.minima.multipliers import Enclosed, MultiplierMinimum
 from theoremcheck.trusted.minima.point import Exact
 from theoremcheck.trusted.minima.squares import squares_alone
-from theoremcheck.trusted.minima.valley import SpuriousValley
 from theoremcheck.trusted.problem.branches import renamed
-from theoremcheck.trusted.problem.layout import Branch
-from theoremcheck.trusted.problem.model import Block, Dataset, Problem
+from theoremcheck.trusted.problem.layout import Branch, Parameters
+from theoremcheck.trusted.problem.model import Block, Dataset, Problem, Vector
 from theoremcheck.verdict.points import flat_directions
-from theoremcheck.verdict.values import BadMinimum
+from theoremcheck.verdict.values import Refutation
 
 _SHOWN = 3
 
@@ -67,10 +66,10 @@ BAD_MEANS = "bad: with training error above 0"
 """What *bad* means, said where the word stands first."""
 
 
-def headline(problem: Problem, found: BadMinimum) -> str:
+def headline(problem: Problem, found: Refutation) -> str:
     """The refutation in one sentence; of a minimum that is not global, whether it is bad or not."""
     said = STATEMENTS[found.rule].conclusion
-    if said is Conclusion.VALLEY:
+    if not found.is_minimum:
         return str(said.value)
     if said is not Conclusion.BAD:
         return str(said.value) + (
@@ -79,7 +78,7 @@ def headline(problem: Problem, found: BadMinimum) -> str:
     return f"L has a bad local minimum, with {wrong(problem, found)} wrong"
 
 
-def wrong(problem: Problem, found: BadMinimum) -> str:
+def wrong(problem: Problem, found: Refutation) -> str:
     """How many samples are wrong at the minimum."""
     count = len(problem.dataset.points) if isinstance(problem.dataset, Dataset) else 0
     if found.least == found.most:
@@ -87,19 +86,19 @@ def wrong(problem: Problem, found: BadMinimum) -> str:
     return f"{found.least} to {found.most} of {count} samples"
 
 
-def point_words(problem: Problem, found: BadMinimum) -> str:
+def point_words(problem: Problem, found: Refutation) -> str:
     """Where the minimum lies and why it is one."""
     if found.evidence is None:
         return "it exists by the theory, and no point was computed"
     return f"at {place(problem, found.evidence)}, {_words(found)[1]}{_held_words(problem, found.evidence)}"
 
 
-def title(found: BadMinimum) -> str:
+def title(found: Refutation) -> str:
     """The rule in a few words; *strict* only for a minimum that is strict in all trained parameters."""
     return _words(found)[0]
 
 
-def _words(found: BadMinimum) -> tuple[str, str]:
+def _words(found: Refutation) -> tuple[str, str]:
     """The title of the rule, and why its point is a local minimum."""
     entry = prose(found.rule)
     flat = 0 if found.evidence is None else flat_directions(found.evidence)
@@ -140,13 +139,23 @@ def _held_words(problem: Problem, evidence: Minimum) -> str:
     return f"; {held} are held, as L has symmetries (lemma.slice): {changes}"
 
 
-def place(problem: Problem, evidence: Shown) -> str:
-    """The parameters, shortened."""
-    numbers = parameters(problem, evidence)
+def place(problem: Problem, evidence: Minimum) -> str:
+    """The parameters of a minimum, shortened."""
+    found = parameters(problem, evidence)
+    note = "".join(f" ({text})" for text in _constant_words(problem, evidence))
+    split = isinstance(evidence, Box) and evidence.split
+    return _place(found, lambda own: _layers_words(evidence, own), split=split) + note
+
+
+def point_place(problem: Problem, point: Vector) -> str:
+    """The same of a point of all trained parameters, (P,)."""
+    return _place(parameters_at(problem, point), _units_words)
+
+
+def _place(numbers: Parameters[Fraction], layers: Callable[[Branch[Fraction]], str], *, split: bool = False) -> str:
     parts = [] if numbers.output_bias is None else [f"a0 = {coordinate(numbers.output_bias)}"]
     groups: dict[tuple[Any, ...], list[Fraction]] = {}
     shifts = numbers.hidden_bias or (None,) * len(numbers.output_weights)
-    split = isinstance(evidence, Box) and evidence.split
     for weight, weights, bias in zip(numbers.output_weights, numbers.hidden_weights, shifts, strict=True):
         groups.setdefault((weights, bias) if split else (weights, bias, weight), []).append(weight)
     parts += [_neurons(row, found) for row, found in list(groups.items())[:_SHOWN]]
@@ -154,20 +163,24 @@ def place(problem: Problem, evidence: Shown) -> str:
         parts.append(f"{len(groups) - _SHOWN} more kinds of neurons")
     for branch, own in ((Block.DEEP, numbers.deep), (Block.BESIDE, numbers.beside)):
         if own is not None:
-            parts.append(f"{branch.value} output weights {coordinate(own.output[0])}{_layers_words(evidence, own)}")
-    note = "".join(f" ({text})" for text in _constant_words(problem, evidence))
-    return "; ".join(parts) + note
+            parts.append(f"{branch.value} output weights {coordinate(own.output[0])}{layers(own)}")
+    return "; ".join(parts)
 
 
-def _layers_words(evidence: Shown, own: Branch[Fraction]) -> str:
-    """The layers of a deep part whose inner weights are not 0: curved, idle, or in a valley."""
-    if isinstance(evidence, IdleOutputs | SpuriousValley):
-        units = [
-            f"w = {vector(row, coordinate)}" + (f", b = {coordinate(biases[k])}" if biases else "")
-            for rows, biases in own.layers
-            for k, row in enumerate(rows)
-        ]
-        return ", its units with " + "; ".join(units[:_SHOWN]) + ("; .." if len(units) > _SHOWN else "")
+def _units_words(own: Branch[Fraction]) -> str:
+    """The first units of a deep part."""
+    units = [
+        f"w = {vector(row, coordinate)}" + (f", b = {coordinate(biases[k])}" if biases else "")
+        for rows, biases in own.layers
+        for k, row in enumerate(rows)
+    ]
+    return ", its units with " + "; ".join(units[:_SHOWN]) + ("; .." if len(units) > _SHOWN else "")
+
+
+def _layers_words(evidence: Minimum, own: Branch[Fraction]) -> str:
+    """The layers of a deep part whose inner weights are not 0: curved or idle."""
+    if isinstance(evidence, IdleOutputs):
+        return _units_words(own)
     curved = (CurvedLayersPart, MomentLayersPart)
     if not isinstance(evidence, AverageMinimum) or not isinstance(evidence.parts[-1], curved):
         return ""
@@ -194,7 +207,7 @@ def _power(radius: Fraction) -> str:
     return f"2^-{exponent}" if radius == Fraction(1, 2**exponent) else rational(radius)
 
 
-def _constant_words(problem: Problem, evidence: Shown) -> Iterator[str]:
+def _constant_words(problem: Problem, evidence: Minimum) -> Iterator[str]:
     constant = constant_of(evidence)
     if isinstance(evidence, Box):
         # The centre of the box is not the minimum, however short its numbers are.

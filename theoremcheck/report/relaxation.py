@@ -77,16 +77,22 @@ def _change(entry: Relaxed) -> str:
 
 def _outcome(entry: Relaxed) -> str:
     if entry.verdict is not None:
-        minimum = entry.verdict.minima[0]
-        wrong = f"{minimum.least} sample{'s' if minimum.least != 1 else ''} wrong"
-        kind = _KINDS[STATEMENTS[minimum.rule].conclusion]
-        return f"{_change(entry)}: only this fails, and {minimum.rule} certifies {kind} with {wrong}"
+        found = entry.verdict.refutations[0]
+        wrong = f" with {found.least} sample{'s' if found.least != 1 else ''} wrong" if found.is_minimum else ""
+        kind = _KINDS[STATEMENTS[found.rule].conclusion]
+        return f"{_change(entry)}: only this fails, and {found.rule} certifies {kind}{wrong}"
     if entry.alone:
         return (
             f"none found: {entry.alone} of {entry.tried} changes broke this hypothesis alone (such as:"
             f" {_change(entry)}), and nothing that refutes the claim was certified for any"
         )
     return f"none found: no change of {entry.tried} broke this hypothesis alone"
+
+
+def _wrong(entry: Relaxed) -> int | None:
+    """How many samples are wrong at the minimum, at least; None without one."""
+    found = None if entry.verdict is None else entry.verdict.refutations[0]
+    return found.least if found is not None and found.is_minimum else None
 
 
 def relaxation_json(spec: Spec, found: Relaxation) -> Json:
@@ -100,8 +106,8 @@ def relaxation_json(spec: Spec, found: Relaxation) -> Json:
             {
                 "hypothesis": entry.hypothesis,
                 "move": _change(entry) or None,
-                "rule": entry.verdict.minima[0].rule if entry.verdict is not None else None,
-                "wrong": entry.verdict.minima[0].least if entry.verdict is not None else None,
+                "rule": entry.verdict.refutations[0].rule if entry.verdict is not None else None,
+                "wrong": _wrong(entry),
                 "tried": entry.tried,
                 "alone": entry.alone,
             }

@@ -38,7 +38,7 @@ from theoremcheck.trusted.problem.model import AnyFunction, Dataset, Function, J
 from theoremcheck.trusted.problem.samples import samples
 from theoremcheck.trusted.records import dataclass
 from theoremcheck.trusted.refusal import Refusal
-from theoremcheck.verdict.values import BadMinimum, Verdict
+from theoremcheck.verdict.values import Refutation, Verdict
 
 _BITS: Final = 256
 _ROUNDED: Final = 180
@@ -95,12 +95,10 @@ class Standing:
 
 
 def standing(verdict: Verdict) -> Standing | None:
-    """How the first certified minimum of a verdict stands; None if there is no minimum with a point, as in a valley."""
-    if not verdict.minima or verdict.minima[0].evidence is None:
+    """How the minimum that refutes stands; None if there is none with a point, as where a valley refutes."""
+    if not verdict.refutations or verdict.refutations[0].evidence is None:
         return None
-    problem, found = verdict.spec.problem, verdict.minima[0]
-    if STATEMENTS[found.rule].conclusion is Conclusion.VALLEY:
-        return None
+    problem, found = verdict.spec.problem, verdict.refutations[0]
     assert found.evidence is not None
     both = both_labels(problem)
     reason = _why_global(verdict, found)
@@ -125,7 +123,7 @@ def standing_words(verdict: Verdict, found: Standing) -> str:
         case Place.LOWER | Place.LOWER_IN_FLOATS:
             sure = "in ball arithmetic" if found.place is Place.LOWER else "seen in floats only"
             count = f"{found.wrong} of {len(samples(verdict.spec.problem).points)} samples wrong"
-            word = "spurious" if verdict.minima[0].rule in SPURIOUS else "spurious as well"
+            word = "spurious" if verdict.refutations[0].rule in SPURIOUS else "spurious as well"
             return text + (
                 f"The minimum is {word}: L is {found.here} there, and {found.there} at another point, with {count}"
                 f" ({sure})."
@@ -145,7 +143,7 @@ def both_labels(problem: Problem) -> Vector | None:
     return next((p for p, y in zip(data.points, data.labels, strict=True) if y < 0 and p in positive), None)
 
 
-def _why_global(verdict: Verdict, found: BadMinimum) -> str:
+def _why_global(verdict: Verdict, found: Refutation) -> str:
     """Why no point has a smaller L: by what is known of the point, or by a theorem on all; empty if it is not known."""
     return _known_of(verdict, found) or next(
         (
@@ -157,7 +155,7 @@ def _why_global(verdict: Verdict, found: BadMinimum) -> str:
     )
 
 
-def _known_of(verdict: Verdict, found: BadMinimum) -> str:
+def _known_of(verdict: Verdict, found: Refutation) -> str:
     """Why no point has a smaller L, from what was checked of this one; empty where that is not known.
 
     All of it is for a convex l and without a penalty. Multipliers are subgradients then, and L is minimal over all that

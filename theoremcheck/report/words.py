@@ -10,10 +10,10 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from theoremcheck.look import Tone, look, paragraph, toned
-from theoremcheck.report.numbers import constant, coordinate, rational, sparse, vector
+from theoremcheck.report.numbers import constant, rational, sparse, vector
 from theoremcheck.report.pointwise.words import standing_sentence
 from theoremcheck.report.reasons import sentence
-from theoremcheck.report.refutation import place
+from theoremcheck.report.refutation import place, point_place
 from theoremcheck.report.structure import structure_words
 from theoremcheck.report.units import counted_units, unit_words
 from theoremcheck.trusted.data.core import InCore, OffCore
@@ -432,11 +432,11 @@ def _other_reason(problem: Problem, condition: str, evidence: Any) -> str:
         case Ellipsoid():
             return "a rational ellipsoid"
         case Spurious(minimum, lower):
-            return f"{place(problem, minimum)}; lower at {vector(lower, coordinate)}"
-        case SpuriousValley(_, lower):
-            return f"{place(problem, evidence)}; lower at {vector(lower, coordinate)}"
+            return f"{place(problem, minimum)}; lower at {point_place(problem, lower)}"
+        case SpuriousValley(start, lower):
+            return f"{point_place(problem, start)}; lower at {point_place(problem, lower)}"
         case Low(lower):
-            return f"at {vector(lower, coordinate)}"
+            return f"at {point_place(problem, lower)}"
         case IndefiniteFails(multipliers):
             return f"a balanced q with a semidefinite sum, {sparse(multipliers, 'q')}"
         case _ if condition in POINTS:

@@ -41,7 +41,7 @@ class Row:
 
     ``key`` is that of :func:`key_of`; ``at`` the value on each axis. ``verdict`` is None where there is none, and
     ``error`` then says why. ``by`` are the theorems or rules, ``wrong`` the fewest and most samples that are wrong at
-    the certified minimum, ``certificate`` is the text of the evidence.
+    the certified minimum (None without one, as for a valley), ``certificate`` is the text of the evidence.
     """
 
     key: str
@@ -81,7 +81,7 @@ def key_of(spec: Spec, options: Options) -> str:
 
 def row_of(verdict: Verdict, key: str, point: Point) -> Row:
     """The row of a verdict. The certificate is left out where no certificate file would be read again."""
-    found = verdict.minima[0] if verdict.minima else None
+    found = verdict.refutations[0] if verdict.refutations else None
     return Row(
         key,
         point.at,
@@ -90,7 +90,7 @@ def row_of(verdict: Verdict, key: str, point: Point) -> Row:
         verdict.rules or verdict.theorems,
         verdict.failing,
         verdict.open,
-        None if found is None else (found.least, found.most),
+        (found.least, found.most) if found is not None and found.is_minimum else None,
         None if verdict.alarm is None else "soundness alarm",
         _certificate(verdict),
     )

@@ -1,4 +1,4 @@
-"""What the theorems that apply and the minima that are certified say on the question of a spec."""
+"""What the theorems that apply and the refutations that are certified say on the question of a spec."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from theoremcheck.trusted.kernel.forms import Conclusion
 from theoremcheck.trusted.kernel.questions import Asked, Question, proves, refutes
 from theoremcheck.trusted.kernel.statements import STATEMENTS
 from theoremcheck.trusted.problem.model import Problem
-from theoremcheck.verdict.values import BadMinimum
+from theoremcheck.verdict.values import Refutation
 
 _NO_VALLEY: Final = Question(Asked.NO_VALLEY)
 _NO_BASIN: Final = Question(Asked.NO_BASIN)
@@ -42,8 +42,8 @@ def answers(question: Question, derivation: Derivation, facts: Mapping[str, Fact
     return proves(conclusion, question, error_bound(derivation.theorem, facts))
 
 
-def excluded(derivation: Derivation, found: BadMinimum, problem: Problem, facts: Mapping[str, Fact]) -> bool:
-    """True if the theorem says that there is no such minimum: then one of the two is wrong."""
+def excluded(derivation: Derivation, found: Refutation, problem: Problem, facts: Mapping[str, Fact]) -> bool:
+    """True if the theorem says that there is no such minimum or valley: then one of the two is wrong."""
     conclusion = STATEMENTS[derivation.theorem].conclusion
     said = STATEMENTS[found.rule].conclusion
     if said is not Conclusion.BAD:
@@ -60,13 +60,13 @@ def excluded(derivation: Derivation, found: BadMinimum, problem: Problem, facts:
     return bound is not None and least_error(problem, found) > bound
 
 
-def refuting(problem: Problem, question: Question, minima: Iterable[BadMinimum]) -> tuple[BadMinimum, ...]:
-    """The certified minima that refute the claim."""
-    conclusions = ((entry, STATEMENTS[entry.rule].conclusion) for entry in minima)
+def refuting(problem: Problem, question: Question, certain: Iterable[Refutation]) -> tuple[Refutation, ...]:
+    """What of that refutes the claim."""
+    conclusions = ((entry, STATEMENTS[entry.rule].conclusion) for entry in certain)
     return tuple(entry for entry, said in conclusions if refutes(question, least_error(problem, entry), said))
 
 
-def least_error(problem: Problem, found: BadMinimum) -> Fraction:
-    """A lower bound of the training error at a certified minimum: its fewest wrong samples may be the lightest."""
+def least_error(problem: Problem, found: Refutation) -> Fraction:
+    """A lower bound of the training error at a certified point: its fewest wrong samples may be the lightest."""
     weights = sorted(problem.samples.weights)
     return sum(weights[: found.least], Fraction(0)) / sum(weights, Fraction(0))

@@ -45,7 +45,7 @@ from theoremcheck.verdict.points import (
 )
 from theoremcheck.verdict.pointwise.values import PointReport
 from theoremcheck.verdict.spurious import spurious_fact
-from theoremcheck.verdict.values import CUT_SHORT, Answer, BadMinimum, Finding, Verdict, answer_of, facts_of
+from theoremcheck.verdict.values import CUT_SHORT, Answer, Finding, Refutation, Verdict, answer_of, facts_of
 
 if TYPE_CHECKING:
     from theoremcheck.search import Progress
@@ -163,10 +163,10 @@ def decide_by(spec: Spec, name: str, options: Options = DEFAULTS) -> Verdict:
     return _verdict(spec, found, _analysis(spec, found), candidate)
 
 
-def bad_minima(verdict: Verdict) -> tuple[BadMinimum, ...]:
+def bad_minima(verdict: Verdict) -> tuple[Refutation, ...]:
     """The certified minima with errors that its facts show, whatever the claim is."""
     spec, found = verdict.spec, verdict.findings
-    certain = certified_minima(spec, _analysis(spec, found), verdict.candidate, found)
+    certain = refutations_of(spec, _analysis(spec, found), verdict.candidate, found)
     return tuple(entry for entry in certain if entry.rule not in SPURIOUS)
 
 
@@ -176,13 +176,13 @@ def _verdict(
     """What follows from the facts, as one value, without the search."""
     facts = facts_of(found)
     derivations, also = proving(spec.question, analysis.derivations, facts)
-    certain = certified_minima(spec, analysis, candidate, found)
-    minima = refuting(spec.problem, spec.question, certain)
-    rules = tuple(entry.rule for entry in minima)
+    certain = refutations_of(spec, analysis, candidate, found)
+    refutations = refuting(spec.problem, spec.question, certain)
+    rules = tuple(entry.rule for entry in refutations)
     goal = next(iter((*(entry.theorem for entry in derivations), *rules)), None)
     alarm = _contradiction(spec.problem, analysis, certain, facts)
     alarm = alarm or _disagreement(spec.problem, tuple(facts.values()), goal, analysis)
-    answer = answer_of(derivations, minima)
+    answer = answer_of(derivations, refutations)
     widths = _widths(spec.problem, found)
     proofs = {name for name in analysis.statuses if name.startswith("thm.")}
     applied = frozenset(name for name in proofs if analysis.statuses[name] >= Status.ASSUMED).union(rules)
@@ -196,7 +196,7 @@ def _verdict(
         vacuous=vacuous and proves(Conclusion.NO_MINIMUM, spec.question, None),
         derivations=derivations,
         also=also,
-        minima=minima,
+        refutations=refutations,
         blockers=tuple(entry for entry in analysis.blockers if not any(name in needless for name in entry.missing)),
         findings=FrozenDict(found),
         statuses=FrozenDict(analysis.statuses),
@@ -264,6 +264,9 @@ def interrupted(verdict: Verdict) -> Verdict:
 
 def _beside(verdict: Verdict, options: Options, progress: Progress) -> Verdict:
     spec = verdict.spec
+    valley = any(entry.valley is not None for entry in verdict.refutations[:1])
+    if valley and options.search and not options.full and options.starts is None:
+        return replace(verdict, search_note=Reason.of("search.lower_known"))
     report, note = _search(spec, _budgeted(verdict, options), progress)
     if report is None:
         return replace(verdict, search_note=note)
@@ -272,7 +275,8 @@ def _beside(verdict: Verdict, options: Options, progress: Progress) -> Verdict:
         seen = first_certified(certify, spec.problem, strict_points(spec.problem, report.doubtful))
         if isinstance(seen, Fact):  # floats alone raise no alarm
             alarm = Reason.of("alarm.forbidden", theorem=theorem, point=certified(seen))
-    purpose = Reason.of("search.compares") if verdict.minima else None
+    # A valley shows a lower point itself: then nothing is compared.
+    purpose = Reason.of("search.compares") if verdict.refutations and not valley else None
     return replace(verdict, search=report, search_note=purpose, alarm=alarm, interrupted=report.interrupted)
 
 
@@ -360,15 +364,15 @@ def _settled(
 ) -> bool:
     """True if the claim of the spec is proved or refuted."""
     proofs, _ = proving(spec.question, analysis.derivations, facts_of(found))
-    minima = certified_minima(spec, analysis, candidate, found)
-    return bool(proofs or refuting(spec.problem, spec.question, minima))
+    certain = refutations_of(spec, analysis, candidate, found)
+    return bool(proofs or refuting(spec.problem, spec.question, certain))
 
 
-def certified_minima(
+def refutations_of(
     spec: Spec, analysis: Analysis, candidate: PointReport | Reason | None, found: Mapping[str, Finding]
-) -> tuple[BadMinimum, ...]:
-    """The minimum of every refutation rule that applies, whatever the claim is, in the order of the report."""
-    made = [_minimum(spec.problem, rule, found) for rule in _rules(spec, analysis, candidate)]
+) -> tuple[Refutation, ...]:
+    """What every refutation rule that applies shows, whatever the claim is, in the order of the report."""
+    made = [_refutation(spec.problem, rule, found) for rule in _rules(spec, analysis, candidate)]
     bad, low = (entry for entry in made if entry.rule not in SPURIOUS), found["objective.low"].evidence
     # L is lower than at any bad minimum: the first of them is shown.
     shown = next(bad, None)
@@ -379,13 +383,13 @@ def certified_minima(
 
 
 def _contradiction(
-    problem: Problem, analysis: Analysis, minima: tuple[BadMinimum, ...], facts: Mapping[str, Fact]
+    problem: Problem, analysis: Analysis, certain: tuple[Refutation, ...], facts: Mapping[str, Fact]
 ) -> Reason | None:
-    """A theorem and a certified minimum that it excludes, whatever the claim is."""
+    """A theorem and what is certified though it excludes that, whatever the claim is."""
     for entry in analysis.derivations:
-        for minimum in minima:
-            if excluded(entry, minimum, problem, facts):
-                return contradiction(entry, minimum)
+        for found in certain:
+            if excluded(entry, found, problem, facts):
+                return contradiction(entry, found)
     return None
 
 
@@ -409,18 +413,18 @@ def _rules(spec: Spec, analysis: Analysis, candidate: PointReport | Reason | Non
     return tuple(sorted(analysis.refutations, key=order.__getitem__))
 
 
-def _minimum(problem: Problem, rule: str, found: Mapping[str, Finding]) -> BadMinimum:
+def _refutation(problem: Problem, rule: str, found: Mapping[str, Finding]) -> Refutation:
     """The certified point of a rule with the wrong samples that the kernel counted."""
     for condition in atoms(STATEMENTS[rule].premise):
         fact = found[condition].fact if condition in (*POINTS, *LEVELS) else None
         if fact is not None and fact.wrong is not None:
             lower = fact.evidence.lower if condition in LEVELS else None
-            return BadMinimum(rule, fact, *fact.wrong, lower)
+            return Refutation(rule, fact, *fact.wrong, lower)
     count = len(problem.dataset.points) if isinstance(problem.dataset, Dataset) else 0
-    return BadMinimum(rule, None, 1, count)
+    return Refutation(rule, None, 1, count)
 
 
-def contradiction(derivation: Derivation, found: BadMinimum) -> Reason:
+def contradiction(derivation: Derivation, found: Refutation) -> Reason:
     """What contradicts what, where a theorem and a refutation rule both apply."""
     conclusion = STATEMENTS[derivation.variant].conclusion.value
     return Reason.of("alarm.contradiction", theorem=derivation.theorem, conclusion=conclusion, rule=found.rule)

@@ -14,8 +14,12 @@ from theoremcheck.theory.graph import leaves_of
 from theoremcheck.trusted.certificate import Certificate
 from theoremcheck.trusted.frozen import ByFields
 from theoremcheck.trusted.kernel.facts import Fact
+from theoremcheck.trusted.kernel.forms import Conclusion
 from theoremcheck.trusted.kernel.logic import Status
+from theoremcheck.trusted.kernel.statements import STATEMENTS
+from theoremcheck.trusted.minima.kinds import Minimum
 from theoremcheck.trusted.minima.spurious import Spurious
+from theoremcheck.trusted.minima.valley import SpuriousValley
 from theoremcheck.trusted.problem.model import Vector
 from theoremcheck.trusted.records import dataclass
 from theoremcheck.trusted.refusal import Reason
@@ -83,12 +87,12 @@ class ExpectationResult:
 
 
 @dataclass(frozen=True, repr=False)
-class BadMinimum:
-    """A certified bad local minimum: the rule that explains it, the fact of its point, and how many samples are wrong.
+class Refutation:
+    """What refutes a claim: a certified local minimum, or a spurious valley, by a rule and the fact of its point.
 
-    ``fact`` is None for a rule that shows existence only. ``least`` and ``most`` bound the number of wrong samples: of
-    a minimum that is not global, and need not be bad, there may be none. ``lower`` is a point with a smaller L, (P,),
-    where the rule speaks of one.
+    ``fact`` is None for a rule that shows existence only. ``least`` and ``most`` bound the number of samples that are
+    wrong at the point: of a minimum that is not global, and need not be bad, there may be none. ``lower`` is a point
+    with a smaller L, (P,), where the rule speaks of one.
     """
 
     rule: str
@@ -103,15 +107,31 @@ class BadMinimum:
         return None if self.fact is None else self.fact.condition
 
     @property
-    def evidence(self) -> Any:
-        """The point, as evidence; None without one."""
+    def is_minimum(self) -> bool:
+        """True if the rule speaks of a local minimum; a spurious valley need not have one."""
+        return STATEMENTS[self.rule].conclusion is not Conclusion.VALLEY
+
+    @property
+    def evidence(self) -> Minimum | None:
+        """The local minimum, as evidence; None without a point, and for a point that need not be a minimum."""
+        if self.fact is None or not self.is_minimum:
+            return None
+        evidence = self.fact.evidence
+        found: Minimum = evidence.minimum if isinstance(evidence, Spurious) else evidence
+        return found
+
+    @property
+    def valley(self) -> SpuriousValley | None:
+        """The points that show a spurious valley, as evidence; None of a minimum."""
         evidence = None if self.fact is None else self.fact.evidence
-        return evidence.minimum if isinstance(evidence, Spurious) else evidence
+        return evidence if isinstance(evidence, SpuriousValley) else None
 
     def __repr__(self) -> str:
         """One line, without the point."""
+        if not self.is_minimum:
+            return f"<Refutation by {self.rule}>"
         wrong = f"{self.least}" if self.least == self.most else f"{self.least} to {self.most}"
-        return f"<BadMinimum by {self.rule}: {wrong} wrong>"
+        return f"<Refutation by {self.rule}: {wrong} wrong>"
 
 
 @dataclass(frozen=True, repr=False)
@@ -119,9 +139,10 @@ class Verdict(ByFields):
     """The answer to one spec, with everything it rests on.
 
     ``derivations`` are the theorems that prove the claim of the spec, ``also`` the others that apply.
-    ``findings`` has every condition; ``statuses`` every condition and statement. ``minima`` has one entry for each
-    refutation rule that applies, if its minimum refutes the claim. ``search`` is None if no search was made, and
-    ``search_note`` then says why; beside a search that followed a refutation it says what that looked for.
+    ``findings`` has every condition; ``statuses`` every condition and statement. ``refutations`` has one entry for each
+    refutation rule that applies, if it refutes the claim; ``minima`` are those of them that are local minima.
+    ``search`` is None if no search was made, and ``search_note`` then says why; beside a search that followed a
+    refutation it says what that looked for.
     ``candidate`` is what came of the point that the user gave, None without one. ``path`` is a way down as the proof
     that there is no valley makes it, or why there is none; None where nobody asks for one. ``alarm`` is a soundness
     alarm: a proof and its refutation together. ``interrupted`` says that Ctrl-C ended a search, or that the
@@ -133,7 +154,7 @@ class Verdict(ByFields):
     vacuous: bool
     derivations: tuple[Derivation, ...]
     also: tuple[Derivation, ...]
-    minima: tuple[BadMinimum, ...]
+    refutations: tuple[Refutation, ...]
     blockers: tuple[Blockers, ...]
     findings: Mapping[str, Finding]
     statuses: Mapping[str, Status]
@@ -181,7 +202,7 @@ class Verdict(ByFields):
     def failing(self) -> tuple[str, ...]:
         """The ids of the conditions that fail; of a spec that is proved those that keep other theorems from it."""
         found = tuple(name for name, finding in self.findings.items() if finding.status is Status.FAILS)
-        if not self.derivations or self.minima:
+        if not self.derivations or self.refutations:
             return found
         missed = (name for entry in self.blockers for name in entry.missing if name in self.statuses)
         wanted = {leaf for name in missed for leaf in leaves_of(name)}
@@ -200,7 +221,12 @@ class Verdict(ByFields):
     @property
     def rules(self) -> tuple[str, ...]:
         """The refutation rules that apply."""
-        return tuple(minimum.rule for minimum in self.minima)
+        return tuple(entry.rule for entry in self.refutations)
+
+    @property
+    def minima(self) -> tuple[Refutation, ...]:
+        """The refutations that are certified local minima."""
+        return tuple(entry for entry in self.refutations if entry.is_minimum)
 
     @property
     def graph(self) -> nx.DiGraph:
@@ -215,9 +241,9 @@ class Verdict(ByFields):
         return all(result.met for result in self.expectations)
 
 
-def answer_of(derivations: Sequence[Derivation], minima: Sequence[BadMinimum]) -> Answer:
-    """The answer that theorems and certified minima make; beside both there is an alarm."""
-    if minima:
+def answer_of(derivations: Sequence[Derivation], refutations: Sequence[Refutation]) -> Answer:
+    """The answer that theorems and refutations make; beside both there is an alarm."""
+    if refutations:
         return Answer.REFUTED
     if not derivations:
         return Answer.UNDECIDED

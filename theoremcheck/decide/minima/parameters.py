@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
-from typing import Final, TypeAlias, TypeVar
+from typing import Final, TypeVar
 
 import flint
 
@@ -21,7 +21,6 @@ from theoremcheck.trusted.minima.kinds import Minimum
 from theoremcheck.trusted.minima.multipliers import Enclosed, MultiplierMinimum, narrow_problem
 from theoremcheck.trusted.minima.point import Between, Constant, Exact, Number, Point, Units
 from theoremcheck.trusted.minima.tied import TiedMinimum
-from theoremcheck.trusted.minima.valley import SpuriousValley
 from theoremcheck.trusted.problem.branches import as_deep
 from theoremcheck.trusted.problem.expr import Expr
 from theoremcheck.trusted.problem.layout import Branch, Layout, Parameters
@@ -33,11 +32,9 @@ DIGITS: Final = 60
 _BITS: Final = 640
 _LEAST: Final = Fraction(1, 2**600)
 _T = TypeVar("_T")
-Shown: TypeAlias = Minimum | SpuriousValley
-"""What describes a point: a minimum, or one in a valley."""
 
 
-def constant_of(evidence: Shown) -> Constant | None:
+def constant_of(evidence: Minimum) -> Constant | None:
     """The constant c that the point refers to, if it does."""
     return getattr(evidence, "constant", None)
 
@@ -60,25 +57,31 @@ def evaluated(expr: Expr) -> Fraction:
         return midpoint(evaluate(expr, flint.arb(0)))
 
 
-def parameters(problem: Problem, evidence: Shown, *, sharp: bool = False) -> Parameters[Fraction]:
+def parameters(problem: Problem, evidence: Minimum, *, sharp: bool = False) -> Parameters[Fraction]:
     """The parameters of the point that the evidence describes, by its kind.
 
     Of a box its centre, which has as many digits as the radius needs; with ``sharp`` the minimum in it, to many digits.
     The checks read an only branch as deep (``as_deep``): here it has the name that it has in the problem.
     """
-    found = _read(as_deep(problem), evidence, sharp=sharp)
+    return _own_names(problem, _read(as_deep(problem), evidence, sharp=sharp))
+
+
+def parameters_at(problem: Problem, point: Vector) -> Parameters[Fraction]:
+    """The parameters of a point of all trained parameters, (P,), in the order of a centre."""
+    return _own_names(problem, _at_centre(as_deep(problem), point))
+
+
+def _own_names(problem: Problem, found: Parameters[Fraction]) -> Parameters[Fraction]:
     alone = problem.network.beside and not problem.network.deep
     return replace(found, deep=None, beside=found.deep) if alone else found
 
 
-def _read(problem: Problem, evidence: Shown, *, sharp: bool) -> Parameters[Fraction]:
+def _read(problem: Problem, evidence: Minimum, *, sharp: bool) -> Parameters[Fraction]:
     match evidence:
         case MultiplierMinimum():
             return _copied(problem, evidence)
         case IdleOutputs():
             return _at_centre(problem, evidence.centre)
-        case SpuriousValley():
-            return _at_centre(problem, evidence.start)
         case Box():
             centre = sharpened(problem, evidence) if sharp else evidence.centre
             return _at_centre(problem, split_centre(problem, centre, evidence.shares, evidence.deep_shares))
@@ -93,7 +96,7 @@ def _at_centre(problem: Problem, centre: Vector) -> Parameters[Fraction]:
     return layout.named(layout.full(centre))
 
 
-def uncertainty(problem: Problem, evidence: Shown) -> Fraction:
+def uncertainty(problem: Problem, evidence: Minimum) -> Fraction:
     """By how much a number of :func:`parameters` may be off at most; of a box its radius.
 
     A number that is no rational is written to many digits, and so is another one. Raises ``Refusal`` where no ball
@@ -106,7 +109,7 @@ def uncertainty(problem: Problem, evidence: Shown) -> Fraction:
             return radius * max(
                 (sum((abs(row[k]) for row in basis), Fraction(0)) for k in range(len(moving))), default=Fraction(0)
             )
-        case MultiplierMinimum() | IdleOutputs() | SpuriousValley():
+        case MultiplierMinimum() | IdleOutputs():
             return Fraction(0)
         case TiedMinimum():
             return evidence.radius

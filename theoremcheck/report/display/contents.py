@@ -8,7 +8,7 @@ from itertools import islice
 from types import MappingProxyType
 from typing import Final
 
-from theoremcheck.decide.minima.parameters import parameters
+from theoremcheck.decide.minima.parameters import parameters, parameters_at
 from theoremcheck.language.printer import print_spec
 from theoremcheck.language.spec import Spec
 from theoremcheck.report.claims import (
@@ -30,8 +30,9 @@ from theoremcheck.report.path import piece_rows
 from theoremcheck.report.pointwise.words import claim_words, evaluation_rows, head, output_rows, why
 from theoremcheck.report.problem import blocks
 from theoremcheck.report.reasons import sentences
-from theoremcheck.report.refutation import point_words, title
+from theoremcheck.report.refutation import title
 from theoremcheck.report.standing import Place, standing, standing_words
+from theoremcheck.report.valley import found_words, level_rows
 from theoremcheck.report.words import reason
 from theoremcheck.theory.graph import leaves_of
 from theoremcheck.trusted.kernel.logic import Status
@@ -155,9 +156,9 @@ def _text(spec: Spec) -> Section:
 
 
 def _lead(verdict: Verdict) -> Iterator[str]:
-    if verdict.minima:
-        found = verdict.minima[0]
-        words = point_words(verdict.spec.problem, found)
+    if verdict.refutations:
+        found = verdict.refutations[0]
+        words = found_words(verdict.spec.problem, found)
         name = title(found)
         yield f"{name[0].upper()}{name[1:]}: {words}."
         known = standing(verdict)
@@ -188,15 +189,19 @@ def _proof(verdict: Verdict) -> Iterator[Section]:
 
 
 def _refutation(verdict: Verdict) -> Iterator[Section]:
-    if not verdict.minima:
+    if not verdict.refutations:
         return
-    problem, found = verdict.spec.problem, verdict.minima[0]
+    problem, found = verdict.spec.problem, verdict.refutations[0]
     if found.evidence is not None:
         parts: tuple[Part, ...] = (_point(parameters(problem, found.evidence)),)
         if isinstance(found.evidence, Box):
             parts = (*parts, Sentences(("This is the centre of the box; the minimum lies in the box.",)))
         yield Section("The minimum", parts)
-    others = [entry.rule for entry in verdict.minima[1:]]
+    if found.valley is not None:
+        yield Section("The valley", (Table(level_rows(problem, found.valley)),))
+        yield Section("A point in the valley", (_point(parameters_at(problem, found.valley.start)),))
+        yield Section("A lower point", (_point(parameters_at(problem, found.valley.lower)),))
+    others = [entry.rule for entry in verdict.refutations[1:]]
     also = (Sentences((f"Also applies: {', '.join(others)}.",)),) if others else ()
     yield Section(f"Why {found.rule} applies", (_checks(verdict, supporting(verdict, found.rule)), *also))
     missing = tuple(all_but(verdict))
@@ -206,7 +211,7 @@ def _refutation(verdict: Verdict) -> Iterator[Section]:
 
 def _in_the_way(verdict: Verdict) -> Iterator[Section]:
     """For each theorem that does not apply, its nearest set of missing conditions."""
-    if verdict.minima:
+    if verdict.refutations:
         return
     nearest: dict[str, tuple[str, ...]] = {}
     for entry in verdict.blockers:

@@ -11,7 +11,7 @@ from fractions import Fraction
 from types import MappingProxyType
 from typing import Final
 
-from theoremcheck.decide.minima.parameters import parameters
+from theoremcheck.decide.minima.parameters import parameters, parameters_at
 from theoremcheck.language.shapes import short_names
 from theoremcheck.report.claims import alarm_words, claim, proving, supporting
 from theoremcheck.report.display.formulas import (
@@ -27,6 +27,7 @@ from theoremcheck.report.display.formulas import (
 from theoremcheck.report.pointwise.words import at_most
 from theoremcheck.report.reasons import sentence
 from theoremcheck.report.refutation import flat_words, wrong
+from theoremcheck.report.valley import levels
 from theoremcheck.trusted.kernel.forms import Conclusion
 from theoremcheck.trusted.kernel.logic import Status
 from theoremcheck.trusted.kernel.questions import Asked
@@ -35,6 +36,7 @@ from theoremcheck.trusted.minima.box import Box
 from theoremcheck.trusted.minima.kinds import Minimum
 from theoremcheck.trusted.minima.multipliers import Enclosed, MultiplierMinimum
 from theoremcheck.trusted.minima.tied import TiedMinimum
+from theoremcheck.trusted.minima.valley import SpuriousValley
 from theoremcheck.trusted.problem.layout import Branch, Layout, Parameters
 from theoremcheck.trusted.problem.model import (
     AbstractDataset,
@@ -50,7 +52,7 @@ from theoremcheck.trusted.problem.model import (
     Vector,
 )
 from theoremcheck.verdict.pointwise.values import Certified, PointReport, Standing
-from theoremcheck.verdict.values import BadMinimum, Verdict
+from theoremcheck.verdict.values import Refutation, Verdict
 
 _LISTED: Final = 24
 """Parameters up to which a point is written out."""
@@ -187,8 +189,11 @@ def _claims(verdict: Verdict) -> Iterator[str]:
         condition = f"if {', '.join(map(_code, assumed))} hold as assumed, " if assumed else ""
         text = f"{condition}{statement}"
         yield f"{text if text.startswith('$') else text[0].upper() + text[1:]} ({_code(by)})."
-    elif verdict.minima:
-        yield _minimum(verdict.spec.problem, verdict.minima[0])
+    elif verdict.refutations:
+        first = verdict.refutations[0]
+        shown = first.valley
+        problem = verdict.spec.problem
+        yield _minimum(problem, first) if shown is None else _valley(problem, first.rule, shown)
     elif verdict.spec.question.asked is not Asked.NO_BAD:
         yield f"{_dressed(found.text[:1].upper() + found.text[1:])}."
     else:
@@ -203,7 +208,7 @@ def _dressed(text: str) -> str:
     return re.sub(r"\bL\b", "$L$", escaped(text.removesuffix(".")))
 
 
-def _minimum(problem: Problem, found: BadMinimum) -> str:
+def _minimum(problem: Problem, found: Refutation) -> str:
     bad = STATEMENTS[found.rule].conclusion is Conclusion.BAD
     parts = [f"$L$ has a {'bad ' if bad else ''}local minimum{'' if bad else ' that is not global'}"]
     if found.evidence is not None:
@@ -213,6 +218,32 @@ def _minimum(problem: Problem, found: BadMinimum) -> str:
             parts.append(f", to within ${radius(found.evidence.radius)}$ in each parameter")
     parts.append(f", with {escaped(wrong(problem, found))} wrong, certified by {_code(found.rule)}")
     return f"{''.join(parts)}{' (bad: with training error above $0$)' if bad else ''}."
+
+
+def _valley(problem: Problem, rule: str, evidence: SpuriousValley) -> str:
+    """A spurious valley: L in it, what parts it from a lower point, and L there."""
+    said = "$L$ has a spurious valley: for some $c$ a path component of $\\{L < c\\}$ does not come near $\\inf L$"
+    said += f" ({_code(rule)})."
+    found = levels(problem, evidence)
+    here, there = (_place(parameters_at(problem, point)) for point in (evidence.start, evidence.lower))
+    if found is None:
+        return said
+    low, wall, bound, lower = map(_level, found.shown())
+    weight = f"${found.weight}$" if found.weight == "a" else _code(found.weight)
+    sign = "negative" if found.negative else "positive"
+    return (
+        f"{said} At {here or 'a point in it'}, $L$ is {low}; where {weight} is $0$, it is at least {wall}, so no path"
+        f" on which $L$ stays below that leads to another sign of {weight}. Where {weight} is {sign}, $L$ is at least"
+        f" {bound}, but at {there or 'another point'} it is {lower} (values of $L$ are rounded)."
+    )
+
+
+def _level(text: str) -> str:
+    """A rounded decimal as a formula; other words as they are."""
+    found = re.fullmatch(r"(-?[\d.]+)(?:e(-?\d+))?", text)
+    if found is None:
+        return escaped(text)
+    return f"${found[1]}$" if found[2] is None else f"${found[1]} \\cdot 10^{{{found[2]}}}$"
 
 
 def _is_exact(evidence: Minimum) -> bool:

@@ -73,8 +73,8 @@ def _body(verdict: Verdict) -> Iterator[str]:
 
 def _carrying(verdict: Verdict) -> tuple[Finding, ...]:
     """What the verdict rests on; of an undecided one what the nearest theorem misses."""
-    if verdict.minima:
-        names = supporting(verdict, verdict.minima[0].rule)
+    if verdict.refutations:
+        names = supporting(verdict, verdict.refutations[0].rule)
     elif verdict.derivations:
         names = supporting(verdict, verdict.derivations[0].variant)
     else:

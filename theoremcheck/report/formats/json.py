@@ -15,6 +15,7 @@ from theoremcheck.report.path import path_json
 from theoremcheck.report.reasons import sentence, sentences
 from theoremcheck.report.relaxation import relaxation_json
 from theoremcheck.report.standing import standing
+from theoremcheck.report.valley import valley_json
 from theoremcheck.report.words import candidate_words, reason
 from theoremcheck.trusted.kernel.statements import STATEMENTS
 from theoremcheck.trusted.problem.model import Json
@@ -37,6 +38,7 @@ def to_json(verdict: Verdict) -> dict[str, Json]:
         "also": [entry.theorem for entry in verdict.also],
         "rules": list(verdict.rules),
         "minimum": minimum_json(verdict),
+        "valley": valley_json(verdict),
         "standing": _standing(verdict),
         "proof": None if (found := proof_standing(verdict)) is None else found.value,
         "vacuous": verdict.vacuous,

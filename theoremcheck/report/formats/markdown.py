@@ -15,10 +15,10 @@ from theoremcheck.report.formats.document import Asked, Document, Format, Result
 from theoremcheck.report.minimum import heights
 from theoremcheck.trusted.problem.model import Dataset
 from theoremcheck.trusted.records import dataclass
-from theoremcheck.verdict.values import Answer, BadMinimum, Verdict
+from theoremcheck.verdict.values import Answer, Refutation, Verdict
 
 _TITLES = {
-    Answer.REFUTED: "Refuted: a certified local minimum that is bad, or not global where that is claimed",
+    Answer.REFUTED: "Refuted: a certified local minimum that is bad, or not global where that is claimed, or a valley",
     Answer.PROVED: "Proved: every local minimum has training error 0, or what else is claimed",
     Answer.CONDITIONAL: "Conditionally proved, from assumptions",
     Answer.UNDECIDED: "Undecided",
@@ -78,7 +78,7 @@ def _cells(verdict: Verdict, folder: Path) -> Iterator[str]:
     path = verdict.spec.path
     link = f"[{path.stem}]({Path(os.path.relpath(path, folder)).as_posix()})"
     if verdict.answer is Answer.REFUTED:
-        found = verdict.minima[0]
+        found = verdict.refutations[0]
         yield from (relaxed(verdict), link, found.rule, _loss(verdict, found), _error(verdict, found))
     elif verdict.answer is Answer.UNDECIDED:
         yield from (link, relaxed(verdict))
@@ -86,7 +86,9 @@ def _cells(verdict: Verdict, folder: Path) -> Iterator[str]:
         yield from (link, verdict.derivations[0].variant, ", ".join(verdict.theorems[1:]))
 
 
-def _loss(verdict: Verdict, found: BadMinimum) -> str:
+def _loss(verdict: Verdict, found: Refutation) -> str:
+    if not found.is_minimum:
+        return "no minimum: a valley"
     if found.evidence is None:
         return "not computed"
     ctx = context(_DIGITS)
@@ -95,7 +97,9 @@ def _loss(verdict: Verdict, found: BadMinimum) -> str:
     return str(ctx.nstr(ctx.mpf(found_there.objective), _DIGITS))
 
 
-def _error(verdict: Verdict, found: BadMinimum) -> str:
+def _error(verdict: Verdict, found: Refutation) -> str:
+    if not found.is_minimum:
+        return ""
     data = verdict.spec.problem.dataset
     count = len(data.points) if isinstance(data, Dataset) else 0
     return f"{found.least}/{count}" if found.least == found.most else f"{found.least}/{count} to {found.most}/{count}"

@@ -8,6 +8,7 @@ from typing import Final
 
 from theoremcheck.report.formats.document import Asked, Document, Format, Result
 from theoremcheck.report.minimum import minimum_json
+from theoremcheck.report.valley import valley_of
 from theoremcheck.trusted.problem.model import Json
 
 
@@ -20,6 +21,9 @@ def minimum_document(
     """
     result, target = results[0], asked.target or "standard output"
     found = None if result.verdict is None else minimum_json(result.verdict, sharp=sharp)
+    if result.verdict is not None and found is None and (valley := valley_of(result.verdict)) is not None:
+        why = f"{valley.rule} shows a spurious valley, and no local minimum (`-o json` has its points)"
+        return Document(None, f"{target} was not written: {why}")
     if result.verdict is None or found is None:
         return Document(None, f"{target} was not written: the verdict has no certified bad local minimum with a point")
     note = ""

@@ -27,9 +27,10 @@ from theoremcheck.report.formats.document import Asked, Document, Format, Result
 from theoremcheck.report.path import piece_rows
 from theoremcheck.report.problem import describe
 from theoremcheck.report.reasons import sentences
-from theoremcheck.report.refutation import point_words, title
+from theoremcheck.report.refutation import title
 from theoremcheck.report.relaxation import relaxation_text
 from theoremcheck.report.standing import Place, standing, standing_words
+from theoremcheck.report.valley import found_words
 from theoremcheck.report.words import TONES, finding_lines, reason
 from theoremcheck.theory.engine import Blockers
 from theoremcheck.theory.graph import leaves_of
@@ -138,15 +139,15 @@ def _why(verdict: Verdict) -> Iterator[str]:
 
 def _refuted(verdict: Verdict) -> Iterator[str]:
     """The point, the hypotheses the rule rests on, and the hypotheses of the theorems that hold beside it."""
-    if not verdict.minima:
+    if not verdict.refutations:
         return
-    problem, first = verdict.spec.problem, verdict.minima[0]
-    yield from paragraph(f"Refuted by {first.rule} ({title(first)}): {point_words(problem, first)}.", "")
+    problem, first = verdict.spec.problem, verdict.refutations[0]
+    yield from paragraph(f"Refuted by {first.rule} ({title(first)}): {found_words(problem, first)}.", "")
     known = standing(verdict)
     if known is not None and known.place is Place.GLOBAL:
         yield from paragraph(standing_words(verdict, known), "")
     yield from _findings(verdict, supporting(verdict, first.rule))
-    others = [entry.rule for entry in verdict.minima[1:]]
+    others = [entry.rule for entry in verdict.refutations[1:]]
     if others:
         yield from paragraph(f"Also applies: {', '.join(others)}.", _INDENT)
     yield ""
@@ -162,7 +163,7 @@ def _findings(verdict: Verdict, names: tuple[str, ...], indent: str = _INDENT) -
 
 def _in_the_way(verdict: Verdict) -> Iterator[str]:
     """For each theorem that does not apply, its nearest sets of missing conditions."""
-    if verdict.minima:
+    if verdict.refutations:
         return
     seen: dict[str, list[Blockers]] = {}
     for entry in verdict.blockers:

@@ -69,8 +69,8 @@ def derivation(verdict: Verdict, found: Outline) -> Picture:
 
 def _goal(verdict: Verdict) -> tuple[str | None, frozenset[str]]:
     """The statement to draw, and the conditions that it rests on here."""
-    if verdict.minima:
-        found = verdict.minima[0]
+    if verdict.refutations:
+        found = verdict.refutations[0]
         point = () if found.condition is None else (found.condition,)
         return found.rule, frozenset((*supporting(verdict, found.rule), *point))
     if verdict.derivations:

@@ -33,8 +33,8 @@ _MISS = 0.1
 class Scene:
     """A problem in floats with a point ``here``, (P,) trained parameters, and ``there``, one with a smaller L, or None.
 
-    ``certified`` says that ``here`` is the certified minimum (to float accuracy), not the lowest point that a search
-    saw; ``radius`` is that of its box.
+    ``certified`` says that ``here`` is the certified minimum (to float accuracy), ``valley`` that it is a point in a
+    spurious valley, else it is the lowest point that a search saw; ``radius`` is that of the minimum's box.
     """
 
     landscape: Landscape
@@ -42,10 +42,13 @@ class Scene:
     there: Array | None
     certified: bool
     radius: float | None
+    valley: bool = False
 
     @property
     def name(self) -> str:
         """What ``here`` is, in words."""
+        if self.valley:
+            return "a point in the valley"
         return "the certified minimum" if self.certified else "the lowest point that the search saw"
 
     def loss(self, points: Array) -> Array:
@@ -121,13 +124,16 @@ class Scene:
 
 def scene(verdict: Verdict) -> Scene | None:
     """The scene of a verdict; None where nothing can be evaluated, or no point is known."""
-    found = verdict.minima[0] if verdict.minima else None
+    found = verdict.refutations[0] if verdict.refutations else None
     lowest = None if verdict.search is None else verdict.search.lowest
     problem = verdict.spec.problem
     try:
         with floats_propose():
             landscape = make_landscape(problem)
             seen = None if lowest is None else _floats(trained_entries(problem.network, lowest.parameters))
+            if found is not None and found.valley is not None:
+                start, lower = _floats(found.valley.start), _floats(found.valley.lower)
+                return Scene(landscape, start, lower, certified=False, radius=None, valley=True)
             if found is None or found.evidence is None:
                 return (
                     None

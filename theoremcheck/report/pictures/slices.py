@@ -26,9 +26,21 @@ _SEEN: Final = 14.0
 _LEVELS: Final = (0.02, 0.06, 0.12, 0.2, 0.3, 0.42, 0.55, 0.7, 0.85)
 """The level lines are at these quantiles of L over the slice."""
 
+_VALLEY: Final = " Between them L rises above the valley, as it does on every path."
+
 
 def landscape_pictures(scene: Scene) -> Iterator[Picture]:
-    """All of them, as far as floats can draw them; without a Hessian there is no slice and no spectrum."""
+    """All of them, as far as floats can draw them; without a Hessian there is no slice and no spectrum.
+
+    Of a valley there is the way to the lower point alone: how L bends at its point says nothing of it.
+    """
+    if not scene.valley:
+        yield from _around(scene)
+    if scene.there is not None:
+        yield _segment(scene, scene.there)
+
+
+def _around(scene: Scene) -> Iterator[Picture]:
     with suppress(BeyondFloats, np.linalg.LinAlgError):  # L may bend beyond what floats hold there
         if len(scene.here) == 1:
             yield _line_of_one(scene)
@@ -37,8 +49,6 @@ def landscape_pictures(scene: Scene) -> Iterator[Picture]:
             yield _slice(scene, found)
         if scene.smooth:
             yield _spectrum(scene)
-    if scene.there is not None:
-        yield _segment(scene, scene.there)
 
 
 def _frame(x: tuple[float, float], y: tuple[float, float]) -> Frame:
@@ -157,7 +167,7 @@ def _segment(scene: Scene, there: Array) -> Picture:
         parts.append(circle(frame.x(place), frame.y(float(value)), 4.5, kind))
     caption = (
         f"L on the straight way from {scene.name} (at 0, L = {float(ends[0]):.6g}) to a point with a smaller L"
-        f" (at 1, L = {float(ends[1]):.6g}).{_hidden(frame, values)}"
+        f" (at 1, L = {float(ends[1]):.6g}).{_hidden(frame, values)}{_VALLEY if scene.valley else ''}"
     )
     return Picture("segment", "The way to a better point", caption, _WIDTH, _HEIGHT, "".join(parts))
 

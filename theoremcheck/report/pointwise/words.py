@@ -19,7 +19,7 @@ from theoremcheck.trusted.refusal import Reason
 from theoremcheck.verdict.points import flat_directions
 from theoremcheck.verdict.pointwise.evaluation import Evaluation, OnBreak
 from theoremcheck.verdict.pointwise.values import Along, Certified, Fall, PointReport, Standing
-from theoremcheck.verdict.values import BadMinimum
+from theoremcheck.verdict.values import Refutation
 
 _SHOWN = 20
 _LISTED = 6
@@ -149,7 +149,7 @@ def _why(report: PointReport) -> Iterator[tuple[str, str]]:
 
 def _minimum(report: PointReport, found: Certified) -> Iterator[str]:
     problem = report.problem
-    shown = BadMinimum(found.rule, found.fact, *found.wrong)
+    shown = Refutation(found.rule, found.fact, *found.wrong)
     yield f"{found.rule} ({title(shown)}): {point_words(problem, shown)}."
     if found.radius is not None:
         alone = isinstance(found.fact.evidence, Box) and not (found.fact.evidence.kinks or found.held)

@@ -45,6 +45,7 @@ SENTENCES: Final = MappingProxyType(
             "the check was interrupted: what was not examined until then is open, and no search was made"
         ),
         "search.known": "no search was made: the verdict of an earlier run was checked again (--cache)",
+        "search.lower_known": "no search was made: what refutes the claim has a point with a smaller L",
         "search.no_samples": "the dataset is known by assumptions only, there are no samples",
         "search.not_asked": "no search was made (--no-search)",
         "search.opaque_loss": "the loss is known by assumptions only, it has no formula",
