@@ -7,6 +7,7 @@ from types import MappingProxyType
 from typing import Final
 
 from theoremcheck.report.numbers import rational
+from theoremcheck.report.off_breaks import beside_words, candidate_on_breaks
 from theoremcheck.report.path import path_words
 from theoremcheck.report.reasons import sentence
 from theoremcheck.report.refutation import BAD_MEANS, headline
@@ -99,7 +100,7 @@ def claim(verdict: Verdict) -> Claim | None:
     head = _HEADS[verdict.answer]
     if verdict.derivations:
         theorem = verdict.derivations[0].theorem
-        said = f"{_answered(verdict, theorem)}."
+        said = f"{_answered(verdict, theorem)}.{beside_words(verdict)}"
         return Claim(head, theorem, _VACUOUS[verdict.spec.question.asked] if verdict.vacuous else said)
     if verdict.minima:
         found = verdict.minima[0]
@@ -108,7 +109,8 @@ def claim(verdict: Verdict) -> Claim | None:
         return Claim(head, found.rule, f"{headline(verdict.spec.problem, found)}.{meaning}")
     if verdict.spec.question.asked is Asked.NO_BAD:
         return Claim(head, "", f"no theorem applies, and no bad local minimum is certified ({BAD_MEANS}).")
-    return Claim(head, "", f"nothing proves or refutes the claim: {claim_words(verdict.spec.question)}.")
+    said = f"nothing proves or refutes the claim: {claim_words(verdict.spec.question)}.{beside_words(verdict)}"
+    return Claim(head, "", said)
 
 
 def claim_words(question: Question) -> str:
@@ -287,7 +289,7 @@ def _missing_words(verdict: Verdict, entry: Blockers) -> str:
 def search_words(verdict: Verdict) -> Iterator[str]:
     """What came of the point that the user gave, how the minimum stands, what the search saw, and a way down."""
     if verdict.candidate is not None:
-        yield f"Candidate: {candidate_words(verdict)}."
+        yield f"Candidate: {candidate_words(verdict)}.{candidate_on_breaks(verdict)}"
     found = standing(verdict)
     if found is not None and found.place is not Place.GLOBAL:
         yield standing_words(verdict, found)
