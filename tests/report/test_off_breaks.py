@@ -70,7 +70,7 @@ def test_the_other_formats_say_it_too():
     "source, said",
     [
         (KINK + AT_KINK, "It is at a break, and the claim is about minima off all breaks: it does not contradict"),
-        (DEAD + AT_DEAD, "It is off all breaks, so it speaks against the claim; no rule refutes this claim."),
+        (DEAD + AT_DEAD, "It is off all breaks, so it speaks against the claim. No rule refutes this claim."),
         (DEAD + ON_EDGE, "It is at a break,"),
     ],
 )

@@ -15,6 +15,8 @@ SMOOTH_MEANS: Final = (
     "off all breaks: where, at every sample, neurons and loss are differentiable near what they receive"
 )
 """What *off all breaks* means, said where a claim speaks of it."""
+NOTHING_REFUTES: Final = "No rule refutes this claim."
+"""Of a claim that nothing refutes, where a counterexample is asked for."""
 
 
 def beside_words(verdict: Verdict) -> str:
@@ -51,5 +53,5 @@ def candidate_on_breaks(verdict: Verdict) -> str:
     if found.evaluation.on_break:
         return " It is at a break, and the claim is about minima off all breaks: it does not contradict the claim."
     if found.evaluation.off_breaks:
-        return " It is off all breaks, so it speaks against the claim; no rule refutes this claim."
+        return f" It is off all breaks, so it speaks against the claim. {NOTHING_REFUTES}"
     return ""
