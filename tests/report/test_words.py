@@ -7,7 +7,7 @@ import pytest
 
 from theoremcheck import check
 from theoremcheck.language import loads
-from theoremcheck.report.claims import claim, width_words
+from theoremcheck.report.claims import claim, remarks, width_words
 from theoremcheck.report.structure import structure_words
 from theoremcheck.report.words import finding_lines
 from theoremcheck.search.report import Kind, SearchReport, Tried
@@ -216,3 +216,31 @@ def test_a_slope_that_rests_makes_the_neuron_affine():
     findings = find_all(loaded.spec.problem, frozenset({"neuron.slope_increasing"}), lambda condition: None)
     shown = " ".join(finding_lines(loaded.spec.problem, findings["neuron.slope_increasing"]))
     assert "s is affine on (-inf, 0)" in shown
+
+
+WIDE = "dataset k { + (1, 0), (-2, 1)  - (2, 1), (-1, 1) }\nloss logistic\n"
+ASKS = "Liang, Sun, Li and Srikant (ICML 2018) ask for a loss"
+
+
+@pytest.mark.parametrize(
+    "source, theorem, asks",
+    [
+        (LINE, "thm.separable", True),
+        (LINE.replace("logistic", "polynomial_hinge(3)"), "thm.separable", False),
+        (
+            f"{WIDE}claim no_valley\nnetwork {{ hidden bias  output bias  deep = 2 softplus -> 4 relu }}\n",
+            "thm.wide_deep",
+            False,
+        ),
+        (
+            f"{WIDE}claim no_basin\nnetwork {{ hidden bias  output bias  deep = 2 relu -> 4 relu }}\n",
+            "thm.wide_basin",
+            False,
+        ),
+        (f"{WIDE}network {{ output bias  deep = 4 tanh -> residual }}\n", "thm.vacuous", False),
+    ],
+)
+def test_what_a_paper_asks_for_is_said_beside_its_own_theorems(source, theorem, asks):
+    verdict = check(source, search=False)
+    assert verdict.theorems[0] == theorem
+    assert any(entry.startswith(ASKS) for entry in remarks(verdict)) is asks

@@ -15,6 +15,8 @@ from theoremcheck.report.standing import Place, standing, standing_words
 from theoremcheck.report.words import candidate_words, reason
 from theoremcheck.theory.engine import Blockers
 from theoremcheck.theory.graph import leaves_of
+from theoremcheck.theory.lookup import prose
+from theoremcheck.theory.prose import PAPER
 from theoremcheck.trusted.checked import CORNERS, Proof, proof_for
 from theoremcheck.trusted.kernel.conditions import CONDITIONS, POINTS
 from theoremcheck.trusted.kernel.facts import error_bound
@@ -231,10 +233,10 @@ def remarks(verdict: Verdict) -> Iterator[str]:
     first = verdict.derivations[0]
     if first.variant in ("thm.subspaces.c2", "thm.subspaces.c1"):
         yield from width_words(verdict)
-    if verdict.statuses["loss.increasing"] is Status.HOLDS:
+    if prose(first.theorem).source == PAPER and verdict.statuses["loss.increasing"] is Status.HOLDS:
         yield (
-            "The paper asks for a loss with l' = 0 exactly up to some point below 0; this l' is positive everywhere,"
-            " which the statements here allow."
+            "Liang, Sun, Li and Srikant (ICML 2018) ask for a loss with l' = 0 exactly up to some point below 0; this"
+            " l' is positive everywhere, which the statements here allow."
         )
     others = [entry.theorem for entry in verdict.derivations[1:] if entry.theorem not in VACUOUS]
     if others:
