@@ -60,3 +60,10 @@ def test_relax_says_it_once(run, tmp_path):
     assert shown.count(NOTHING) == 1
     assert "was certified for any" not in shown
     assert "without loss.active the loss perceptron instead of hinge: only this fails" in shown
+
+
+@pytest.mark.parametrize("asked", ["no_bad_smooth", "claim no_bad_smooth"])
+def test_why_of_a_claim_says_where_claims_are_explained(run, family, asked):
+    result = run(str(family), "--why", asked)
+    assert result.returncode == 2
+    assert "`theoremcheck explain no_bad_smooth` says what it means" in " ".join(result.stderr.split())
