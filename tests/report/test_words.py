@@ -7,7 +7,7 @@ import pytest
 
 from theoremcheck import check
 from theoremcheck.language import loads
-from theoremcheck.report.claims import claim, remarks, width_words
+from theoremcheck.report.claims import all_but, claim, remarks, width_words
 from theoremcheck.report.display.contents import verdict_card
 from theoremcheck.report.display.markdown import markdown
 from theoremcheck.report.formats import text
@@ -288,3 +288,13 @@ def test_of_a_residual_head_no_theorem_on_valleys_speaks():
 def test_what_is_not_affine_beside_the_shortcut_is_named(network, words):
     source = f"{XOR}neuron abs\nnetwork {{ shortcut = 2 abs  {network} }}\n"
     assert structure_words(loads(source).spec.problem, "network.affine_beside") == words
+
+
+def test_what_is_open_stands_apart_from_what_fails_beside_a_minimum():
+    found = tuple(all_but(check(f"{XOR}network {{ deep = 4 relu -> 3 relu }}\n", search=False)))
+    assert found[0].startswith("thm.separable: all hypotheses hold except data.linearly_separable (sum m_i y_i X_i = 0")
+    assert found[0].endswith(
+        " and network.shortcut (the network has no shortcut); open is neuron.strictly_increasing (not examined: each"
+        " statement that uses it is ruled out, or can do without it)."
+    )
+    assert "open" not in found[1]

@@ -27,7 +27,6 @@ from theoremcheck.trusted.kernel.statements import STATEMENTS, VACUOUS
 from theoremcheck.trusted.records import dataclass
 from theoremcheck.trusted.refusal import Reason
 from theoremcheck.trusted.residual import knowable
-from theoremcheck.verdict.expectations import word
 from theoremcheck.verdict.path.find import VALLEYS
 from theoremcheck.verdict.values import Answer, Finding, Verdict, facts_of
 
@@ -281,17 +280,20 @@ def all_but(verdict: Verdict) -> Iterator[str]:
     for entry in verdict.blockers:
         if entry.theorem not in seen:
             seen.add(entry.theorem)
-            yield f"{entry.theorem}: all hypotheses hold except {_missing_words(verdict, entry)}."
+            yield f"{entry.theorem}: all hypotheses hold {_missing_words(verdict, entry)}."
 
 
 def _missing_words(verdict: Verdict, entry: Blockers) -> str:
-    parts = []
+    """What fails, and apart from it what is open."""
+    parts: dict[bool, list[str]] = {True: [], False: []}
     for name in entry.missing:
         finding = verdict.findings.get(name)
-        status = f", {word(verdict.statuses[name])}" if verdict.statuses[name] is Status.OPEN else ""
         note = "no arm of it holds" if finding is None else reason(verdict.spec.problem, finding)
-        parts.append(f"{name} ({note}{status})")
-    return " and ".join(parts)
+        parts[verdict.statuses[name] is Status.OPEN].append(f"{name} ({note})")
+    failing, unknown = " and ".join(parts[False]), " and ".join(parts[True])
+    if not failing:
+        return f"except what is open: {unknown}"
+    return f"except {failing}" + (f"; open is {unknown}" if unknown else "")
 
 
 # --- the point of the user, and the search ----------------------------------------------------------------------------

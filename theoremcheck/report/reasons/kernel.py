@@ -84,7 +84,7 @@ SENTENCES: Final = MappingProxyType(
         "expect.unknown": "there is no condition {name}",
         "expect.status": "{name}: {status}",
         "expect.width": "{name}: the width needed is {needed}",
-        "finding.idle": "not examined: what would use it holds by another condition, or is ruled out by one",
+        "finding.idle": "not examined: each statement that uses it is ruled out, or can do without it",
         "finding.interrupted": "not examined: the check was interrupted",
         "finding.forbidden": "not sought: a theorem applies",
         "finding.proved": "not examined: the data are large, and the claim is proved without it (--all asks for more)",
