@@ -90,6 +90,7 @@ SENTENCES: Final = MappingProxyType(
         "finding.proved": "not examined: the data are large, and the claim is proved without it (--all asks for more)",
         "finding.settled": "not sought on large data: another rule applies",
         "finding.no_point": "no such point was found",
+        "finding.unknown": "not known: {reason}",
         "finding.refused": "the kernel refused the evidence: {reason}",
         "finding.beyond_floats": "not sought: {reason}",
         "finding.too_large": ("the data have {entries} entries, and what they imply is decided up to {bound} = {most}"),
