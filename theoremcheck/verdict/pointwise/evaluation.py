@@ -95,8 +95,15 @@ class Evaluation:
 
     @property
     def off_breaks(self) -> bool:
-        """True if no unit and no margin is on a break of its function, whether that is differentiable there or not."""
-        return len(self.breaks) < MAX_BREAKS_LISTED and all(entry.distance.sign for entry in self.breaks)
+        """True if no unit and no margin is on a break of its function, and L is shown to be differentiable.
+
+        A break counts whether the function is differentiable there or not; a root may have no slope off all breaks.
+        """
+        return (
+            self.gradient is not None
+            and len(self.breaks) < MAX_BREAKS_LISTED
+            and all(entry.distance.sign for entry in self.breaks)
+        )
 
 
 def evaluate_at(problem: Problem, point: Sequence[Fraction], bits: int = BITS) -> Evaluation:
