@@ -8,6 +8,7 @@ import pytest
 import theoremcheck
 from theoremcheck.language import loads
 from theoremcheck.language.printer import print_spec
+from theoremcheck.report.reasons import sentence
 from theoremcheck.theory.engine import Derivation
 from theoremcheck.trusted.certificate import Claim, check_claim
 from theoremcheck.trusted.data.path import is_monotone, is_piecewise_affine, moves
@@ -281,3 +282,13 @@ def test_the_claim_is_written_as_it_is_read():
     again = loads(print_spec(found.spec))
     assert again.spec is not None
     assert again.spec.question == found.spec.question
+
+
+def test_where_nobody_says_at_which_values_a_layer_is_frozen_that_is_the_reason():
+    source = (
+        LEAKY.replace("shortcut = 1 leaky_relu", "deep = 2 leaky_relu -> 1 linear  frozen deep.2")
+        + "claim no_bad_smooth\n"
+    )
+    found = theoremcheck.check(source, search=False).findings["network.affine_path"]
+    assert found.status.name == "OPEN"
+    assert sentence(found.reason) == "not known: the spec does not say at which values deep.2.weights is frozen"

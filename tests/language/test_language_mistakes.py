@@ -32,6 +32,8 @@ def network(body: str) -> str:
     return f"network {{ {body} }}\n" + DATA + LOSS
 
 
+LACKS = "lacks its neuron: a layer is its width and its neuron, as in"
+
 ONE_MISTAKE = [
     # brackets, texts, characters
     ("empty", "", "E005", 0, 0, "declares nothing"),
@@ -330,6 +332,17 @@ def test_rendering():
         (GOOD + "expect prooved", "did you mean proved?"),
         (GOOD + "search { start 3 }", "did you mean starts?"),
         (GOOD + "claim no valley", "did you mean claim no_valley?"),
+        (GOOD + "claim no bad smooth", "did you mean claim no_bad_smooth?"),
+        (GOOD + "claim no bad smooth 3", "did you mean claim no_bad_smooth?"),
+        (network("deep = 4 tanh -> 3"), f"3 {LACKS} 3 softplus"),
+        (
+            network("deep = 4 tanh -> 12 -> 2 relu"),
+            f"12 {LACKS} 12 softplus",
+        ),
+        (
+            network("shortcut = 5  deep = 4 tanh"),
+            f"5 {LACKS} 5 softplus",
+        ),
         (GOOD + "claim no_vally", "did you mean claim no_valley?"),
         (GOOD + "claim no basins", "did you mean claim no_basin?"),
         (

@@ -7,7 +7,11 @@ import pytest
 
 from theoremcheck import check
 from theoremcheck.language import loads
-from theoremcheck.report.claims import claim, width_words
+from theoremcheck.report.claims import all_but, claim, remarks, width_words
+from theoremcheck.report.display.contents import verdict_card
+from theoremcheck.report.display.markdown import markdown
+from theoremcheck.report.formats import text
+from theoremcheck.report.refutation import point_words
 from theoremcheck.report.structure import structure_words
 from theoremcheck.report.words import finding_lines
 from theoremcheck.search.report import Kind, SearchReport, Tried
@@ -216,3 +220,81 @@ def test_a_slope_that_rests_makes_the_neuron_affine():
     findings = find_all(loaded.spec.problem, frozenset({"neuron.slope_increasing"}), lambda condition: None)
     shown = " ".join(finding_lines(loaded.spec.problem, findings["neuron.slope_increasing"]))
     assert "s is affine on (-inf, 0)" in shown
+
+
+WIDE = "dataset k { + (1, 0), (-2, 1)  - (2, 1), (-1, 1) }\nloss logistic\n"
+ASKS = "Liang, Sun, Li and Srikant (ICML 2018) ask for a loss"
+
+
+@pytest.mark.parametrize(
+    "source, theorem, asks",
+    [
+        (LINE, "thm.separable", True),
+        (LINE.replace("logistic", "polynomial_hinge(3)"), "thm.separable", False),
+        (
+            f"{WIDE}claim no_valley\nnetwork {{ hidden bias  output bias  deep = 2 softplus -> 4 relu }}\n",
+            "thm.wide_deep",
+            False,
+        ),
+        (
+            f"{WIDE}claim no_basin\nnetwork {{ hidden bias  output bias  deep = 2 relu -> 4 relu }}\n",
+            "thm.wide_basin",
+            False,
+        ),
+        (f"{WIDE}network {{ output bias  deep = 4 tanh -> residual }}\n", "thm.vacuous", False),
+    ],
+)
+def test_what_a_paper_asks_for_is_said_beside_its_own_theorems(source, theorem, asks):
+    verdict = check(source, search=False)
+    assert verdict.theorems[0] == theorem
+    assert any(entry.startswith(ASKS) for entry in remarks(verdict)) is asks
+
+
+XOR = "dataset xor { + (1, 1), (-1, -1), (3, 1)  - (1, -1), (-1, 1) }\nloss logistic\n"
+
+
+@pytest.mark.parametrize(
+    "network, where",
+    [
+        ("deep = 4 relu -> 3 relu", "in its layers all units with w = (-49, -48); w = -1 (f = 0 on every sample)"),
+        ("output bias  deep = 4 relu -> 3 relu  frozen a0 = 2", "(f = 2 on every sample)"),
+        ("hidden bias  deep = 2 relu -> 2 relu", "in its layers all units with w = (0, 0), b = "),
+    ],
+)
+def test_a_dead_layer_is_shown(network, where):
+    verdict = check(f"{XOR}network {{ {network} }}\n", search=False)
+    assert verdict.rules[0] == "rule.deep"
+    assert where in point_words(verdict.spec.problem, verdict.minima[0])
+
+
+def test_of_a_residual_head_no_theorem_on_valleys_speaks():
+    source = f"{XOR}claim no_valley\nnetwork {{ output bias  deep = 4 tanh -> residual }}\n"
+    said = "No theorem on valleys speaks of a network with a residual head."
+    verdict = check(source, search=False)
+    assert said in text.render(verdict)
+    assert said in markdown(verdict_card(verdict))
+    for other in (source.replace("-> residual", "-> 2 tanh"), source.replace("no_valley", "global")):
+        assert "speaks of" not in text.render(check(other, search=False))
+
+
+@pytest.mark.parametrize(
+    "network, words",
+    [
+        ("deep = 2 relu", "nothing is frozen; beside the shortcut trained weights of two layers are multiplied"),
+        ("deep = 2 relu  frozen deep.output", "frozen: deep.output; trained inside relu"),
+        ("deep = 2 relu  frozen deep.1.weights", "frozen: deep.1.weights"),
+    ],
+)
+def test_what_is_not_affine_beside_the_shortcut_is_named(network, words):
+    source = f"{XOR}neuron abs\nnetwork {{ shortcut = 2 abs  {network} }}\n"
+    assert structure_words(loads(source).spec.problem, "network.affine_beside") == words
+
+
+def test_what_is_open_stands_apart_from_what_fails_beside_a_minimum():
+    found = tuple(all_but(check(f"{XOR}network {{ deep = 4 relu -> 3 relu }}\n", search=False)))
+    assert found[0].startswith("thm.separable: all hypotheses hold except data.linearly_separable (sum m_i y_i X_i = 0")
+    assert found[0].endswith(
+        " and network.shortcut (the network has no shortcut); open is neuron.strictly_increasing (not examined: each"
+        " statement that uses it is ruled out, or can do without it)."
+    )
+    assert "open" not in found[1]

@@ -6,6 +6,7 @@ from theoremcheck.decide.registry import PROPOSERS
 from theoremcheck.theory.claims import CLAIM_PROSE, answers_of
 from theoremcheck.theory.conditions import CONDITION_PROSE
 from theoremcheck.theory.graph import leaves_of, theory_graph, users_of
+from theoremcheck.theory.lookup import prose
 from theoremcheck.theory.results import RESULT_PROSE
 from theoremcheck.trusted.kernel.conditions import CONDITIONS
 from theoremcheck.trusted.kernel.forms import REFUTING, All, Any, Conclusion, Not
@@ -496,3 +497,22 @@ def test_what_is_concluded_from_an_assumed_failure_is_conditional(name):
         known = {c: Status.ASSUMED if c.startswith(f"{block}.") else Status.HOLDS for c in CONDITIONS}
         known.update(dict.fromkeys(denied(name), Status.FAILS))
         assert not CONDITIONS[condition].assumable or evaluate(name, known) <= Status.ASSUMED, condition
+
+
+@pytest.mark.parametrize(
+    "name, source",
+    [
+        ("neuron.exponential", "Adding One Neuron"),
+        ("neuron.monomial", "Adding One Neuron"),
+        ("data.form_separable", "Adding One Neuron"),
+        ("data.form_level_separable", "Adding One Neuron"),
+        ("data.forms_independent", "Adding One Neuron"),
+        ("objective.valley", "Venturi"),
+        ("rule.quadric", "own"),
+        ("loss.piecewise_affine", "von Brecht"),
+        ("network.affine_beside", "Haeffele"),
+    ],
+)
+def test_sources_of_what_is_not_of_the_first_paper(name, source):
+    assert source in prose(name).source
+    assert "Understanding the Loss Surface" not in prose(name).source

@@ -210,7 +210,13 @@ def _condition(name: str) -> str:
     """The id that ``--why`` asks about, without an argument. Raises ``click.UsageError``."""
     from difflib import get_close_matches
 
+    from theoremcheck.theory.claims import CLAIM_PROSE
+
     plain = current(name.partition("(")[0])
+    claimed = plain.removeprefix("claim").strip().partition(" ")[0]
+    if claimed in CLAIM_PROSE:
+        what = f"{claimed} is a claim, not a condition; `theoremcheck explain {claimed}` says what it means"
+        raise click.UsageError(f"--why {name}: {what}")
     if plain not in identifiers():
         near = get_close_matches(plain, identifiers(), n=1)
         hint = f"; did you mean {near[0]}?" if near else "; `theoremcheck explain` lists all ids"

@@ -18,7 +18,9 @@ from theoremcheck.language.diagnostics import listing
 from theoremcheck.language.spec import Spec
 from theoremcheck.options import Options
 from theoremcheck.relax.shrink import MAX_TRIES, comes_by, shrink
+from theoremcheck.report.off_breaks import NOTHING_REFUTES
 from theoremcheck.trusted.records import dataclass
+from theoremcheck.verdict.answering import refutable
 from theoremcheck.verdict.judge import decide
 from theoremcheck.verdict.values import Verdict
 
@@ -52,7 +54,9 @@ def run(request: Request) -> int:
         verdict, options = decided_by(spec, request.keep, request.options, progress)
         names = comes_by(verdict)
         if not names:
-            click.echo(f"{request.spec}: the verdict is {verdict.verdict}: no theorem or rule is to be kept", err=True)
+            none = "" if refutable(spec.question) else f". {NOTHING_REFUTES}"
+            said = f"the verdict is {verdict.verdict}: no theorem or rule is to be kept{none}"
+            click.echo(f"{request.spec}: {said}", err=True)
             return UNDECIDED
         if not _keeps(request.keep, names):
             raise click.UsageError(f"--keep {request.keep}: the verdict comes by {listing(names)}")

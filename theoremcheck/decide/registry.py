@@ -52,12 +52,11 @@ def first_accepted(problem: Problem, condition: str, proposals: Iterator[Proposa
 
 
 def _computed(by: By, case: Case) -> Iterator[Proposal]:
-    """What a predicate of the table says; nothing where it does not know."""
+    """What a predicate of the table says; where it does not know, that it holds, so that the kernel says why not."""
     if by.about is About.SAMPLES and not isinstance(case.problem.dataset, Dataset):
         return
     holds = answer(by.check, as_deep(case.problem))
-    if holds is not None:
-        yield holds, Structure()
+    yield holds is not False, Structure()
 
 
 def _constructed(construct: _Construction, mixed: _Construction | None, case: Case) -> Iterator[Proposal]:

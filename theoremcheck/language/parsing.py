@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final, cast
 
 from theoremcheck.language.blocks import KEYWORDS, Block, lost_block, split
+from theoremcheck.language.claims import nearest_claim
 from theoremcheck.language.diagnostics import Collector, Help, Place, closest, excerpt, instead, listing, meant
 from theoremcheck.language.tables import parser
 from theoremcheck.language.tree import HEAD, Item
@@ -31,6 +32,8 @@ _LOWEST: Final = re.compile(rf"(?:deep|beside)[ \t]*=[ \t]*({HEAD})\s*\Z")
 """A residual head as the lowest layer of a branch, at the end of a text."""
 _SIZED: Final = re.compile(r"(samples|dimension|seed|range|positives|negatives)[ \t]*=?[ \t]*[\w./-]+[ \t]*\Z")
 """A line of sizes of a dataset, at the end of a text."""
+_CLAIMED: Final = re.compile(r"\bclaim((?:[ \t]+[A-Za-z_]\w*){3,})\Z")
+"""A claim of more words than one has, at the end of a text."""
 _LINED: Final = frozenset({"dataset", "network", "objective", "candidate", "search"})
 _ODD: Final[Mapping[str, Help | str]] = MappingProxyType(
     {
@@ -226,6 +229,12 @@ def _hint(collector: Collector, place: Place, token: Any, accepted: list[str]) -
     if str(token.type) == "LPAR" and re.search(r",\s*[+-]\s*$", before[-80:]):
         comma = before.rindex(",")
         return Help("no comma stands before the sign that begins the other class", "", Place(comma, comma + 1))
+    claimed = _CLAIMED.search(before[-200:])
+    if claimed is not None and (near := nearest_claim(claimed[1])) is not None:
+        return Help(f"did you mean claim {near}?", f"claim {near}", Place(place.start - len(claimed[0]), place.start))
+    bare = re.search(r"(?:=|->|\+)\s*(\d+)\s*$", before[-200:])
+    if bare is not None and accepted == ["NAME"]:
+        return f"{bare[1]} lacks its neuron: a layer is its width and its neuron, as in {bare[1]} softplus"
     alone = re.search(r"(=|->|\+)\s*([A-Za-z_]\w*)\s*$", before[-200:])
     if alone is not None and (accepted == ["NAME"] or alone[1] == "->"):
         if alone[1] == "->" and alone[2] == HEAD:

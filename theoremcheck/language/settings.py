@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from types import MappingProxyType
 from typing import Final
 
+from theoremcheck.language.claims import nearest_claim
 from theoremcheck.language.diagnostics import Collector, Help, closest, excerpt, instead, meant
 from theoremcheck.language.spec import Expectation, SearchSettings
 from theoremcheck.language.tree import ClaimItem, ExpectItem, Id, SearchItem
@@ -47,7 +48,7 @@ def read_question(collector: Collector, numbers: Numbers, item: ClaimItem) -> Qu
     words = " ".join(entry.text for entry in item.words)
     asked = next((entry for entry in Asked if entry.value == words), None)
     if asked is None or (asked is Asked.ERROR_AT_MOST) != (item.bound is not None):
-        near = _nearest_claim(words)
+        near = nearest_claim(words)
         claims = [f"claim {entry.value}" for entry in Asked if entry is not Asked.ERROR_AT_MOST]
         every = f"write {', '.join(claims)}, or claim error at most 1/4"
         help = every if near is None else meant(f"claim {near}")
@@ -60,12 +61,6 @@ def read_question(collector: Collector, numbers: Numbers, item: ClaimItem) -> Qu
         collector.error("E102", "a training error lies between 0 and 1", item.bound)
         return Question()
     return Question() if bound is None else Question(asked, bound)
-
-
-def _nearest_claim(words: str) -> str | None:
-    """The claim of one word that is meant, also by two words."""
-    joined, known = words.replace(" ", "_"), [entry.value for entry in Asked if entry is not Asked.ERROR_AT_MOST]
-    return joined if joined in known else closest(joined, known)
 
 
 def read_expectation(collector: Collector, item: ExpectItem, known_ids: frozenset[str] | None) -> Expectation | None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from fractions import Fraction
 from itertools import islice
 from typing import TYPE_CHECKING, Final
 
@@ -15,12 +14,12 @@ from theoremcheck.report.reasons import sentence
 from theoremcheck.theory.engine import analyse
 from theoremcheck.theory.graph import denied_by, leaves_of
 from theoremcheck.trusted.kernel.conditions import CONDITIONS
-from theoremcheck.trusted.kernel.forms import REFUTING
 from theoremcheck.trusted.kernel.logic import Status, evaluate
-from theoremcheck.trusted.kernel.questions import Asked, Question, proves, refutes
+from theoremcheck.trusted.kernel.questions import Asked, proves
 from theoremcheck.trusted.kernel.statements import STATEMENTS
 from theoremcheck.trusted.records import dataclass
 from theoremcheck.trusted.refusal import Reason
+from theoremcheck.verdict.answering import refutable
 from theoremcheck.verdict.findings import find_all
 from theoremcheck.verdict.judge import decide
 from theoremcheck.verdict.values import Answer, Verdict
@@ -112,7 +111,7 @@ def _relaxed(verdict: Verdict, variant: str, hypothesis: str, options: Options) 
         if not only or _proved(verdict.spec, move, statuses):
             continue
         alone += 1
-        if not _refutable(verdict.spec.question):
+        if not refutable(verdict.spec.question):
             return Relaxed(hypothesis, move.change, None, tried, alone)
         searched += 1
         own = replace(options, search=options.search and searched <= _SEARCHED, at=None)
@@ -123,11 +122,6 @@ def _relaxed(verdict: Verdict, variant: str, hypothesis: str, options: Options) 
             raise KeyboardInterrupt
         best = best or Relaxed(hypothesis, move.change, None, tried, alone)
     return Relaxed(hypothesis, best.move if best else None, None, tried, alone)
-
-
-def _refutable(question: Question) -> bool:
-    """True if there is something that refutes such a claim, if it is found."""
-    return any(refutes(question, Fraction(1), conclusion) for conclusion in REFUTING)
 
 
 def _proved(spec: Spec, move: Move, statuses: Mapping[str, Status]) -> bool:

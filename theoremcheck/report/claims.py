@@ -7,6 +7,7 @@ from types import MappingProxyType
 from typing import Final
 
 from theoremcheck.report.numbers import rational
+from theoremcheck.report.off_breaks import beside_words, candidate_on_breaks
 from theoremcheck.report.path import path_words
 from theoremcheck.report.reasons import sentence
 from theoremcheck.report.refutation import BAD_MEANS, headline
@@ -14,6 +15,8 @@ from theoremcheck.report.standing import Place, standing, standing_words
 from theoremcheck.report.words import candidate_words, reason
 from theoremcheck.theory.engine import Blockers
 from theoremcheck.theory.graph import leaves_of
+from theoremcheck.theory.lookup import prose
+from theoremcheck.theory.prose import PAPER
 from theoremcheck.trusted.checked import CORNERS, Proof, proof_for
 from theoremcheck.trusted.kernel.conditions import CONDITIONS, POINTS
 from theoremcheck.trusted.kernel.facts import error_bound
@@ -23,7 +26,7 @@ from theoremcheck.trusted.kernel.questions import Asked, Question
 from theoremcheck.trusted.kernel.statements import STATEMENTS, VACUOUS
 from theoremcheck.trusted.records import dataclass
 from theoremcheck.trusted.refusal import Reason
-from theoremcheck.verdict.expectations import word
+from theoremcheck.trusted.residual import knowable
 from theoremcheck.verdict.path.find import VALLEYS
 from theoremcheck.verdict.values import Answer, Finding, Verdict, facts_of
 
@@ -99,7 +102,7 @@ def claim(verdict: Verdict) -> Claim | None:
     head = _HEADS[verdict.answer]
     if verdict.derivations:
         theorem = verdict.derivations[0].theorem
-        said = f"{_answered(verdict, theorem)}."
+        said = f"{_answered(verdict, theorem)}.{beside_words(verdict)}"
         return Claim(head, theorem, _VACUOUS[verdict.spec.question.asked] if verdict.vacuous else said)
     if verdict.refutations:
         found = verdict.refutations[0]
@@ -108,7 +111,8 @@ def claim(verdict: Verdict) -> Claim | None:
         return Claim(head, found.rule, f"{headline(verdict.spec.problem, found)}.{meaning}")
     if verdict.spec.question.asked is Asked.NO_BAD:
         return Claim(head, "", f"no theorem applies, and no bad local minimum is certified ({BAD_MEANS}).")
-    return Claim(head, "", f"nothing proves or refutes the claim: {claim_words(verdict.spec.question)}.")
+    said = f"nothing proves or refutes the claim: {claim_words(verdict.spec.question)}.{beside_words(verdict)}"
+    return Claim(head, "", said)
 
 
 def claim_words(question: Question) -> str:
@@ -229,10 +233,10 @@ def remarks(verdict: Verdict) -> Iterator[str]:
     first = verdict.derivations[0]
     if first.variant in ("thm.subspaces.c2", "thm.subspaces.c1"):
         yield from width_words(verdict)
-    if verdict.statuses["loss.increasing"] is Status.HOLDS:
+    if prose(first.theorem).source == PAPER and verdict.statuses["loss.increasing"] is Status.HOLDS:
         yield (
-            "The paper asks for a loss with l' = 0 exactly up to some point below 0; this l' is positive everywhere,"
-            " which the statements here allow."
+            "Liang, Sun, Li and Srikant (ICML 2018) ask for a loss with l' = 0 exactly up to some point below 0; this"
+            " l' is positive everywhere, which the statements here allow."
         )
     others = [entry.theorem for entry in verdict.derivations[1:] if entry.theorem not in VACUOUS]
     if others:
@@ -262,23 +266,34 @@ def _asks_for_width(verdict: Verdict) -> bool:
     return any("network.width" in leaves_of(name) for name in names)
 
 
+def unspoken(verdict: Verdict) -> str:
+    """Why nothing at all stands in the way of a theorem, where none is about such networks; else empty."""
+    if verdict.answer is not Answer.UNDECIDED or verdict.blockers or knowable(verdict.spec.problem) is None:
+        return ""
+    about = "on valleys " if verdict.spec.question.asked in VALLEYS else "on this claim "
+    return f"No theorem {about}speaks of a network with a residual head."
+
+
 def all_but(verdict: Verdict) -> Iterator[str]:
     """For each theorem, beside a certified minimum: which of its hypotheses do not hold."""
     seen: set[str] = set()
     for entry in verdict.blockers:
         if entry.theorem not in seen:
             seen.add(entry.theorem)
-            yield f"{entry.theorem}: all hypotheses hold except {_missing_words(verdict, entry)}."
+            yield f"{entry.theorem}: all hypotheses hold {_missing_words(verdict, entry)}."
 
 
 def _missing_words(verdict: Verdict, entry: Blockers) -> str:
-    parts = []
+    """What fails, and apart from it what is open."""
+    parts: dict[bool, list[str]] = {True: [], False: []}
     for name in entry.missing:
         finding = verdict.findings.get(name)
-        status = f", {word(verdict.statuses[name])}" if verdict.statuses[name] is Status.OPEN else ""
         note = "no arm of it holds" if finding is None else reason(verdict.spec.problem, finding)
-        parts.append(f"{name} ({note}{status})")
-    return " and ".join(parts)
+        parts[verdict.statuses[name] is Status.OPEN].append(f"{name} ({note})")
+    failing, unknown = " and ".join(parts[False]), " and ".join(parts[True])
+    if not failing:
+        return f"except what is open: {unknown}"
+    return f"except {failing}" + (f"; open is {unknown}" if unknown else "")
 
 
 # --- the point of the user, and the search ----------------------------------------------------------------------------
@@ -287,7 +302,7 @@ def _missing_words(verdict: Verdict, entry: Blockers) -> str:
 def search_words(verdict: Verdict) -> Iterator[str]:
     """What came of the point that the user gave, how the minimum stands, what the search saw, and a way down."""
     if verdict.candidate is not None:
-        yield f"Candidate: {candidate_words(verdict)}."
+        yield f"Candidate: {candidate_words(verdict)}.{candidate_on_breaks(verdict)}"
     found = standing(verdict)
     if found is not None and found.place is not Place.GLOBAL:
         yield standing_words(verdict, found)

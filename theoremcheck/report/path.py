@@ -12,6 +12,7 @@ from theoremcheck.report.reasons import sentence
 from theoremcheck.trusted.digits import rational_text
 from theoremcheck.trusted.problem.model import Json
 from theoremcheck.trusted.refusal import Reason
+from theoremcheck.verdict.path.find import TOWARDS
 from theoremcheck.verdict.path.ratios import Ratio
 from theoremcheck.verdict.path.values import Move, Origin, Path, Shown, Step
 
@@ -27,7 +28,7 @@ _PROOFS: Final = MappingProxyType({"thm.wide_basin": "thm.wide_deep (thm.wide_ba
 """Whose proof builds the path, where that is another theorem."""
 _MOVES: Final = MappingProxyType(
     {
-        Move.FREE: ("frees a neuron", "free neurons"),
+        Move.FREE: ("frees a neuron", "free a neuron each"),
         Move.IDLE: ("moves what is idle", "move what is idle"),
         Move.WAKE: ("wakes up a layer", "wake up layers"),
         Move.LOWER: ("moves the outputs straight to better ones", "move the outputs straight to better ones"),
@@ -51,7 +52,12 @@ def path_words(path: Path | Reason | None) -> Iterator[str]:
     pieces = f"{count} piece{'' if count == 1 else 's'}"
     text = f"{begin} to L = {interval_words(path.lowest, _DIGITS)} in {pieces} ({_moves(path)}), after the proof of"
     text += f" {_PROOFS.get(path.theorem, path.theorem)}; {shown_words(path)}."
-    yield text if path.stopped is None else f"{text} It ends there: {sentence(path.stopped)}."
+    if path.stopped is not None:
+        yield f"{text} It ends there: {sentence(path.stopped)}."
+    elif path.theorem in TOWARDS:
+        yield f"{text} Its end is near the lowest L that the search saw; inf L may be lower."
+    else:
+        yield text
 
 
 def origin_words(path: Path) -> str:

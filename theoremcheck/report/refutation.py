@@ -20,13 +20,15 @@ from theoremcheck.trusted.minima.box import Box
 from theoremcheck.trusted.minima.cells import Cell
 from theoremcheck.trusted.minima.copies import core_problem
 from theoremcheck.trusted.minima.decayed import Decayed
+from theoremcheck.trusted.minima.flat import FlatMinimum
 from theoremcheck.trusted.minima.gauges import Blind, Mixing, Rescaling, Shifting, Silent, Turning
 from theoremcheck.trusted.minima.idle import IdleOutputs
 from theoremcheck.trusted.minima.kinds import Minimum
 from theoremcheck.trusted.minima.multipliers import Enclosed, MultiplierMinimum
 from theoremcheck.trusted.minima.point import Exact
+from theoremcheck.trusted.minima.reach import outputs
 from theoremcheck.trusted.minima.squares import squares_alone
-from theoremcheck.trusted.problem.branches import renamed
+from theoremcheck.trusted.problem.branches import as_deep, renamed
 from theoremcheck.trusted.problem.layout import Branch, Parameters
 from theoremcheck.trusted.problem.model import Block, Dataset, Problem, Vector
 from theoremcheck.verdict.points import flat_directions
@@ -178,9 +180,16 @@ def _units_words(own: Branch[Fraction]) -> str:
 
 
 def _layers_words(evidence: Minimum, own: Branch[Fraction]) -> str:
-    """The layers of a deep part whose inner weights are not 0: curved or idle."""
+    """The layers of a deep part whose inner weights are not 0: dead, curved or idle."""
     if isinstance(evidence, IdleOutputs):
         return _units_words(own)
+    if isinstance(evidence, FlatMinimum) and not evidence.point.neurons:
+        layers = [
+            f"w = {vector(layer.weights, coordinate) if len(layer.weights) > 1 else coordinate(layer.weights[0])}"
+            + (f", b = {coordinate(layer.bias)}" if biases else "")
+            for layer, (_, biases) in zip(evidence.point.deep, own.layers, strict=True)
+        ]
+        return ", in its layers all units with " + "; ".join(layers[:_SHOWN]) + ("; .." if len(layers) > _SHOWN else "")
     curved = (CurvedLayersPart, MomentLayersPart)
     if not isinstance(evidence, AverageMinimum) or not isinstance(evidence.parts[-1], curved):
         return ""
@@ -209,6 +218,8 @@ def _power(radius: Fraction) -> str:
 
 def _constant_words(problem: Problem, evidence: Minimum) -> Iterator[str]:
     constant = constant_of(evidence)
+    if isinstance(evidence, FlatMinimum) and constant is None:
+        constant = Exact(outputs(as_deep(problem), evidence.point)[0].base)  # it cannot move
     if isinstance(evidence, Box):
         # The centre of the box is not the minimum, however short its numbers are.
         yield f"to within {_power(evidence.radius)}"

@@ -9,11 +9,13 @@ from typing import Final
 from theoremcheck.language.spec import Spec
 from theoremcheck.look import paragraph
 from theoremcheck.relax.run import Relaxation, Relaxed
+from theoremcheck.report.off_breaks import NOTHING_REFUTES
 from theoremcheck.report.reasons import sentence
 from theoremcheck.trusted.kernel.forms import Conclusion
 from theoremcheck.trusted.kernel.statements import STATEMENTS
 from theoremcheck.trusted.problem.model import Json
 from theoremcheck.trusted.refusal import Reason
+from theoremcheck.verdict.answering import refutable
 from theoremcheck.verdict.values import Verdict
 
 _INDENT = "    "
@@ -37,10 +39,12 @@ def _lines(verdict: Verdict, found: Relaxation) -> Iterator[str]:
     if found.theorem is None:
         yield from _repairs(verdict.spec, found)
     else:
-        yield f"Relaxing {found.theorem}, one hypothesis at a time:"
+        sought = refutable(verdict.spec.question)
+        none = "" if sought else f". {NOTHING_REFUTES} Changes that break just one are"
+        yield from paragraph(f"Relaxing {found.theorem}, one hypothesis at a time{none}:", "")
         for entry in found.relaxed:
             yield f"  without {entry.hypothesis}"
-            yield from paragraph(_outcome(entry), _INDENT)
+            yield from paragraph(_outcome(entry, sought=sought), _INDENT)
     if found.interrupted:
         yield "Relaxing was interrupted; this is what was found so far."
 
@@ -75,12 +79,14 @@ def _change(entry: Relaxed) -> str:
     return "" if entry.move is None else sentence(entry.move)
 
 
-def _outcome(entry: Relaxed) -> str:
+def _outcome(entry: Relaxed, *, sought: bool) -> str:
     if entry.verdict is not None:
         found = entry.verdict.refutations[0]
         wrong = f" with {found.least} sample{'s' if found.least != 1 else ''} wrong" if found.is_minimum else ""
         kind = _KINDS[STATEMENTS[found.rule].conclusion]
         return f"{_change(entry)}: only this fails, and {found.rule} certifies {kind}{wrong}"
+    if entry.alone and not sought:
+        return f"{_change(entry)}: only this fails"
     if entry.alone:
         return (
             f"none found: {entry.alone} of {entry.tried} changes broke this hypothesis alone (such as:"

@@ -68,7 +68,9 @@ def structure_words(problem: Problem, condition: str) -> str:
             return _sign_words(problem)
         case "network.affine_beside" if not network.layers:
             return "nothing is beside the shortcut"
-        case "network.trainable" | "network.neurons_trainable" | "network.hidden_trainable" | "network.affine_beside":
+        case "network.affine_beside":
+            return _moving_words(problem, beside=True)
+        case "network.trainable" | "network.neurons_trainable" | "network.hidden_trainable":
             return _frozen_words(network) or "nothing is frozen"
         case "network.output_layer":
             return _moving_words(problem)
@@ -262,13 +264,14 @@ def _constants(problem: Problem) -> list[str]:
     return [*found, *(piece.value for branch in branches for piece in trained_biases(problem, branch))]
 
 
-def _moving_words(problem: Problem) -> str:
-    """What is frozen, and why f is not affine in the rest, if it is not."""
-    moving = moving_neurons(problem)
+def _moving_words(problem: Problem, *, beside: bool = False) -> str:
+    """What is frozen, and why f is not affine in the rest, if it is not; ``beside`` leaves the shortcut out."""
+    moving = moving_neurons(problem, branches_only=beside)
     bent = [entry.name or "a neuron" for entry in moving or () if not _seen(is_affine, entry)]
     why = [f"trained inside {', '.join(bent)}"] if bent else []
     if moving is None:
-        why = ["two trained factors are multiplied"]
+        factors = "trained weights of two layers" if beside else "two trained factors"
+        why = [f"{'beside the shortcut ' if beside else ''}{factors} are multiplied"]
     return "; ".join((_frozen_words(problem.network) or "nothing is frozen", *why))
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Final
 
-from theoremcheck.theory.prose import HERE, Entry
+from theoremcheck.theory.prose import Entry
 
 _SOURCE: Final = "Laurent, von Brecht, The multilinear structure of ReLU networks (ICML 2018)"
+_FOR_IT: Final = f"own, for a theorem after {_SOURCE}"
 
 CELLS: Final = (
     Entry(
@@ -47,7 +48,7 @@ CELL_CONDITIONS: Final = (
         "l is affine inside each of finitely many intervals, that of either class where each has its own; it may have"
         " kinks between them.",
         "The second derivative of every piece is 0, by its normal form; refuted by a point inside a piece where it is"
-        " not.", HERE,
+        " not.", _FOR_IT,
     ),
     Entry(
         "network.affine_path", "a path of monotone units through piecewise affine layers",
@@ -58,6 +59,6 @@ CELL_CONDITIONS: Final = (
         " where X_i = (x_i, 1); of two layers that follow each other, the output weights being the last, one at least"
         " is trained. No penalty is on what is trained of these.",
         "Read off the spec; slopes and second derivatives of the pieces by their normal forms. Refuted where all parts"
-        " lack it.", f"own, for a theorem after {_SOURCE}",
+        " lack it.", _FOR_IT,
     ),
 )  # fmt: skip

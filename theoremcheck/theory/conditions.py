@@ -10,7 +10,7 @@ from theoremcheck.theory.fits import FITS
 from theoremcheck.theory.homogeneous import HOMOGENEOUS
 from theoremcheck.theory.lower import LOWER
 from theoremcheck.theory.mixed import UNITS
-from theoremcheck.theory.prose import HERE, PAPER, Entry
+from theoremcheck.theory.prose import AFTER_ADDED, HERE, PAPER, Entry
 from theoremcheck.theory.refutations import POINTS
 from theoremcheck.theory.wide import WIDE_CONDITIONS
 
@@ -126,7 +126,7 @@ _ENTRIES = (
           "s(z) = C e^(kz) on all of R, with C != 0 and k != 0.",
           "One smooth formula with s' s(0) = s s'(0), s(0) != 0 and s'(0) != 0; refuted by s(z) s(z + 2) != s(z +"
           " 1)^2.",
-          HERE),
+          AFTER_ADDED),
     Entry(
         "neuron.no_local_maximum", "the neuron is continuous and has no local maximum",
         "s is continuous, and at no z is s(z) the greatest value nearby, in the weak sense: a constant piece is made of"

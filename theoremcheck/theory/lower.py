@@ -6,6 +6,11 @@ from typing import Final
 
 from theoremcheck.theory.prose import HERE, Entry
 
+_VALLEYS: Final = (
+    "own, for the valleys of Venturi, Bandeira, Bruna, Spurious valleys in one-hidden-layer neural network optimization"
+    " landscapes (JMLR 2019)"
+)
+
 LOWER: Final = (
     Entry(
         "minimum.spurious", "a local minimum in a box, and a point with a smaller L",
@@ -29,7 +34,7 @@ LOWER: Final = (
         " where W L_c = W+ l(-c) + W- l(c) is that of the output c; and at some point t' W L(t') < W+ l(-c) + W- m (or"
         " W+ m + W- l(c)), m a lower bound of l.",
         "Both points in exact numbers, and sign proofs of s and of l - m on every piece; L and l(c) in ball arithmetic."
-        " That there are no such points is never claimed.", HERE,
+        " That there are no such points is never claimed.", _VALLEYS,
     ),
     Entry(
         "objective.low", "a point at which L is smaller than wherever a sample is wrong",

@@ -4,12 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from theoremcheck.theory.prose import Entry
-
-_SOURCE: Final = (
-    "the analogue for monomials of Liang, Sun, Lee, Srikant: Adding One Neuron Can Eliminate All Bad Local Minima"
-    " (NeurIPS 2018); statement and proof as given here"
-)
+from theoremcheck.theory.prose import AFTER_MONOMIALS, Entry
 
 MONOMIALS: Final = (
     Entry(
@@ -24,7 +19,7 @@ MONOMIALS: Final = (
         " lemma.first_order holds there, as the penalty has slope 0 at 0: sum_i q_i y_i (w_j . X_i + h v . X_i)^p = 0"
         " for all h near 0. A polynomial in h: its leading coefficient is sum_i q_i y_i (v . X_i)^p = 0. (3) Every"
         " homogeneous polynomial of degree p is a sum of p-th powers of linear functions.",
-        _SOURCE,
+        AFTER_MONOMIALS,
     ),
     Entry(
         "thm.homogeneous.form", "penalised monomials, and a form that separates the classes (A3)",
@@ -35,7 +30,7 @@ MONOMIALS: Final = (
         "By lemma.monomial sum_i q_i y_i P(X_i) = 0, where q >= 0: all terms are >= 0, and > 0 where q_i > 0. So q = 0,"
         " and z_i < 0 as l is active. With a level v, sum_i q_i y_i = 0 besides. It does not say that descent"
         " succeeds: where the rest cannot fit the data, L falls along a path to infinity.",
-        _SOURCE,
+        AFTER_MONOMIALS,
     ),
     Entry(
         "thm.homogeneous.independent", "penalised monomials that tell the samples apart (A3)",
@@ -45,14 +40,14 @@ MONOMIALS: Final = (
         " it is penalised, every local minimum of L has training error 0, and l has slope 0 at every sample.",
         "By lemma.monomial, with the polynomial that is 1 at X_i, sum q y = 0 over the samples with this X, which have"
         " one label, one output and one z: so l'(z) = 0 there, and z < 0 as l is active.",
-        _SOURCE,
+        AFTER_MONOMIALS,
     ),
     Entry(
         "thm.homogeneous", "monomials with penalised output weights (A3)",
         "thm.homogeneous.form or thm.homogeneous.independent applies. Then every local minimum of L has training"
         " error 0.",
         "By the form that applies. Each shows that l has slope 0 at every sample.",
-        _SOURCE,
+        AFTER_MONOMIALS,
     ),
     Entry(
         "thm.homogeneous_global", "penalised monomials: every local minimum is a global one",
@@ -65,6 +60,6 @@ MONOMIALS: Final = (
         " f(.; t) is a homogeneous polynomial of degree p in X plus a constant; the constant is 0 unless a_0 is"
         " trained, and then sum_i q_i y_i = 0. (2) lemma.monomial: sum q_i y_i = 0 over the samples at each X,"
         " and f depends on X alone.",
-        _SOURCE,
+        AFTER_MONOMIALS,
     ),
 )  # fmt: skip

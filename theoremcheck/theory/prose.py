@@ -8,6 +8,9 @@ PAPER = (
     "Liang, Sun, Li, Srikant: Understanding the Loss Surface of Neural Networks for Binary Classification (ICML 2018)"
 )
 HERE = f"after {PAPER}; statement and proof as given here"
+_ADDED = "Liang, Sun, Lee, Srikant: Adding One Neuron Can Eliminate All Bad Local Minima (NeurIPS 2018)"
+AFTER_ADDED = f"after {_ADDED}; statement and proof as given here"
+AFTER_MONOMIALS = f"the analogue for monomials of {_ADDED}; statement and proof as given here"
 
 
 @dataclass(frozen=True, slots=True)

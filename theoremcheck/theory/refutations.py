@@ -291,7 +291,7 @@ REFUTATIONS: Final = (
         "at z_i, W (L(t') - L(t)) >= - sum_i weight_i g_i y_i (f(x_i; t') - f(x_i; t)) = 0 (lemma.support). L may "
         "have other minimisers over F: this one is wrong. (Where all g_i can be 0 "
         "that is so of any f, with an f_D as well.) A symmetric matrix of rank r is a sum of r squares, with signs.",
-        HERE, nearby="f runs through quadrics, and this is the best of them",
+        "own", nearby="f runs through quadrics, and this is the best of them",
     ),
     Entry(
         "rule.margin", "no margin",

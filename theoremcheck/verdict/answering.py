@@ -8,7 +8,7 @@ from typing import Final
 
 from theoremcheck.theory.engine import Derivation
 from theoremcheck.trusted.kernel.facts import Fact, error_bound
-from theoremcheck.trusted.kernel.forms import Conclusion
+from theoremcheck.trusted.kernel.forms import REFUTING, Conclusion
 from theoremcheck.trusted.kernel.questions import Asked, Question, proves, refutes
 from theoremcheck.trusted.kernel.statements import STATEMENTS
 from theoremcheck.trusted.problem.model import Problem
@@ -64,6 +64,11 @@ def refuting(problem: Problem, question: Question, certain: Iterable[Refutation]
     """What of that refutes the claim."""
     conclusions = ((entry, STATEMENTS[entry.rule].conclusion) for entry in certain)
     return tuple(entry for entry, said in conclusions if refutes(question, least_error(problem, entry), said))
+
+
+def refutable(question: Question) -> bool:
+    """True if there is something that refutes such a claim, if it is found."""
+    return any(refutes(question, Fraction(1), conclusion) for conclusion in REFUTING)
 
 
 def least_error(problem: Problem, found: Refutation) -> Fraction:

@@ -233,12 +233,20 @@ def find(case: Case, condition: str) -> Finding:
             found = settle(case, condition)
             if isinstance(found, Fact):
                 return Finding(condition, found)
-            code = "finding.no_point" if condition in POINTS else "finding.refused"
-            return Finding(condition, None, ledger.note if found is None else Reason.of(code, reason=found))
+            return Finding(condition, None, ledger.note if found is None else _open(condition, found, ledger.note))
     except BeyondFloats as error:
         return Finding(condition, None, Reason.of("finding.beyond_floats", reason=error.reason))
     except (OutOfWork, Refusal) as bound:
         return Finding(condition, None, bound.reason)
+
+
+def _open(condition: str, refused: Reason, note: Reason | None) -> Reason:
+    """Why the condition is open, where the kernel refused what was proposed; a predicate says why it does not know."""
+    row = CONDITIONS[condition]
+    if row.holds == row.fails:
+        return note or Reason.of("finding.unknown", reason=refused)
+    code = "finding.no_point" if condition in POINTS else "finding.refused"
+    return Reason.of(code, reason=refused)
 
 
 def _require_size(problem: Problem, condition: str) -> None:

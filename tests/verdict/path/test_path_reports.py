@@ -18,7 +18,7 @@ from theoremcheck.report.path import path_json, path_words, piece_rows
 from theoremcheck.report.pictures.gallery import pictures
 from theoremcheck.report.pictures.path import course_of
 from theoremcheck.trusted.refusal import Reason
-from theoremcheck.verdict.path.values import Shown
+from theoremcheck.verdict.path.values import Move, Shown
 
 SPECS = File(__file__).resolve().parents[3] / "specs"
 
@@ -58,6 +58,16 @@ def test_what_is_not_shown_is_said(rings):
     assert next(path_words(short)).endswith("It ends there: elimination finds no way on from here.")
     assert path_json(None) is None
     assert list(path_words(None)) == []
+
+
+def test_free_is_a_verb_and_the_end_of_a_path_to_what_was_seen_is_not_the_infimum(rings, merging):
+    path = rings.path
+    freed = replace(path.steps[0], piece=replace(path.steps[0].piece, move=Move.FREE))
+    text = next(path_words(replace(path, steps=(freed, freed, path.steps[-1]))))
+    assert "in 3 pieces (2 free a neuron each, 1 moves the outputs straight to better ones)" in text
+    seen = "Its end is near the lowest L that the search saw; inf L may be lower."
+    assert next(path_words(merging.path)).endswith(seen)
+    assert not next(path_words(path)).endswith(seen)
 
 
 def test_as_data(rings):

@@ -50,7 +50,7 @@ def _gallery(verdict: Verdict, drawn: Sequence[Picture]) -> Iterator[str]:
     if verdict.minima and shown and "spectrum" not in {picture.name for picture in shown}:
         yield (
             '<p class="note">No spectrum is drawn: no point was computed, or L has no Hessian there, as at a kink of'
-            " the loss or of a neuron.</p>"
+            " the loss or of a neuron, or its Hessian is 0 to float accuracy.</p>"
         )
 
 

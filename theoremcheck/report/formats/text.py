@@ -21,6 +21,7 @@ from theoremcheck.report.claims import (
     search_words,
     shown_findings,
     supporting,
+    unspoken,
     width_words,
 )
 from theoremcheck.report.formats.document import Asked, Document, Format, Result
@@ -183,7 +184,8 @@ def _in_the_way(verdict: Verdict) -> Iterator[str]:
     if not verdict.derivations and verdict.widths is not None:
         for text in width_words(verdict):
             yield from paragraph(text, _INDENT)
-    if seen:
+    if seen or unspoken(verdict):
+        yield from paragraph(unspoken(verdict), "")
         yield ""
 
 

@@ -30,7 +30,8 @@ _VALLEY: Final = " Between them L rises above the valley, as it does on every pa
 
 
 def landscape_pictures(scene: Scene) -> Iterator[Picture]:
-    """All of them, as far as floats can draw them; without a Hessian there is no slice and no spectrum.
+    """All of them, as far as floats can draw them; without a Hessian there is no slice and no spectrum, and of one
+    that is 0 no spectrum.
 
     Of a valley there is the way to the lower point alone: how L bends at its point says nothing of it.
     """
@@ -47,7 +48,7 @@ def _around(scene: Scene) -> Iterator[Picture]:
         found = plane(scene)
         if found is not None:
             yield _slice(scene, found)
-        if scene.smooth:
+        if scene.smooth and not scene.flat.all():
             yield _spectrum(scene)
 
 
@@ -75,7 +76,7 @@ class Plane:
 
 
 def plane(scene: Scene) -> Plane | None:
-    """The slice through the point of the scene; None where there is no Hessian, and where L is constant on it.
+    """The slice through the point of the scene; None where there is no Hessian, and where L is constant on most of it.
 
     Where L rises steeply the slice is made smaller, until it is not far above its value at the point on half of it.
     Raises ``BeyondFloats`` where L bends beyond floats.
@@ -92,9 +93,11 @@ def plane(scene: Scene) -> Plane | None:
         finite = values[np.isfinite(values)]
         if 2 * finite.size > values.size and float(np.median(finite)) <= here + max(0.5, abs(here)):
             break
-    if not finite.size or float(np.ptp(finite)) <= _CONSTANT * max(1.0, abs(here)):
+    if not finite.size:
         return None
     drawn = sorted({float(level) for level in np.quantile(finite, _LEVELS)})
+    if drawn[-1] - drawn[0] <= _CONSTANT * max(1.0, abs(here)):  # lines so close together show the noise of floats
+        return None
     return Plane(reach, values, tuple(drawn), bends)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from fractions import Fraction
 from typing import Final
 
@@ -13,6 +14,7 @@ from theoremcheck.trusted.functions.balls import ball, evaluate, precision
 from theoremcheck.trusted.functions.breaks import exact
 from theoremcheck.trusted.functions.jets import Jets
 from theoremcheck.trusted.functions.pieces import Pieces
+from theoremcheck.trusted.functions.smooth import jump
 from theoremcheck.trusted.minima.constants import loss_pieces
 from theoremcheck.trusted.minima.expansion import Box, Expansion, box, expand, height, slopes
 from theoremcheck.trusted.minima.reach import layer_pieces
@@ -37,13 +39,15 @@ class OnBreak:
     """What a unit receives at a sample, or (``unit`` None) the margin of the sample, stands on a break of s or l.
 
     ``break_point`` encloses the break, ``distance`` how far the unit or the margin is beyond it: at most ``NEAR``, as
-    far as can be told. Where both its ends are 0 it stands on the break exactly.
+    far as can be told. Where both its ends are 0 it stands on the break exactly. ``rough`` says that the function is
+    shown not to be differentiable there.
     """
 
     sample: int
     unit: Unit | None
     break_point: Enclosure
     distance: Enclosure
+    rough: bool
 
     @property
     def exact(self) -> bool:
@@ -83,6 +87,23 @@ class Evaluation:
     def all_right(self) -> bool:
         """True if every sample is shown to be right."""
         return not self.wrong and not self.unsure
+
+    @property
+    def on_break(self) -> bool:
+        """True if a unit or a margin is shown to stand exactly where its function is not differentiable."""
+        return any(entry.exact and entry.rough for entry in self.breaks)
+
+    @property
+    def off_breaks(self) -> bool:
+        """True if no unit and no margin is on a break of its function, and L is shown to be differentiable.
+
+        A break counts whether the function is differentiable there or not; a root may have no slope off all breaks.
+        """
+        return (
+            self.gradient is not None
+            and len(self.breaks) < MAX_BREAKS_LISTED
+            and all(entry.distance.sign for entry in self.breaks)
+        )
 
 
 def evaluate_at(problem: Problem, point: Sequence[Fraction], bits: int = BITS) -> Evaluation:
@@ -184,8 +205,16 @@ def _on_breaks(problem: Problem, place: Box, outputs: Sequence[flint.arb]) -> It
 
 
 def _at(pieces: Pieces, z: flint.arb, sample: int, unit: Unit | None) -> Iterator[OnBreak]:
-    for point in pieces.breaks:
+    for index, point in enumerate(pieces.breaks):
         known = evaluate(exact(point), flint.arb(0))
         if abs(z - known) > NEAR:
             continue
-        yield OnBreak(sample, unit, Enclosure.of(known), Enclosure.of(z - known))
+        yield OnBreak(sample, unit, Enclosure.of(known), Enclosure.of(z - known), _rough(pieces, index))
+
+
+def _rough(pieces: Pieces, at_break: int) -> bool:
+    """True if the one-sided values or slopes at the break are shown to differ; False where that is not known."""
+    with suppress(Refusal):
+        gaps = (evaluate(jump(pieces, at_break, order), flint.arb(0)) for order in (0, 1))
+        return any(gap.is_finite() and not gap.contains(0) for gap in gaps)
+    return False

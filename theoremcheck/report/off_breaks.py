@@ -1,0 +1,57 @@
+"""What ``claim no_bad_smooth`` leaves open: bad minima at breaks, and how a certified one stands beside the claim."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from theoremcheck.trusted.kernel.forms import Conclusion
+from theoremcheck.trusted.kernel.questions import Asked
+from theoremcheck.trusted.kernel.statements import STATEMENTS
+from theoremcheck.verdict.judge import bad_minima
+from theoremcheck.verdict.pointwise.values import PointReport
+from theoremcheck.verdict.values import Verdict
+
+SMOOTH_MEANS: Final = (
+    "off all breaks: where, at every sample, neurons and loss are differentiable near what they receive"
+)
+"""What *off all breaks* means, said where a claim speaks of it."""
+NOTHING_REFUTES: Final = "No rule refutes this claim."
+"""Of a claim that nothing refutes, where a counterexample is asked for."""
+
+
+def beside_words(verdict: Verdict) -> str:
+    """What a claim about minima off all breaks means and leaves open, as a remark with a space before it.
+
+    Empty for other claims, and where something proves more.
+    """
+    if verdict.spec.question.asked is not Asked.NO_BAD_SMOOTH:
+        return ""
+    proved = {STATEMENTS[entry.theorem].conclusion for entry in verdict.derivations}
+    if proved - {Conclusion.NO_BAD_SMOOTH}:  # it holds of all local minima
+        return ""
+    means = SMOOTH_MEANS[0].upper() + SMOOTH_MEANS[1:]
+    rule = next((found.rule for found in bad_minima(verdict)), None)
+    if proved:
+        known = "bad minima may exist" if rule is None else f"there is a bad minimum, by {rule}"
+        return f" ({means}; at breaks {known}.)"
+    known = (
+        "" if rule is None else f" A bad minimum is certified by {rule}, which does not say that it is off all breaks."
+    )
+    return f" ({means}.){known}"
+
+
+def candidate_on_breaks(verdict: Verdict) -> str:
+    """Of a certified candidate, beside such a claim: is it off all breaks? A sentence with a space before it.
+
+    Empty where the point itself is not shown to be a bad local minimum, or balls do not decide where it stands.
+    """
+    found = verdict.candidate
+    if not beside_words(verdict) or not isinstance(found, PointReport) or found.evaluation is None:
+        return ""
+    if found.minimum is None or found.minimum.distance:
+        return ""
+    if found.evaluation.on_break:
+        return " It is at a break, and the claim is about minima off all breaks: it does not contradict the claim."
+    if found.evaluation.off_breaks:
+        return f" It is off all breaks, so it speaks against the claim. {NOTHING_REFUTES}"
+    return ""
