@@ -28,6 +28,7 @@ NEURONS = {
 LOSSES = {
     "hinge": lambda z: max(MP.zero, 1 + z),
     "squared_hinge": lambda z: max(MP.zero, 1 + z) ** 2,
+    "polynomial_hinge(3)": lambda z: max(MP.zero, 1 + z) ** 3,
     "square": lambda z: (1 + z) ** 2,
     "logistic": lambda z: MP.log1p(MP.exp(z)),
 }
