@@ -70,7 +70,10 @@ def test_every_theorem_and_arm_is_reached():
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_penalty_rules_every_theorem_out_whose_proof_it_enters(kind):
-    """Only these move the shortcut's hidden layer, the deep part alone, or what is at 0, and allow other penalties."""
+    """Only these move the shortcut's hidden layer, the deep part alone, or what is at 0, and allow other penalties.
+
+    Those on monomials ask for a penalty on the output weights, and on no hidden ones.
+    """
     random = Random(kind)
     edge, _ = problems(random, kind)
     for penalised in single_penalties(edge):
@@ -79,6 +82,8 @@ def test_a_penalty_rules_every_theorem_out_whose_proof_it_enters(kind):
         allowed = set() if hidden else {*monotone, "thm.independent", "thm.subspaces.c1", "thm.subspaces.mixed"}
         if not any(f"l2({block})" in penalised.penalty for block in ("deep", "all")):
             allowed |= {"thm.separable.funnel", "thm.independent_funnel"}
+        if "l2(a)" in penalised.penalty and not hidden:
+            allowed |= {"thm.homogeneous.form", "thm.homogeneous.independent"}
         found = set(applying(statuses(spec_of(penalised.text()).problem)))
         if found & (allowed - monotone):
             allowed.add("thm.vacuous")

@@ -246,7 +246,7 @@ def _moments(problem: Problem, order: int, *, strict: bool, centred: bool) -> st
         found = weighted_squares(weights, shifted)
         if found is not None:
             terms, scale = found
-            centre = f"(mean {SUBJECT}) (meanz {SUBJECT}) {plus}" if centred else "origin [] 1"
+            centre = f"(mean {SUBJECT}) (meanz {SUBJECT}) {plus}" if centred else "PointsConstant.origin [] 1"
             known = f"apply (mean_is {SUBJECT} {plus}); reflexivity" if centred else "apply origin_is"
             check = "vm_cast_no_check (eq_refl true)"
             shown_terms = listed(f"({integer(w)}, {integers(v)})" for w, v in terms)

@@ -20,6 +20,7 @@ from theoremcheck.decide.minima.ground import Ground, bisected, closed_forms
 from theoremcheck.decide.minima.idle import at_idle
 from theoremcheck.decide.minima.kink import through
 from theoremcheck.decide.minima.levelled import levelled
+from theoremcheck.decide.minima.multipliers import best_squares
 from theoremcheck.decide.minima.parameters import evaluated
 from theoremcheck.decide.minima.plateaus import plateaus
 from theoremcheck.decide.minima.points import curve, deep_value, minus, solved_weights, target, total
@@ -83,6 +84,9 @@ def exact_evidence(ground: Ground, point: Vector) -> Iterator[Proposed]:
     for centre in dict.fromkeys((point, *shortened, *_rested(problem, point))):
         if ground.convexity is not None:
             yield _stationary(problem, centre)
+            squares = best_squares(problem, centre)
+            if squares is not None:
+                yield "minimum.hull", squares
         if problem.network.layers:
             yield from (("minimum.kink", evidence) for evidence in at_idle(ground, centre))
         base = as_point(layout.named(layout.full(centre)))

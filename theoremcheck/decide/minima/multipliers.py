@@ -26,6 +26,7 @@ from theoremcheck.trusted.minima.expansion import ridge
 from theoremcheck.trusted.minima.multipliers import Enclosed, MultiplierMinimum, exact_outputs, patterns_near
 from theoremcheck.trusted.minima.patterns import Patterns, affine_on
 from theoremcheck.trusted.minima.reach import dot
+from theoremcheck.trusted.minima.squares import Quadrics, square_columns, squares_alone
 from theoremcheck.trusted.problem.layout import Layout
 from theoremcheck.trusted.problem.model import Problem, Vector
 from theoremcheck.trusted.problem.samples import samples
@@ -34,6 +35,7 @@ from theoremcheck.trusted.refusal import Reason, Refusal
 
 SUPPORT: Final = "minimum.support"
 _SHORT: Final = 2**20
+_EXACTLY: Final = 1e-60
 _GIVEN_BITS: Final = 64
 _PLAIN: Final = 10**4
 _NEAR_GRIDS: Final = (10**3, 10**4, 10**5, 10**6)
@@ -53,6 +55,23 @@ def certify(problem: Problem, point: Sequence[Fraction], near: float = 1e-3) -> 
         return _certified(problem, start, near)
     except Refusal as refusal:
         return refusal.reason
+
+
+def best_squares(problem: Problem, centre: Vector) -> MultiplierMinimum | None:
+    """The point itself as a best quadric with margins on kinks of a piecewise affine loss (minimum.hull)."""
+    if not squares_alone(problem):
+        return None
+    try:
+        outputs = Quadrics(problem, centre).exact_outputs()
+        margins = _margins(problem, outputs, _EXACTLY)
+        columns = sorted(square_columns(problem, range(len(outputs))))
+    except Refusal:
+        return None
+    found = _multipliers(problem, columns, margins.slopes) if margins is not None and margins.wanted else None
+    if margins is None or found is None:
+        return None
+    kinks = tuple(sorted(margins.wanted))
+    return MultiplierMinimum(centre, (), Sparse(kinks, tuple(found[i] for i in kinks)))
 
 
 def simpler(problem: Problem, evidence: MultiplierMinimum, *, free: bool) -> Iterator[MultiplierMinimum]:
@@ -88,7 +107,8 @@ def _certified(problem: Problem, point: Vector, near: float) -> Fact | Reason:
     margins = _margins(problem, _outputs(problem, point, patterns), near)
     if margins is None:
         return Reason("multipliers.loss_curved")
-    multipliers = _multipliers(problem, patterns, margins.slopes)
+    columns = sorted(output_columns(problem, patterns, range(len(margins.slopes))))
+    multipliers = _multipliers(problem, columns, margins.slopes)
     if multipliers is None:
         return Reason("multipliers.none")
     kinks = tuple(sorted(margins.wanted))
@@ -132,11 +152,11 @@ def _margins(problem: Problem, outputs: Vector, near: float) -> _Margins | None:
     return _Margins(wanted, tuple(slopes))
 
 
-def _multipliers(problem: Problem, patterns: Patterns, slopes: Sequence[tuple[Fraction, Fraction]]) -> Vector | None:
+def _multipliers(
+    problem: Problem, columns: Sequence[Vector], slopes: Sequence[tuple[Fraction, Fraction]]
+) -> Vector | None:
     """Exact multipliers between the slopes with sum_i weight_i y_i g_i phi_i = 0 for all columns phi, all samples."""
     data = samples(problem)
-    everything = range(len(data.points))
-    columns = sorted(output_columns(problem, patterns, everything))
     factors = [weight * label for weight, label in zip(data.weights, data.labels, strict=True)]
     rows = [[factor * entry for factor, entry in zip(factors, column, strict=True)] for column in columns]
     free = [i for i, (low, high) in enumerate(slopes) if low < high]
