@@ -122,7 +122,7 @@ def _unfolded(premise: Formula, statements: Mapping[str, Statement]) -> tuple[st
 
 def _imports() -> str:
     modules = sorted({entry.partition(".")[0] for entry in (*THEOREMS.values(), *SLOPES.values(), *FALLS.values())})
-    parts = (
+    parts = [
         "",
         "Quadratic",
         "Curved",
@@ -134,7 +134,7 @@ def _imports() -> str:
         "Valley",
         "Residual",
         "Homogeneous",
-    )
+    ]
     setting = [f"Conditions{part}" for part in parts]
     lines = [f"From TheoremCheck Require Import Setting {' '.join(setting)}"]
     lines.append(f"  Kinds Landscape {' '.join(POINT_FILES)}.")

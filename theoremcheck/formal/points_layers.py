@@ -21,7 +21,7 @@ from theoremcheck.formal.points_tangent import tangential
 from theoremcheck.formal.problem import SUBJECT, function_names
 from theoremcheck.formal.shapes import applied, split_function
 from theoremcheck.formal.text import integer
-from theoremcheck.formal.trees import bounded_tree
+from theoremcheck.formal.trees import bounded_tree, tree
 from theoremcheck.functions.rationals import midpoint
 from theoremcheck.trusted.functions.balls import START_PRECISION, ball, evaluate, precision
 from theoremcheck.trusted.functions.normal import is_zero, rational_value
@@ -29,7 +29,7 @@ from theoremcheck.trusted.functions.slopes import nth_derivative
 from theoremcheck.trusted.minima.average import AverageMinimum, CurvedLayersPart, CurvedPart
 from theoremcheck.trusted.minima.point import Between, Point
 from theoremcheck.trusted.minima.reach import resting_places
-from theoremcheck.trusted.problem.expr import Expr
+from theoremcheck.trusted.problem.expr import Expr, Num
 from theoremcheck.trusted.problem.model import Block, Function, Problem
 from theoremcheck.trusted.records import dataclass
 
@@ -66,51 +66,79 @@ class _Layer:
         return bounded_tree(self.piece)
 
 
-def layers_point(problem: Problem, evidence: AverageMinimum, *, local: bool) -> str | None:
-    """The script of minimum.order, or minimum.order_local. Raises ``Refusal``, ``NotTranslated``."""
-    point, (first, part) = evidence.point, evidence.parts
-    plain = not problem.network.width and problem.network.trains(Block.OUTPUT_BIAS)
-    if not plain or not isinstance(first, CurvedPart) or not isinstance(part, CurvedLayersPart):
+@dataclass(frozen=True)
+class Frame:
+    """A point of a network of one branch with an output bias that makes the output c, as Coq has it.
+
+    ``reached`` are the first arguments of the library's lemmas on its layers, ``side`` the sign of what they show, and
+    ``level`` is f_D at the point.
+    """
+
+    built: Built
+    term: str
+    reached: str
+    side: str
+    level: str
+
+    def script(self, lemma: str, parts: str, claim: str, start: str, *, local: bool) -> str | None:
+        """The script of a condition ``lemma`` by its ``parts``, with the ``claim`` about the layers and its proof."""
+        lemma = f"{lemma}{'_local' * local}_by"
+        if local:
+            script = tangential(self.built, lemma, [parts], rising=True, keeps=False)
+        else:
+            script = average(self.built, lemma, [parts], keeps=False)
+        if script is None:
+            return None
+        return script.replace(f"apply ({lemma}", f"assert (start : {claim}) by ({start}).\n  apply ({lemma}", 1)
+
+
+def output_weight(problem: Problem, point: Point) -> Fraction | None:
+    """The output weight of the units of the last layer; None if it is not rational, or the network is another one."""
+    if problem.network.width or not problem.network.trains(Block.OUTPUT_BIAS) or point.deep_output is None:
         return None
-    weight = None if point.deep_output is None else rational_value(point.deep_output.base)
-    if point.deep_output is None or not weight or not is_zero(point.deep_output.factor):
-        return None
+    return rational_value(point.deep_output.base) if is_zero(point.deep_output.factor) else None
+
+
+def frame(
+    problem: Problem, evidence: AverageMinimum, weight: Fraction, given: str, *, kind: str, sign: int
+) -> Frame | None:
+    """The point, of which units of the last layer give ``given``; ``kind`` begins the names of the library's lemmas."""
     loss, constant = loss_function(problem), evidence.constant
     if loss is None or not isinstance(problem.neuron, Function):
         return None
     if isinstance(constant, Between):
         constant = widened(problem, loss, constant)
-    layers, inner = _layers(problem, point, part), first.coupling.inner
-    total = weight * problem.network.deep[-1].width
-    level = f"({rational(total)} * {layers[-1].given})"
-    arguments = f"({output(constant)} - {level}) [] [] [] 1%positive {parameters(point, weight)}"
+    level = f"({rational(weight * problem.network.deep[-1].width)} * {given})"
+    arguments = f"({output(constant)} - {level}) [] [] [] 1%positive {parameters(evidence.point, weight)}"
     term = f"(built {SUBJECT} {arguments})"
     branch = f"{SUBJECT} {term} {LAYERS} ltac:(intros; reflexivity)"
-    reached = f"{branch} ltac:(apply completed_admissible)"
-    side = rational(Fraction(inner))
+    reached, end = f"{branch} ltac:(apply completed_admissible)", f"{rational(Fraction(sign))} {level} start"
     scripts = DeepScripts(
-        "",
-        f"exact (curved_level {branch} {side} {level} start)",
-        continuous=f"exact (curved_continuous {reached} {side} {level} start)",
-        level=level,
+        "", f"exact ({kind}_level {branch} {end})", continuous=f"exact ({kind}_continuous {reached} {end})", level=level
     )
-    built = Built(problem, point, constant, split_function(problem.neuron.expr), loss, arguments, 1, scripts)
+    neuron = split_function(problem.neuron.expr)
+    built = Built(problem, evidence.point, constant, neuron, loss, arguments, 1, scripts)
+    return Frame(built, term, reached, rational(Fraction(sign)), level)
+
+
+def layers_point(problem: Problem, evidence: AverageMinimum, *, local: bool) -> str | None:
+    """The script of minimum.order, or minimum.order_local. Raises ``Refusal``, ``NotTranslated``."""
+    point, (first, part) = evidence.point, evidence.parts
+    weight = output_weight(problem, point)
+    if not weight or not isinstance(first, CurvedPart) or not isinstance(part, CurvedLayersPart):
+        return None
+    layers, inner = _layers(problem, point, part), first.coupling.inner
+    found = frame(problem, evidence, weight, layers[-1].given, kind="curved", sign=inner)
+    if found is None:
+        return None
     way, kind = ("left", "convex") if inner > 0 else ("right", "concave")
-    curved = f"exact (curved_{kind} {reached} {level} start)"
+    curved = f"exact (curved_{kind} {found.reached} {found.level} start)"
     parts = (
-        f"apply (order_of_layers {SUBJECT} {term}); "
+        f"apply (order_of_layers {SUBJECT} {found.term}); "
         f"[ reflexivity | {way}; split; [ {contraction_script(problem, first.coupling)} | {curved} ] ]"
     )
-    lemma = f"minimum_order{'_local' * local}_by"
-    if local:
-        script = tangential(built, lemma, [parts], rising=True, keeps=False)
-    else:
-        script = average(built, lemma, [parts], keeps=False)
-    if script is None:
-        return None
-    claim = f"curved_start {SUBJECT} (fun p => {term} (D p)) {side} {level} {LAYERS}"
-    shown = f"assert (start : {claim}) by ({_start(layers)})."
-    return script.replace(f"apply ({lemma}", f"{shown}\n  apply ({lemma}", 1)
+    claim = f"curved_start {SUBJECT} (fun p => {found.term} (D p)) {found.side} {found.level} {LAYERS}"
+    return found.script("minimum_order", parts, claim, _start(layers), local=local)
 
 
 def parameters(point: Point, weight: Fraction) -> str:
@@ -134,18 +162,17 @@ def _layers(problem: Problem, point: Point, part: CurvedLayersPart) -> list[_Lay
         if len(pieces) > 1:
             raise NotTranslated("a neuron has several pieces")
         place = rational(units.bias)
-        place_tree = f"(F_num {integer(units.bias.numerator)} {units.bias.denominator})"
+        place_tree = tree(Num(units.bias))
         received = 0
         if index:
             below, weight = found[-1], units.weights[0] * network.deep[index - 1].width
             place = f"({rational(weight)} * {below.given} + {place})"
-            scale = f"(F_num {integer(weight.numerator)} {weight.denominator})"
-            place_tree = f"(F_add (F_mul {scale} {below.given_tree}) {place_tree})"
+            place_tree = f"(F_add (F_mul {tree(Num(weight))} {below.given_tree}) {place_tree})"
             received = below.sign * (1 if weight > 0 else -1)
-        piece, tree = pieces[0], bounded_tree(pieces[0])
+        piece = pieces[0]
         lower, upper = around(at)
         _require_signs(piece, lower, upper, bend.sign, received)
-        given, given_tree = value(piece, place), tree.replace("F_var", place_tree)
+        given, given_tree = value(piece, place), bounded_tree(piece).replace("F_var", place_tree)
         found.append(
             _Layer(names[layer.neuron], piece, place, place_tree, given, given_tree, lower, upper, bend.sign, received)
         )

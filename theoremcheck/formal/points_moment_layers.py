@@ -10,22 +10,18 @@ from fractions import Fraction
 from typing import Final
 
 from theoremcheck.formal.functions import NotTranslated, rational, value
-from theoremcheck.formal.points_build import Built, average
-from theoremcheck.formal.points_deep import DeepScripts
-from theoremcheck.formal.points_layers import LAYERS, around, parameters
-from theoremcheck.formal.points_loss import loss_function, output, widened
-from theoremcheck.formal.points_tangent import tangential
+from theoremcheck.formal.points_layers import LAYERS, around, frame, output_weight
 from theoremcheck.formal.problem import SUBJECT
 from theoremcheck.formal.shapes import split_function
 from theoremcheck.formal.text import integer
-from theoremcheck.formal.trees import bounded_tree
+from theoremcheck.formal.trees import bounded_tree, tree
 from theoremcheck.trusted.functions.normal import is_zero, rational_value
 from theoremcheck.trusted.functions.slopes import nth_derivative
 from theoremcheck.trusted.minima.average import AverageMinimum
-from theoremcheck.trusted.minima.point import Between, Point
+from theoremcheck.trusted.minima.point import Point
 from theoremcheck.trusted.minima.reach import resting_places
 from theoremcheck.trusted.problem.expr import Expr, Num, substitute
-from theoremcheck.trusted.problem.model import Block, Function, Problem
+from theoremcheck.trusted.problem.model import Function, Problem
 from theoremcheck.trusted.records import dataclass
 
 _SURE: Final = "vm_compute; reflexivity"
@@ -76,47 +72,22 @@ def moment_layers_point(
     ``order`` is the sign of the second moments, and ``definite`` the script that they have it.
     """
     point = evidence.point
-    if problem.network.width or not problem.network.trains(Block.OUTPUT_BIAS):
+    weight = output_weight(problem, point)
+    if not weight or len(point.deep) > _MAX_LAYERS:
         return None
-    weight = None if point.deep_output is None else rational_value(point.deep_output.base)
-    if point.deep_output is None or not weight or not is_zero(point.deep_output.factor):
-        return None
-    loss, constant = loss_function(problem), evidence.constant
-    if loss is None or not isinstance(problem.neuron, Function) or len(point.deep) > _MAX_LAYERS:
-        return None
-    if isinstance(constant, Between):
-        constant = widened(problem, loss, constant)
     layers = _layers(problem, point)
-    level = f"({rational(weight * layers[-1].width)} * {layers[-1].given})"
-    arguments = f"({output(constant)} - {level}) [] [] [] 1%positive {parameters(point, weight)}"
-    term = f"(built {SUBJECT} {arguments})"
-    branch = f"{SUBJECT} {term} {LAYERS} ltac:(intros; reflexivity)"
-    reached = f"{branch} ltac:(apply completed_admissible)"
-    side = rational(Fraction(order))
-    scripts = DeepScripts(
-        "",
-        f"exact (moment_level {branch} {side} {level} start)",
-        continuous=f"exact (moment_continuous {reached} {side} {level} start)",
-        level=level,
-    )
-    built = Built(problem, point, constant, split_function(problem.neuron.expr), loss, arguments, 1, scripts)
+    found = frame(problem, evidence, weight, layers[-1].given, kind="moment", sign=order)
+    if found is None:
+        return None
     way = "left" if order > 0 else "right"
     means = f"apply (equal_means_by {SUBJECT}); vm_cast_no_check (eq_refl true)"
     parts = (
-        f"apply (moment_of_layers {SUBJECT} {term}); [ reflexivity | "
-        f"apply (moment_ordered {reached} {side} {level}); "
+        f"apply (moment_of_layers {SUBJECT} {found.term}); [ reflexivity | "
+        f"apply (moment_ordered {found.reached} {found.side} {found.level}); "
         f"[ {means} | {way}; reflexivity | {definite} | exact start ] ]"
     )
-    lemma = f"minimum_moment{'_local' * local}_by"
-    if local:
-        script = tangential(built, lemma, [parts], rising=True, keeps=False)
-    else:
-        script = average(built, lemma, [parts], keeps=False)
-    if script is None:
-        return None
-    claim = f"moment_at {term} {side} 0 {level} 0 (dim {SUBJECT}) 0 {LAYERS}"
-    shown = f"assert (start : {claim}) by ({_start(layers, weight, order)})."
-    return script.replace(f"apply ({lemma}", f"{shown}\n  apply ({lemma}", 1)
+    claim = f"moment_at {found.term} {found.side} 0 {found.level} 0 (dim {SUBJECT}) 0 {LAYERS}"
+    return found.script("minimum_moment", parts, claim, _start(layers, weight, order), local=local)
 
 
 # --- the layers ---------------------------------------------------------------------------------------------------
@@ -148,7 +119,7 @@ def _layers(problem: Problem, point: Point) -> list[_Layer]:
 
 def _number(number: Fraction) -> str:
     """A rational as a formula."""
-    return f"(F_num {integer(number.numerator)} {number.denominator})"
+    return tree(Num(number))
 
 
 def _product(*factors: str) -> str:
