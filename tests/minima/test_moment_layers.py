@@ -8,12 +8,11 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from minimum_problems import IDS, accepted, at, penalised, refuse, shifted
-from test_curved_layers import balanced, check_nothing_is_lower, layered
+from minimum_problems import accepted, at, penalised, refuse, shifted
+from test_curved_layers import balanced, check_nothing_is_lower, deep, layered, problem_of
 
 from theoremcheck.decide.case import Case
 from theoremcheck.decide.registry import settle
-from theoremcheck.language import loads
 from theoremcheck.trusted.minima.average import AffinePart, DeadPart, MomentLayersPart, MomentPart
 from theoremcheck.trusted.minima.moment_layers import check_moment_layers, second_order
 from theoremcheck.trusted.minima.point import Point, Units
@@ -25,19 +24,13 @@ from theoremcheck.trusted.refusal import Refusal
 FOURTH = "+ -3, -1, 1, 3  - 0, 0, -7/2, 7/2, 0, 0, 0, 0"  # second moments in order, convex order fails
 TURNED = FOURTH.replace("+", "?").replace("-  ", "- ").replace("  - 0", "  + 0").replace("?", "-")
 PLANE = "+ (3, 0), (-3, 0), (0, 3), (0, -3)  - (1, 2), (-1, -2), (2, -1), (-2, 1), (0, 0)"
-BOTH = "hidden bias  output bias"
 
 
 @cache
 def found(network, data=FOURTH, loss="logistic", condition="moment"):
     """The problem and the evidence that is proposed for minimum.moment, None where none is accepted."""
-    text = f"dataset d {{ {data} }}\nneuron softplus\nloss {loss}\nnetwork {{ {network} }}\n"
-    problem = loads(text, known_ids=IDS).spec.problem
+    problem = problem_of(network, data, loss)
     return problem, getattr(settle(Case(problem), f"minimum.{condition}"), "evidence", None)
-
-
-def deep(*kinds, rest=BOTH):
-    return f"deep = {' -> '.join(f'{count} {kind}' for count, kind in kinds)}  {rest}"
 
 
 DEEP = deep((3, "tanh"), (2, "tanh"))
