@@ -56,12 +56,12 @@ class _Layer:
     @property
     def slope(self) -> str:
         """The formula of s' at what it receives."""
-        return f"(within (slope {bounded_tree(self.piece)}) {self.place_tree})"
+        return f"(put (slope {bounded_tree(self.piece)}) {self.place_tree})"
 
     @property
     def bend(self) -> str:
         """The formula of s'' there."""
-        return f"(within (slope (slope {bounded_tree(self.piece)})) {self.place_tree})"
+        return f"(put (slope (slope {bounded_tree(self.piece)})) {self.place_tree})"
 
 
 def moment_layers_point(

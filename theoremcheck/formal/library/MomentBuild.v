@@ -11,41 +11,14 @@ From TheoremCheck Require Import Setting Conditions Calculus Formulas Smooth Pie
 Import ListNotations.
 Open Scope R_scope.
 
-(** The formula e at the number a. *)
-Fixpoint within (e a : formula) : formula :=
-  match e with
-  | F_num n d => F_num n d
-  | F_real c => F_real c
-  | F_var => a
-  | F_add b c => F_add (within b a) (within c a)
-  | F_mul b c => F_mul (within b a) (within c a)
-  | F_pow b n => F_pow (within b a) n
-  | F_inv b => F_inv (within b a)
-  | F_sqrt b => F_sqrt (within b a)
-  | F_power r b => F_power r (within b a)
-  | F_exp b => F_exp (within b a)
-  | F_ln b => F_ln (within b a)
-  | F_sigmoid b => F_sigmoid (within b a)
-  | F_tanh b => F_tanh (within b a)
-  | F_sinh b => F_sinh (within b a)
-  | F_cosh b => F_cosh (within b a)
-  | F_atan b => F_atan (within b a)
-  | F_erf b => F_erf (within b a)
-  | F_sin b => F_sin (within b a)
-  | F_cos b => F_cos (within b a)
-  end.
-
-Lemma value_within e a v : value (within e a) v = value e (value a v).
-Proof. induction e; cbn [within value]; congruence. Qed.
-
 (** The neuron g is C^2 at the number a, which lies strictly between lo and hi. *)
 Lemma c2_at_number g e a (lo hi : Z * BinNums.positive) :
   above a (Some (0, 0)%Z) (fst lo) (snd lo) = true ->
   above (F_mul (F_num (-1) 1) a) (Some (0, 0)%Z) (- fst hi) (snd hi) = true ->
   (forall v, within_ends lo hi v -> g v = value e v) -> (forall v, within_ends lo hi v -> smooth 2 e v) ->
-  c2_at g (value a 0) (value (within (slope e) a) 0) (value (within (slope (slope e)) a) 0).
+  c2_at g (value a 0) (value (put (slope e) a) 0) (value (put (slope (slope e)) a) 0).
 Proof.
-  intros L H E S. rewrite !value_within.
+  intros L H E S. rewrite !value_put.
   apply c2_at_piece with (ratio (fst lo) (snd lo)) (ratio (fst hi) (snd hi)).
   - now apply (lies_inside_by a lo hi).
   - intros v Hl Hh. apply E. unfold within_ends. lra.
@@ -62,5 +35,5 @@ Qed.
 (** A polynomial in slopes and second derivatives is the value of its formula. *)
 Ltac as_formula :=
   cbn [value length repeat app INR];
-  repeat match goal with |- context [value (within ?e ?a) 0] => generalize (value (within e a) 0); intro end;
+  repeat match goal with |- context [value (put ?e ?a) 0] => generalize (value (put e a) 0); intro end;
   unfold ratio; field.
