@@ -37,18 +37,22 @@ def loss_piecewise_affine(problem: Problem) -> str | None:
 
 def affine_path(problem: Problem) -> str | None:
     """network.affine_path, by the first path that is seen."""
-    led = path_through(problem)
-    return None if led is None else f"exists {led[0]}. split; [intros t v; reflexivity |].\n  {led[1]}"
+    way = path_through(problem)
+    return None if way is None else f"exists {layers_of(problem)}. split; [intros t v; reflexivity |].\n  {way}"
 
 
-def path_through(problem: Problem) -> tuple[str, str] | None:
-    """The branches of the problem, and the proof that the first path that is seen leads through it (affine_path)."""
+def layers_of(problem: Problem) -> str:
+    """The branches of the problem."""
+    return "the_layers" if problem.network.layers else "(@nil (list (list fn)))"
+
+
+def path_through(problem: Problem) -> str | None:
+    """The proof that the first path that is seen leads through the branches of the problem (affine_path)."""
     for number, chain in enumerate(chains(problem)):
         units = _path(problem, chain)
         facts = None if units is None else _facts(problem, chain)
         if units is not None and facts is not None:
             shortcut = problem.network.width > 0 and number == 0
-            layers = "the_layers" if problem.network.layers else "(@nil (list (list fn)))"
             branch = number - (problem.network.width > 0)
             way = (
                 "left. split; [apply PeanoNat.Nat.leb_le; reflexivity |]."
@@ -57,7 +61,7 @@ def path_through(problem: Problem) -> tuple[str, str] | None:
             )
             listed = "; ".join(f"{unit}%nat" for unit in (0, *units))
             named = f"exists (fun l => nth l [{listed}] 0%nat)."
-            return layers, f"{facts}{way}\n  {named} {_rest(shortcut=shortcut)}"
+            return f"{facts}{way}\n  {named} {_rest(shortcut=shortcut)}"
     return None
 
 

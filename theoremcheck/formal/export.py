@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from theoremcheck.formal.cells import path_through
+from theoremcheck.formal.cells import layers_of, path_through
 from theoremcheck.formal.kernel_file import conclusion, machine_checked
 from theoremcheck.formal.leaves import cleared_vector, hidden_trainable, leaf
 from theoremcheck.formal.linear_bound import bounding_script, number
@@ -29,6 +29,9 @@ from theoremcheck.trusted.records import dataclass
 THEOREM: Final = "verdict"
 """The name of the theorem in an exported file."""
 
+_PATH: Final = "network.affine_path"
+_SOME_PATH: Final = "some_path"
+"""The lemma that a path leads through some layers, where it is left that one leads through the very layers."""
 _NOT_PLAIN: Final = re.compile(r"[^A-Za-z0-9 ._-]")
 
 _HEAD: Final = """\
@@ -114,10 +117,12 @@ def _file(subject: tuple[Problem, Outcome, str], goal: str, definitions: list[st
         script = None if condition in given else leaf(as_deep(problem), fact)
         if script is None:
             left.append(condition)
-            parts.append(f"(* by the Python kernel *)\nAxiom {lemma(condition)} : {head}.")
+            parts.append(f"(* by the Python kernel *)\n{_assumed(as_deep(problem), condition, head)}")
         else:
             parts.append(f"Lemma {lemma(condition)} : {head}.\nProof.\n  {script}\nQed.")
     term = _term(statement.premise, outcome.statuses)
+    if _PATH in left:
+        term = term.replace(lemma(_PATH), _SOME_PATH)
     proved = f"{name(goal)} {SUBJECT} samples\n    {term}"
     claimed, proof = conclusion(statement, SUBJECT), f"exact ({proved})."
     if statement.conclusion is Conclusion.ERROR_AT_MOST:
@@ -125,7 +130,7 @@ def _file(subject: tuple[Problem, Outcome, str], goal: str, definitions: list[st
     if statement.conclusion is Conclusion.ERROR_BOUND:
         claimed, proof = _bound(as_deep(problem), outcome, proved)
     if statement.conclusion is Conclusion.NO_BAD_SMOOTH:
-        claimed, proof = _smooth(as_deep(problem), proved)
+        claimed, proof = _smooth(as_deep(problem), proved, assumed=_PATH in left)
     parts.append(
         f"Lemma samples : well_formed {SUBJECT}.\nProof. discriminate. Qed.\n\n"
         f"Theorem {THEOREM} : {claimed}.\n"
@@ -172,12 +177,21 @@ def _bound(problem: Problem, outcome: Outcome, proved: str) -> tuple[str, str]:
     return f"ERROR_AT_MOST {SUBJECT} {bound}", proof
 
 
-def _smooth(problem: Problem, proved: str) -> tuple[str, str]:
+def _assumed(problem: Problem, condition: str, head: str) -> str:
+    """What is left of a condition to the Python kernel: of a path, that it leads through the very layers."""
+    if condition != _PATH:
+        return f"Axiom {lemma(condition)} : {head}."
+    layers = layers_of(problem)
+    return (
+        f"Axiom {lemma(condition)} : affine_path {SUBJECT} {layers}.\n\n"
+        f"Lemma {_SOME_PATH} : {head}.\nProof.\n"
+        f"  exists {layers}. split; [intros t v; reflexivity | exact {lemma(condition)}].\nQed."
+    )
+
+
+def _smooth(problem: Problem, proved: str, *, assumed: bool) -> tuple[str, str]:
     """What thm.cells says of the breaks of the very layers, and its script."""
-    led = path_through(problem)
-    if led is None:  # then of all layers through which such a path leads
-        return conclusion(LIBRARY["thm.cells"], SUBJECT), f"exact ({proved})."
-    layers, script = led
+    layers, script = layers_of(problem), f"exact {lemma(_PATH)}." if assumed else path_through(problem)
     claimed = (
         f"forall t, local_min {SUBJECT} t -> off_breaks {SUBJECT} {layers} t ->\n    training_error {SUBJECT} t = 0"
     )

@@ -30,6 +30,8 @@ from theoremcheck.trusted.problem.dataset import clear_all
 from theoremcheck.trusted.problem.model import Cleared, Function, Problem, Vector
 from theoremcheck.trusted.refusal import Refusal, require
 
+_LONG: Final = 4096
+"""To bring a fraction of so many bits to lowest terms takes steps that grow with their square."""
 _ENTRY: Final = 64
 """What an entry costs beside its bits and the entries of its scalar product."""
 
@@ -47,7 +49,8 @@ def powers(left: Sequence[Cleared], right: Sequence[Cleared], degree: int) -> li
     """(X_j . X_i)^p for the X_i of ``left``, a row for each, and the X_j of ``right``. Refuses what would be long."""
     size = max((entry.bit_length() for form in (*left, *right) for entry in (*form[0], form[1])), default=0)
     width = max((len(form[0]) for form in left), default=0)
-    steps = degree * (2 * size + width.bit_length()) + width + _ENTRY
+    bits = degree * (2 * size + width.bit_length())
+    steps = bits * (1 + bits // _LONG) + width + _ENTRY
     require(len(left) * len(right) * steps <= MAX_POWER_STEPS, "powers.long", bound=MAX_POWER_STEPS)
     rows, columns = (integer_matrix([form[0] for form in forms], width) for forms in (left, right))
     products = rows * columns.transpose()
