@@ -19,8 +19,9 @@ from flint import fmpz_mat
 from theoremcheck.decide.case import Case, by_evidence
 from theoremcheck.decide.data.modular import PRIMES, row_basis
 from theoremcheck.decide.data.separation import separate
-from theoremcheck.trusted.data.powers import degree_of, powers
+from theoremcheck.trusted.data.powers import degree_of, powers, scales
 from theoremcheck.trusted.data.separation import Farkas, Separation
+from theoremcheck.trusted.data.sparse import Sparse
 from theoremcheck.trusted.problem.dataset import clear_all
 from theoremcheck.trusted.problem.model import Cleared
 from theoremcheck.trusted.refusal import Refusal
@@ -38,16 +39,22 @@ def form(case: Case, *, level: bool) -> Separation | Farkas | None:
         basis = _basis(sorted(first.values()), points, degree)
         if basis is None:
             return None
-        rows = powers(points, [points[j] for j in basis], degree)
+        rows = powers(points, [points[j] for j in basis], degree).tolist()
     except Refusal:
         return None
-    end = (Fraction(1),) if level else ()
-    found = separate([(*row, *end) for row in rows], case.problem.samples.labels)
-    if not isinstance(found, Separation):
-        return found
+    own = scales(points, degree)
+    # Row i is s_i^p times as long as it is meant, and its entry j s_j^p times as well.
+    ends = [(Fraction(scale),) if level else () for scale in own]
+    lengthened = [(*(Fraction(int(entry)) for entry in row), *end) for row, end in zip(rows, ends, strict=True)]
+    found = separate(lengthened, case.problem.samples.labels)
+    if isinstance(found, Farkas):
+        indices, entries = found.multipliers.indices, found.multipliers.entries
+        return Farkas(Sparse(indices, tuple(m * own[i] for i, m in zip(indices, entries, strict=True))))
+    if found is None:
+        return None
     normal = [Fraction(0)] * len(points)
     for j, entry in zip(basis, found.normal, strict=False):
-        normal[j] = entry
+        normal[j] = entry * own[j]
     return Separation((*normal, *found.normal[len(basis) :]))
 
 
