@@ -122,6 +122,20 @@ def test_samples_with_long_unlike_denominators():
     assert independent(problem)
 
 
+@pytest.mark.parametrize("level", [False, True])
+@pytest.mark.parametrize(
+    "data", [RINGS, XOR, "+ (1/2, 1/3), (2/7, 1)  - (1/5, 3), (1, -2/3)", "+ (1/2, 1/3)  - (-1/2, -1/3)"]
+)
+def test_rows_that_no_common_denominator_lengthens(monkeypatch, data, level):
+    problem = parsed(data)
+    usual = deciding.form(Case(problem), level=level)
+    monkeypatch.setattr(deciding, "_LONG", 0)
+    found = deciding.form(Case(problem), level=level)
+    assert type(found) is type(usual)
+    check = check_form if isinstance(found, Separation) else check_no_form
+    check(problem, found, level=level)
+
+
 def test_beyond_the_bound_no_form_is_searched(monkeypatch):
     monkeypatch.setattr(deciding, "MAX_FORMS", 2)
     assert deciding.form(Case(parsed(XOR)), level=False) is None
