@@ -13,6 +13,7 @@ from theoremcheck.decide.functions.signs import Budget, Effort, prove
 from theoremcheck.decide.functions.witnesses import sample_sign
 from theoremcheck.trusted.functions.breaks import exact
 from theoremcheck.trusted.functions.composition import Composed
+from theoremcheck.trusted.functions.evident import norm_of
 from theoremcheck.trusted.functions.intervals import Interval
 from theoremcheck.trusted.functions.normal import normalise
 from theoremcheck.trusted.functions.periods import period_bound
@@ -46,7 +47,7 @@ from theoremcheck.trusted.functions.shape import (
     above_tail,
     domains,
 )
-from theoremcheck.trusted.functions.signs import factor_claims, norm_of
+from theoremcheck.trusted.functions.signs import factor_claims
 from theoremcheck.trusted.functions.slopes import nth_derivative
 from theoremcheck.trusted.functions.smooth import Agreement, Calculus, Jump, closed_interval, obligations
 from theoremcheck.trusted.problem.expr import (

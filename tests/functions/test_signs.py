@@ -1,10 +1,13 @@
 """Every kind of sign proof: a right one is accepted, a bent one is refused for the right reason."""
 
 from fractions import Fraction as Q
+from random import Random
 
 import pytest
 from function_problems import Z, check, exp, log, num, refused, softplus
 
+from theoremcheck.trusted.functions.balls import constant_sign
+from theoremcheck.trusted.functions.evident import evident
 from theoremcheck.trusted.functions.intervals import Interval
 from theoremcheck.trusted.functions.proofs import (
     ByAsymptotics,
@@ -299,3 +302,53 @@ def test_a_value_beyond_the_root_at_an_end_starts_no_argument(proof):
 
 def test_a_total_function_may_start_there():
     check_sign(plus(e.power(Z, 2), num(1)), ">", _BEYOND, ByMonotone(Q(1), None, ROOTS))
+
+
+# --- signs that need no evidence ----------------------------------------------------------------------------------
+
+
+def root(square):
+    return e.power(square, Q(1, 2))
+
+
+@pytest.mark.parametrize(
+    ("expr", "relation", "interval", "shown"),
+    [
+        (plus(Z, root(square_plus)), ">", LINE, True),
+        (plus(Z, root(square_plus)), ">=", LINE, True),
+        (plus(Z, root(square_plus)), "<", LINE, False),
+        (plus(Z, e.neg(root(square_plus))), "<", LINE, True),
+        # a zero, at -1/sqrt(3) or everywhere to one side
+        (plus(times(num(2), Z), root(square_plus)), ">", LINE, False),
+        (plus(times(num(2), Z), root(square_plus)), ">", Interval(Q(-1, 2), Q(1, 2)), True),
+        (plus(times(num(2), Z), root(square_plus)), "<", Interval(None, Q(-2)), True),
+        (plus(Z, root(e.power(Z, 2))), ">", LINE, False),
+        # a root that is none everywhere, a pole, another function beside it
+        (plus(Z, root(plus(e.power(Z, 2), num(-1)))), ">", LINE, False),
+        (plus(times(num(-3), Z), root(plus(e.power(Z, 2), num(-1)))), "<", Interval(Q(2), None), True),
+        (plus(e.power(Z, -1), root(plus(e.power(Z, -2), num(1)))), ">", LINE, False),
+        (plus(log(Z), root(plus(e.power(log(Z), 2), num(1)))), ">", LINE, False),
+    ],
+)
+def test_the_norm_makes_a_sign_evident(expr, relation, interval, shown):
+    assert evident(expr, relation, interval) is shown
+
+
+def test_what_the_norm_makes_evident_is_so_at_points():
+    rng, found = Random(3), 0
+    for _ in range(400):
+        a, b, u = (plus(*(times(num(rng.randint(-3, 3)), e.power(Z, k)) for k in range(3))) for _ in range(3))
+        expr = plus(a, times(b, root(u)))
+        lower = rng.choice((None, Q(rng.randint(-4, 4), 2)))
+        upper = rng.choice((None, Q(rng.randint(-4, 8), 2)))
+        if lower is not None and upper is not None and lower >= upper:
+            continue
+        interval = Interval(lower, upper)
+        for relation, sign in ((">", 1), ("<", -1)):
+            if not evident(expr, relation, interval):
+                continue
+            found += 1
+            for point in (Q(k, 8) for k in range(-40, 41)):
+                if (lower is None or lower <= point) and (upper is None or point <= upper):
+                    assert constant_sign(e.substitute(expr, num(point))) == sign
+    assert found > 20

@@ -33,7 +33,7 @@ def test_every_claim_has_prose_and_answers():
         assert theorems
         assert bool(rules) is (word != "no_bad_smooth")  # no rule says that its minimum is off all breaks
     assert answers_of("no_valley") == (
-        ("thm.wide", "thm.linear_valley", "thm.wide_deep"), ("rule.valley", "rule.basin"),
+        ("thm.wide", "thm.linear_valley", "thm.convex_valley", "thm.wide_deep"), ("rule.valley", "rule.basin"),
     )  # fmt: skip
     assert set(answers_of("no_basin")[0]) >= {*answers_of("no_valley")[0], "thm.wide_basin", "thm.global"}
 
@@ -139,6 +139,9 @@ NEEDED = {
         "loss.defined", "loss.convex", *NEURON, "network.output_layer", "objective.convex_outputs",
     },
     "thm.output_fit": {"loss.defined", "loss.convex", "loss.active", *NEURON, "data.fit_right"},
+    "thm.matching": {"loss.defined", *NEURON, "network.matching", "objective.convex_outputs"},
+    "thm.convex_fit": {"loss.defined", *NEURON, "objective.convex_outputs", "data.convex_fit_right"},
+    "thm.convex_valley": {"loss.defined", *NEURON, "objective.convex_outputs"},
     "thm.linear_global": {
         *NEURON, "loss.defined", "loss.c1", "loss.convex",
         "network.linear", "network.linear_part", "objective.unregularised",
@@ -170,7 +173,7 @@ NEEDED = {
     "thm.linear_decay_fit": {
         "loss.defined", "loss.convex", *NEURON, "objective.linear_decay", "data.decay_fit_right",
     },
-    "thm.global_low": {"loss.defined", "loss.convex", *NEURON, "objective.low", "loss.single"},
+    "thm.global_low": {"loss.defined", *NEURON, "objective.low", "loss.single"},
     "thm.linear_fit": {
         *NEURON, "loss.defined", "loss.c1", "loss.convex", "network.linear_part", "network.linear",
         "objective.outputs_only",

@@ -48,7 +48,7 @@ _HEAD: Final = """\
 From Coq Require Import Reals List ZArith Lia Lra.
 From TheoremCheck Require Import Setting Conditions ConditionsQuadratic ConditionsCurved ConditionsFunnel
   ConditionsMixed ConditionsCells ConditionsLinear ConditionsDecay ConditionsValley ConditionsResidual
-  ConditionsHomogeneous Kinds Landscape NotGlobal
+  ConditionsHomogeneous ConditionsConvex Kinds Landscape NotGlobal
   RulesValley Checks ChecksWidths ChecksMixed ChecksCells ChecksHomogeneous
   ChecksAverages ChecksRelations ChecksForms ChecksLinear ChecksIndependent ChecksFit ChecksDecay ChecksKink
   ChecksQuadratic ChecksValley AffineOutputs Structure Functions Valleys Kernel.

@@ -134,6 +134,7 @@ def _imports() -> str:
         "Valley",
         "Residual",
         "Homogeneous",
+        "Convex",
     ]
     setting = [f"Conditions{part}" for part in parts]
     lines = [f"From TheoremCheck Require Import Setting {' '.join(setting)}"]

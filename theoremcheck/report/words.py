@@ -10,6 +10,7 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from theoremcheck.look import Tone, look, paragraph, toned
+from theoremcheck.report.matching import matching_words
 from theoremcheck.report.numbers import constant, rational, sparse, vector
 from theoremcheck.report.pointwise.words import standing_sentence
 from theoremcheck.report.reasons import sentence
@@ -71,7 +72,7 @@ from theoremcheck.trusted.kernel.logic import Status
 from theoremcheck.trusted.minima.affine_fit import AffineFit
 from theoremcheck.trusted.minima.dominance import Slopes
 from theoremcheck.trusted.minima.linear_bound import LinearBound
-from theoremcheck.trusted.minima.linear_decay import DecayFit
+from theoremcheck.trusted.minima.matching import Matching, Mismatch
 from theoremcheck.trusted.minima.spurious import Low, Spurious
 from theoremcheck.trusted.minima.valley import SpuriousValley
 from theoremcheck.trusted.problem.expr import Expr, Num, num, substitute
@@ -98,6 +99,13 @@ _VECTORS: Final = MappingProxyType(
 """The conditions that speak of other vectors than the X_i."""
 _QUADRICS: Final = ("data.quadric_separable", "data.cone_separable")
 _FORMS: Final = ("data.form_separable", "data.form_level_separable")
+_FITS: Final = MappingProxyType(
+    {
+        "data.fit_right": "every sample is right at the best fit of what is trained, which a small ball encloses",
+        "data.decay_fit_right": "every sample is right at the best fit under the penalty, which a ball encloses",
+        "data.convex_fit_right": "every sample is right at the minima of L, which a small box encloses",
+    }
+)
 _NARROW: Final = 70
 TONES: Final = MappingProxyType(
     {Status.HOLDS: Tone.GOOD, Status.FAILS: Tone.BAD, Status.OPEN: Tone.DOUBT, Status.ASSUMED: Tone.GIVEN}
@@ -369,16 +377,16 @@ def _other_reason(problem: Problem, condition: str, evidence: Any) -> str:
             return f"the features separate, with the weights {vector(normal)}"
         case AffineFit(coefficients):
             return f"the best fit has the coefficients {vector(coefficients)}, and every sample is right"
-        case DecayFit():
-            return "every sample is right at the best fit under the penalty, which a ball encloses"
         case LinearBound(coefficients, least, bound):
             floor = "" if least.bound == 0 else f", l >= {rational(least.bound)}"
             return f"the function with the coefficients {vector(coefficients)} costs {rational(bound)} of l(0){floor}"
         case Slopes(neuron, losses):
             slopes = " and ".join(rational(part.bound) for part in losses)
             return f"the slopes of s are at most {rational(neuron.bound)}, those of l at most {slopes}"
-        case _ if condition == "data.fit_right":
-            return "every sample is right at the best fit of what is trained, which a small ball encloses"
+        case _ if condition in _FITS:
+            return _FITS[condition]
+        case Matching() | Mismatch():
+            return matching_words(problem, evidence)
         case Separation(normal) if condition in _FORMS:
             return _form_words(problem, normal)
         case Separation(normal):

@@ -100,6 +100,9 @@ RELEVANT: Final = MappingProxyType(
         "thm.features": "data.features_separable",
         "thm.output_layer": "network.output_layer",
         "thm.output_fit": "data.fit_right",
+        "thm.matching": "network.matching",
+        "thm.convex_fit": "data.convex_fit_right",
+        "thm.convex_valley": "network.output_layer network.matching",
     }
 )
 """Theorems and variants for special problems: what stands in their way is of interest only where one of these holds."""

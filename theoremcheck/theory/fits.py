@@ -16,6 +16,20 @@ FITS: Final = (
         " ball arithmetic.", HERE,
     ),
     Entry(
+        "network.matching", "one unit, which matches the loss",
+        "f = a_0 + a s(w . x + b), with a frozen at a known value, a_0 absent or frozen at one, and w and b trained or"
+        " not: one neuron of the shortcut, and no f_D. For y = + and for y = -, with the loss of that class,"
+        " psi_y(z) = l(-y (a_0 + a s(z))) is convex on R, across breaks as well.",
+        "psi_y is one formula: what neuron.convex asks for, for both classes. Refuted by a point, a jump or a slope"
+        " that drops; or where the network is another one.", HERE,
+    ),
+    Entry(
+        "data.convex_fit_right", "the minima of a convex L are right",
+        "If L is convex in what is trained, it has minima, and at each of them every sample is right.",
+        "A box as in minimum.strict, in which all that is trained moves: a convex L that exceeds on a sphere its least"
+        " value in the ball takes its minima in the ball, and the signs of f are known there.", HERE,
+    ),
+    Entry(
         "data.decay_fit_right", "the best fit of a layer of linear neurons under weight decay is right",
         "In the setting of objective.linear_decay, with the normal form F, A, Q = B(w, w) of lemma.linear_decay,"
         " there are s >= 0, u with Q(u) <= A, theta and r > 0 such that, on the ball of radius r around (s u, theta),"

@@ -1,4 +1,4 @@
-"""The prose of the theorems on networks that are affine in what is trained, as in output weights on fixed features."""
+"""The prose of the theorems on convex problems: networks that are affine in what is trained, units that match l."""
 
 from __future__ import annotations
 
@@ -54,6 +54,40 @@ OUTPUTS: Final = (
         " the balls, of the right sign. An active convex l rises strictly on [0, inf), and to 0 from the left, so its"
         " least values are at margins below 0: the inactive samples are right.",
         "own",
+    ),
+    Entry(
+        "thm.matching", "one unit that matches the loss: a convex problem (G-1)",
+        "Let the network be one unit whose output weight is frozen and matches the loss (network.matching), and let the"
+        " penalties on its w and b be convex (objective.convex_outputs). Then every local minimum of L is a global"
+        " minimum. Neither l nor s need be convex, monotone or smooth: with l = exp and s(z) = log(z + sqrt(1 + z^2))"
+        " a sample costs sqrt(1 + z^2) - y z; and each class may have a loss of its own.",
+        "On sample i, of class y, l(-y f(x_i)) is psi_y(w . x_i + b): a convex function of a number that is affine in"
+        " what is trained of w and b, and so convex. The penalties on what is trained have total coefficients >= 0, the"
+        " others are constant. So L is convex on a whole affine space, and a local minimum of it is a global one.",
+        "After Auer, Herbster, Warmuth, Exponentially many local minima for single neurons (NIPS 8, 1996), whose"
+        " matching losses are those that the neuron itself gives; statement and proof as given here.",
+    ),
+    Entry(
+        "lemma.convex", "a convex problem",
+        "In the setting of thm.output_layer, or of thm.matching, L is convex in what is trained.",
+        "Shown in the proofs of both.",
+        "classical",
+    ),
+    Entry(
+        "thm.convex_fit", "a convex problem whose minima are right",
+        "Let L be convex by lemma.convex, and let all minima of L be right (data.convex_fit_right)."
+        " Then every local minimum has training error 0. The data need not be separable by what the unit receives: s"
+        " may have its zero elsewhere.",
+        "A local minimum of a convex L is a global one. So it lies in the box of data.convex_fit_right, where every"
+        " sample is right.",
+        "own",
+    ),
+    Entry(
+        "thm.convex_valley", "a convex problem has no spurious valley",
+        "Let L be convex by lemma.convex. Then L has no spurious valley.",
+        "Let L(t') <= m < L(t). On the segment from t to t' a convex L exceeds nowhere the larger of its values at the"
+        " ends, L(t).",
+        "classical",
     ),
 )  # fmt: skip
 """Statement and proof by id."""

@@ -14,6 +14,7 @@ from typing import Final
 from theoremcheck.decide.asking import accepts, answer
 from theoremcheck.decide.functions.witnesses import SAMPLES, exact_zeros, is_zero_at, sample_points, sample_sign
 from theoremcheck.trusted.functions.balls import ball, evaluate, precision, rational_bounds
+from theoremcheck.trusted.functions.evident import norm_of
 from theoremcheck.trusted.functions.intervals import MIRROR, NEGATIVE, NONNEGATIVE, NONPOSITIVE, POSITIVE, Interval
 from theoremcheck.trusted.functions.normal import normalise
 from theoremcheck.trusted.functions.periods import period_bound
@@ -31,7 +32,7 @@ from theoremcheck.trusted.functions.proofs import (
     FactorProof,
     SignProof,
 )
-from theoremcheck.trusted.functions.signs import cell_value, check_factor, check_sign, factor_claims, norm_of
+from theoremcheck.trusted.functions.signs import cell_value, check_factor, check_sign, factor_claims
 from theoremcheck.trusted.functions.slopes import nth_derivative
 from theoremcheck.trusted.problem.expr import (
     Expr,

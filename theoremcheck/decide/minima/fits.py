@@ -458,20 +458,27 @@ def ridge_fit(problem: Problem, rows: Sequence[Vector]) -> Fit | None:
     small = size <= MAX_FIT_DIMENSION and len(rows) * size <= MAX_FIT_ENTRIES
     if losses is None or not small or any(factor < 0 for factor in factors):
         return None
-    setting = _Setting(data, rows, losses)
-    signed = finite_floats(rows) * np.array(data.labels, float)[:, None]
-    weights = np.array([finite_float(w) for w in data.weights])
-    loss = compile_losses(losses, data.labels)
-    start = _newton(loss, signed, weights, np.array([finite_float(f) for f in factors]))
+    setting, labels = _Setting(data, rows, losses), np.array(data.labels, float)
+    start = lowest_point(data, losses, rows, factors)
     if start is None:
         return None
     vectors = tuple(tuple(Fraction(k == j) for k in range(size)) for j in range(size))
-    family = _Family(setting, _active(setting, -(signed @ start)), vectors, (Fraction(0),) * size)
+    margins = -labels * (finite_floats(rows) @ start)
+    family = _Family(setting, _active(setting, margins), vectors, (Fraction(0),) * size)
     return (
         _enclosed(_Ridge(family, factors), [Fraction(float(value)) for value in start], family)
         if family.active
         else None
     )
+
+
+def lowest_point(
+    data: Dataset, losses: Sequence[Expr], rows: Sequence[Vector], squares: Sequence[Fraction]
+) -> NDArray[np.float64] | None:
+    """In floats: where sum_i weight_i l(-y_i theta . row_i) + sum_k squares_k theta_k^2 is least, if it is convex."""
+    signed = finite_floats(rows) * np.array(data.labels, float)[:, None]
+    weights, factors = (np.array([finite_float(entry) for entry in own]) for own in (data.weights, squares))
+    return _newton(compile_losses(losses, data.labels), signed, weights, factors)
 
 
 def _along(vectors: Sequence[Vector], factors: Sequence[Fraction]) -> Vector:

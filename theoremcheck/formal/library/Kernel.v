@@ -4,9 +4,9 @@
     is the premise of the statement as the kernel has it. The tactic [link]
     hands the premises to the theorem: where one is missing, it fails. *)
 
-From TheoremCheck Require Import Setting Conditions ConditionsQuadratic ConditionsCurved ConditionsFunnel ConditionsMixed ConditionsCells ConditionsLinear ConditionsDecay ConditionsValley ConditionsResidual ConditionsHomogeneous
+From TheoremCheck Require Import Setting Conditions ConditionsQuadratic ConditionsCurved ConditionsFunnel ConditionsMixed ConditionsCells ConditionsLinear ConditionsDecay ConditionsValley ConditionsResidual ConditionsHomogeneous ConditionsConvex
   Kinds Landscape PointsConstant PointsBox PointsDecay PointsFrozen PointsKink PointsMultipliers PointsNarrow PointsSplit PointsDecayCopies NotGlobal RulesValley.
-From TheoremCheck Require AffinePiece AtRest Cells Chain Circuit CircuitSigmoid Core DecayOrigin Exponential Funnel Homogeneous IndependentFunnel IndependentMonotone LinearBad LinearBound LinearDecay LinearFit LinearIndependent LinearTheorems OutputWeights Quadratic QuadraticGlobal QuadraticTheorems Residual RuleSplit RulesBox RulesConstant RulesCurved RulesDecay RulesDecayCopies RulesDecayZero RulesFrozen RulesKink RulesMultipliers RulesNarrow RulesPotential RulesSpurious RulesTangent RulesTied RulesValley Separable SeparableKink SigmoidSkip Subspaces SubspacesDistinct SubspacesFewer SubspacesIndependent SubspacesIndependentTwo SubspacesMixed Turning WideShallow.
+From TheoremCheck Require AffinePiece AtRest Cells Chain Circuit CircuitSigmoid Convex Core DecayOrigin Exponential Funnel Homogeneous IndependentFunnel IndependentMonotone LinearBad LinearBound LinearDecay LinearFit LinearIndependent LinearTheorems OutputWeights Quadratic QuadraticGlobal QuadraticTheorems Residual RuleSplit RulesBox RulesConstant RulesCurved RulesDecay RulesDecayCopies RulesDecayZero RulesFrozen RulesKink RulesMultipliers RulesNarrow RulesPotential RulesSpurious RulesTangent RulesTied RulesValley Separable SeparableKink SigmoidSkip Subspaces SubspacesDistinct SubspacesFewer SubspacesIndependent SubspacesIndependentTwo SubspacesMixed Turning WideShallow.
 
 Definition neuron_monotone (P : problem) : Prop :=
   neuron_increasing P \/ neuron_decreasing P.
@@ -93,14 +93,6 @@ Definition premise_thm_features (P : problem) : Prop :=
   loss_defined P /\ loss_nondecreasing P /\ loss_active P /\ neuron_defined P /\
   network_deep_defined P /\ data_features_separable P.
 
-Definition premise_thm_output_layer (P : problem) : Prop :=
-  loss_defined P /\ loss_convex P /\ neuron_defined P /\ network_deep_defined P /\
-  network_output_layer P /\ objective_convex_outputs P.
-
-Definition premise_thm_output_fit (P : problem) : Prop :=
-  loss_defined P /\ loss_convex P /\ loss_active P /\ neuron_defined P /\ network_deep_defined P /\
-  data_fit_right P.
-
 Definition premise_thm_wide_shallow (P : problem) : Prop :=
   loss_defined P /\ loss_convex P /\ neuron_defined P /\ network_shortcut_only P /\
   network_neurons_trainable P /\ network_common_bias P /\ network_width_samples P /\
@@ -173,6 +165,15 @@ Definition premise_thm_subspaces_mixed (P : problem) : Prop :=
 Definition premise_thm_cells (P : problem) : Prop :=
   lemma_formulas P /\ loss_nondecreasing P /\ loss_active P /\ loss_piecewise_affine P /\
   data_linearly_separable P /\ network_affine_path P.
+
+Definition premise_thm_output_layer (P : problem) : Prop :=
+  lemma_formulas P /\ loss_convex P /\ network_output_layer P /\ objective_convex_outputs P.
+
+Definition premise_thm_output_fit (P : problem) : Prop :=
+  lemma_formulas P /\ loss_convex P /\ loss_active P /\ data_fit_right P.
+
+Definition premise_thm_matching (P : problem) : Prop :=
+  lemma_formulas P /\ network_matching P /\ objective_convex_outputs P.
 
 Definition lemma_support (P : problem) : Prop :=
   lemma_formulas P /\ loss_convex P.
@@ -343,6 +344,9 @@ Definition premise_thm_subspaces_independent_two (P : problem) : Prop :=
   data_span_exclusion P /\ data_independent_spans P /\ network_shortcut_only P /\ network_balance P
   /\ network_width_independent_two P.
 
+Definition lemma_convex (P : problem) : Prop :=
+  premise_thm_output_layer P \/ premise_thm_matching P.
+
 Definition lemma_nondecreasing_support (P : problem) : Prop :=
   lemma_support P /\ loss_nondecreasing P.
 
@@ -424,8 +428,8 @@ Definition premise_thm_homogeneous (P : problem) : Prop :=
 
 Definition premise_thm_global_low (P : problem) : Prop :=
   (premise_thm_linear_global P \/ premise_thm_linear_decay P \/ premise_thm_exponential_global P \/
-  premise_thm_homogeneous_global P \/ premise_thm_output_layer P \/ premise_thm_quadratic_global P)
-  /\ (loss_nondecreasing P \/ loss_active P) /\ objective_low P.
+  premise_thm_homogeneous_global P \/ premise_thm_output_layer P \/ premise_thm_quadratic_global P
+  \/ premise_thm_matching P) /\ (loss_nondecreasing P \/ loss_active P) /\ objective_low P.
 
 Definition premise_thm_separable_monotone (P : problem) : Prop :=
   lemma_monotone_descent P /\ lemma_slope_zero P /\ data_linearly_separable P.
@@ -445,6 +449,12 @@ Definition premise_thm_subspaces (P : problem) : Prop :=
   premise_thm_subspaces_core_in_one_class P \/ premise_thm_subspaces_fewer P \/
   premise_thm_subspaces_independent P \/ premise_thm_subspaces_independent_two P \/
   premise_thm_subspaces_mixed P.
+
+Definition premise_thm_convex_fit (P : problem) : Prop :=
+  lemma_convex P /\ data_convex_fit_right P.
+
+Definition premise_thm_convex_valley (P : problem) : Prop :=
+  lemma_convex P.
 
 Definition premise_rule_order (P : problem) : Prop :=
   lemma_nondecreasing_support P /\ data_convex_order P /\ minimum_order P.
@@ -510,13 +520,13 @@ Ltac link theorem :=
     lemma_first_order lemma_slope_zero lemma_formulas premise_thm_quadratic_trained
     lemma_quadratic lemma_linear lemma_residual lemma_decay_origin lemma_linear_decay
     premise_thm_independent premise_thm_independent_funnel lemma_exponential lemma_monomial
-    premise_thm_features premise_thm_output_layer premise_thm_output_fit premise_thm_wide_shallow
-    network_balance network_balance_unpenalised neuron_strictly_monotone
-    premise_thm_circuit_sigmoid premise_thm_circuit_sigmoid_skip lemma_affine_piece_setting
-    premise_thm_independent_monotone neuron_curved lemma_idle_slope lemma_idle_convexity
-    lemma_idle_curvature lemma_slope_zero_flat premise_thm_separable_chain
-    premise_thm_separable_funnel premise_thm_subspaces_mixed premise_thm_cells lemma_support
-    lemma_slice premise_rule_flat premise_rule_deep premise_rule_margin premise_rule_saturated
+    premise_thm_features premise_thm_wide_shallow network_balance network_balance_unpenalised
+    neuron_strictly_monotone premise_thm_circuit_sigmoid premise_thm_circuit_sigmoid_skip
+    lemma_affine_piece_setting premise_thm_independent_monotone neuron_curved lemma_idle_slope
+    lemma_idle_convexity lemma_idle_curvature lemma_slope_zero_flat premise_thm_separable_chain
+    premise_thm_separable_funnel premise_thm_subspaces_mixed premise_thm_cells
+    premise_thm_output_layer premise_thm_output_fit premise_thm_matching lemma_support lemma_slice
+    premise_rule_flat premise_rule_deep premise_rule_margin premise_rule_saturated
     premise_rule_narrow premise_rule_support premise_rule_affine_local premise_rule_order_local
     premise_rule_moment_local premise_rule_stationary_local premise_rule_tied premise_rule_valley
     lemma_quadratic_descent premise_thm_quadratic_global premise_thm_linear
@@ -529,7 +539,7 @@ Ltac link theorem :=
     premise_thm_separable_kink premise_thm_affine_piece premise_rule_affine_piece
     premise_thm_subspaces_c1 premise_thm_subspaces_core_in_one_class premise_thm_circuit_curved
     premise_thm_subspaces_c2 premise_thm_subspaces_core premise_thm_subspaces_fewer
-    premise_thm_subspaces_independent premise_thm_subspaces_independent_two
+    premise_thm_subspaces_independent premise_thm_subspaces_independent_two lemma_convex
     lemma_nondecreasing_support premise_rule_affine premise_rule_parity premise_rule_duplicate
     premise_rule_outlier premise_rule_quadric premise_rule_kink premise_rule_frozen
     premise_rule_decay premise_rule_decay_zero premise_rule_potential premise_rule_linear
@@ -537,10 +547,10 @@ Ltac link theorem :=
     premise_rule_split_decay premise_rule_spurious premise_rule_basin premise_thm_quadratic_frozen
     premise_thm_quadratic_ellipsoid premise_thm_quadratic_quadric premise_thm_homogeneous
     premise_thm_global_low premise_thm_separable_monotone premise_thm_core_vacuous
-    premise_thm_core premise_thm_circuit premise_thm_subspaces premise_rule_order
-    premise_rule_moment premise_rule_stationary premise_rule_hull premise_rule_nobias
-    premise_thm_quadratic premise_thm_separable premise_rule_spurious_bad premise_thm_vacuous
-    premise_thm_global] in H;
+    premise_thm_core premise_thm_circuit premise_thm_subspaces premise_thm_convex_fit
+    premise_thm_convex_valley premise_rule_order premise_rule_moment premise_rule_stationary
+    premise_rule_hull premise_rule_nobias premise_thm_quadratic premise_thm_separable
+    premise_rule_spurious_bad premise_thm_vacuous premise_thm_global] in H;
   parts H;
   first [ eapply theorem; solve [eassumption | tauto]
         | intros t M e I; eapply theorem; solve [eassumption | tauto] ].
@@ -794,11 +804,20 @@ Proof. link OutputWeights.thm_output_layer. Qed.
 Theorem thm_output_fit : forall P, well_formed P -> premise_thm_output_fit P -> NO_BAD P.
 Proof. link OutputWeights.thm_output_fit. Qed.
 
+Theorem thm_matching : forall P, well_formed P -> premise_thm_matching P -> GLOBAL P.
+Proof. link OutputWeights.thm_matching. Qed.
+
+Theorem thm_convex_fit : forall P, well_formed P -> premise_thm_convex_fit P -> NO_BAD P.
+Proof. link Convex.thm_convex_fit. Qed.
+
 Theorem thm_global_low : forall P, well_formed P -> premise_thm_global_low P -> NO_BAD P.
-Proof. intros P W [H [N O]]. assert (GLOBAL P) by (destruct H as [H | [H | [H | [H | [H | H]]]]]; [apply thm_linear_global | apply thm_linear_decay | apply thm_exponential_global | apply thm_homogeneous_global | apply thm_output_layer | apply thm_quadratic_global]; assumption). now apply NotGlobal.low_no_bad. Qed.
+Proof. intros P W [H [N O]]. assert (GLOBAL P) by (destruct H as [H | [H | [H | [H | [H | [H | H]]]]]]; [apply thm_linear_global | apply thm_linear_decay | apply thm_exponential_global | apply thm_homogeneous_global | apply thm_output_layer | apply thm_quadratic_global | apply thm_matching]; assumption). now apply NotGlobal.low_no_bad. Qed.
 
 Theorem thm_wide_shallow : forall P, well_formed P -> premise_thm_wide_shallow P -> NO_VALLEY P.
 Proof. link WideShallow.thm_wide_shallow. Qed.
+
+Theorem thm_convex_valley : forall P, well_formed P -> premise_thm_convex_valley P -> NO_VALLEY P.
+Proof. link Convex.thm_convex_valley. Qed.
 
 Theorem thm_vacuous : forall P, well_formed P -> premise_thm_vacuous P -> NO_MINIMUM P.
 Proof. intros P W [H K]. assert (NO_FALL P) by (destruct H as [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | H]]]]]]]]]]; [apply fall_thm_separable | apply fall_thm_subspaces | apply fall_thm_circuit | apply fall_thm_quadratic | apply fall_thm_linear | apply fall_thm_independent | apply fall_thm_exponential | apply fall_thm_homogeneous | apply fall_thm_independent_funnel | apply fall_thm_features | apply fall_thm_residual]; assumption). parts K; apply no_fall_no_minimum; assumption. Qed.

@@ -4,7 +4,7 @@
     nothing else, and has a convex problem. *)
 
 From Coq Require Import Reals List ZArith Lra Lia Classical.
-From TheoremCheck Require Import Setting Conditions Algebra Near Kinds Monotone Separable SeparableKink.
+From TheoremCheck Require Import Setting Conditions ConditionsConvex Algebra Near Kinds Monotone Separable SeparableKink.
 Import ListNotations.
 Open Scope R_scope.
 
@@ -99,42 +99,57 @@ Proof.
   apply Rle_trans with (r / b * b); [apply Rmult_le_compat_r; lra|]. right. field. lra.
 Qed.
 
-Theorem thm_output_layer : loss_convex P -> network_output_layer P -> objective_convex_outputs P ->
-  GLOBAL P.
+(** A network that is affine in what is trained matches every convex loss. *)
+Lemma affine_matches : loss_convex P -> network_output_layer P -> network_matching P.
 Proof.
-  intros C Aff Pen t Min t' A' _.
+  intros C Aff t t' h e A A' Hh I.
+  replace (z P (between t t' h) e) with (h * z P t' e + (1 - h) * z P t e).
+  - pose proof (C (z P t' e) (z P t e) h Hh) as Q. lra.
+  - unfold z. rewrite Aff by assumption. ring.
+Qed.
+
+(** What each sample costs is convex, and with the penalties L is. *)
+Lemma L_convex : network_matching P -> objective_convex_outputs P -> forall t t' h, admissible P t -> admissible P t' -> 0 <= h <= 1 ->
+  L P (between t t' h) <= L P t + h * (L P t' - L P t).
+Proof.
+  intros matching penalties t t' h A A' Hh. unfold L. pose proof (penalties t t' h A A' Hh) as Q.
+  set (s := fun q => over (data P) (fun e => share e * val (loss P) (z P q e))).
+  assert (S : s (between t t' h) <= s t + h * (s t' - s t)).
+  { unfold s. replace (over (data P) (fun e => share e * val (loss P) (z P t e)) + h *
+      (over (data P) (fun e => share e * val (loss P) (z P t' e))
+       - over (data P) (fun e => share e * val (loss P) (z P t e))))
+      with (over (data P) (fun e => (1 - h) * (share e * val (loss P) (z P t e))
+        + h * (share e * val (loss P) (z P t' e))))
+      by (rewrite over_add, !over_mul; ring).
+    apply over_le. intros e I.
+    replace ((1 - h) * (share e * val (loss P) (z P t e)) + h * (share e * val (loss P) (z P t' e)))
+      with (share e * (val (loss P) (z P t e) + h * (val (loss P) (z P t' e) - val (loss P) (z P t e)))) by ring.
+    apply Rmult_le_compat_l; [left; apply share_pos|]. now apply matching. }
+  change (s (between t t' h) / total_weight P + penalty P (between t t' h)
+    <= s t / total_weight P + penalty P t
+       + h * (s t' / total_weight P + penalty P t' - (s t / total_weight P + penalty P t))).
+  assert (T : 0 <= / total_weight P).
+  { destruct (data P) as [|e0 rest] eqn:Ed.
+    - unfold total_weight. rewrite Ed. simpl. right. symmetry. apply Rinv_0.
+    - left. apply Rinv_0_lt_compat, total_weight_pos. rewrite Ed. discriminate. }
+  pose proof (Rmult_le_compat_r _ _ _ T S) as S'. unfold Rdiv. nra.
+Qed.
+
+Theorem thm_matching : network_matching P -> objective_convex_outputs P -> GLOBAL P.
+Proof.
+  intros M Pen t Min t' A' _.
   destruct (near_min P defined t Min) as [r [Hr Hmin]].
   assert (At : admissible P t) by apply Min.
   destruct (between_near t t' r Hr) as [h [Hh N]].
   specialize (Hmin _ (between_admissible t t' h At A') N).
-  assert (Conv : L P (between t t' h) <= L P t + h * (L P t' - L P t)).
-  { unfold L. pose proof (Pen t t' h At A' ltac:(lra)) as Q.
-    set (s := fun q => over (data P) (fun e => share e * val (loss P) (z P q e))).
-    assert (S : s (between t t' h) <= s t + h * (s t' - s t)).
-    { unfold s. replace (over (data P) (fun e => share e * val (loss P) (z P t e)) + h *
-        (over (data P) (fun e => share e * val (loss P) (z P t' e))
-         - over (data P) (fun e => share e * val (loss P) (z P t e))))
-        with (over (data P) (fun e => (1 - h) * (share e * val (loss P) (z P t e))
-          + h * (share e * val (loss P) (z P t' e))))
-        by (rewrite over_add, !over_mul; ring).
-      apply over_le. intros e I.
-      replace ((1 - h) * (share e * val (loss P) (z P t e)) + h * (share e * val (loss P) (z P t' e)))
-        with (share e * (h * val (loss P) (z P t' e) + (1 - h) * val (loss P) (z P t e))) by ring.
-      apply Rmult_le_compat_l; [left; apply share_pos|].
-      replace (z P (between t t' h) e) with (h * z P t' e + (1 - h) * z P t e).
-      - apply C. lra.
-      - unfold z. rewrite Aff by assumption. ring. }
-    change (s (between t t' h) / total_weight P + penalty P (between t t' h)
-      <= s t / total_weight P + penalty P t
-         + h * (s t' / total_weight P + penalty P t' - (s t / total_weight P + penalty P t))).
-    assert (T : 0 <= / total_weight P).
-    { destruct (data P) as [|e0 rest] eqn:Ed.
-      - unfold total_weight. rewrite Ed. simpl. right. symmetry. apply Rinv_0.
-      - left. apply Rinv_0_lt_compat, total_weight_pos. rewrite Ed. discriminate. }
-    pose proof (Rmult_le_compat_r _ _ _ T S) as S'. unfold Rdiv. nra. }
+  pose proof (L_convex M Pen t t' h At A' ltac:(lra)) as Conv.
   assert (0 <= h * (L P t' - L P t)) by lra.
   destruct (Rle_lt_dec (L P t) (L P t')) as [|Q]; [assumption|exfalso]. nra.
 Qed.
+
+Theorem thm_output_layer : loss_convex P -> network_output_layer P -> objective_convex_outputs P ->
+  GLOBAL P.
+Proof. intros C Aff. now apply thm_matching, affine_matches. Qed.
 
 (** ** The best fit *)
 

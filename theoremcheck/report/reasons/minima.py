@@ -225,6 +225,11 @@ SENTENCES: Final = MappingProxyType[str, str](
         "outputs.reward": "a penalty on what is trained has a negative coefficient",
         "outputs.basis": "with a penalty the box needs as many directions as trained parameters",
         "outputs.not_right": "sample {sample} is not shown to be right at the best fit",
+        # A unit that matches the loss.
+        "matching.frozen_unknown": "the spec gives no value at which {block} is frozen",
+        "matching.not_right": "some sample is not shown to be right in the box",
+        "matching.one_unit": "the network is one unit with frozen output weights",
+        "matching.other_network": "the network is more than one unit with frozen output weights",
         "linear_decay.direction": "the direction has not {entries} entries",
         "linear_decay.long": "Q of the direction is above the coefficient of the penalty on the output weights",
         "linear_decay.network": "it is no layer of linear neurons with weight decay on all of its weights",

@@ -1,4 +1,4 @@
-"""Signs that need no evidence: range arithmetic shows them, or counting the roots of a polynomial in z or e^(kz).
+"""Signs that need no evidence: range arithmetic, roots of a polynomial in z or e^(kz), or the norm shows them.
 
 Trusted.
 """
@@ -9,12 +9,13 @@ from fractions import Fraction
 
 import flint
 
-from theoremcheck.trusted.functions.intervals import MIRROR, NEGATIVE, NONPOSITIVE, POSITIVE, Interval
+from theoremcheck.trusted.functions.balls import constant_sign
+from theoremcheck.trusted.functions.intervals import MIRROR, NEGATIVE, NONNEGATIVE, NONPOSITIVE, POSITIVE, Interval
 from theoremcheck.trusted.functions.normal import normalise, normalised
-from theoremcheck.trusted.functions.quotients import coefficients, exp_scale, used
+from theoremcheck.trusted.functions.quotients import Normal, coefficients, exp_scale, poly_expr, used
 from theoremcheck.trusted.functions.ranges import Range, range_of
 from theoremcheck.trusted.functions.roots import count_roots, odd_part, polynomial
-from theoremcheck.trusted.problem.expr import Expr, Var, Z, neg
+from theoremcheck.trusted.problem.expr import Expr, Num, Pow, Var, Z, mul, neg, power, sub, substitute
 from theoremcheck.trusted.refusal import Refusal, require
 from theoremcheck.trusted.work import kept
 
@@ -22,7 +23,7 @@ from theoremcheck.trusted.work import kept
 @kept(1_024)
 def evident(expr: Expr, relation: str, interval: Interval) -> bool:
     """True if ``expr relation 0`` on the interval needs no evidence: range arithmetic or root counting shows it."""
-    for check in (check_range, check_roots):
+    for check in (check_range, check_roots, check_norm):
         try:
             upward, strict = oriented(expr, relation, interval)
             check(upward, strict, interval)
@@ -52,6 +53,51 @@ def _range_sign(expr: Expr, strict: bool, domain: Range) -> int:
         return range_of(expr, domain).sign(strict=strict)
     except Refusal:
         return 0
+
+
+# --- a square root: the norm --------------------------------------------------------------------------------------
+
+
+def norm_of(normal: Normal) -> Expr:
+    """A^2 - B^2 u for a numerator A + B sqrt(u) over a constant denominator; ``Refusal`` for any other normal form."""
+    require(bool(normal.denominator.is_constant()), "signs.norm_denominator")
+    roots = [
+        i
+        for i in used(normal.numerator)
+        if isinstance(normal.generators[i], Pow) and normal.numerator.degrees()[i] == 1
+    ]
+    require(len(roots) == 1, "signs.norm_form")
+    root = normal.generators[roots[0]]
+    if not isinstance(root, Pow) or root.exponent != Fraction(1, 2):
+        raise Refusal("signs.norm_form")
+    rational_part = normal.numerator.subs({f"g{roots[0]}": 0})
+    root_part = (normal.numerator - rational_part) / normal.numerator.context().gen(roots[0])
+    a, b = poly_expr(rational_part, normal.generators), poly_expr(root_part, normal.generators)
+    return sub(power(a, 2), mul((power(b, 2), root.base)))
+
+
+def check_norm(expr: Expr, strict: bool, interval: Interval) -> None:
+    """The function is A + B sqrt(u) with A, B and u >= 0 in Q[z], and A^2 - B^2 u is not 0 on the interval.
+
+    So it is continuous and not 0 there, and has the sign that a ball shows at one point: log(z + sqrt(1 + z^2)) is a
+    real number for every z.
+    """
+    normal = normalise(expr)
+    norm = norm_of(normal)
+    roots = [own for own in normal.generators if isinstance(own, Pow)]
+    require(len(roots) == 1 and set(normal.generators) <= {Z, *roots}, "signs.norm_form")
+    base = normalise(roots[0].base)
+    require(set(base.generators) <= {Z} and bool(base.denominator.is_constant()), "signs.norm_form")
+    require(evident(roots[0].base, NONNEGATIVE, interval), "signs.norm_form")
+    require(any(evident(norm, relation, interval) for relation in (POSITIVE, NEGATIVE)), "signs.norm_relation")
+    require(constant_sign(substitute(expr, Num(_inside(interval)))) == 1, "signs.norm_sample")
+
+
+def _inside(interval: Interval) -> Fraction:
+    """A point of the interval."""
+    if interval.lower is not None:
+        return interval.lower if interval.upper is None else (interval.lower + interval.upper) / 2
+    return interval.upper if interval.upper is not None else Fraction(0)
 
 
 # --- one generator: count roots -----------------------------------------------------------------------------------

@@ -16,7 +16,7 @@ from theoremcheck.trusted.bounds import MAX_CELLS, MAX_CONTACT, MAX_PROOF_DEPTH,
 from theoremcheck.trusted.functions.asymptotics import tail_sign
 from theoremcheck.trusted.functions.balls import ball, constant_sign, evaluate, hull, precision
 from theoremcheck.trusted.functions.comparison import known_sign, require_real, sign_of
-from theoremcheck.trusted.functions.evident import check_range, check_roots, evident, oriented
+from theoremcheck.trusted.functions.evident import check_range, check_roots, evident, norm_of, oriented
 from theoremcheck.trusted.functions.intervals import NEGATIVE, NONNEGATIVE, NONPOSITIVE, POSITIVE, Interval
 from theoremcheck.trusted.functions.normal import is_zero, normalise
 from theoremcheck.trusted.functions.periods import period_bound
@@ -34,7 +34,7 @@ from theoremcheck.trusted.functions.proofs import (
     FactorProof,
     SignProof,
 )
-from theoremcheck.trusted.functions.quotients import Normal, factors, poly_expr, used
+from theoremcheck.trusted.functions.quotients import Normal, factors, poly_expr
 from theoremcheck.trusted.functions.slopes import nth_derivative
 from theoremcheck.trusted.problem.expr import (
     Expr,
@@ -42,9 +42,7 @@ from theoremcheck.trusted.problem.expr import (
     Pow,
     children,
     is_constant,
-    mul,
     partial_operations,
-    power,
     sub,
     substitute,
     walk,
@@ -96,24 +94,6 @@ def check_sign(expr: Expr, relation: str, interval: Interval, proof: SignProof, 
 
 
 # --- a square root: the norm --------------------------------------------------------------------------------------
-
-
-def norm_of(normal: Normal) -> Expr:
-    """A^2 - B^2 u for a numerator A + B sqrt(u) over a constant denominator; ``Refusal`` for any other normal form."""
-    require(bool(normal.denominator.is_constant()), "signs.norm_denominator")
-    roots = [
-        i
-        for i in used(normal.numerator)
-        if isinstance(normal.generators[i], Pow) and normal.numerator.degrees()[i] == 1
-    ]
-    require(len(roots) == 1, "signs.norm_form")
-    root = normal.generators[roots[0]]
-    if not isinstance(root, Pow) or root.exponent != Fraction(1, 2):
-        raise Refusal("signs.norm_form")
-    rational_part = normal.numerator.subs({f"g{roots[0]}": 0})
-    root_part = (normal.numerator - rational_part) / normal.numerator.context().gen(roots[0])
-    a, b = poly_expr(rational_part, normal.generators), poly_expr(root_part, normal.generators)
-    return sub(power(a, 2), mul((power(b, 2), root.base)))
 
 
 def _check_norm(expr: Expr, interval: Interval, proof: ByNorm, depth: int) -> None:

@@ -50,6 +50,7 @@ from theoremcheck.trusted.minima import (
     level,
     linear_bound,
     linear_decay,
+    matching,
     multipliers,
     outputs,
     penalty,
@@ -345,6 +346,7 @@ _CONDITIONS: Final = (
         Condition(name, (By(kind, check, About.SAMPLES),), (), cost=Cost.THEOREM)
         for name, kind, check in (
             ("data.fit_right", multipliers.MultiplierMinimum, outputs.check_fit_right),
+            ("data.convex_fit_right", box.Box, matching.check_fit_right),
             ("data.decay_fit_right", linear_decay.DecayFit, linear_decay.check_decay_fit),
             ("data.linear_bound", linear_bound.LinearBound, linear_bound.check_linear_bound),
         )
@@ -358,7 +360,7 @@ _CONDITIONS: Final = (
     _structural("network.shortcut"),
     _structural("network.shortcut_only"),
     _structural("network.chain"),
-    *(_of_units(*row) for m in (funnels, skips, units) for row in m.CONDITIONS),
+    *(_of_units(*row) for m in (funnels, skips, units, matching) for row in m.CONDITIONS),
     Condition("network.deep_defined", (By(shape.DeepDomains, shape.check_deep_defined, About.PROBLEM),), ()),
     _structural("network.output_bias"),
     _structural("network.hidden_bias"),

@@ -382,21 +382,18 @@ _STATEMENTS = (
         "thm.features",
         "loss.defined loss.nondecreasing loss.active neuron.defined network.deep_defined data.features_separable",
     ),
-    _global(
-        "thm.output_layer",
-        "loss.defined loss.convex neuron.defined network.deep_defined network.output_layer",
-        "objective.convex_outputs",
-    ),
-    _no_bad(
-        "thm.output_fit",
-        "loss.defined loss.convex loss.active neuron.defined network.deep_defined data.fit_right",
-    ),
+    _global("thm.output_layer", "lemma.formulas loss.convex network.output_layer objective.convex_outputs"),
+    _no_bad("thm.output_fit", "lemma.formulas loss.convex loss.active data.fit_right"),
+    # G-1: one unit that matches the loss. All of these problems are convex.
+    _global("thm.matching", "lemma.formulas network.matching objective.convex_outputs"),
+    _step("lemma.convex", _any("thm.output_layer thm.matching")),
+    _no_bad("thm.convex_fit", "lemma.convex data.convex_fit_right"),
     # Every local minimum is global, and below all that is wrong somewhere.
     _no_bad(
         "thm.global_low",
         _any(
             "thm.linear_global thm.linear_decay thm.exponential_global thm.homogeneous_global thm.output_layer",
-            "thm.quadratic_global",
+            "thm.quadratic_global thm.matching",
         ),
         _any("loss.nondecreasing loss.active"),
         "objective.low",
@@ -428,6 +425,7 @@ _STATEMENTS = (
         "lemma.formulas loss.convex network.linear_part network.linear objective.unregularised",
         _any("network.constant_trained network.homogeneous"),
     ),
+    _no_valley("thm.convex_valley", "lemma.convex"),
     # T0: nothing to be bad.
     _no_minimum(
         "thm.vacuous",
@@ -471,7 +469,8 @@ THEOREMS: Final = (
     *("thm.decay_origin", "thm.global_low", "thm.homogeneous_global"),
     *("thm.independent", "thm.independent_monotone", "thm.independent_funnel", "thm.cells", "thm.homogeneous"),
     *("thm.exponential", "thm.exponential_global", "thm.features", "thm.output_layer", "thm.output_fit"),
-    *("thm.quadratic_global", "thm.wide", "thm.linear_valley", "thm.wide_deep", "thm.wide_basin"),
+    *("thm.matching", "thm.convex_fit", "thm.quadratic_global", "thm.wide", "thm.linear_valley", "thm.convex_valley"),
+    *("thm.wide_deep", "thm.wide_basin"),
 )
 """The theorems that a verdict names, strongest reading first where several apply."""
 

@@ -1,0 +1,23 @@
+(** * The conditions on problems that are convex in what is trained
+
+    Definitions only, as in Conditions.v. *)
+
+From Coq Require Import Reals List.
+From TheoremCheck Require Import Setting Conditions.
+Open Scope R_scope.
+
+Section Conditions.
+
+Variable P : problem.
+
+(** What each sample costs is convex in what is trained. *)
+Definition network_matching : Prop :=
+  forall t t' h e, admissible P t -> admissible P t' -> 0 <= h <= 1 -> In e (data P) ->
+    ell P (z P (between t t' h) e) <= ell P (z P t e) + h * (ell P (z P t' e) - ell P (z P t e)).
+
+(** Wherever L is as low as at some t0, every sample is right. *)
+Definition data_convex_fit_right : Prop :=
+  exists t0, admissible P t0 /\
+    forall t, admissible P t -> L P t <= L P t0 -> forall e, In e (data P) -> y e = sgn (f P t e).
+
+End Conditions.
