@@ -29,7 +29,7 @@ ONE_LOSS = {
     "thm.global_low",
     "thm.linear_bound",
 }
-READ = "5f25d62a49de2141773ce58946d8dbdcd0f630e0fac639fb52fd5643b0132f73"
+READ = "dce8252239acd5c48ce4f309d26c6fcda23e90f8b90c942bd47ed090b535ad0e"
 CONDITIONS_ON_LOSSES = [name for name, row in CONDITIONS.items() if row.holds[0].about is About.LOSS]
 
 
