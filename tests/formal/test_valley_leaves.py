@@ -1,4 +1,4 @@
-"""Neurons without local maxima, exponentials and independent samples in exported files."""
+"""Neurons without local maxima, pseudoconvex losses, exponentials and independent samples in exported files."""
 
 import shutil
 
@@ -17,7 +17,7 @@ pytestmark = [
 ]
 HEAD = """From Coq Require Import Reals List ZArith Lia Lra.
 From TheoremCheck Require Import Setting Conditions Checks ChecksWidths ChecksIndependent Structure Functions
-  Valleys Kernel.
+  Valleys Troughs Kernel.
 Import ListNotations.
 Open Scope R_scope.
 """
@@ -36,6 +36,10 @@ NEURONS = {
     "3 * e^(-z / 2)": ("neuron.exponential",),
     "-e^(2 * z)": ("neuron.exponential",),
 }
+LOSSES = (
+    *("(1 + z)^2", "sigmoid(z)^2", "log(1 + (1 + z)^2)", "(1 + z)^2 / (2 + (1 + z)^2)", "z * e^z"),
+    *("(sigmoid(z) - 1/10)^2", "(sigmoid(z) - 2/5)^2"),
+)
 DATA = (
     ("+ (1, 0), (1, 0)  - (0, 1)", "shortcut = 1 n"),
     ("+ (1/2, 1/3), (1, 0)  - (1/2, 1/4)", "shortcut = 1 n  hidden bias"),
@@ -50,8 +54,8 @@ STRUCTURE = (
 )
 
 
-def parsed(data, network, formula="z^2", objective=""):
-    text = f"dataset d {{ {data} }}\nneuron n(z) = {formula}\nloss hinge\nnetwork {{ {network} }}\n{objective}"
+def parsed(data, network, formula="z^2", objective="", loss="hinge"):
+    text = f"dataset d {{ {data} }}\nneuron n(z) = {formula}\nloss {loss}\nnetwork {{ {network} }}\n{objective}"
     loaded = loads(text)
     assert loaded.spec is not None, loaded.render()
     return loaded.spec.problem
@@ -80,6 +84,22 @@ def test_neurons(coqc):
         total += count
     answer = coqc("\n".join(parts))
     assert answer.accepted, answer.message
+
+
+def test_losses(coqc):
+    parts = [HEAD]
+    for number, formula in enumerate(LOSSES):
+        problem = parsed("+ (1) - (2)", "shortcut = 1 n", loss=f"own(z) = {formula}")
+        text, count = lemmas(problem, ("loss.pseudoconvex",), number)
+        assert count == 1, formula
+        parts.append(text)
+    answer = coqc("\n".join(parts))
+    assert answer.accepted, answer.message
+
+
+def test_a_loss_with_breaks_has_no_proof_that_it_is_pseudoconvex():
+    problem = parsed("+ (1) - (2)", "shortcut = 1 n", loss="own(z) = max(0, sigmoid(z) - 1/10)^2")
+    assert leaf(problem, settle(Case(problem), "loss.pseudoconvex")) is None
 
 
 def test_data_and_structure(coqc):

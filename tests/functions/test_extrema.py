@@ -6,21 +6,26 @@ from fractions import Fraction
 import pytest
 
 from theoremcheck.decide.case import Case
-from theoremcheck.decide.functions.extrema import minima_signed, no_maximum
+from theoremcheck.decide.functions.extrema import minima_signed, no_maximum, trough
 from theoremcheck.decide.registry import settle
 from theoremcheck.functions.precise import compile_precise, context
 from theoremcheck.language import loads
 from theoremcheck.report.reasons import SENTENCES
 from theoremcheck.trusted.functions.extrema import (
+    Rest,
     SignedValley,
     Summit,
     Touch,
+    Trough,
     Valley,
     check_minima_signed,
     check_minimum_zero,
     check_no_maximum,
+    check_rest,
     check_some_maximum,
+    check_trough,
 )
+from theoremcheck.trusted.functions.pieces import split
 from theoremcheck.trusted.kernel.logic import Status
 from theoremcheck.trusted.refusal import Refusal
 
@@ -192,3 +197,103 @@ def test_the_sign_of_the_minima_is_the_one_that_is_said():
     with pytest.raises(Refusal):
         check_minima_signed(expr, False, replace(found, positive=True))
     assert refused(check_minima_signed, expr, False, replace(found, proofs=())) == "shape.piece_parts"
+
+
+# --- loss.pseudoconvex ------------------------------------------------------------------------------------------------
+
+PSEUDOCONVEX = {
+    "(1 + z)^2": True,
+    "max(0, z)": True,
+    "abs(1 + z)": True,
+    "sigmoid(z)": True,
+    "sigmoid(z)^2": True,
+    "(sigmoid(z) - 1/10)^2": True,
+    "(sigmoid(z) - 2/5)^2": True,
+    "max(0, sigmoid(z) - 1/10)^2": True,
+    "max(0, sigmoid(z) - 1/10)^2 + max(0, -z - 5)^2": True,
+    "(tanh(z) + 1/2)^2": True,
+    "1 - e^(-(1 + z)^2)": True,
+    "log(1 + (1 + z)^2)": True,
+    "log(1 + abs(1 + z))": True,
+    "z * e^z": True,
+    "-e^(-z^2)": True,
+    "cases { z < -1: 0; z < 1: 1 + z; else: 2 }": False,
+    "(z^2 - 1)^2": False,
+    "z^3": False,
+    "cos(z)": False,
+    "z^2 * e^(-z)": False,
+    "e^(-z^2)": False,
+    "(1 + z)^2 * (z - 2)^2": False,
+    "cases { z < 0: z^2; else: z^2 - 1 }": None,
+    "-abs(z)": None,
+    "cases { z < 0: -z; z < 1: 0; z < 2: 1 - z; else: z - 3 }": False,
+}
+
+
+@pytest.mark.parametrize("formula, known", PSEUDOCONVEX.items())
+def test_which_losses_are_least_wherever_their_slope_is_0(formula, known):
+    found = trough(problem(formula).neuron.expr)
+    assert (None if found is None else found[0]) is known
+    if found is not None:
+        assert type(found[1]) is (Trough if known else Rest)
+
+
+@pytest.mark.parametrize("formula", [formula for formula, known in PSEUDOCONVEX.items() if known])
+def test_a_trough_falls_and_then_rises_in_floats(formula):
+    """On a fine grid no value is above the greater of any two around it, and it is level at the least only."""
+    compiled, ctx = compile_precise(problem(formula).neuron.expr), context(120)
+    values = [compiled.value(ctx, ctx.mpf(k) / 20 + ctx.mpf(1) / 971) for k in range(-200, 201)]
+    lowest = values.index(min(values))
+    assert all(values[k] >= values[k + 1] for k in range(lowest))
+    assert all(values[k] <= values[k + 1] for k in range(lowest, len(values) - 1))
+    level = [k for k in range(1, len(values) - 1) if values[k - 1] == values[k] == values[k + 1]]
+    assert all(values[k] == values[lowest] for k in level)
+
+
+FORGED = [
+    # (a loss that is not pseudoconvex, or the ends of no trough of it, where its proofs are taken from, ends)
+    ("(z^2 - 1)^2", "(1 + z)^2", (None, None)),
+    ("z^3", "(1 + z)^2", (None, None)),
+    ("-abs(z)", "abs(z)", (0, 0)),
+    ("cases { z < 0: z^2; else: z^2 - 1 }", "z^2", (None, None)),
+    ("cases { z < -1: 0; z < 1: 1 + z; else: 2 }", "max(0, 1 + z)", (None, None)),
+    ("e^(-z^2)", "-e^(-z^2)", (-1, 1)),
+    ("(sigmoid(z) - 1/10)^2", "(sigmoid(z) - 1/10)^2", (-5, -4)),
+    ("(sigmoid(z) - 1/10)^2", "(sigmoid(z) - 1/10)^2", (-2, 3)),
+    ("(sigmoid(z) - 1/10)^2", "(sigmoid(z) - 1/10)^2", (None, None)),
+    ("(sigmoid(z) - 1/10)^2", "(sigmoid(z) - 1/10)^2", (-2, -3)),
+    ("z^2", "z^2", (0, 0)),
+]
+
+
+@pytest.mark.parametrize("formula, source, ends", FORGED)
+def test_what_is_no_trough_is_refused(formula, source, ends):
+    expr = problem(formula).neuron.expr
+    found = trough(problem(source).neuron.expr)[1]
+    lower, upper = (None if end is None else Fraction(end) for end in ends)
+    for proofs in (found.proofs, found.proofs[:1], found.proofs * 2, ()):
+        with pytest.raises(Refusal):
+            check_trough(expr, replace(found, lower=lower, upper=upper, proofs=proofs))
+
+
+def test_a_rest_has_slope_0_and_a_smaller_value_elsewhere():
+    expr = problem("(z^2 - 1)^2").neuron.expr
+    check_rest(expr, Rest(Fraction(0), Fraction(1), ()))
+    assert refused(check_rest, expr, Rest(Fraction(1), Fraction(-1), ())) == "extrema.no_summit"
+    assert refused(check_rest, expr, Rest(Fraction(0), Fraction(2), ())) == "extrema.no_summit"
+    assert refused(check_rest, expr, Rest(Fraction(1, 2), Fraction(1), ())) == "extrema.not_zero"
+    kinked = problem("max(-z, z - 1, -1)").neuron.expr
+    assert refused(check_rest, kinked, Rest(Fraction(1, 2), Fraction(0), ())) in (
+        "extrema.not_zero",
+        "extrema.no_summit",
+    )
+    falls_on = problem("cases { z < 0: z^2 + 1; else: z^2 }").neuron.expr
+    assert refused(check_rest, falls_on, Rest(Fraction(0), Fraction(-1), ())) == "shape.not_continuous"
+
+
+def test_an_end_inside_of_what_encloses_a_break_is_refused():
+    expr = problem("max(0, sigmoid(z) - 1/10)^2").neuron.expr
+    found = trough(expr)[1]
+    (root,) = split(expr).breaks
+    inside = (root.lower + root.upper) / 2
+    assert refused(check_trough, expr, replace(found, upper=inside)) == "extrema.at_break"

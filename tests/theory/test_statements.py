@@ -232,13 +232,13 @@ NEEDED = {
         *NEURON, "loss.defined", "loss.convex", "network.positively_homogeneous", "network.neurons_trainable",
         "network.hidden_bias_or_none", "network.affine_beside", "network.width_dimension", "objective.convex_outputs",
     },
-    "thm.wide.beside": {*NEURON, "loss.defined", "loss.convex", "network.wide_beside", "objective.unregularised"},
+    "thm.wide.beside": {*NEURON, "loss.defined", "network.wide_beside", "objective.unregularised"},
     "thm.wide_deep": {
-        *NEURON, "loss.defined", "loss.convex", "network.wide_resolving", "network.continuous",
+        *NEURON, "loss.defined", "network.wide_resolving", "network.continuous",
         "objective.unregularised",
     },
     "thm.wide_basin": {
-        *NEURON, "loss.defined", "loss.convex", "network.wide_last", "network.continuous", "objective.unregularised",
+        *NEURON, "loss.defined", "network.wide_last", "network.continuous", "objective.unregularised",
     },
     "thm.linear_valley": {
         *NEURON, "loss.defined", "loss.convex", "network.linear_part", "network.linear", "objective.unregularised",
@@ -405,6 +405,11 @@ ARMS = {
         {"network.constant_seen", "network.constant_trained"},
     ],
     "thm.linear_global": [{"network.constant_trained", "network.homogeneous"}],
+    "thm.global": [{"loss.convex", "loss.pseudoconvex"}],
+    **{
+        name: [{"loss.convex", "loss.pseudoconvex"}, {"loss.convex", "data.consistent"}]
+        for name in ("thm.wide.beside", "thm.wide_deep", "thm.wide_basin")
+    },
     "thm.wide.quadratic": [{"network.output_bias", "network.still_at_rest"}],
     "thm.linear_valley": [{"network.constant_trained", "network.homogeneous"}],
     "thm.linear_independent": [

@@ -51,7 +51,7 @@ From TheoremCheck Require Import Setting Conditions ConditionsQuadratic Conditio
   ConditionsHomogeneous ConditionsConvex Kinds Landscape NotGlobal
   RulesValley Checks ChecksWidths ChecksMixed ChecksCells ChecksHomogeneous
   ChecksAverages ChecksRelations ChecksForms ChecksLinear ChecksIndependent ChecksFit ChecksDecay ChecksKink
-  ChecksQuadratic ChecksValley AffineOutputs Structure Functions Valleys Kernel.
+  ChecksQuadratic ChecksValley AffineOutputs Structure Functions Valleys Troughs Kernel.
 {points}Import ListNotations.
 Open Scope R_scope.
 """

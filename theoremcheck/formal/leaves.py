@@ -33,6 +33,7 @@ from theoremcheck.formal.quadratic import QUADRATIC
 from theoremcheck.formal.resting import smooth_at_rest
 from theoremcheck.formal.shapes import deep_defined, function_leaf
 from theoremcheck.formal.text import integers, listed
+from theoremcheck.formal.troughs import pseudoconvex_loss
 from theoremcheck.formal.units import sigmoidal_unit
 from theoremcheck.formal.valleys import EXTREMA, neuron_leaf
 from theoremcheck.formal.wide import WIDE
@@ -397,6 +398,7 @@ def _chain(problem: Problem, _: object) -> str:
 
 _HOLDS: Final[Mapping[str, Leaf]] = MappingProxyType(
     {
+        "loss.pseudoconvex": pseudoconvex_loss,
         "data.linearly_separable": _separable,
         "data.span_exclusion": _span_exclusion,
         "data.origin_outside_hulls": _outside_hulls,

@@ -48,6 +48,8 @@ _IMPLIED: Final[tuple[tuple[str, str], ...]] = (
     ("loss.c2", "loss.c1"),
     ("loss.increasing", "loss.nondecreasing"),
     ("loss.increasing", "loss.active"),
+    ("loss.increasing", "loss.pseudoconvex"),
+    ("loss.convex", "loss.pseudoconvex"),
     ("data.linearly_separable", "data.affinely_separable"),
     ("data.linearly_separable", "data.origin_outside_hulls"),
     ("data.affinely_separable", "not data.equal_means"),

@@ -29,7 +29,7 @@ from theoremcheck.trusted.data.units import BentSets, BentUnits, SignedUnit, Slo
 from theoremcheck.trusted.data.widths import Partition, Violators
 from theoremcheck.trusted.functions.breaks import Break, exact
 from theoremcheck.trusted.functions.composition import Composed
-from theoremcheck.trusted.functions.extrema import SignedValley, Summit, Touch, Valley
+from theoremcheck.trusted.functions.extrema import Rest, SignedValley, Summit, Touch, Trough, Valley
 from theoremcheck.trusted.functions.monomial import monomial_degree
 from theoremcheck.trusted.functions.normal import rational_value
 from theoremcheck.trusted.functions.per_class import OfBoth, OfOne
@@ -217,6 +217,10 @@ def _function_reason(problem: Problem, block: str, name: str, evidence: Any) -> 
             return f"{letter}{_ORDERS[order]} is not identically 0 on any piece"
         case Valley(lower, upper):
             return _valley_words(letter, name, lower, upper)
+        case Trough(lower, upper):
+            return _valley_words(letter, name, lower, upper)
+        case Rest(at, smaller):
+            return f"{letter}' = 0 at z = {rational(at)}, and {letter}({rational(smaller)}) is smaller"
         case SignedValley(valley, positive):
             sign = "> 0" if positive is (name == "minima_signed") else "< 0"
             return f"{_valley_words(letter, name, valley.lower, valley.upper)}; {letter} {sign} between"
@@ -286,7 +290,7 @@ def _valley_words(letter: str, name: str, lower: Fraction | None, upper: Fractio
     if name in ("no_local_minimum", "maxima_signed"):
         before, between, after = ("rises", "concave", "falls")
     if lower is None and upper is None:
-        return f"{letter} is {between}, on no interval constant"
+        return f"{letter} is {between}{'' if name == 'pseudoconvex' else ', on no interval constant'}"
     if lower is not None and lower == upper:
         return f"{letter} {before} up to {rational(lower)} and {after} from there"
     first = "" if lower is None else f"{before} up to {rational(lower)}, "

@@ -8,69 +8,37 @@ from typing import Final
 from theoremcheck.theory.cells import CELL_CONDITIONS
 from theoremcheck.theory.fits import FITS
 from theoremcheck.theory.homogeneous import HOMOGENEOUS
+from theoremcheck.theory.losses import JETS, LOSSES, SIGN
 from theoremcheck.theory.lower import LOWER
 from theoremcheck.theory.mixed import UNITS
 from theoremcheck.theory.prose import AFTER_ADDED, HERE, PAPER, Entry
 from theoremcheck.theory.refutations import POINTS
 from theoremcheck.theory.wide import WIDE_CONDITIONS
 
-_SIGN = (
-    "A sign proof on every smooth piece, one-sided derivatives at break points included: composition rules, range"
-    " arithmetic, root counting in z or e^(kz), factors, expansions with remainder on tails, exact zeros of finite"
-    " order, one period, balls on compact parts. Refuted by one exact point."
-)
-_JETS = (
-    "The formula is split at its break points; one-sided derivatives are compared there exactly, and every logarithm,"
-    " denominator and fractional power stays inside its domain. Refuted by a break where a one-sided derivative jumps."
-)
 _READ = "Read off the spec."
 _COUNTED = "Counted from the values in the spec, with an exact rank."
 
 _ENTRIES = (
-    Entry(
-        "loss.defined", "the loss is defined on R", "l(z) is a real number for every z.",
-        "Every logarithm, denominator and fractional power in the formula stays inside its domain; a violation is an"
-        " input error.", HERE,
-    ),
-    Entry("loss.c1", "the loss is C^1", "l is continuously differentiable on R.", _JETS, HERE),
-    Entry("loss.c2", "the loss is C^2", "l is twice continuously differentiable on R.", _JETS, HERE),
-    Entry("loss.nondecreasing", "the loss is nondecreasing", "l'(z) >= 0 for all z (one-sided at break points).",
-          _SIGN, HERE),
-    Entry(
-        "loss.active", "the loss is active at and beyond 0",
-        "l'(z) > 0 for all z >= 0, and at a kink both one-sided slopes are > 0: every stationary point of l lies below"
-        " 0, so a sample on which the loss has slope 0 is classified correctly. max(0, z) is not active: its slope left"
-        " of 0 is 0.", _SIGN, HERE,
-    ),
-    Entry("loss.convex", "the loss is convex", "The slopes of l are nondecreasing.", _SIGN, HERE),
-    Entry("loss.bounded_below", "the loss is bounded below", "inf l > -inf.",
-          "A sign proof of l >= B for a rational B. Refuted by a tail on which the slope stays beyond a constant.",
-          HERE),
-    Entry("loss.increasing", "the loss is strictly increasing",
-          "l'(z) > 0 for all z, at a kink both one-sided slopes (logistic, exponential). Then no sample ever has slope"
-          " 0.", _SIGN, HERE),
-    Entry("loss.single", "both classes have one loss",
-          "Both classes have the same loss. Where each has its own, the other conditions loss.* are asked of both, and"
-          " a statement whose proof compares losses of samples of different classes does not apply.", _READ, HERE),
+    *LOSSES,
     Entry(
         "neuron.defined", "the neuron is defined on R", "s(z) is a real number for every z.",
         "Every logarithm, denominator and fractional power in the formula stays inside its domain; a violation is an"
         " input error.", HERE,
     ),
-    Entry("neuron.c1", "the neuron is C^1", "s is continuously differentiable on R.", _JETS, HERE),
-    Entry("neuron.c2", "the neuron is C^2", "s is twice continuously differentiable on R.", _JETS, HERE),
+    Entry("neuron.c1", "the neuron is C^1", "s is continuously differentiable on R.", JETS, HERE),
+    Entry("neuron.c2", "the neuron is C^2", "s is twice continuously differentiable on R.", JETS, HERE),
     Entry("neuron.analytic", "the neuron is analytic",
-          "s is real analytic on R. Asked for by the paper, used by no statement here.", _JETS, PAPER),
+          "s is real analytic on R. Asked for by the paper, used by no statement here.", JETS, PAPER),
     Entry("neuron.signed", "the neuron has one sign", "s > 0 on R, or s < 0 on R (softplus, exp; not cosh z - 1).",
           "A sign proof on every piece. Refuted by a point with s <= 0 and a point with s >= 0.", HERE),
     Entry(
         "neuron.increasing", "the neuron is strictly increasing with slope > 0",
         "s is continuous and s'(z) > 0 for all z; at a break point both one-sided slopes are > 0 (leaky ReLU, SELU).",
-        _SIGN, PAPER,
+        SIGN, PAPER,
     ),
     Entry("neuron.decreasing", "the neuron is strictly decreasing with slope < 0",
           "s is continuous and s'(z) < 0 for all z, one-sided at break points: the mirror image of neuron.increasing.",
-          _SIGN, HERE),
+          SIGN, HERE),
     Entry("neuron.strictly_increasing", "the neuron increases strictly",
           "s(u) < s(v) for all u < v; the slope may vanish at points (z^3).",
           "A proof of s' >= 0 on every piece, and in every piece a point with s' != 0. Refuted by a point with s' < 0,"
@@ -79,15 +47,15 @@ _ENTRIES = (
           "s(u) > s(v) for all u < v: the mirror image of neuron.strictly_increasing.",
           "As neuron.strictly_increasing.", HERE),
     Entry("neuron.convex", "the neuron is convex",
-          "s''(z) >= 0 for all z, and slopes do not drop at a break point. Used by no statement here.", _SIGN, HERE),
+          "s''(z) >= 0 for all z, and slopes do not drop at a break point. Used by no statement here.", SIGN, HERE),
     Entry(
         "neuron.strictly_convex", "the neuron is strictly convex with s'' > 0",
         "s''(z) > 0 for all z, one-sided at break points, where slopes do not drop. A single zero of s'' breaks it:"
-        " z^4 is not strictly convex in this sense.", _SIGN, PAPER,
+        " z^4 is not strictly convex in this sense.", SIGN, PAPER,
     ),
     Entry("neuron.strictly_concave", "the neuron is strictly concave with s'' < 0",
           "s''(z) < 0 for all z, one-sided at break points, where slopes do not rise: the mirror image of"
-          " neuron.strictly_convex.", _SIGN, HERE),
+          " neuron.strictly_convex.", SIGN, HERE),
     Entry("neuron.slope_increasing", "the slope of the neuron increases strictly",
           "s is strictly convex: each chord lies above it. s'' may vanish at points (z^4), and slopes rise at breaks.",
           "As neuron.convex, and in every analytic piece a point with s'' != 0. Refuted by a point with s'' < 0, a"

@@ -451,9 +451,11 @@ _ENTRIES = (
         "thm.global", "every local minimum is a global one",
         "If thm.separable, thm.subspaces, thm.circuit, thm.quadratic, thm.linear, thm.independent,"
         " thm.independent_monotone, thm.independent_funnel, thm.linear_independent or thm.features applies, l is"
-        " convex and L has no regulariser, every local minimum of L is a global minimum.",
+        " convex or pseudoconvex (loss.pseudoconvex) and L has no regulariser, every local minimum of L is a global"
+        " minimum.",
         "The proofs show that at a local minimum l falls to neither side of any z_i: its slope is 0, or, where it"
-        " has kinks, that on the left is. A convex l is minimal there, so each term of L is as small as it can be.",
+        " has kinks, that on the left is. A convex l is minimal there, and a pseudoconvex one by what the word means,"
+        " so each term of L is as small as it can be.",
         HERE,
     ),
     Entry(

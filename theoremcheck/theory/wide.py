@@ -16,8 +16,9 @@ WIDE: Final = (
         "thm.wide.beside", "as many units as samples in layers next to the output, beside anything: no valley (V1)",
         "Let f be the sum of a_0, of parts with one hidden layer that have as many units between them as"
         " network.wide_beside asks for, and of anything else, trained or not. Let l be convex, with or without kinks,"
-        " and L without regulariser. Then from every point t and for every m > inf L a continuous path of the trained"
-        " parameters starts at t, on which L never exceeds L(t), and ends where L <= m.",
+        " or pseudoconvex while no x carries both labels, and L without regulariser. Then from every point t and for"
+        " every m > inf L a continuous path of the trained parameters starts at t, on which L never exceeds L(t), and"
+        " ends where L <= m.",
         "Lemma: let x_1, .., x_N be different and let some difference of order N - 1 of s, of step r, not be 0 at"
         " some z. Then the vectors (s(w . x_i + b))_i, over all w and b, span R^N. Else there is lambda != 0 with sum"
         " lambda_i s(w . x_i + b) = 0 for all w and b. Take w = t u with different v_i = u . x_i, and a j with"
@@ -33,15 +34,20 @@ WIDE: Final = (
         " becomes 0, and the other columns span what all did. By the lemma (w_k, b_k) can move to where its column is"
         " not in that span, which changes nothing while a_k = 0: the rank has grown. At the end they span everything."
         " If L(t') <= m < L(t), move (a_0, a) on a segment to where the outputs are those of t': the outputs move on"
-        " a segment, and L is convex in them.",
+        " a segment, and L is convex in them. If l is pseudoconvex only, and each x_i has one label, let each output go"
+        " to that of t' where its loss is smaller there, and stay else: all of R^N is reached. L is at most L(t') at"
+        " the end, and on the way no loss exceeds its value at the start, as l(z) <= max(l(u), l(w)) for z between u"
+        " and w.",
         "After Nguyen, Mukkamala, Hein, On the loss landscape of a class of deep neural networks with no bad local"
         " valleys (ICLR 2019), for cross entropy and M >= N; the width N - 1, the lemma and the proof are own.",
     ),
     Entry(
         "lemma.wide", "the setting of wide last hidden layers",
-        "l is convex, with or without kinks, all neurons are defined on R and continuous, and L has no regulariser."
-        " Then L is continuous, and a convex function F of the outputs at the different x_i.",
-        "A convex function on R is continuous. Samples with one x have one output.", HERE,
+        "l is convex, with or without kinks, or pseudoconvex while no x carries both labels, all neurons are defined on"
+        " R and continuous, and L has no regulariser. Then L is continuous, and a function F of the outputs at the"
+        " different x_i: a convex one, or a sum of a function of each, the loss of its label times a weight.",
+        "A convex function on R is continuous, and so is a pseudoconvex one by what the word means. Samples with one x"
+        " have one output.", HERE,
     ),
     Entry(
         "thm.wide_deep", "deep networks, the last hidden layer as wide as there are samples: no valley (V2)",

@@ -14,22 +14,28 @@ from typing import Final
 
 from theoremcheck.decide.asking import accepts, answer
 from theoremcheck.decide.case import Case, Proposal
-from theoremcheck.decide.functions.shape import decide_function, domain_proofs
+from theoremcheck.decide.functions.shape import decide_function, domain_proofs, propose
 from theoremcheck.decide.functions.signs import prove
 from theoremcheck.trusted.functions.comparison import sign_of
 from theoremcheck.trusted.functions.extrema import (
+    Rest,
     SignedValley,
     Summit,
     Touch,
+    Trough,
     Valley,
     check_minimum_zero,
     check_no_maximum,
+    check_rest,
     check_some_maximum,
+    check_trough,
     parts,
+    steep_parts,
     within,
 )
 from theoremcheck.trusted.functions.intervals import NEGATIVE, POSITIVE
 from theoremcheck.trusted.functions.pieces import Pieces, split
+from theoremcheck.trusted.functions.proofs import SignProof
 from theoremcheck.trusted.functions.shape import NoPiece, Piece
 from theoremcheck.trusted.functions.slopes import nth_derivative
 from theoremcheck.trusted.problem.expr import Expr, Num, neg, substitute
@@ -73,6 +79,55 @@ def minima_signed(expr: Expr, *, opposite: bool) -> Proposal | None:
             if len(known) == len(proofs):
                 return True, SignedValley(valley, positive, known)
     return None
+
+
+def trough(expr: Expr) -> Proposal | None:
+    """Evidence for or against a function that has its least value wherever it falls to neither side."""
+    pieces = split(expr)
+    domain = answer(domain_proofs, pieces, 2, inner=True)
+    for ends in _steep_ends(pieces) if domain is not None else ():
+        proofs: list[SignProof] = []
+        for index, order, relation, interval in steep_parts(pieces, *ends):
+            proof = prove(nth_derivative(pieces.pieces[index], order), relation, interval)
+            if proof is None:
+                break
+            proofs.append(proof)
+        found = Trough(*ends, domain or (), tuple(proofs))
+        if accepts(check_trough, expr, found):
+            return True, found
+    rest = _rest(expr, pieces)
+    return None if rest is None else (False, rest)
+
+
+def _steep_ends(pieces: Pieces) -> Iterator[_Ends]:
+    """Ends of a trough: convex throughout; a kink; from the last fall that is seen to the first rise, ever closer.
+
+    Where no fall is seen, or no rise, the trough has no end to that side.
+    """
+    yield None, None
+    yield from ((point, point) for point in pieces.breaks if isinstance(point, Fraction))
+    grid = _GRID
+    for _ in range(_REFINED):
+        signs = [_slope_sign(pieces, point) for point in grid]
+        falls, rises = ([at for at, sign in zip(grid, signs, strict=True) if sign == wanted] for wanted in (-1, 1))
+        low, high = max(falls, default=None), min(rises, default=None)
+        if (low is None and high is None) or (low is not None and high is not None and low >= high):
+            return
+        yield low, high
+        start = grid[0] if low is None else low
+        end = grid[-1] if high is None else high
+        grid = tuple(start + (end - start) * Fraction(k, 8) for k in range(9))
+
+
+def _rest(expr: Expr, pieces: Pieces) -> Rest | None:
+    """A point of the grid, or a break, where the slope is 0, and another with a smaller value."""
+    domain = answer(domain_proofs, pieces, 1)
+    points = (*_GRID, *(point for point in pieces.breaks if isinstance(point, Fraction)))
+    if domain is None:
+        return None
+    level = [at for at in points if _slope_sign(pieces, at) == 0]
+    tried = (Rest(at, smaller, domain) for at in level for smaller in _GRID)
+    return next((found for found in tried if accepts(check_rest, expr, found)), None)
 
 
 def _constant_piece(expr: Expr) -> object:
@@ -146,11 +201,17 @@ def _propose(way: str, opposite: bool, case: Case) -> Iterator[Proposal]:
         yield found
 
 
+def _trough(expr: Expr) -> Proposal | None:
+    """What ``trough`` finds; nothing of a function that is not split into pieces."""
+    return answer(trough, expr)
+
+
 PROPOSERS: Final = MappingProxyType(
     {
         "neuron.no_local_maximum": partial(_propose, "extrema", False),
         "neuron.no_local_minimum": partial(_propose, "extrema", True),
         "neuron.minima_signed": partial(_propose, "signs", False),
         "neuron.maxima_signed": partial(_propose, "signs", True),
+        "loss.pseudoconvex": partial(propose, "loss", "pseudoconvex", _trough),
     }
 )

@@ -358,10 +358,11 @@ def _quadratic(expr: Expr) -> Proposal | None:
     return next(((False, found) for found in tried if accepts(check_not_quadratic, expr, found)), None)
 
 
-def _propose(block: str, name: str, case: Case) -> Iterator[Proposal]:
+def propose(block: str, name: str, decide: Callable[[Expr], Proposal | None], case: Case) -> Iterator[Proposal]:
+    """What ``decide`` finds of the neuron, or of the loss: of two losses for both, or against one."""
     problem, condition = case.problem, f"{block}.{name}"
     if block == "loss" and isinstance(problem.loss, PerClass):
-        plus, minus = (_of_loss(loss, condition) for loss in problem.losses)
+        plus, minus = (_of_loss(loss, condition, decide) for loss in problem.losses)
         yield from (
             (False, OfOne(label, found[1]))
             for label, found in ((1, plus), (-1, minus))
@@ -371,15 +372,15 @@ def _propose(block: str, name: str, case: Case) -> Iterator[Proposal]:
             yield True, OfBoth(plus[1], minus[1])
         return
     function = problem.neuron if block == "neuron" else problem.loss
-    found = decide_function(function.expr, name) if isinstance(function, Function) else None
+    found = decide(function.expr) if isinstance(function, Function) else None
     if found is not None:
         yield found
 
 
-def _of_loss(loss: AnyFunction, condition: str) -> tuple[bool, Any] | None:
+def _of_loss(loss: AnyFunction, condition: str, decide: Callable[[Expr], Proposal | None]) -> tuple[bool, Any] | None:
     """What the spec assumes of one of two losses, or what its formula shows."""
     if isinstance(loss, Function):
-        return decide_function(loss.expr, condition.partition(".")[2])
+        return decide(loss.expr)
     assumed = (entry.value for entry in loss.assumptions if entry.condition == condition)
     return next(((value, Assumed()) for value in assumed), None)
 
@@ -393,7 +394,7 @@ def _deep_defined(case: Case) -> Iterator[Proposal]:
 
 
 _ELSEWHERE: Final = (
-    *("no_local_maximum", "no_local_minimum", "minima_signed", "maxima_signed"),  # extrema.py
+    *("no_local_maximum", "no_local_minimum", "minima_signed", "maxima_signed", "pseudoconvex"),  # extrema.py
     "exponential",  # exponential.py
     "sigmoidal",  # sigmoids.py
     "monomial",  # monomial.py
@@ -404,7 +405,7 @@ PROPOSERS: Final = MappingProxyType(
     {
         "network.deep_defined": _deep_defined,
         **{
-            f"{block}.{name}": partial(_propose, block, name)
+            f"{block}.{name}": partial(propose, block, name, partial(decide_function, name=name))
             for block, _, name in (condition.partition(".") for condition in CONDITIONS)
             if block in ("neuron", "loss") and name not in _ELSEWHERE
         },

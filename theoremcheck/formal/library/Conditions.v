@@ -27,11 +27,23 @@ Definition rises_after (g : R -> R) (v : R) : Prop :=
 Definition rises_before (g : R -> R) (v : R) : Prop :=
   exists k e, 0 < k /\ 0 < e /\ forall h, 0 < h < e -> g (v - h) <= g v - k * h.
 
+(** From v the function g falls to neither side: what is left of "slope 0" where g may have a kink. *)
+Definition level_at (g : R -> R) (v : R) : Prop :=
+  forall k r, 0 < k -> 0 < r ->
+    (exists h, 0 < h < r /\ g v - k * h < g (v + h)) /\
+    (exists h, 0 < h < r /\ g v - k * h < g (v - h)).
+
 Definition increasing_fn (g : R -> R) : Prop :=
   continuity g /\ forall v, rises_after g v /\ rises_before g v.
 
 Definition convex_fn (g : R -> R) : Prop :=
   forall u v p, 0 <= p <= 1 -> g (p * u + (1 - p) * v) <= p * g u + (1 - p) * g v.
+
+(** Between two points below the greater of its values there, and least wherever it falls to
+    neither side. *)
+Definition pseudoconvex_fn (g : R -> R) : Prop :=
+  continuity g /\ (forall u v w, u <= v <= w -> g v <= Rmax (g u) (g w)) /\
+  (forall v w, level_at g v -> g v <= g w).
 
 (** On each side of v the function lies above a parabola of positive curvature,
     and the slope does not drop at v. *)
@@ -93,6 +105,7 @@ Definition loss_c2 : Prop := c2 ell.
 Definition loss_nondecreasing : Prop := forall u v, u <= v -> ell u <= ell v.
 Definition loss_active : Prop := forall v, 0 <= v -> rises_after ell v /\ rises_before ell v.
 Definition loss_convex : Prop := convex_fn ell.
+Definition loss_pseudoconvex : Prop := pseudoconvex_fn ell.
 Definition loss_increasing : Prop := increasing_fn ell.
 Definition loss_bounded_below : Prop := exists b, forall v, b <= ell v.
 

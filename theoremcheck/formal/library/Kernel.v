@@ -502,8 +502,8 @@ Definition premise_thm_global (P : problem) : Prop :=
   (premise_thm_separable P \/ premise_thm_subspaces P \/ premise_thm_circuit P \/
   premise_thm_quadratic P \/ premise_thm_linear P \/ premise_thm_residual P \/
   premise_thm_independent P \/ premise_thm_independent_monotone P \/ premise_thm_independent_funnel
-  P \/ premise_thm_linear_independent P \/ premise_thm_features P) /\ loss_convex P /\
-  objective_unregularised P.
+  P \/ premise_thm_linear_independent P \/ premise_thm_features P) /\ (loss_convex P \/
+  loss_pseudoconvex P) /\ objective_unregularised P.
 
 (** Take a premise apart into conditions and alternatives of conditions. *)
 Ltac parts H :=

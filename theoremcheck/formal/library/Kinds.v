@@ -14,12 +14,6 @@ Variable P : problem.
 Definition NO_SLOPE : Prop :=
   forall t, local_min P t -> forall e, In e (data P) -> derivable_pt_lim (ell P) (z P t e) 0.
 
-(** From v the function g falls to neither side: what is left of "slope 0" where g may have a kink. *)
-Definition level_at (g : R -> R) (v : R) : Prop :=
-  forall k r, 0 < k -> 0 < r ->
-    (exists h, 0 < h < r /\ g v - k * h < g (v + h)) /\
-    (exists h, 0 < h < r /\ g v - k * h < g (v - h)).
-
 (** At every local minimum the loss falls to neither side, at no sample. *)
 Definition NO_FALL : Prop :=
   forall t, local_min P t -> forall e, In e (data P) -> level_at (ell P) (z P t e).
@@ -164,13 +158,14 @@ Qed.
 Lemma convex_flat : forall g v w, convex_fn g -> derivable_pt_lim g v 0 -> g v <= g w.
 Proof. intros. apply convex_level; [assumption|]. now apply slope_level. Qed.
 
-(** G2: where the loss falls at no sample and is convex, it is minimal. *)
-Lemma no_fall_global : NO_FALL -> loss_convex P -> objective_unregularised P -> GLOBAL.
+(** G2: where the loss falls at no sample and is convex, or pseudoconvex, it is minimal. *)
+Lemma no_fall_global :
+  NO_FALL -> loss_convex P \/ loss_pseudoconvex P -> objective_unregularised P -> GLOBAL.
 Proof.
   intros S C U t M t' _ _. apply L_le; [assumption|].
   unfold loss_sum. apply over_le. intros e I. apply Rmult_le_compat_l.
   - left. apply share_pos.
-  - apply convex_level; [assumption|]. now apply S.
+  - destruct C as [C|C]; [apply convex_level; [assumption|]|apply (proj2 (proj2 C))]; now apply S.
 Qed.
 
 End Kinds.

@@ -93,6 +93,7 @@ SENTENCES: Final = MappingProxyType[str, str](
         "shape.tail_start": "a tail begins beyond 1",
         "shape.undefined_at_point": "the formula is not shown to be defined at the point: {reason}",
         "shape.witness_constant": "a witness is a constant",
+        "extrema.at_break": "an end lies where the break at {at} is only enclosed",
         "extrema.order": "the points are not in order",
         "extrema.no_summit": "the value in the middle is not the greatest",
         "extrema.not_zero": "the value at the point is not 0",

@@ -3,6 +3,9 @@
 In the weak sense: a constant piece is made of local maxima and minima. A function that falls up to p, is convex from p
 to r and rises from r on, is continuous and constant on no interval, has no local maximum, and its local minima lie in
 [p, r]. What is said of local minima is said of the opposite function.
+
+Of losses: if the slopes before p and after r are not 0, the function has its least value wherever it falls to neither
+side (loss.pseudoconvex); there it may be constant on intervals.
 """
 
 from __future__ import annotations
@@ -74,6 +77,32 @@ class Touch:
     at: Fraction
 
 
+@dataclass(frozen=True, slots=True)
+class Trough:
+    """As ``Valley``, with slopes < 0 up to ``lower``, > 0 from ``upper`` on, and perhaps constant pieces between.
+
+    ``domain``: that every piece is C^2 inside and C^1 up to its ends (``smooth.obligations``); ``proofs``: one sign for
+    every part of ``steep_parts``.
+    """
+
+    lower: Fraction | None
+    upper: Fraction | None
+    domain: tuple[FactorProof, ...]
+    proofs: tuple[SignProof, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Rest:
+    """The slope is 0 at ``at``, on both sides, and the value smaller at ``smaller``.
+
+    ``domain``: that every piece is C^1 up to its ends.
+    """
+
+    at: Fraction
+    smaller: Fraction
+    domain: tuple[FactorProof, ...]
+
+
 def parts(pieces: Pieces, lower: Fraction | None, upper: Fraction | None) -> Iterator[tuple[int, int, str, Interval]]:
     """(piece, order of the derivative, its relation to 0, where), in the order in which a valley proves them."""
     stretches = (
@@ -85,6 +114,18 @@ def parts(pieces: Pieces, lower: Fraction | None, upper: Fraction | None) -> Ite
         for index, interval in within(pieces, start, end) if present else ():
             if interval.lower is None or interval.upper is None or interval.lower < interval.upper:
                 yield index, order, relation, replace(interval, lower_open=True, upper_open=True)
+
+
+def steep_parts(
+    pieces: Pieces, lower: Fraction | None, upper: Fraction | None
+) -> Iterator[tuple[int, int, str, Interval]]:
+    """As ``parts``, for a trough: the slopes outside have a strict sign, at the ends too, one-sided at breaks."""
+    steep = {NONPOSITIVE: NEGATIVE, NONNEGATIVE: POSITIVE}
+    for index, order, relation, interval in parts(pieces, lower, upper):
+        if order == 1:
+            yield index, order, steep[relation], replace(interval, lower_open=False, upper_open=False)
+        else:
+            yield index, order, relation, interval
 
 
 def within(pieces: Pieces, lower: Fraction | None, upper: Fraction | None) -> Iterator[tuple[int, Interval]]:
@@ -119,6 +160,44 @@ def check_no_maximum(expr: Expr, opposite: bool, evidence: Valley) -> None:
     for (index, order, relation, interval), proof in zip(found, evidence.proofs, strict=True):
         check_sign(nth_derivative(pieces.pieces[index], order), relation, interval, proof)
     check_no_piece(expr, 1, evidence.points)
+
+
+def check_trough(expr: Expr, evidence: Trough) -> None:
+    """Accept that the function is continuous, falls weakly up to some point and rises weakly from there on (or does
+    one of the two alone), and has its least value at every point from which it falls to neither side.
+
+    To fall to a side is to have a slope there that is not 0, one-sided. Before ``lower`` the function falls to the
+    right, after ``upper`` to the left. From ``lower`` to ``upper`` it is convex, so that where it falls to neither side
+    it is least among these; and it is greater before ``lower`` than there, and after ``upper`` than there.
+    """
+    pieces = split(expr)
+    lower, upper = evidence.lower, evidence.upper
+    require(lower is None or upper is None or lower <= upper, "extrema.order")
+    check_obligations(pieces, 2, evidence.domain, inner=True)
+    for at_break, point in enumerate(pieces.breaks):
+        # Where a break is enclosed only, no end lies inside of that: what is cut there is cut inside one piece.
+        apart = (end is None or end <= below(point) or above(point) <= end for end in (lower, upper))
+        require(all(apart), "extrema.at_break", at=point)
+        require(is_zero(jump(pieces, at_break, 0)), "shape.not_continuous", at=point)
+        between = (lower is None or lower < above(point)) and (upper is None or below(point) < upper)
+        require(not between or sign_of(jump(pieces, at_break, 1)) >= 0, "shape.slope_jump", at=point)
+    found = tuple(steep_parts(pieces, lower, upper))
+    require(len(found) == len(evidence.proofs), "shape.piece_parts")
+    for (index, order, relation, interval), proof in zip(found, evidence.proofs, strict=True):
+        check_sign(nth_derivative(pieces.pieces[index], order), relation, interval, proof)
+
+
+def check_rest(expr: Expr, evidence: Rest) -> None:
+    """Accept that the function falls to neither side of a point at which it is not least: its slopes there are 0."""
+    pieces, here = split(expr), Num(evidence.at)
+    check_obligations(pieces, 1, evidence.domain)
+    at_break = next((k for k, point in enumerate(pieces.breaks) if sign_of(sub(exact(point), here)) == 0), None)
+    sides = (pieces.index_at(evidence.at),) if at_break is None else (at_break, at_break + 1)
+    require(at_break is None or is_zero(jump(pieces, at_break, 0)), "shape.not_continuous", at=evidence.at)
+    for index in sides:
+        require_defined(pieces, index, here)
+        require(sign_of(substitute(nth_derivative(pieces.pieces[index]), here)) == 0, "extrema.not_zero")
+    require(sign_of(sub(_value(pieces, evidence.at), _value(pieces, evidence.smaller))) > 0, "extrema.no_summit")
 
 
 def check_minima_signed(expr: Expr, opposite: bool, evidence: SignedValley) -> None:

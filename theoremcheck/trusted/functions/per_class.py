@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TypeAlias
 
 from theoremcheck.trusted.functions.composition import Composed
+from theoremcheck.trusted.functions.extrema import Rest, Trough
 from theoremcheck.trusted.functions.shape import LowerBound, Signs, SlopeDrop, UnboundedTail, Witness
 from theoremcheck.trusted.functions.smooth import Agreement, Calculus, Jump
 from theoremcheck.trusted.problem.model import Problem
@@ -19,8 +20,8 @@ class Assumed:
     """The spec assumes it."""
 
 
-_Shown: TypeAlias = Calculus | Agreement | Signs | Composed | LowerBound | Assumed
-_Denied: TypeAlias = Jump | Witness | SlopeDrop | UnboundedTail | Assumed
+_Shown: TypeAlias = Calculus | Agreement | Signs | Composed | LowerBound | Trough | Assumed
+_Denied: TypeAlias = Jump | Witness | SlopeDrop | UnboundedTail | Rest | Assumed
 
 
 @dataclass(frozen=True, slots=True)

@@ -190,6 +190,7 @@ _FORMS: Final[Mapping[str, tuple[tuple[Any, ...], tuple[Any, ...]]]] = MappingPr
             )
             for name, opposite in (("minima_signed", False), ("maxima_signed", True))
         },
+        "pseudoconvex": (((extrema.Trough, extrema.check_trough),), ((extrema.Rest, extrema.check_rest),)),
     }
 )
 """Of a formula: (kind, check, what else the check is told), for the condition and against it."""
@@ -204,7 +205,7 @@ _OWN: Final = ("quadratic", "exponential", "sigmoidal", "monomial")
 
 
 def _of_formula(block: About, name: str) -> Condition:
-    cost = Cost.THEOREM if name in _SPECIAL else Cost.ALWAYS
+    cost = Cost.THEOREM if name in (*_SPECIAL, "pseudoconvex") else Cost.ALWAYS
     holds, fails = (tuple(By(kind, check, block, tuple(more)) for kind, check, *more in rows) for rows in _FORMS[name])
     return Condition(f"{block.value}.{name}", holds, fails, assumable=name not in _OWN, cost=cost)
 
@@ -256,9 +257,9 @@ def _multipliers(name: str, *, convex: bool, fixed: bool | None = None) -> Condi
 
 
 _CONDITIONS: Final = (
-    *(
-        _of_formula(About.LOSS, name)
-        for name in ("defined", "c1", "c2", "nondecreasing", "active", "convex", "bounded_below", "increasing")
+    *map(
+        partial(_of_formula, About.LOSS),
+        ("defined", "c1", "c2", "nondecreasing", "active", "convex", "pseudoconvex", "bounded_below", "increasing"),
     ),
     _structural("loss.single"),
     *(

@@ -40,6 +40,7 @@ _step, _no_bad, _global = map(concluding, (Conclusion.STEP, Conclusion.NO_BAD, C
 _no_minimum, _no_valley = map(concluding, (Conclusion.NO_MINIMUM, Conclusion.NO_VALLEY))
 _LEVEL = _all("network.output_bias objective.output_bias_unpenalised")
 _BALANCED = _all("objective.output_bias_not_rewarded loss.convex loss.single data.balanced_classes")
+_DESCENDING = _any("loss.convex", _all("loss.pseudoconvex data.consistent"))
 _NEURONS = "loss.defined loss.c1 neuron.defined network.deep_defined network.neurons_trainable"
 _STATEMENTS = (
     # Conditions with arms.
@@ -231,10 +232,7 @@ _STATEMENTS = (
     _global(
         "thm.quadratic_global",
         "lemma.quadratic loss.convex network.shortcut_only",
-        _any(
-            _all("objective.outputs_only network.width_signs"),
-            _all("objective.hidden_decay network.width_extremes"),
-        ),
+        _any(_all("objective.outputs_only network.width_signs"), _all("objective.hidden_decay network.width_extremes")),
     ),
     # T4: an equivalence.
     _step(
@@ -415,9 +413,9 @@ _STATEMENTS = (
         "lemma.formulas loss.convex network.positively_homogeneous network.neurons_trainable",
         "network.hidden_bias_or_none network.affine_beside network.width_dimension objective.convex_outputs",
     ),
-    _no_valley("thm.wide.beside", "lemma.formulas loss.convex network.wide_beside objective.unregularised"),
+    _no_valley("thm.wide.beside", "lemma.formulas network.wide_beside objective.unregularised", _DESCENDING),
     _no_valley("thm.wide", _any("thm.wide.shallow thm.wide.quadratic thm.wide.decay thm.wide.beside")),
-    _step("lemma.wide", "lemma.formulas loss.convex network.continuous objective.unregularised"),
+    _step("lemma.wide", "lemma.formulas network.continuous objective.unregularised", _DESCENDING),
     Statement("thm.wide_deep", _all("lemma.wide network.wide_resolving"), Conclusion.NO_OPEN_VALLEY),
     Statement("thm.wide_basin", _all("lemma.wide network.wide_last"), Conclusion.NO_BASIN),
     _no_valley(
@@ -446,7 +444,8 @@ _STATEMENTS = (
             "thm.separable thm.subspaces thm.circuit thm.quadratic thm.linear thm.residual",
             "thm.independent thm.independent_monotone thm.independent_funnel thm.linear_independent thm.features",
         ),
-        "loss.convex objective.unregularised",
+        _any("loss.convex loss.pseudoconvex"),
+        "objective.unregularised",
     ),
 )
 
