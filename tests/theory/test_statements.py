@@ -247,6 +247,7 @@ NEEDED = {
     "rule.valley": {*NEURON, "loss.defined", "loss.nondecreasing", "objective.valley"},
     "rule.basin": {*NEURON, "loss.defined", "minimum.basin"},
     "rule.spurious_bad": {*NEURON, "loss.defined", "loss.single", "objective.low"},
+    "rule.spurious_constant": {*NEURON, "loss.defined", "objective.below_constants"},
 }  # fmt: skip
 
 

@@ -132,6 +132,7 @@ PER_CLASS: Final = frozenset(
         "rule.linear_increasing",
         "rule.decay_origin",
         "rule.spurious",
+        "rule.spurious_constant",
         "rule.valley",
         "rule.basin",
         "thm.affine_piece",

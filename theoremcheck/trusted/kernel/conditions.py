@@ -438,6 +438,7 @@ _CONDITIONS: Final = (
     _point("minimum.basin", spurious.Spurious, spurious.check_basin, About.LEVELS),
     _point("objective.valley", valley.SpuriousValley, valley.check_valley, About.LEVELS),
     _point("objective.low", spurious.Low, spurious.check_low, About.LEVELS),
+    _point("objective.below_constants", spurious.Below, spurious.check_below_constants, About.LEVELS),
 )
 
 CONDITIONS: Final = MappingProxyType({condition.id: condition for condition in _CONDITIONS})
