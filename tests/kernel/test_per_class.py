@@ -29,7 +29,7 @@ ONE_LOSS = {
     "thm.global_low",
     "thm.linear_bound",
 }
-READ = "0023a5b6bf5bb6e9ab8689c0ead8fec3eb47ae4c34902f66fa7125eaf721b4f7"
+READ = "0558c55e69303ea2039c0cf150a57e729cbb159b4ad29eaa5e8d1790c1426c29"
 CONDITIONS_ON_LOSSES = [name for name, row in CONDITIONS.items() if row.holds[0].about is About.LOSS]
 
 

@@ -88,6 +88,7 @@ PER_CLASS: Final = frozenset(
         "thm.wide.decay",
         "thm.wide.beside",
         "thm.wide_deep",
+        "thm.pyramid",
         "thm.wide_basin",
         "thm.linear_valley",
         "thm.cells",

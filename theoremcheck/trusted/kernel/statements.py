@@ -422,6 +422,7 @@ _STATEMENTS = (
     _no_valley("thm.wide", _any("thm.wide.shallow thm.wide.quadratic thm.wide.decay thm.wide.beside")),
     _step("lemma.wide", "lemma.formulas loss.convex network.continuous objective.unregularised"),
     Statement("thm.wide_deep", _all("lemma.wide network.wide_resolving"), Conclusion.NO_OPEN_VALLEY),
+    Statement("thm.pyramid", _all("lemma.wide network.pyramid"), Conclusion.NO_OPEN_VALLEY),
     Statement("thm.wide_basin", _all("lemma.wide network.wide_last"), Conclusion.NO_BASIN),
     _no_valley(
         "thm.linear_valley",
@@ -471,7 +472,7 @@ THEOREMS: Final = (
     *("thm.decay_origin", "thm.global_low", "thm.homogeneous_global"),
     *("thm.independent", "thm.independent_monotone", "thm.independent_funnel", "thm.cells", "thm.homogeneous"),
     *("thm.exponential", "thm.exponential_global", "thm.features", "thm.output_layer", "thm.output_fit"),
-    *("thm.quadratic_global", "thm.wide", "thm.linear_valley", "thm.wide_deep", "thm.wide_basin"),
+    *("thm.quadratic_global", "thm.wide", "thm.linear_valley", "thm.wide_deep", "thm.pyramid", "thm.wide_basin"),
 )
 """The theorems that a verdict names, strongest reading first where several apply."""
 
