@@ -73,6 +73,7 @@ def test_everything_holds():
         "thm.wide",
         "thm.linear_valley",
         "thm.wide_deep",
+        "thm.pyramid",
         "thm.wide_basin",
     ]
     assert found.derivations[0].variant == "thm.separable.monotone"
