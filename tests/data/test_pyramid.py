@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
 import theoremcheck
@@ -136,3 +137,57 @@ def test_the_claim_on_valleys_is_proved_for_two_losses() -> None:
         " network { deep = 4 relu with bias -> 2 leaky_relu } claim no_valley"
     )
     assert theoremcheck.check(text, search=False).theorems == ("thm.pyramid",)
+
+
+# --- the path of the proof, in floats -----------------------------------------------------------------------------
+
+
+def leaky(z: np.ndarray) -> np.ndarray:
+    return np.asarray(np.where(z < 0, z / 100, z))
+
+
+def back(h: np.ndarray) -> np.ndarray:
+    return np.asarray(np.where(h < 0, 100 * h, h))
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_the_path_of_the_proof_leads_from_dead_units_to_any_outputs(seed: int) -> None:
+    """Four samples, 3 ReLUs with biases -> 3 -> 2 leaky ReLUs, the first of them with biases, from a point at which
+    all ReLUs are dead: f stays while units are freed one by one, and then runs along the segment to given outputs.
+    """
+    draw = np.random.default_rng(seed)
+    x, ones = np.array([[0.0, 1.0, 2.0, 5.0]]), np.ones((1, 4))
+    w, b = draw.normal(size=(3, 1)), np.full((3, 1), -50.0)
+    v, shift, u, out = (draw.normal(size=size) for size in ((3, 3), (3, 1), (2, 3), (1, 2)))
+
+    def wide() -> np.ndarray:
+        return np.maximum(w @ x + b, 0)
+
+    def outputs() -> np.ndarray:
+        return out @ leaky(u @ leaky(v @ wide() + shift))
+
+    start = outputs()
+    while np.linalg.matrix_rank(np.vstack([wide(), ones])) < 4:
+        # The last row of the transposed singular vectors is a relation sum e_j phi_j + e_0 = 0.
+        relation = np.linalg.svd(np.vstack([wide(), ones]).T)[2][-1]
+        free = int(np.argmax(abs(relation[:3])))
+        column = v[:, [free]].copy()
+        for part in (0.5, 1.0):  # a segment: its middle and its end
+            old = v, shift
+            v = v - part * column * relation[None, :3] / relation[free]
+            shift = shift - part * column * relation[3] / relation[free]
+            assert np.allclose(outputs(), start)
+            if part < 1:
+                v, shift = old
+        rank = np.linalg.matrix_rank(np.vstack([wide(), ones]))
+        while np.linalg.matrix_rank(np.vstack([wide(), ones])) == rank:
+            w[free], b[free] = draw.normal(size=1) * 3, draw.normal(size=1) * 5
+        assert np.allclose(outputs(), start)
+    target, spanning = np.array([[1.0, -1.0, 1.0, -1.0]]), np.vstack([wide(), ones])
+    begun = v @ wide() + shift, u @ leaky(v @ wide() + shift)
+    for part in np.linspace(0, 1, 11):
+        wanted = start + part * (target - start)
+        last = leaky(begun[1]) + np.linalg.pinv(out) @ (wanted - start)
+        below = leaky(begun[0]) + np.linalg.pinv(u) @ (back(last) - begun[1])
+        both = np.hstack([v, shift]) + (back(below) - begun[0]) @ np.linalg.pinv(spanning)
+        assert np.allclose(out @ leaky(u @ leaky(both @ spanning)), wanted, atol=1e-6)

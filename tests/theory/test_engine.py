@@ -57,6 +57,7 @@ def test_everything_holds():
         "thm.linear_decay_fit",
         "thm.linear_decay",
         "thm.decay_origin",
+        "thm.decay_valley",
         "thm.global_low",
         "thm.homogeneous_global",
         "thm.independent",

@@ -96,6 +96,7 @@ RELEVANT: Final = MappingProxyType(
         "thm.decay_origin": "objective.decay_dominates",
         "thm.linear_decay": "objective.linear_decay",
         "thm.linear_decay_fit": "objective.linear_decay",
+        "thm.decay_valley": "objective.linear_decay",
         "thm.global_low": "objective.low",
         "thm.features": "data.features_separable",
         "thm.output_layer": "network.output_layer",

@@ -91,6 +91,7 @@ PER_CLASS: Final = frozenset(
         "thm.pyramid",
         "thm.wide_basin",
         "thm.linear_valley",
+        "thm.decay_valley",
         "thm.cells",
         "thm.vacuous",
         "thm.core_vacuous",
