@@ -90,6 +90,7 @@ RELEVANT: Final = MappingProxyType(
         "thm.linear_core": "network.linear_part",
         "thm.linear_global": "network.linear",
         "thm.linear_valley": "network.linear",
+        "thm.pyramid": "network.pyramid",
         "thm.linear_fit": "network.linear",
         "thm.linear_bound": "network.linear_part",
         "thm.residual": "network.residual",
