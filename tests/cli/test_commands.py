@@ -185,7 +185,7 @@ def test_explain_claims(run):
     assert " ".join(listed.stdout.split()) in everything
     one, same = run("explain", "no_valley"), run("explain", "claim no_valley")
     assert one.stdout == same.stdout
-    assert "Theorems that can prove it\n  thm.wide, thm.linear_valley" in one.stdout
+    assert "Theorems that can prove it\n  thm.decay_valley, thm.wide, thm.linear_valley" in one.stdout
     assert "did you mean no_basin?" in run("explain", "no_basins").stderr
 
 

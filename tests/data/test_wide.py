@@ -297,12 +297,14 @@ def test_a_residual_head_is_left_out() -> None:
 THEOREMS = {
     "thm.wide.beside": (Conclusion.NO_VALLEY, "shortcut = 3 tanh deep = 1 relu hidden bias output bias"),
     "thm.wide_deep": (Conclusion.NO_OPEN_VALLEY, "deep = 1 tanh -> 3 relu hidden bias output bias"),
+    "thm.pyramid": (Conclusion.NO_OPEN_VALLEY, "deep = 4 tanh with bias -> 1 leaky_relu"),
     "thm.wide_basin": (Conclusion.NO_BASIN, "deep = 1 relu -> 3 relu hidden bias output bias"),
 }
 COMMON = ("loss.defined", "loss.convex", "neuron.defined", "network.deep_defined", "objective.unregularised")
 OWN = {
     "thm.wide.beside": ("network.wide_beside",),
     "thm.wide_deep": ("network.wide_resolving", "network.continuous"),
+    "thm.pyramid": ("network.pyramid", "network.continuous"),
     "thm.wide_basin": ("network.wide_last", "network.continuous"),
 }
 

@@ -9,20 +9,31 @@ import pytest
 
 import theoremcheck
 from theoremcheck.decide.case import Case
-from theoremcheck.decide.functions.shape import decide_function
+from theoremcheck.decide.functions.shape import at_least, decide_function
 from theoremcheck.decide.minima.calm import any_minimum
 from theoremcheck.language import loads
 from theoremcheck.theory.engine import Derivation
 from theoremcheck.trusted.certificate import check, dumps
 from theoremcheck.trusted.certificate import loads as read
+from theoremcheck.trusted.functions.pieces import split
 from theoremcheck.trusted.functions.shape import LowerBound
 from theoremcheck.trusted.kernel.facts import Fact, conclude, establish
 from theoremcheck.trusted.kernel.forms import Conclusion
 from theoremcheck.trusted.kernel.logic import Status
 from theoremcheck.trusted.kernel.questions import Asked, Question, proves, refutes
+from theoremcheck.trusted.kernel.refutations import CONSTANT
 from theoremcheck.trusted.minima.cells import Cell
+from theoremcheck.trusted.minima.constants import constant_loss
 from theoremcheck.trusted.minima.decayed import Decayed
-from theoremcheck.trusted.minima.spurious import Low, Spurious, check_basin, check_low, check_spurious
+from theoremcheck.trusted.minima.spurious import (
+    Below,
+    Low,
+    Spurious,
+    check_basin,
+    check_below_constants,
+    check_low,
+    check_spurious,
+)
 from theoremcheck.trusted.problem.model import Block, Function, Objective, Penalty, Problem
 from theoremcheck.trusted.refusal import Refusal
 from theoremcheck.verdict.answering import excluded
@@ -164,6 +175,76 @@ def test_a_bound_that_does_not_hold_is_refused() -> None:
         check_low(linear, Low(vector("0.1"), replace(bound_of(linear), bound=Fraction(3, 4)), 128))
 
 
+# --- below every constant output ----------------------------------------------------------------------------------
+
+TARGETS = "loss + one(z) = (z + 1)^2 loss - zero(z) = z^2"
+"""The targets 1 and 0: h(c) = W+ (1 - c)^2 + W- c^2, at least W+ W- / W."""
+
+
+def two_targets(data: str, *, more: str = "", after: str = "") -> Problem:
+    network = f"network {{ shortcut = 1 linear {more} }}"
+    loaded = loads(f"dataset d {{ {data} }}\nneuron linear\n{TARGETS}\n{network}\n{after}")
+    assert loaded.spec is not None, loaded.diagnostics
+    return loaded.spec.problem
+
+
+def constants(problem: Problem, bound: str, *point: object) -> None:
+    found = at_least(split(constant_loss(problem)), Fraction(bound))
+    assert found is not None, "h is not shown to be so large"
+    check_below_constants(problem, Below(vector(*point), found, 128))
+
+
+def test_below_constants_compares_with_the_best_constant_of_two_losses() -> None:
+    """h is at least 2/3 here; f = w x has W L = 2 (1 - w)^2 + 4 w^2 on + (1), (1) - (-2)."""
+    problem = two_targets("+ (1), (1)  - (-2)", more="frozen a = (1)")
+    assert at_least(split(constant_loss(problem)), Fraction("0.667")) is None
+    with pytest.raises(Refusal, match=r"^spurious\.not_below$"):
+        constants(problem, "0.666", "1/3")  # W L = 4/3
+    near = two_targets("+ (1), (1)  - (-1/2)", more="frozen a = (1)")
+    constants(near, "0.666", "0.9")  # W L = 2 * 0.01 + 0.2025
+    with pytest.raises(Refusal, match=r"^spurious\.not_below$"):
+        constants(near, "0.2225", "0.9")
+
+
+def test_each_class_has_its_own_margins_in_h() -> None:
+    """With the losses the other way round, at -c for class +, h(c) = 3 c^2 + (1 + c)^2 has its minimum 3/4 at -1/4."""
+    loaded = loads(
+        "dataset d { + (1), (2), (3) - (-1) } neuron linear loss + zero(z) = z^2 loss - one(z) = (z + 1)^2"
+        " network { shortcut = 1 linear }"
+    )
+    assert loaded.spec is not None, loaded.diagnostics
+    pieces = split(constant_loss(loaded.spec.problem))
+    assert at_least(pieces, Fraction("0.7499")) is not None
+    assert at_least(pieces, Fraction("0.7501")) is None
+
+
+def test_weights_count_in_h() -> None:
+    """With W+ = 2 and W- = 1/4 h is at least 2/9; f = w x with w = 9/10 has W L = 0.02 + 0.2025 / 4."""
+    constants(two_targets("+ (1), (1)  - 1/4 * (-1/2)", more="frozen a = (1)"), "0.222", "0.9")
+
+
+@pytest.mark.parametrize("terms", [(("-1/100", W),), (("1/100", W), ("-1/10", A))])
+def test_a_reward_is_refused_below_constants(terms: tuple[tuple[str, Block], ...]) -> None:
+    problem = penalised(two_targets("+ (1), (1)  - (-1/2)", more="frozen a = (1)"), *terms)
+    with pytest.raises(Refusal, match=r"^spurious\.rewarded$"):
+        constants(problem, "0.666", "0.9")
+
+
+def test_penalties_count_below_constants() -> None:
+    problem = two_targets("+ (1), (1)  - (-1/2)", more="frozen a = (1)")
+    constants(penalised(problem, ("1/10", W)), "0.666", "0.9")
+    with pytest.raises(Refusal, match=r"^spurious\.not_below$"):
+        constants(penalised(problem, ("1/4", W)), "0.666", "0.9")
+
+
+def test_a_bound_above_h_is_refused() -> None:
+    problem = two_targets("+ (1), (1)  - (-1/2)", more="frozen a = (1)")
+    found = at_least(split(constant_loss(problem)), Fraction("0.666"))
+    assert found is not None
+    with pytest.raises(Refusal):
+        check_below_constants(problem, Below(vector("0.5"), replace(found, bound=Fraction(2)), 128))
+
+
 # --- what follows -------------------------------------------------------------------------------------------------
 
 BAD = """# A bad minimum by the class means, and an answer nearly without loss.
@@ -183,6 +264,29 @@ def test_only_the_claim_that_all_minima_are_global_is_refuted() -> None:
     assert (not_global.minima[0].least, not_global.minima[0].lower is None) == (2, False)
     outcome = check(not_global.spec.problem, read(dumps(not_global.certificate)))
     assert outcome.goal == "rule.spurious_bad"
+
+
+DEAD = f"""# The output 2/3 of dead units, and what two units can do; the targets are 1 and 0.
+dataset d {{ + (2), (3)  - (1) }}
+neuron relu
+{TARGETS}
+network {{ shortcut = 2 relu  hidden bias  output bias }}
+"""
+
+
+def test_a_lower_point_than_all_constants_refutes_global_only() -> None:
+    bad, not_global = (theoremcheck.check(text, search=False) for text in (DEAD, f"{DEAD}claim global\n"))
+    assert bad.rules[0] == "rule.flat"
+    assert bad.statuses["rule.spurious_constant"] is Status.OPEN
+    assert not_global.rules == ("rule.spurious_constant",)
+    assert not_global.minima[0].lower is not None
+    outcome = check(not_global.spec.problem, read(dumps(not_global.certificate)))
+    assert outcome.goal == "rule.spurious_constant"
+
+
+def test_a_minimum_whose_output_differs_between_samples_says_nothing_of_constants() -> None:
+    """rule.hull and rule.strict have points at which f is no constant."""
+    assert not {"rule.hull", "rule.outlier", "rule.strict", "rule.tied", "rule.support", "rule.frozen"} & {*CONSTANT}
 
 
 def test_theorems_that_exclude_such_minima() -> None:

@@ -21,7 +21,7 @@ ORDINARY = {
             *("data.features_separable", "network.output_layer", "data.fit_right", "network.width_samples"),
             *("network.wide_beside", "network.wide_resolving", "network.wide_last", "network.affine_path"),
             *("objective.decay_dominates", "objective.linear_decay", "objective.low", "network.residual"),
-            *("network.matching", "data.convex_fit_right"),
+            *("network.matching", "data.convex_fit_right", "network.pyramid"),
         ),
         Status.FAILS,
     ),
@@ -51,6 +51,7 @@ def test_everything_holds():
         "thm.linear_decay_fit",
         "thm.linear_decay",
         "thm.decay_origin",
+        "thm.decay_valley",
         "thm.global_low",
         "thm.homogeneous_global",
         "thm.independent",
@@ -70,6 +71,7 @@ def test_everything_holds():
         "thm.linear_valley",
         "thm.convex_valley",
         "thm.wide_deep",
+        "thm.pyramid",
         "thm.wide_basin",
     ]
     assert found.derivations[0].variant == "thm.separable.monotone"

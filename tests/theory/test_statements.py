@@ -33,7 +33,8 @@ def test_every_claim_has_prose_and_answers():
         assert theorems
         assert bool(rules) is (word != "no_bad_smooth")  # no rule says that its minimum is off all breaks
     assert answers_of("no_valley") == (
-        ("thm.wide", "thm.linear_valley", "thm.convex_valley", "thm.wide_deep"), ("rule.valley", "rule.basin"),
+        ("thm.decay_valley", "thm.wide", "thm.linear_valley", "thm.convex_valley", "thm.wide_deep", "thm.pyramid"),
+        ("rule.valley", "rule.basin"),
     )  # fmt: skip
     assert set(answers_of("no_basin")[0]) >= {*answers_of("no_valley")[0], "thm.wide_basin", "thm.global"}
 
@@ -237,6 +238,10 @@ NEEDED = {
         *NEURON, "loss.defined", "network.wide_resolving", "network.continuous",
         "objective.unregularised",
     },
+    "thm.decay_valley": {*NEURON, "loss.defined", "loss.convex", "objective.linear_decay"},
+    "thm.pyramid": {
+        *NEURON, "loss.defined", "loss.convex", "network.pyramid", "network.continuous", "objective.unregularised",
+    },
     "thm.wide_basin": {
         *NEURON, "loss.defined", "network.wide_last", "network.continuous", "objective.unregularised",
     },
@@ -250,6 +255,7 @@ NEEDED = {
     "rule.valley": {*NEURON, "loss.defined", "loss.nondecreasing", "objective.valley"},
     "rule.basin": {*NEURON, "loss.defined", "minimum.basin"},
     "rule.spurious_bad": {*NEURON, "loss.defined", "loss.single", "objective.low"},
+    "rule.spurious_constant": {*NEURON, "loss.defined", "objective.below_constants"},
 }  # fmt: skip
 
 

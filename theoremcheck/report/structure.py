@@ -9,7 +9,7 @@ from typing import Final
 from theoremcheck.language.shapes import short_names
 from theoremcheck.report.numbers import rational
 from theoremcheck.report.units import UNIT_CONDITIONS, counted_units
-from theoremcheck.trusted.data import path, wide
+from theoremcheck.trusted.data import path, pyramid, wide
 from theoremcheck.trusted.data.exact import distinct
 from theoremcheck.trusted.data.frozen_signs import FACTS, frozen_outputs, input_rank, sign_counts
 from theoremcheck.trusted.data.linear import linear_branch, linear_shortcut, trained_biases
@@ -52,6 +52,8 @@ def structure_words(problem: Problem, condition: str) -> str:
             return f"M = {network.width}, N = {_different(problem)}, {bias}{_directions(problem, condition)}"
         case _ if condition in wide.FACTS or condition in path.FACTS:
             return (_path_words if condition in path.FACTS else _last_words)(problem, condition)
+        case "network.pyramid":
+            return _pyramid_words(problem)
         case "network.common_bias":
             if sharing_hidden_bias(problem) < network.width:
                 return _sharing_words(problem)
@@ -136,6 +138,22 @@ def _last_words(problem: Problem, condition: str) -> str:
     apart = ", ".join(_together(problem)) if condition == "network.wide_resolving" else ""
     together = f"may not keep samples apart: {apart}" if apart else ""
     return "; ".join(filter(None, (*words, together, _frozen_words(problem.network))))
+
+
+def _pyramid_words(problem: Problem) -> str:
+    """The layers with layers above them that narrow, and which neurons above are not seen to be invertible."""
+    found, bent = [], dict[AnyFunction, None]()
+    for branch, number in pyramid.candidates(problem):
+        layers = problem.network.branches[branch]
+        found.append(f"{branch.value}.{number} has {layers[number - 1].width} units")
+        above = dict.fromkeys(part.neuron for layer in layers[number:] for part in layer.parts)
+        bent.update(dict.fromkeys(entry for entry in above if not _seen(pyramid.is_invertible, entry)))
+    if not found:
+        return "; ".join(
+            filter(None, ("no layer has trained layers above it that narrow", _frozen_words(problem.network)))
+        )
+    other = f"not seen to be invertible: {_named(bent)}" if bent else ""
+    return "; ".join(filter(None, (*found, f"N = {_different(problem)}", other)))
 
 
 def _path_words(problem: Problem, condition: str) -> str:

@@ -72,8 +72,9 @@ from theoremcheck.trusted.kernel.logic import Status
 from theoremcheck.trusted.minima.affine_fit import AffineFit
 from theoremcheck.trusted.minima.dominance import Slopes
 from theoremcheck.trusted.minima.linear_bound import LinearBound
+from theoremcheck.trusted.minima.linear_decay import DecayFit
 from theoremcheck.trusted.minima.matching import Matching, Mismatch
-from theoremcheck.trusted.minima.spurious import Low, Spurious
+from theoremcheck.trusted.minima.spurious import Below, Low, Spurious
 from theoremcheck.trusted.minima.valley import SpuriousValley
 from theoremcheck.trusted.problem.expr import Expr, Num, num, substitute
 from theoremcheck.trusted.problem.model import Function, Problem
@@ -447,7 +448,7 @@ def _other_reason(problem: Problem, condition: str, evidence: Any) -> str:
             return f"{place(problem, minimum)}; lower at {point_place(problem, lower)}"
         case SpuriousValley(start, lower):
             return f"{point_place(problem, start)}; lower at {point_place(problem, lower)}"
-        case Low(lower):
+        case Low(lower) | Below(lower):
             return f"at {point_place(problem, lower)}"
         case IndefiniteFails(multipliers):
             return f"a balanced q with a semidefinite sum, {sparse(multipliers, 'q')}"

@@ -10,6 +10,7 @@ from theoremcheck.sweep.rows import Row
 from theoremcheck.trusted.certificate import Unreadable, check, loads
 from theoremcheck.trusted.kernel.facts import Outcome
 from theoremcheck.trusted.refusal import Reason, Refusal
+from theoremcheck.verdict.answering import LOWER
 from theoremcheck.verdict.judge import bad_minima, follows
 from theoremcheck.verdict.values import Verdict
 
@@ -81,5 +82,5 @@ def _wrong_counts(outcome: Outcome, verdict: Verdict) -> set[tuple[int, int] | N
     A rule that L is lower elsewhere than at any bad minimum may show each of them.
     """
     own = tuple(entry for entry in verdict.minima if entry.rule == outcome.goal)
-    minima = bad_minima(verdict) if outcome.goal == "rule.spurious_bad" else own
+    minima = bad_minima(verdict) if outcome.goal in LOWER else own
     return {(entry.least, entry.most) for entry in minima} or {None}

@@ -54,6 +54,25 @@ DECAY: Final = (
         HERE,
     ),
     Entry(
+        "thm.decay_valley", "weight decay on a layer of linear neurons: no spurious valley",
+        "Let l be convex, with or without kinks, and let objective.linear_decay hold. Then from every point t and for"
+        " every m > inf L a continuous path of the trained parameters starts at t, on which L never exceeds L(t), and"
+        " ends where L <= m, for every width M >= 1.",
+        "Take the normal form of lemma.linear_decay, |beta| = Q(beta)^(1/2), and t' with L(t') <= m < L(t). (1) Turning"
+        " the neurons, a to O a and (w_1, .., w_M) to O (w_1, .., w_M) with the same orthogonal O, leaves beta, |a|^2"
+        " and sum_j Q(w_j) as they are. If M > 1, rotations lead from I to an O with O a = (|a|, 0, .., 0) on a path;"
+        " then let the other w_j shrink to 0, which moves beta nowhere. (2) One neuron is left: beta = a w. If beta is"
+        " not 0, move along (e^h a, e^-h w) to where A a^2 = Q(w), with P falling to 2 A^(1/2) |beta|; else let what is"
+        " not 0 of a and w shrink to 0. Now L = G(beta, theta) = F(beta, theta) + 2 A^(1/2) |beta|, which is convex."
+        " (3) At t' P is at least 2 A^(1/2) sum_j |a'_j| |w'_j| >= 2 A^(1/2) |beta'|, as A a^2 + Q(w) >= 2 A^(1/2) |a|"
+        " |w|: so G(beta', theta') <= L(t') <= m. Lead (beta, theta) to (beta', theta') on the segment, with the neuron"
+        " a = e (|beta|^2 / A)^(1/4), w = beta / a, of the sign e = 1 or -1 that a has, or 1 if it is 0; where beta"
+        " passes 0 a and w do too, continuously, as |w|^2 = A^(1/2) |beta|. L is G on it: at most the larger of its"
+        " values at the ends.",
+        "own; after Freeman, Bruna, Topology and geometry of half-rectified network optimization (ICLR 2017), on"
+        " two layers with a ridge",
+    ),
+    Entry(
         "thm.global_low", "every local minimum is a global one, and L is small somewhere",
         "Let every local minimum be global by thm.linear_global, thm.linear_decay, thm.exponential_global,"
         " thm.homogeneous_global, thm.output_layer, thm.quadratic_global or thm.matching, let l be nondecreasing or"

@@ -43,5 +43,12 @@ LOWER: Final = (
         "The point in exact numbers, and a sign proof of l - m on every piece; L and l(0) in ball arithmetic. That"
         " there is no such point is never claimed.", HERE,
     ),
+    Entry(
+        "objective.below_constants", "a point at which L is smaller than for every constant output",
+        "No parameter has penalties that sum to a coefficient below 0; and at some point W L < B, where B is at most"
+        " h(c) = W+ l(-c) + W- l(c) for every number c, W+ and W- the weights of the classes, W = W+ + W-.",
+        "The point in exact numbers, and a sign proof of h - B on every piece of h; L in ball arithmetic. That there is"
+        " no such point is never claimed.", HERE,
+    ),
 )  # fmt: skip
 """The conditions on boxes with a lower point, and on a point below all that is wrong somewhere."""

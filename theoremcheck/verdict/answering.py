@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
+from types import MappingProxyType
 from typing import Final
 
 from theoremcheck.theory.engine import Derivation
 from theoremcheck.trusted.kernel.facts import Fact, error_bound
 from theoremcheck.trusted.kernel.forms import REFUTING, Conclusion
 from theoremcheck.trusted.kernel.questions import Asked, Question, proves, refutes
+from theoremcheck.trusted.kernel.refutations import CONSTANT, RULES
 from theoremcheck.trusted.kernel.statements import STATEMENTS
 from theoremcheck.trusted.problem.model import Problem
 from theoremcheck.verdict.values import Refutation
@@ -19,6 +21,15 @@ _NO_BASIN: Final = Question(Asked.NO_BASIN)
 
 _OFF_BREAKS: Final = frozenset({"rule.strict"})
 """Rules of which every minimum is off all breaks: near it neurons and losses are C^2 at what they receive."""
+
+
+LOWER: Final[Mapping[str, tuple[str, tuple[str, ...]]]] = MappingProxyType(
+    {
+        "rule.spurious_bad": ("objective.low", RULES),
+        "rule.spurious_constant": ("objective.below_constants", CONSTANT),
+    }
+)
+"""Rules that L is lower elsewhere than at any minimum of some rules: the condition on the lower point, those rules."""
 
 
 def excludes_bad(theorem: str) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -27,7 +27,7 @@ from theoremcheck.trusted.kernel.statements import SPURIOUS, STATEMENTS, VACUOUS
 from theoremcheck.trusted.problem.model import Dataset, Problem, Vector
 from theoremcheck.trusted.refusal import Reason, Refusal
 from theoremcheck.trusted.residual import knowable
-from theoremcheck.verdict.answering import excluded, excludes_bad, proving, refuting
+from theoremcheck.verdict.answering import LOWER, excluded, excludes_bad, proving, refuting
 from theoremcheck.verdict.expectations import compare
 from theoremcheck.verdict.findings import INTERRUPTED, NEEDLESS, find_all, find_for
 from theoremcheck.verdict.kinked import sharp_fact
@@ -373,13 +373,16 @@ def refutations_of(
 ) -> tuple[Refutation, ...]:
     """What every refutation rule that applies shows, whatever the claim is, in the order of the report."""
     made = [_refutation(spec.problem, rule, found) for rule in _rules(spec, analysis, candidate)]
-    bad, low = (entry for entry in made if entry.rule not in SPURIOUS), found["objective.low"].evidence
-    # L is lower than at any bad minimum: the first of them is shown.
-    shown = next(bad, None)
-    return tuple(
-        replace(shown, rule=entry.rule, lower=low.lower) if entry.rule == "rule.spurious_bad" and shown else entry
-        for entry in made
-    )
+    return tuple(_shown(entry, made, found) for entry in made)
+
+
+def _shown(entry: Refutation, made: Sequence[Refutation], found: Mapping[str, Finding]) -> Refutation:
+    """The same; where L is lower elsewhere than at any minimum of some rules, with the first of these minima."""
+    if entry.rule not in LOWER:
+        return entry
+    condition, rules = LOWER[entry.rule]
+    first = next((other for other in made if other.rule in rules), None)
+    return entry if first is None else replace(first, rule=entry.rule, lower=found[condition].evidence.lower)
 
 
 def _contradiction(

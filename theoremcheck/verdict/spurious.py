@@ -10,7 +10,7 @@ from math import inf, isfinite
 from typing import TYPE_CHECKING, Final
 
 from theoremcheck.decide.minima.calm import any_minimum
-from theoremcheck.decide.minima.spurious import below, beside, shorter
+from theoremcheck.decide.minima.spurious import below, below_constants, beside, shorter
 from theoremcheck.decide.minima.valley import has_one_unit, shorter_valley, valleys
 from theoremcheck.functions.floats import finite_floats, floats_propose
 from theoremcheck.language.spec import Spec
@@ -22,7 +22,7 @@ from theoremcheck.trusted.minima.box import Box
 from theoremcheck.trusted.problem.model import Dataset, Problem, Vector
 from theoremcheck.trusted.refusal import Refusal
 from theoremcheck.trusted.work import OutOfWork
-from theoremcheck.verdict.answering import excludes_bad
+from theoremcheck.verdict.answering import LOWER, excludes_bad
 from theoremcheck.verdict.values import Finding
 
 if TYPE_CHECKING:
@@ -41,7 +41,8 @@ def spurious_fact(
     """A fact by which some local minimum is not global: L is smaller at the lowest point that was seen.
 
     Smaller than at any bad minimum, where a rule says that there is one; else than at a minimum that is shown here, bad
-    or not: close to the ``given`` point, or among what a search saw. Without a ``report`` a few descents look for the
+    or not: close to the ``given`` point, or among what a search saw; else than for every constant output, where a rule
+    says that there is a minimum with one. Without a ``report`` a few descents look for the
     lower point, if there is something to compare it with. None where nothing is shown. Against NO_VALLEY and NO_BASIN
     count minima that are strict in all trained parameters. Where the claim is about errors, the fact is that L is
     smaller than wherever a sample is wrong, if that proves the claim. Against NO_VALLEY alone counts a valley that the
@@ -64,17 +65,21 @@ def _beside(spec: Spec, found: Mapping[str, Finding], given: Vector | None, repo
     basin = spec.question.asked is not Asked.GLOBAL
     if report is not None:
         lower = _lowest(problem, report)
-    elif given is not None or any(_known(found)) or (_some_bad(found) and not basin):
+    elif given is not None or any(_known(found)) or (any(_lower_known(found)) and not basin):
         lower = _descended(problem)
     else:
         return None
     if lower is None:
         return None
-    bounds = below(found["loss.bounded_below"].evidence, lower) if _some_bad(found) and not basin else ()
-    made = _first(problem, "objective.low", bounds) or _first(
-        problem,
-        "minimum.basin" if basin else "minimum.spurious",
-        beside(_boxes(problem, found, given, report), lower),
+    bad, constant = (entry and not basin for entry in _lower_known(found))
+    made = (
+        _first(problem, "objective.low", below(found["loss.bounded_below"].evidence, lower) if bad else ())
+        or _first(
+            problem,
+            "minimum.basin" if basin else "minimum.spurious",
+            beside(_boxes(problem, found, given, report), lower),
+        )
+        or _first(problem, "objective.below_constants", below_constants(problem, lower) if constant else ())
     )
     return made and (_first(problem, made.condition, shorter(made.evidence)) or made)
 
@@ -137,10 +142,12 @@ def _rank(loss: float) -> float:
     return loss if isfinite(loss) else inf
 
 
-def _some_bad(found: Mapping[str, Finding]) -> bool:
-    """True if a point below all bad minima would refute the claim."""
+def _lower_known(found: Mapping[str, Finding]) -> tuple[bool, ...]:
+    """For each rule of ``LOWER`` whether a lower point is all that is missing."""
     statuses = {name: entry.status for name, entry in found.items()}
-    return evaluate("rule.spurious_bad", {**statuses, "objective.low": Status.HOLDS}) is Status.HOLDS
+    return tuple(
+        evaluate(rule, {**statuses, condition: Status.HOLDS}) is Status.HOLDS for rule, (condition, _) in LOWER.items()
+    )
 
 
 def _boxes(

@@ -48,6 +48,7 @@ SENTENCES: Final = MappingProxyType[str, str](
         "spurious.not_lower": "L is not shown to be smaller at the other point than at the minimum",
         "spurious.held": "some trained parameters are held in the box: L may be the same along them",
         "spurious.not_low": "L is not shown to be smaller at the point than wherever a sample is wrong",
+        "spurious.not_below": "L is not shown to be smaller at the point than wherever f is constant on the samples",
         "spurious.rewarded": "the penalties of some parameter sum to a negative coefficient",
         "box.gradient": "the gradient at the centre is not shown to be below mu times the radius",
         "box.hessian": "the Hessian minus mu is not shown to be positive definite on the box",

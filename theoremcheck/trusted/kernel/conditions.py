@@ -26,13 +26,13 @@ from theoremcheck.trusted.data import (
     order,
     path,
     powers,
+    pyramid,
     quadrics,
     separation,
     skips,
     spans,
     structure,
     units,
-    wide,
     widths,
 )
 from theoremcheck.trusted.functions import composition, exponential, extrema, monomial, resting, shape, sigmoids, smooth
@@ -392,7 +392,7 @@ _CONDITIONS: Final = (
     ),
     *map(_structural, ("network.trainable", "network.neurons_trainable", "network.hidden_trainable")),
     *(_computed(*row) for m in (independent, linear, frozen_signs, skips) for row in m.FACTS.items()),
-    *(_computed(*row) for m in (wide_decay, wide, path) for row in m.FACTS.items()),
+    *(_computed(*row) for m in (wide_decay, pyramid, path) for row in m.FACTS.items()),
     *(_computed(*row) for row in independent.PENALTIES.items()),
     _structural("network.output_weights_frozen"),
     _computed("network.output_layer", outputs.output_layer),
@@ -441,6 +441,7 @@ _CONDITIONS: Final = (
     _point("minimum.basin", spurious.Spurious, spurious.check_basin, About.LEVELS),
     _point("objective.valley", valley.SpuriousValley, valley.check_valley, About.LEVELS),
     _point("objective.low", spurious.Low, spurious.check_low, About.LEVELS),
+    _point("objective.below_constants", spurious.Below, spurious.check_below_constants, About.LEVELS),
 )
 
 CONDITIONS: Final = MappingProxyType({condition.id: condition for condition in _CONDITIONS})

@@ -8,7 +8,7 @@ from theoremcheck.trusted.kernel.forms import Any, Conclusion, Not, Statement, c
 from theoremcheck.trusted.kernel.forms import all_of as _all
 from theoremcheck.trusted.kernel.forms import any_of as _any
 
-_step, _bad = concluding(Conclusion.STEP), concluding(Conclusion.BAD)
+_step, _bad, _low = map(concluding, (Conclusion.STEP, Conclusion.BAD, Conclusion.NOT_GLOBAL))
 _ROWS = (
     # Lemmas.
     _step("lemma.formulas", "loss.defined neuron.defined network.deep_defined"),
@@ -72,24 +72,26 @@ _ROWS = (
     ),
     _bad("rule.decay_origin", "lemma.decay_origin", Not("network.output_bias")),
     # Refutations of GLOBAL, and of NO_VALLEY and NO_BASIN.
-    Statement("rule.spurious", _all("lemma.slice minimum.spurious"), Conclusion.NOT_GLOBAL),
+    _low("rule.spurious", "lemma.slice minimum.spurious"),
     Statement("rule.valley", _all("lemma.formulas loss.nondecreasing objective.valley"), Conclusion.VALLEY),
     Statement("rule.basin", _all("lemma.slice minimum.basin"), Conclusion.BASIN),
 )
 
 _WIDE: Final = ("thm.wide.quadratic", "thm.wide.decay", "thm.wide.beside", "thm.wide_deep", "thm.wide_basin")
-ON_PAPER: Final = frozenset({*_WIDE, "thm.linear_valley"})
+ON_PAPER: Final = frozenset({*_WIDE, "thm.pyramid", "thm.linear_valley", "thm.decay_valley", "rule.spurious_constant"})
 """Rules and theorems that the formal library does not prove yet: what is machine-checked does not rest on them."""
 
 RULES: Final = tuple(entry.id for entry in _ROWS if entry.conclusion is Conclusion.BAD)
 """The rules that certify a bad local minimum, in the order in which a verdict prefers them."""
 
 _CHECKED: Final = tuple(rule for rule in RULES if rule not in ON_PAPER)
-_SPURIOUS: Final = Statement(
-    "rule.spurious_bad",
-    _all("lemma.formulas", _any("loss.nondecreasing", "loss.active"), "objective.low", Any(_CHECKED)),
-    Conclusion.NOT_GLOBAL,
-)
+_FOUR = (f"rule.{name}{near}" for name in ("affine", "order", "moment", "stationary") for near in ("", "_local"))
+CONSTANT: Final = (*_FOUR, "rule.flat", "rule.deep", "rule.kink", "rule.narrow", "rule.decay", "rule.decay_zero")
+"""The rules at whose minimum f is one number on all samples."""
 
-REFUTATIONS: Final = (*_ROWS, _SPURIOUS)
+REFUTATIONS: Final = (
+    *_ROWS,
+    _low("rule.spurious_bad", "lemma.formulas", _any("loss.nondecreasing loss.active"), "objective.low", Any(_CHECKED)),
+    _low("rule.spurious_constant", "lemma.formulas objective.below_constants", Any(CONSTANT)),
+)
 """All of them, the lemmas first."""

@@ -294,15 +294,15 @@ _STATEMENTS = (
         ),
         Conclusion.ERROR_BOUND,
     ),
-    # Weight decay that outweighs all that can be gained.
+    # Weight decay that outweighs all that can be gained; that on all weights of a layer of linear neurons.
     _step(
         "lemma.decay_origin",
         "loss.defined loss.convex neuron.defined network.deep_defined network.shortcut_only objective.decay_dominates",
     ),
     _global("thm.decay_origin", "lemma.decay_origin"),
-    # Weight decay on all weights of a layer of linear neurons.
     _step("lemma.linear_decay", "loss.defined loss.convex neuron.defined network.deep_defined objective.linear_decay"),
     _global("thm.linear_decay", "lemma.linear_decay"),
+    _no_valley("thm.decay_valley", "lemma.linear_decay"),
     _no_bad("thm.linear_decay_fit", "lemma.linear_decay data.decay_fit_right"),
     # I1: linearly independent samples. With a deep part samples at X and -X may have two outputs.
     _no_bad(
@@ -417,6 +417,7 @@ _STATEMENTS = (
     _no_valley("thm.wide", _any("thm.wide.shallow thm.wide.quadratic thm.wide.decay thm.wide.beside")),
     _step("lemma.wide", "lemma.formulas network.continuous objective.unregularised", _DESCENDING),
     Statement("thm.wide_deep", _all("lemma.wide network.wide_resolving"), Conclusion.NO_OPEN_VALLEY),
+    Statement("thm.pyramid", _all("lemma.wide loss.convex network.pyramid"), Conclusion.NO_OPEN_VALLEY),
     Statement("thm.wide_basin", _all("lemma.wide network.wide_last"), Conclusion.NO_BASIN),
     _no_valley(
         "thm.linear_valley",
@@ -462,14 +463,13 @@ STATEMENTS: Final = MappingProxyType({entry.id: _guarded(entry) for entry in (*_
 
 THEOREMS: Final = (
     *("thm.separable", "thm.subspaces", "thm.circuit", "thm.quadratic", "thm.affine_piece", "thm.vacuous"),
-    *("thm.core_vacuous", "thm.core", "thm.global"),
-    *("thm.linear", "thm.linear_vacuous", "thm.linear_core", "thm.linear_global", "thm.linear_independent"),
-    *("thm.linear_fit", "thm.linear_bound", "thm.residual", "thm.linear_decay_fit", "thm.linear_decay"),
-    *("thm.decay_origin", "thm.global_low", "thm.homogeneous_global"),
-    *("thm.independent", "thm.independent_monotone", "thm.independent_funnel", "thm.cells", "thm.homogeneous"),
-    *("thm.exponential", "thm.exponential_global", "thm.features", "thm.output_layer", "thm.output_fit"),
-    *("thm.matching", "thm.convex_fit", "thm.quadratic_global", "thm.wide", "thm.linear_valley", "thm.convex_valley"),
-    *("thm.wide_deep", "thm.wide_basin"),
+    *("thm.core_vacuous", "thm.core", "thm.global", "thm.linear", "thm.linear_vacuous", "thm.linear_core"),
+    *("thm.linear_global", "thm.linear_independent", "thm.linear_fit", "thm.linear_bound", "thm.residual"),
+    *("thm.linear_decay_fit", "thm.linear_decay", "thm.decay_origin", "thm.decay_valley", "thm.global_low"),
+    *("thm.homogeneous_global", "thm.independent", "thm.independent_monotone", "thm.independent_funnel", "thm.cells"),
+    *("thm.homogeneous", "thm.exponential", "thm.exponential_global", "thm.features", "thm.output_layer"),
+    *("thm.output_fit", "thm.matching", "thm.convex_fit", "thm.quadratic_global", "thm.wide", "thm.linear_valley"),
+    *("thm.convex_valley", "thm.wide_deep", "thm.pyramid", "thm.wide_basin"),
 )
 """The theorems that a verdict names, strongest reading first where several apply."""
 

@@ -19,7 +19,7 @@ from theoremcheck.trusted.functions.slopes import nth_derivative
 from theoremcheck.trusted.minima.point import Between, Constant, Exact, Number, Point
 from theoremcheck.trusted.minima.reach import check_reachable, check_real, check_unpenalised, formula, outputs, value_at
 from theoremcheck.trusted.minima.regimes import check_continuous_at
-from theoremcheck.trusted.problem.expr import Expr, Num, add, mul, neg, sub, substitute
+from theoremcheck.trusted.problem.expr import Expr, Num, Z, add, mul, neg, sub, substitute
 from theoremcheck.trusted.problem.model import Problem
 from theoremcheck.trusted.problem.samples import samples, sign
 from theoremcheck.trusted.refusal import require
@@ -30,6 +30,13 @@ def class_weights(problem: Problem) -> tuple[Fraction, Fraction]:
     data = samples(problem)
     plus, minus = (sum((data.weights[i] for i in data.members(label)), Fraction(0)) for label in (1, -1))
     return plus, minus
+
+
+def constant_loss(problem: Problem) -> Expr:
+    """The function h as an expression with z for c: W+ l(-z) + W- l(z), each l that of its class."""
+    positives, negatives = (formula(problem.loss_of(label), "loss") for label in (1, -1))
+    plus, minus = (Num(weight) for weight in class_weights(problem))
+    return add((mul((plus, substitute(positives, neg(Z)))), mul((minus, negatives))))
 
 
 def loss_pieces(problem: Problem, label: int) -> Pieces:

@@ -1,4 +1,6 @@
-"""Lower points: local minima that are not global (theory: rule.spurious, rule.spurious_bad, rule.basin)."""
+"""Lower points: local minima that are not global (theory: rule.spurious, rule.spurious_bad,
+rule.spurious_constant, rule.basin).
+"""
 
 from __future__ import annotations
 
@@ -12,6 +14,7 @@ from theoremcheck.trusted.functions.jets import Jets
 from theoremcheck.trusted.functions.pieces import split
 from theoremcheck.trusted.functions.shape import LowerBound, check_lower_bound
 from theoremcheck.trusted.minima.box import Box, check_minimum
+from theoremcheck.trusted.minima.constants import class_weights, constant_loss
 from theoremcheck.trusted.minima.expansion import height, margin_of
 from theoremcheck.trusted.minima.gauges import Gauge
 from theoremcheck.trusted.problem.layout import Layout
@@ -33,6 +36,15 @@ class Spurious:
 @dataclass(frozen=True, slots=True)
 class Low:
     """At ``lower`` L is smaller than wherever a sample is wrong; l is at least the bound that ``bound`` shows."""
+
+    lower: Vector
+    bound: LowerBound
+    precision: int
+
+
+@dataclass(frozen=True, slots=True)
+class Below:
+    """At ``lower`` L is smaller than wherever f is one number on all samples; ``bound`` is one of h, below all h(c)."""
 
     lower: Vector
     bound: LowerBound
@@ -73,7 +85,7 @@ def check_low(problem: Problem, evidence: Low) -> None:
     """
     if not isinstance(problem.loss, Function):
         raise Refusal("facts.opaque", block="loss")
-    require(all(factor > 0 for factor in Layout.of(problem).squares(problem.objective).values()), "spurious.rewarded")
+    _check_unrewarded(problem)
     require(bool(samples(problem).shares), "facts.needs_samples")
     check_bits(evidence.lower)
     check_lower_bound(problem.loss.expr, evidence.bound)
@@ -82,3 +94,23 @@ def check_low(problem: Problem, evidence: Low) -> None:
         at_zero = Jets(split(problem.loss.expr), 0).at(flint.arb(0), margin_of, 0)[0]
         there, _ = height(problem, evidence.lower, Fraction(0))
         require(bool(there < least + share * (at_zero - least)), "spurious.not_low")
+
+
+def check_below_constants(problem: Problem, evidence: Below) -> None:
+    """Accept a point at which W L is smaller than a lower bound of h(c) = W+ l(-c) + W- l(c), W = W+ + W-.
+
+    "No penalty is negative" as in ``check_low``: so W L >= h(c) wherever f = c on all samples. Of a loss for each class
+    h has both, each at the margins of its own samples (``constant_loss``).
+    """
+    _check_unrewarded(problem)
+    check_bits(evidence.lower)
+    check_lower_bound(constant_loss(problem), evidence.bound)
+    plus, minus = class_weights(problem)
+    with precision(evidence.precision):
+        there, _ = height(problem, evidence.lower, Fraction(0))
+        require(bool(there * ball(plus + minus) < ball(evidence.bound.bound)), "spurious.not_below")
+
+
+def _check_unrewarded(problem: Problem) -> None:
+    """Accept if no penalty is negative."""
+    require(all(factor > 0 for factor in Layout.of(problem).squares(problem.objective).values()), "spurious.rewarded")

@@ -1,0 +1,94 @@
+"""A wide layer with a pyramid of invertible layers above it (theory: thm.pyramid).
+
+From the wide layer, whose units span all vectors of values at the samples, the weights above it reach any values that
+the next layer receives. These can be chosen so that the outputs move on a segment: the layers above are invertible on
+R, and their weights map onto, as they are not wider than what is below them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
+from itertools import pairwise
+from types import MappingProxyType
+from typing import Final
+
+from theoremcheck.trusted.data import wide
+from theoremcheck.trusted.data.linear import every, frozen_by, some
+from theoremcheck.trusted.data.path import is_monotone, is_piecewise_affine
+from theoremcheck.trusted.data.structure import different_samples
+from theoremcheck.trusted.problem.model import AbstractDataset, AnyFunction, Block, Kind, Layer, Piece, Problem
+from theoremcheck.trusted.refusal import Refusal
+
+
+def is_invertible(neuron: AnyFunction) -> bool:
+    """True if a continuous neuron maps R onto R, one to one: it is piecewise affine, with slopes of one strict sign."""
+    return is_piecewise_affine(neuron) and is_monotone(neuron)
+
+
+def candidates(problem: Problem) -> Iterator[tuple[Block, int]]:
+    """The branch and the number, from 1, of each layer that has layers above it, none of which is wider than its own.
+
+    The layer's weights and biases are trained, and so are all weights above it.
+    """
+    for branch, layers in problem.network.branches.items():
+        for number in range(1, len(layers)):
+            above = range(number + 1, len(layers) + 1)
+            pieces = ((number, Kind.WEIGHTS), (number, Kind.BIASES), *((k, Kind.WEIGHTS) for k in above))
+            narrowing = all(low.width >= high.width for low, high in pairwise(layers[number:]))
+            plain = not any(layer.residual for layer in layers)
+            if plain and narrowing and all(_trained(problem, branch, *piece) for piece in (*pieces, (0, Kind.OUTPUT))):
+                yield branch, number
+
+
+def needed(problem: Problem, branch: Block, number: int) -> int:
+    """How many units of the layer have to count: N, or N - 1 where all units above it have trained biases.
+
+    Of an abstract dataset N is at most the number of samples. Raises ``Refusal`` where that is not known.
+    """
+    found = different_samples(problem)
+    if found is None:
+        raise Refusal("structure.sizes_unknown")
+    return found - int(_trained(problem, branch, number + 1, Kind.BIASES))
+
+
+def _trained(problem: Problem, branch: Block, layer: int, kind: Kind) -> bool:
+    """The network has that piece of a branch, and it is trained."""
+    piece = Piece(branch, layer, kind)
+    return piece in problem.network.pieces(branch, 1) and frozen_by(problem, piece) is None
+
+
+def _stands(problem: Problem, branch: Block, number: int) -> bool:
+    """True if the layer is wide, different samples are kept apart below it, and the layers above it are invertible."""
+    layers = problem.network.branches[branch]
+    least = needed(problem, branch, number)
+    if layers[number - 1].width < least:
+        return _too_narrow(problem)
+    below = tuple(enumerate(layers[: number - 1], 1))
+    if some([partial(_mixes, problem, branch, k, layer) for k, layer in below]):
+        return False
+    if not every(dict.fromkeys(part.neuron for layer in layers[number:] for part in layer.parts), is_invertible):
+        return False
+    order = least - 1 + int(_trained(problem, branch, number + 1, Kind.BIASES))
+    counting = [part.width for part in layers[number - 1].parts if wide.has_difference(part.neuron, order)]
+    return sum(counting) >= least or _too_narrow(problem)
+
+
+def _mixes(problem: Problem, branch: Block, number: int, layer: Layer) -> bool:
+    return not wide.keeps_apart(problem, branch, number, layer)
+
+
+def _too_narrow(problem: Problem) -> bool:
+    """False; of an abstract dataset, some of whose samples may be the same, that is not known."""
+    if isinstance(problem.dataset, AbstractDataset):
+        raise Refusal("structure.sizes_count_samples")
+    return False
+
+
+def pyramid(problem: Problem) -> bool:
+    """network.pyramid: some layer of a branch is such a one."""
+    return some([partial(_stands, problem, *place) for place in candidates(problem)])
+
+
+FACTS: Final[Mapping[str, Callable[[Problem], bool]]] = MappingProxyType({**wide.FACTS, "network.pyramid": pyramid})
+"""The condition that each predicate answers: those on wide last layers as well."""
