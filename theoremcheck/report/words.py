@@ -72,7 +72,6 @@ from theoremcheck.trusted.kernel.logic import Status
 from theoremcheck.trusted.minima.affine_fit import AffineFit
 from theoremcheck.trusted.minima.dominance import Slopes
 from theoremcheck.trusted.minima.linear_bound import LinearBound
-from theoremcheck.trusted.minima.linear_decay import DecayFit
 from theoremcheck.trusted.minima.matching import Matching, Mismatch
 from theoremcheck.trusted.minima.spurious import Below, Low, Spurious
 from theoremcheck.trusted.minima.valley import SpuriousValley
