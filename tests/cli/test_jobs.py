@@ -241,7 +241,7 @@ def test_a_time_is_for_several_specs(run, folder):
         ("--search", "full", "--no-search"),
         ("--verbose", "--quiet"),
         ("--minimum", "m.json"),
-        ("--cache", "."),
+        ("--cache", "specs/a.spec"),
     ],
 )
 def test_a_command_line_that_is_wrong_starts_no_process(folder, monkeypatch, capsys, arguments):
