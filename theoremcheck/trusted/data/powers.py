@@ -72,7 +72,7 @@ def check_form(problem: Problem, evidence: Separation, *, level: bool) -> None:
     for index, (row, label) in enumerate(zip(rows, problem.samples.labels, strict=True)):
         value = sum((normal[j] * entry for j, entry in zip(used, row, strict=True)), constant)
         if label * value <= 0:
-            raise Refusal("separation.wrong_side", sample=index)
+            raise Refusal("powers.wrong_side", sample=index)
 
 
 def check_no_form(problem: Problem, evidence: Farkas, *, level: bool) -> None:
