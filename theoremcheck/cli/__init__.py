@@ -25,6 +25,7 @@ from theoremcheck.cli.declaring import (
     ids,
     jobs_option,
     option,
+    told,
 )
 from theoremcheck.cli.families import hunt, relabel, replay, shrink, sweep
 from theoremcheck.cli.terminal import terminal
@@ -481,7 +482,7 @@ def _outcome() -> int:
     except SystemExit as stop:
         return stop.code if isinstance(stop.code, int) else OK
     except click.ClickException as error:
-        error.show()
+        told(error, app).show()
         return INPUT
     except (KeyboardInterrupt, click.Abort):
         click.echo("interrupted", err=True)
