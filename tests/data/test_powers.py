@@ -37,7 +37,8 @@ def written(points):
 
 def test_powers_of_scalar_products():
     points = [((1, 2), 1), ((3, -1), 2)]
-    assert powers.powers(points, points, 3) == [vector(125, "1/8"), vector("1/8", "1000/64")]
+    assert powers.powers(points, points, 3).tolist() == [[125, 1], [1, 1000]]
+    assert powers.scales(points, 3) == [1, 8]
 
 
 @pytest.mark.parametrize(
@@ -97,6 +98,42 @@ def test_what_would_be_long_is_refused(monkeypatch):
     monkeypatch.setattr(powers, "MAX_POWER_STEPS", 100)
     found = refusal(lambda p, e: check_form(p, e, level=False), parsed(XOR, "z^90"), Separation(vector(1, 0, -1, 0)))
     assert found == "powers.long(bound=100)"
+
+
+ALTERNATING = f"+ {', '.join(map(str, range(0, 400, 2)))}  - {', '.join(map(str, range(1, 400, 2)))}"
+
+
+@pytest.mark.parametrize("level", [False, True])
+def test_long_evidence_is_refused_before_it_is_summed(level):
+    """Fractions with unlike denominators: their common one has the digits of all of them."""
+    problem = parsed(ALTERNATING)
+    entries = [Fraction(1, (1 << 20_000 + k) + 1) for k in range(400)]
+    form = Separation((*entries, *[Fraction(1)] * level))
+    assert refusal(lambda p, e: check_form(p, e, level=level), problem, form) == "powers.long(bound=400000000)"
+    multipliers = Farkas(sparse(dict(enumerate(entries))))
+    found = refusal(lambda p, e: check_no_form(p, e, level=level), problem, multipliers)
+    assert found == "powers.long(bound=400000000)"
+
+
+def test_samples_with_long_unlike_denominators():
+    """Their powers are compared as integers: a row of fractions would have the denominators of all samples."""
+    points = [tuple(Fraction(k**m + 1, (1 << 300 + 12 * k + m) + 1) for m in range(8)) for k in range(1, 31)]
+    problem = parsed(f"+ {written(points[::2])}  - {written(points[1::2])}")
+    assert independent(problem)
+
+
+@pytest.mark.parametrize("level", [False, True])
+@pytest.mark.parametrize(
+    "data", [RINGS, XOR, "+ (1/2, 1/3), (2/7, 1)  - (1/5, 3), (1, -2/3)", "+ (1/2, 1/3)  - (-1/2, -1/3)"]
+)
+def test_rows_that_no_common_denominator_lengthens(monkeypatch, data, level):
+    problem = parsed(data)
+    usual = deciding.form(Case(problem), level=level)
+    monkeypatch.setattr(deciding, "_LONG", 0)
+    found = deciding.form(Case(problem), level=level)
+    assert type(found) is type(usual)
+    check = check_form if isinstance(found, Separation) else check_no_form
+    check(problem, found, level=level)
 
 
 def test_beyond_the_bound_no_form_is_searched(monkeypatch):

@@ -7,7 +7,7 @@ statement that holds for a spec of the corpus, and every kind of evidence that a
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -37,6 +37,17 @@ def sample_text(found: Sequence[Found]) -> str:
     """The file of a sample."""
     rows = sorted((entry.row for entry in found), key=lambda row: (row.spec, row.statement))
     return "".join(f"{row.spec} {row.statement} {row.result}\n" for row in rows)
+
+
+def sample_with(known: Sequence[Entry], specs: Collection[str], found: Sequence[Found]) -> str:
+    """The file of a sample whose specs are still there, with an accepted one for each statement that it lacked."""
+    entries = {(entry.spec, entry.statement): entry for entry in known if entry.spec in specs}
+    covered = {entry.statement for entry in entries.values()}
+    for new in sorted(filter(lambda new: usable(new.row), found), key=_cost):
+        if new.row.statement not in covered:
+            covered.add(new.row.statement)
+            entries[new.row.spec, new.row.statement] = Entry(new.row.spec, new.row.statement, new.row.result)
+    return "".join(f"{spec} {statement} {entries[spec, statement].result}\n" for spec, statement in sorted(entries))
 
 
 def usable(row: Row) -> bool:

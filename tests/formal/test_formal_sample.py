@@ -5,7 +5,7 @@ import shutil
 import pytest
 from corpus_exports import Row, exporter, kinds_of, prove_spec, reached
 from formal_page import PAGE, parse
-from formal_sample import SAMPLE, SIZE, Found, chosen, read_sample, unreached, usable
+from formal_sample import SAMPLE, SIZE, Entry, Found, chosen, read_sample, sample_with, unreached, usable
 
 from theoremcheck.formal.coqc import compiled_library, find
 
@@ -66,3 +66,13 @@ def test_a_sample_covers_with_few_and_prefers_what_is_accepted():
     assert chosen([refused, left, both])[0] == left
     assert set(chosen([refused, left, both])) == {left, both}
     assert unreached([refused, left, both]) == {"thm.e": "c"}
+
+
+def test_a_spec_is_added_to_a_sample_for_a_statement_that_it_lacks():
+    def found(spec, statement, result):
+        return Found(Row(spec, "proved", statement, result, "1.0"), frozenset(), 100, frozenset())
+
+    known = (Entry("a", "thm.a", "accepted"), Entry("gone", "thm.b", "accepted"))
+    new = [found("d", "thm.b", "left: data.even"), found("c", "thm.b", "accepted"), found("e", "thm.a", "accepted")]
+    assert sample_with(known, {"a", "c", "d", "e"}, new) == "a thm.a accepted\nc thm.b accepted\n"
+    assert sample_with(known, {"a", "f"}, [found("f", "thm.b", "refused: leaf_x")]) == "a thm.a accepted\n"

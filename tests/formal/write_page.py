@@ -3,7 +3,9 @@
 ``python tests/formal/write_page.py --jobs 2`` takes some minutes. With ``--cache FOLDER`` certificates and answers of
 coqc are kept there, so that an interrupted run goes on where it stopped, and a later one asks only for what has
 changed; the seconds are then those of the first time. ``--only TEXT`` takes the specs with TEXT in their names and
-writes nothing. The exit code is 1 if a verdict is not the expected one, or coqc refuses a file; 130 if interrupted.
+writes nothing. ``--add`` keeps the rows of the page and adds the specs that have none; a whole run has to follow once
+a check or the library has changed. The exit code is 1 if a verdict is not the expected one, or coqc refuses a file; 130
+if interrupted.
 """
 
 from __future__ import annotations
@@ -13,13 +15,14 @@ import os
 import platform
 import signal
 import sys
+from collections.abc import Mapping
 from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
 
-from corpus_exports import REFUSED, Found, expected, name_of, prove_spec, read, specs
-from formal_page import PAGE, Page, render, totals
-from formal_sample import SAMPLE, chosen, sample_text, unreached
+from corpus_exports import REFUSED, Found, Row, expected, name_of, prove_spec, read, specs
+from formal_page import PAGE, Page, parse, render, totals
+from formal_sample import SAMPLE, chosen, read_sample, sample_text, sample_with, unreached
 
 from theoremcheck.formal.coqc import Coq, compiled_library, find
 
@@ -30,12 +33,16 @@ def main() -> int:
     parser.add_argument("--jobs", type=int, default=1, help="specs at a time")
     parser.add_argument("--cache", type=Path, help="folder of certificates and answers")
     parser.add_argument("--only", default="", help="the specs with this text in their names; nothing is written")
+    parser.add_argument("--add", action="store_true", help="keep the rows of the page; take the specs without one")
     arguments = parser.parse_args()
     if arguments.cache is not None:
         arguments.cache.mkdir(parents=True, exist_ok=True)
     coq = find()
     library = compiled_library(coq, lambda stage: print(stage, file=sys.stderr, flush=True))
-    wanted = {name: verdict for name, verdict in decided().items() if arguments.only in name}
+    expected_of = decided()
+    kept = kept_rows(expected_of) if arguments.add else ()
+    wanted = {name: verdict for name, verdict in expected_of.items() if arguments.only in name}
+    wanted = {name: wanted[name] for name in wanted.keys() - {row.spec for row in kept}}
     proving = partial(answer, coq=coq, library=library, cache=arguments.cache)
     found: list[Found] = []
     wrong: list[str] = []
@@ -61,13 +68,15 @@ def main() -> int:
             print(f"interrupted after {len(found)} of {len(wanted)} specs; nothing is written")
             print("\n".join(totals([entry.row for entry in found])))
             return 130
-    found.sort(key=lambda entry: entry.row.spec)
-    print("\n".join([*totals([entry.row for entry in found]), *wrong]))
+    rows = sorted((*kept, *(entry.row for entry in found)), key=lambda row: row.spec)
+    print("\n".join([*totals(rows), *wrong]))
     if not arguments.only and len(found) == len(wanted):
-        page = Page(tuple(entry.row for entry in found), coq.version, machine())
-        PAGE.write_text(render(page), encoding="utf-8")
-        others = [prove_spec(spec, coq, library, arguments.cache, goal) for goal, spec in unreached(found).items()]
-        SAMPLE.write_text(sample_text((*chosen(found), *others)), encoding="utf-8")
+        PAGE.write_text(render(Page(tuple(rows), coq.version, machine())), encoding="utf-8")
+        if arguments.add:
+            SAMPLE.write_text(sample_with(read_sample(SAMPLE.read_text("utf-8")), expected_of, found), encoding="utf-8")
+        else:
+            others = [prove_spec(spec, coq, library, arguments.cache, goal) for goal, spec in unreached(found).items()]
+            SAMPLE.write_text(sample_text((*chosen(found), *others)), encoding="utf-8")
         print(f"written: {PAGE}, {SAMPLE}")
     return 1 if wrong else 0
 
@@ -77,6 +86,11 @@ def decided() -> dict[str, str]:
     names = [name_of(path) for path in specs()]
     verdicts = {name: expected(read(name)) for name in names}
     return {name: verdict for name, verdict in verdicts.items() if verdict != "undecided"}
+
+
+def kept_rows(expected_of: Mapping[str, str]) -> tuple[Row, ...]:
+    """The rows of the page whose specs are still there and expect the verdict of the row."""
+    return tuple(row for row in parse(PAGE.read_text("utf-8")).rows if expected_of.get(row.spec) == row.verdict)
 
 
 def answer(name: str, coq: Coq, library: Path, cache: Path | None) -> Found | str:

@@ -5,6 +5,7 @@ from fractions import Fraction as Q
 import pytest
 from function_problems import Z, check, log, num, refused, relu, softplus
 
+from theoremcheck.trusted.functions.normal import is_zero
 from theoremcheck.trusted.functions.pieces import split
 from theoremcheck.trusted.functions.proofs import ByNorm, ByRange, ByRoots, FactorProof
 from theoremcheck.trusted.functions.shape import (
@@ -19,7 +20,7 @@ from theoremcheck.trusted.functions.shape import (
     UnboundedTail,
     Witness,
 )
-from theoremcheck.trusted.functions.smooth import Agreement, Calculus, Jump
+from theoremcheck.trusted.functions.smooth import Agreement, Calculus, Jump, jump
 from theoremcheck.trusted.kernel.conditions import Structure
 from theoremcheck.trusted.kernel.logic import Status
 from theoremcheck.trusted.problem import expr as e
@@ -60,6 +61,15 @@ HIDDEN = {
 def test_an_undefined_function_is_not_defined(title):
     with refused("smooth.obligation_parts", "comparison.undecided", "comparison.logarithm"):
         check(HIDDEN[title], "defined", True, Calculus(()))
+
+
+def test_a_jump_is_taken_of_values_that_are_there():
+    """log(-z) - log(-2z) is -log 2 for z < 0: at 0, where it is not defined, the logarithms would cancel to 0."""
+    left = e.sub(log(e.neg(Z)), log(e.mul((num(-2), Z))))
+    jumping = split(e.Cases(Z, (Q(0),), (False,), (e.add((left, Z)), Z)))
+    with refused("comparison.logarithm"):
+        jump(jumping, 0, 0)
+    assert is_zero(jump(split(e.Cases(Z, (Q(0),), (False,), (e.mul((num(2), Z)), Z))), 0, 0))
 
 
 def test_a_lower_bound_needs_a_defined_function():

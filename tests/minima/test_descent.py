@@ -148,7 +148,7 @@ REFUSED = {
     "an undecided side": ("descent.side", slope_along, EQUAL, "1 1 0 0 1", "0 0 1 -1 0"),
     "an infinite slope": ("smooth.not_evident", slope_along, made(ROOT), "1 0", "0 1"),
     "an infinite slope, standing still": ("smooth.not_evident", slope_along, made(ROOT), "1 0", "1 0"),
-    "s(0) is no number": ("smooth.not_evident", slope_along, made(HOLE), "1 0", "0 1"),
+    "s(0) is no number": ("comparison.logarithm", slope_along, made(HOLE), "1 0", "0 1"),
     "balls on a kink": ("jets.at_break", slope_along, made(network="deep = 2 exp -> 1 s"), "1 1 1 -1 1", "0 0 0 0 1"),
 }  # fmt: skip
 

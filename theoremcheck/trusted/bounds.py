@@ -73,7 +73,7 @@ MAX_STRICT_BITS: Final = 20_000
 MAX_ALGEBRA: Final = 300_000_000
 """Word operations (roughly) of one exact elimination of a matrix of integers."""
 MAX_POWER_STEPS: Final = 400_000_000
-"""Multiplications and bits (roughly) of all powers of scalar products of samples in one check."""
+"""Products of words (roughly) of all powers of scalar products of samples in one check, and of what they are times."""
 MAX_CELLS: Final = 20_000
 """Cells of one subdivision."""
 MAX_BREAK_WORK: Final = 400_000

@@ -19,12 +19,15 @@ from flint import fmpz_mat
 from theoremcheck.decide.case import Case, by_evidence
 from theoremcheck.decide.data.modular import PRIMES, row_basis
 from theoremcheck.decide.data.separation import separate
-from theoremcheck.trusted.data.powers import degree_of, powers
+from theoremcheck.trusted.data.powers import degree_of, powers, scales
 from theoremcheck.trusted.data.separation import Farkas, Separation
+from theoremcheck.trusted.data.sparse import Sparse
 from theoremcheck.trusted.problem.dataset import clear_all
-from theoremcheck.trusted.problem.model import Cleared
+from theoremcheck.trusted.problem.model import Cleared, Vector
 from theoremcheck.trusted.refusal import Refusal
 
+_LONG: Final = 4096
+"""Bits of a common denominator beyond which no row is multiplied by it."""
 MAX_FORMS: Final = 600
 """Monomials, or different samples where these are fewer, beyond which no form is searched."""
 
@@ -38,17 +41,43 @@ def form(case: Case, *, level: bool) -> Separation | Farkas | None:
         basis = _basis(sorted(first.values()), points, degree)
         if basis is None:
             return None
-        rows = powers(points, [points[j] for j in basis], degree)
+        rows, own, factors = _rows(points, basis, degree, level=level)
     except Refusal:
         return None
-    end = (Fraction(1),) if level else ()
-    found = separate([(*row, *end) for row in rows], case.problem.samples.labels)
-    if not isinstance(found, Separation):
-        return found
+    found = separate(rows, case.problem.samples.labels)
+    if isinstance(found, Farkas):
+        indices, entries = found.multipliers.indices, found.multipliers.entries
+        return Farkas(Sparse(indices, tuple(m * own[i] for i, m in zip(indices, entries, strict=True))))
+    if found is None:
+        return None
     normal = [Fraction(0)] * len(points)
-    for j, entry in zip(basis, found.normal, strict=False):
-        normal[j] = entry
+    for j, entry, factor in zip(basis, found.normal, factors, strict=False):
+        normal[j] = entry * factor
     return Separation((*normal, *found.normal[len(basis) :]))
+
+
+def _rows(
+    points: Sequence[Cleared], basis: Sequence[int], degree: int, *, level: bool
+) -> tuple[list[Vector], list[int], list[int]]:
+    """The (X_j . X_i)^p, j in ``basis``, and 1 with a level, as integers; the factors of what is found for each.
+
+    With s_i^p = common * own_i, row i is common^2 * own_i * unit times as long as it is meant, its entry j too, unless
+    that makes long numbers.
+    """
+    products = powers(points, [points[j] for j in basis], degree).tolist()
+    found = scales(points, degree)
+    common = math.gcd(*found)
+    own = [scale // common for scale in found]
+    unit = math.lcm(*own)
+    short = unit.bit_length() <= _LONG
+    unit = unit if short else 1
+    lengths = [unit // own[j] if short else 1 for j in basis]
+    ends = [[Fraction(common**2 * scale * unit)] * level for scale in own]
+    rows = [
+        (*(Fraction(int(entry) * length) for entry, length in zip(row, lengths, strict=True)), *end)
+        for row, end in zip(products, ends, strict=True)
+    ]
+    return rows, own, [1 if short else own[j] for j in basis]
 
 
 def _basis(distinct: Sequence[int], points: Sequence[Cleared], degree: int) -> list[int] | None:

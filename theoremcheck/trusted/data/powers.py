@@ -21,19 +21,20 @@ from fractions import Fraction
 from functools import partial
 from typing import Final
 
+from flint import fmpz, fmpz_mat
+
 from theoremcheck.trusted.bounds import MAX_POWER_STEPS
-from theoremcheck.trusted.data.exact import integer_matrix, span_rank
-from theoremcheck.trusted.data.separation import Farkas, Row, Separation, check_balances
-from theoremcheck.trusted.data.sparse import Sparse, check_positive
+from theoremcheck.trusted.data.exact import integer_matrix, rank
+from theoremcheck.trusted.data.separation import Farkas, Row, Separation
+from theoremcheck.trusted.data.sparse import check_positive, signed
 from theoremcheck.trusted.functions.monomial import monomial_degree
 from theoremcheck.trusted.problem.dataset import clear_all
-from theoremcheck.trusted.problem.model import Cleared, Function, Problem, Vector
+from theoremcheck.trusted.problem.model import Cleared, Function, Problem
 from theoremcheck.trusted.refusal import Refusal, require
 
-_LONG: Final = 4096
-"""To bring a fraction of so many bits to lowest terms takes steps that grow with their square."""
+_WORD: Final = 64
 _ENTRY: Final = 64
-"""What an entry costs beside its bits and the entries of its scalar product."""
+"""What an entry costs beside its words and the entries of its scalar product."""
 
 
 def degree_of(problem: Problem) -> int:
@@ -45,44 +46,85 @@ def degree_of(problem: Problem) -> int:
     return degree
 
 
-def powers(left: Sequence[Cleared], right: Sequence[Cleared], degree: int) -> list[Vector]:
-    """(X_j . X_i)^p for the X_i of ``left``, a row for each, and the X_j of ``right``. Refuses what would be long."""
+def powers(left: Sequence[Cleared], right: Sequence[Cleared], degree: int) -> fmpz_mat:
+    """(s_j X_j . s_i X_i)^p for the X_i of ``left``, a row for each, and the X_j of ``right``, s their denominators.
+
+    Row i is s_i^p times, and column j s_j^p times, as long as that of the (X_j . X_i)^p (see ``scales``): sums of
+    fractions with unlike denominators would grow with every term. Refuses what would be long.
+    """
     size = max((entry.bit_length() for form in (*left, *right) for entry in (*form[0], form[1])), default=0)
     width = max((len(form[0]) for form in left), default=0)
-    bits = degree * (2 * size + width.bit_length())
-    steps = bits * (1 + bits // _LONG) + width + _ENTRY
-    require(len(left) * len(right) * steps <= MAX_POWER_STEPS, "powers.long", bound=MAX_POWER_STEPS)
+    steps = _words(_bits(size, width, degree)) ** 2 + width * _words(size) ** 2 + _ENTRY
+    _check_steps(len(left) * len(right) * steps)
     rows, columns = (integer_matrix([form[0] for form in forms], width) for forms in (left, right))
     products = rows * columns.transpose()
-    return [
-        tuple(Fraction(int(products[i, j]) ** degree, (scale * own) ** degree) for j, (_, own) in enumerate(right))
-        for i, (_, scale) in enumerate(left)
-    ]
+    return fmpz_mat(len(left), len(right), [entry**degree for entry in products.entries()])
+
+
+def _bits(size: int, width: int, degree: int) -> int:
+    return degree * (2 * size + width.bit_length())
+
+
+def _words(bits: int) -> int:
+    return 1 + bits // _WORD
+
+
+def _check_steps(steps: int) -> None:
+    require(steps <= MAX_POWER_STEPS, "powers.long", bound=MAX_POWER_STEPS)
+
+
+def scales(points: Sequence[Cleared], degree: int) -> list[int]:
+    """s^p, s the denominator of X, of each point: no longer than an entry of ``powers``, which is asked for first."""
+    return [scale**degree for _, scale in points]
+
+
+def _weights(values: Sequence[Fraction], own: Sequence[int], rows: fmpz_mat) -> list[int]:
+    """Each value over its own positive number, all multiplied by one more: integers, by which ``rows`` are multiplied.
+
+    Refuses what would be long, the values being evidence.
+    """
+    pairs = [(fmpz(v.numerator), fmpz(v.denominator) * scale) for v, scale in zip(values, own, strict=True)]
+    common = fmpz(1)
+    for _, denominator in pairs:
+        common = common.lcm(denominator)
+        _check_steps(len(pairs) ** 2 * _words(_length(common)))
+    found = [numerator * (common // denominator) for numerator, denominator in pairs]
+    longest, entries = (max(map(_length, part), default=0) for part in (found, rows.entries()))
+    _check_steps(rows.nrows() * rows.ncols() * _words(longest) * _words(entries))
+    return [int(value) for value in found]
+
+
+def _length(value: fmpz) -> int:
+    return int(value).bit_length()
 
 
 def check_form(problem: Problem, evidence: Separation, *, level: bool) -> None:
     """y_i (sum_j u_j (X_j . X_i)^p + u_n) > 0 for all i; without ``level`` there is no u_n."""
-    points = clear_all(problem.inputs)
+    points, degree = clear_all(problem.inputs), degree_of(problem)
     normal, count = evidence.normal, len(points)
     width = count + level
     require(len(normal) == width, "exact.vector_length", name="the normal", entries=len(normal), width=width)
     used = [j for j in range(count) if normal[j]]
-    constant = normal[count] if level else Fraction(0)
-    rows = powers(points, [points[j] for j in used], degree_of(problem))
-    for index, (row, label) in enumerate(zip(rows, problem.samples.labels, strict=True)):
-        value = sum((normal[j] * entry for j, entry in zip(used, row, strict=True)), constant)
-        if label * value <= 0:
+    chosen = [points[j] for j in used]
+    rows, own = powers(points, chosen, degree), scales(points, degree)
+    # All that follows is s_i^p > 0 times as large, and as many times for all i as ``_weights`` are.
+    values = (*(normal[j] for j in used), normal[count] if level else Fraction(0))
+    *weights, constant = _weights(values, [*scales(chosen, degree), 1], rows)
+    sums = (rows * fmpz_mat(len(weights), 1, weights)).entries()
+    for index, (value, scale, label) in enumerate(zip(sums, own, problem.samples.labels, strict=True)):
+        if label * (value + constant * scale) <= 0:
             raise Refusal("powers.wrong_side", sample=index)
 
 
 def check_no_form(problem: Problem, evidence: Farkas, *, level: bool) -> None:
     """Multipliers m >= 0, m != 0 with sum_i m_i y_i (v . X_i)^p = 0 for all v, and sum_i m_i y_i = 0 if ``level``."""
     check_positive(evidence.multipliers, len(problem.inputs))
-    used, entries = evidence.multipliers.indices, evidence.multipliers.entries
-    points = clear_all([problem.inputs[i] for i in used])
-    rows = [(*row, Fraction(1)) if level else row for row in powers(points, points, degree_of(problem))]
-    labels = [problem.samples.labels[i] for i in used]
-    check_balances(rows, labels, Sparse(tuple(range(len(used))), entries))
+    points, degree = clear_all([problem.inputs[i] for i in evidence.multipliers.indices]), degree_of(problem)
+    rows, own = powers(points, points, degree), scales(points, degree)
+    weights = _weights(signed(evidence.multipliers, problem.samples.labels), own, rows)
+    sums = (fmpz_mat(1, len(weights), weights) * rows).entries()
+    total = sum(weight * scale for weight, scale in zip(weights, own, strict=True)) if level else 0
+    require(total == 0 and not any(sums), "sparse.no_relation")
 
 
 def independent(problem: Problem) -> bool:
@@ -92,7 +134,7 @@ def independent(problem: Problem) -> bool:
     entries = len(points[0][0])
     if len(points) > math.comb(entries + degree - 1, degree):
         return False
-    return span_rank(tuple(powers(points, points, degree))) == len(points)
+    return rank(powers(points, points, degree)) == len(points)
 
 
 CONDITIONS: Final[tuple[Row, ...]] = tuple(

@@ -14,7 +14,7 @@ from typing import Final
 
 from theoremcheck.trusted.functions.asymptotics import grows
 from theoremcheck.trusted.functions.breaks import above, below, exact
-from theoremcheck.trusted.functions.comparison import sign_of
+from theoremcheck.trusted.functions.comparison import require_real, sign_of
 from theoremcheck.trusted.functions.evident import evident
 from theoremcheck.trusted.functions.intervals import NEGATIVE, NONNEGATIVE, POSITIVE, Interval
 from theoremcheck.trusted.functions.normal import is_zero
@@ -161,9 +161,14 @@ def check_obligations(
 
 
 def jump(pieces: Pieces, at_break: int, order: int) -> Expr:
-    """Right minus left one-sided derivative of the given order at a break, as a constant expression."""
+    """Right minus left one-sided derivative of the given order at a break, as a constant expression.
+
+    Raises ``Refusal`` where one of them is not seen to be a number: in the difference what is not defined may cancel.
+    """
     point = exact(pieces.breaks[at_break])
     right, left = (substitute(nth_derivative(pieces.pieces[at_break + side], order), point) for side in (1, 0))
+    require_real(right)
+    require_real(left)
     return sub(right, left)
 
 
