@@ -286,7 +286,7 @@ def test_verify_says_whether_the_claim_of_the_spec_is_meant(run, tmp_path):
     same, different = (run("verify", path, certificate) for path in (spec, other))
     assert same.returncode == different.returncode == 0
     assert "says nothing" not in same.stdout
-    assert different.stdout.rstrip().endswith("The spec claims no_bad: of that it says nothing.")
+    assert "Of the claim of the spec that says nothing (claim no_bad: " in " ".join(different.stdout.split())
 
 
 def test_the_help_says_from_which_size_on_data_are_large():
@@ -295,3 +295,11 @@ def test_the_help_says_from_which_size_on_data_are_large():
 
     (option,) = (entry for entry in app.commands["check"].params if entry.name == "everything")
     assert f"more than {LARGE:,} entries" in option.help
+
+
+def test_an_option_of_another_command_is_said_to_be_that(run, tmp_path):
+    found = run("foo.spec", "--over", "M=1..3")
+    assert found.returncode == 2
+    assert "--over is an option of `theoremcheck hunt` and `theoremcheck sweep`, not of this command." in found.stderr
+    assert "did you mean" not in found.stderr.lower()
+    assert "--jbs" in run("foo.spec", "--jbs", "3").stderr

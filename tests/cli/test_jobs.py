@@ -13,7 +13,9 @@ from pathlib import Path
 import pytest
 from click import UsageError
 
-from theoremcheck.cli.workers import Crew
+from theoremcheck.cli import main
+from theoremcheck.cli.request import Request, prepare_early
+from theoremcheck.cli.workers import PRELOADED, Crew
 from theoremcheck.sweep.crashes import Crash
 
 XOR = """
@@ -226,6 +228,44 @@ def test_a_time_is_for_several_specs(run, folder):
     done = run("specs", "--timeout", "0.001")
     assert done.returncode == 70
     assert done.stdout.count("crashed") == 5
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("--set", "M"),
+        ("-o", "jsn"),
+        ("-o", "text=specs/a.spec"),
+        ("--why", "loss.c1"),
+        ("--standalone",),
+        ("--search", "full", "--no-search"),
+        ("--verbose", "--quiet"),
+        ("--minimum", "m.json"),
+        ("--cache", "specs/a.spec"),
+    ],
+)
+def test_a_command_line_that_is_wrong_starts_no_process(folder, monkeypatch, capsys, arguments):
+    started = []
+    monkeypatch.setattr("theoremcheck.cli.workers.prepare", started.append)
+    monkeypatch.chdir(folder.parent)
+    monkeypatch.setattr(sys, "argv", ["theoremcheck", "specs", "--jobs", "2", *arguments])
+    with pytest.raises(SystemExit) as stop:
+        main()
+    assert (stop.value.code, started) == (2, []), capsys.readouterr().err
+
+
+def test_workers_get_ready_before_the_imports_where_nothing_can_be_wrong(folder, monkeypatch):
+    started = []
+    monkeypatch.setattr("theoremcheck.cli.workers.prepare", started.append)
+    monkeypatch.chdir(folder.parent)
+    prepare_early(Request(paths=(Path("specs"),), jobs=2))
+    assert started == [PRELOADED]
+    (folder.parent / "empty").mkdir()
+    prepare_early(Request(paths=(Path("specs"),)))
+    prepare_early(Request(paths=(Path("specs/a.spec"),), jobs=2))
+    with pytest.raises(UsageError, match=r"no \.spec file"):
+        prepare_early(Request(paths=(Path("empty"),), jobs=2))
+    assert len(started) == 1
 
 
 def is_loaded(name):

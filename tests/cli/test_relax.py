@@ -17,6 +17,7 @@ from theoremcheck.report.reasons import sentence
 from theoremcheck.report.relaxation import relaxation_text
 from theoremcheck.trusted.data.separation import Farkas, Separation
 from theoremcheck.trusted.kernel.logic import Status
+from theoremcheck.verdict import findings
 from theoremcheck.verdict.judge import judge
 from theoremcheck.verdict.values import Answer
 
@@ -271,6 +272,23 @@ def test_what_a_theorem_rests_on_is_examined_though_a_hypothesis_of_it_fails(net
     spec = loads(f"dataset d {{ + (1, 0, 0), (0, 1, 1)  - (0, 0, 1) }}\nloss square\nnetwork {{ {network} }}").spec
     verdict = judge(spec, Options(search=False))
     assert verdict.derivations[0].variant == theorem
-    relaxed = relaxing._relaxed(verdict, theorem, "loss.active", Options(search=False))
+    relaxed = relaxing._relaxed(verdict, theorem, "loss.active", Options(search=False), lambda _: None)
     assert relaxed.alone
     assert relaxed.verdict.rules == ("rule.margin",)
+
+
+def test_a_change_is_looked_at_no_further_than_the_answer_needs(monkeypatch):
+    """Of a change that keeps the hypothesis that one condition alone; and what is being tried is shown."""
+    data = "dataset d { + (1, 2), (2, 1), (3, 3)  - (-1, 0), (0, -2) }\nneuron softplus\nloss logistic\n"
+    spec = loads(f"{data}network {{ shortcut = 2 softplus  hidden bias  output bias }}").spec
+    verdict, options = judge(spec, Options(search=False)), Options(search=False)
+    settled, told, decided = [], [], []
+    monkeypatch.setattr(relaxing, "decide", lambda *_: decided.append(1) or verdict)
+    original = findings.settle
+    monkeypatch.setattr(findings, "settle", lambda case, name: settled.append(name) or original(case, name))
+    found = relaxing.relax(verdict, options, lambda done, total, words: told.append(words))
+    tried = sum(entry.tried for entry in found.relaxed)
+    assert len(told) == tried > 50
+    assert told[0].startswith("without loss.c1: the loss ")
+    assert len(settled) < 25 * tried
+    assert len(decided) < tried / 2

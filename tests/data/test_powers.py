@@ -58,12 +58,12 @@ def test_accepted(data, normal, level):
 @pytest.mark.parametrize(
     "problem, normal, level, expected",
     [
-        (parsed(XOR), (-1, 0, 1, 0), False, "separation.wrong_side(sample=0)"),
-        (parsed(XOR), (0, 0, 0, 0), False, "separation.wrong_side(sample=0)"),
-        (parsed(XOR, "z^3"), (1, 0, -1, 0), False, "separation.wrong_side(sample=1)"),
+        (parsed(XOR), (-1, 0, 1, 0), False, "powers.wrong_side(sample=0)"),
+        (parsed(XOR), (0, 0, 0, 0), False, "powers.wrong_side(sample=0)"),
+        (parsed(XOR, "z^3"), (1, 0, -1, 0), False, "powers.wrong_side(sample=1)"),
         (parsed(XOR), (1, 0, -1), False, "exact.vector_length(name=the normal, entries=3, width=4)"),
         (parsed(XOR), (1, 0, -1, 0), True, "exact.vector_length(name=the normal, entries=4, width=5)"),
-        (parsed(RINGS), (1, 1, 0, 0, -2), True, "separation.wrong_side(sample=2)"),
+        (parsed(RINGS), (1, 1, 0, 0, -2), True, "powers.wrong_side(sample=2)"),
         (parsed(XOR, "abs(z)"), (1, 0, -1, 0), False, "powers.no_degree"),
     ],
 )

@@ -46,21 +46,21 @@ def status(formula, name):
 SILU = "z / (1 + e^(-z))"
 # (no local maximum, no local minimum, minima of one strict sign, maxima of one strict sign)
 KNOWN = [
-    (SILU, True, False, True, None),
-    ("z * (1 + erf(z / sqrt(2))) / 2", True, False, True, None),
-    ("z^2", True, False, False, None),
-    ("z^4", True, False, False, None),
-    ("z^6 + 1", True, False, True, None),
-    ("(z - 1)^2 - 3", True, False, True, None),
-    ("abs(z)", True, False, False, None),
-    ("abs(z - 1/2) + 1", True, False, True, None),
-    ("max(z^2, -z)", True, False, None, None),
-    ("cosh(z)", True, False, True, None),
-    ("z * e^z", True, False, True, None),
-    ("-z^2", False, True, None, False),
-    ("e^(-z^2)", False, True, None, True),
-    ("-e^(-z^2)", True, False, True, None),
-    ("1 / (1 + z^2)", False, True, None, True),
+    (SILU, True, False, True, True),
+    ("z * (1 + erf(z / sqrt(2))) / 2", True, False, True, True),
+    ("z^2", True, False, False, True),
+    ("z^4", True, False, False, True),
+    ("z^6 + 1", True, False, True, True),
+    ("(z - 1)^2 - 3", True, False, True, True),
+    ("abs(z)", True, False, False, True),
+    ("abs(z - 1/2) + 1", True, False, True, True),
+    ("max(z^2, -z)", True, False, None, True),
+    ("cosh(z)", True, False, True, True),
+    ("z * e^z", True, False, True, True),
+    ("-z^2", False, True, True, False),
+    ("e^(-z^2)", False, True, True, True),
+    ("-e^(-z^2)", True, False, True, True),
+    ("1 / (1 + z^2)", False, True, True, True),
     ("max(0, z)", False, False, None, None),
     ("3", False, False, None, None),
     ("sin(z)", False, False, None, None),
@@ -297,3 +297,21 @@ def test_an_end_inside_of_what_encloses_a_break_is_refused():
     (root,) = split(expr).breaks
     inside = (root.lower + root.upper) / 2
     assert refused(check_trough, expr, replace(found, upper=inside)) == "extrema.at_break"
+
+
+@pytest.mark.parametrize("formula", [SILU, "z^2", "abs(z)", "cosh(z)"])
+def test_where_there_is_no_maximum_the_maxima_have_a_sign(formula):
+    expr = problem(formula).neuron.expr
+    holds, found = minima_signed(expr, opposite=True)
+    assert (holds, found.positive, found.proofs) == (True, None, ())
+    check_minima_signed(expr, True, found)
+    with pytest.raises(Refusal):  # of the minima it says nothing
+        check_minima_signed(expr, False, found)
+    assert refused(check_minima_signed, expr, True, replace(found, proofs=found.valley.proofs)) == "shape.piece_parts"
+
+
+def test_who_has_minima_is_not_shown_to_have_none():
+    valley = minima_signed(problem("-z^2").neuron.expr, opposite=False)[1].valley  # a bell has none
+    for other in ("z^2", "z^4 - z^2", "z^2 - 1", SILU):
+        with pytest.raises(Refusal):
+            check_minima_signed(problem(other).neuron.expr, False, SignedValley(valley, None, ()))

@@ -169,8 +169,8 @@ def test_features_separate() -> None:
 
 def test_what_does_not_separate_is_refused() -> None:
     problem = read(RELUS)
-    refuse("separation.wrong_side", problem, SEPARABLE, True, Separation((Q(-1), Q(2), Q(-3), Q(0))))
-    refuse("separation.wrong_side", problem, SEPARABLE, True, Separation((Q(1), Q(-2), Q(5), Q(0))))
+    refuse("outputs.wrong_side", problem, SEPARABLE, True, Separation((Q(-1), Q(2), Q(-3), Q(0))))
+    refuse("outputs.wrong_side", problem, SEPARABLE, True, Separation((Q(1), Q(-2), Q(5), Q(0))))
     refuse("outputs.entries", problem, SEPARABLE, True, Separation((Q(2), Q(-5), Q(0))))
     assert establish(problem, SEPARABLE, True, Separation((Q(-1), Q(2), Q(-5), Q(0))))
     refuse("sparse.no_relation", problem, SEPARABLE, False, Farkas(Sparse((0, 1), (Q(1), Q(1)))))
@@ -205,7 +205,7 @@ def test_features_that_are_not_rational_are_separated_in_balls() -> None:
     fact = settle(Case(problem), SEPARABLE)
     assert isinstance(fact, Fact)
     assert max(map(abs, fact.evidence.normal)) < 1000
-    refuse("separation.wrong_side", problem, SEPARABLE, True, Separation((Q(0), Q(1), Q(1), Q(1))))
+    refuse("outputs.wrong_side", problem, SEPARABLE, True, Separation((Q(0), Q(1), Q(1), Q(1))))
 
 
 # --- best fits ----------------------------------------------------------------------------------------------------

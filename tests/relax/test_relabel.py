@@ -12,10 +12,11 @@ from theoremcheck.functions.floats import compile_float
 from theoremcheck.language import loads, print_spec
 from theoremcheck.language.spec import Candidate
 from theoremcheck.options import Options
+from theoremcheck.relax import relabel as relabelling
 from theoremcheck.relax.narrow_fit import Functions, extended, fits
 from theoremcheck.relax.relabel import relabel
 from theoremcheck.relax.relabel_premises import check_premises, enough
-from theoremcheck.relax.signed_measures import measure_at, places, pruned, rank_at
+from theoremcheck.relax.signed_measures import Measure, measure_at, places, pruned, rank_at
 from theoremcheck.report.reasons import sentence
 from theoremcheck.trusted.problem.model import Block
 from theoremcheck.trusted.refusal import Refusal
@@ -288,3 +289,20 @@ def test_places_stay_off_the_breaks():
     function = compile_float(spec_of(LINE, "elu").problem.neuron.expr)
     for place in places(function, np.array([0.0]), INPUTS, bias=True):
         assert np.abs(INPUTS @ place.w).min() > 0.01
+
+
+@pytest.mark.parametrize(("features", "tried"), [(8, 6), (16, 6), (30, 2)])
+def test_in_high_dimensions_no_more_places_are_tried_than_measures_are_used(features, tried, monkeypatch):
+    points = [", ".join(str((3 * i + k * k) % 7) for k in range(features)) for i in range(4)]
+    data = f"dataset d {{ + ({points[0]}), ({points[1]})  - ({points[2]}), ({points[3]}) }}"
+    spec = loads(f"{data}\nneuron tanh\nloss logistic\nnetwork {{ shortcut = 2 tanh  hidden bias  output bias }}").spec
+    seen = []
+
+    def measured(place, inputs, stop):
+        seen.append(place)
+        return Measure(place, np.ones(len(inputs)), float(len(seen)))
+
+    monkeypatch.setattr(relabelling, "measure_at", measured)
+    found = relabelling._Work(spec.problem, spec.problem.inputs, lambda *_: None)._measures()
+    assert len(seen) == tried
+    assert len(found) == 2

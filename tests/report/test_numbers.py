@@ -31,7 +31,11 @@ def check_printed(value):
     assert len(text) <= 24
     if text.startswith("~"):
         assert abs(value_of(text) - value) <= abs(value) * Fraction(1, 10**5), text
-        mantissa, _, exponent = text.removeprefix("~").lstrip("-").partition("e")
+        mantissa, mark, exponent = text.removeprefix("~").lstrip("-").partition("e")
+        if not mark:  # of moderate size: no exponent
+            assert Fraction(1, 10**5) <= abs(value) < 10**9
+            assert mantissa == "1" or len(mantissa.replace(".", "").strip("0")) <= 6 or abs(value) >= 10**5
+            return
         assert len(mantissa) == 7
         assert "1" <= mantissa[0] <= "9"
         assert mantissa[1] == "."
@@ -53,11 +57,21 @@ def test_at_every_power_of_ten_and_just_beside_it(exponent):
 
 
 def test_nines_are_rounded_up_to_the_next_power():
-    assert rational(1 - Fraction(1, 10**30)) == "~1.00000e0"
-    assert rational(-(1 - Fraction(1, 10**30))) == "~-1.00000e0"
+    assert rational(1 - Fraction(1, 10**30)) == "~1"
+    assert rational(-(1 - Fraction(1, 10**30))) == "~-1"
     assert rational(TEN**40 - 1) == "~1.00000e40"
-    assert rational(Fraction(9_999_994, 10**6) + Fraction(1, 10**30)) == "~9.99999e0"
+    assert rational(Fraction(9_999_994, 10**6) + Fraction(1, 10**30)) == "~9.99999"
     assert scientific(Fraction(95, 10), 1) == "1e1"
+
+
+def test_a_rounded_number_of_moderate_size_has_no_exponent():
+    half = Fraction(1, 3 * 10**24)
+    texts = ("0.693147", "0.00012", "1234.5", "3000000")
+    shown = [rational(sign * Fraction(text) + half) for text in texts for sign in (1, -1)]
+    assert shown == [
+        *("~0.693147", "~-0.693147", "~0.00012", "~-0.00012", "~1234.5", "~-1234.5", "~3000000", "~-3000000"),
+    ]
+    assert rational(Fraction("1e-7") + half) == "~1.00000e-7"
 
 
 def test_random_numbers():

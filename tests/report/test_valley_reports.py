@@ -202,7 +202,7 @@ def test_latex_of_a_large_network():
 
 def test_the_table_of_a_corpus(verdict, tmp_path):
     cells = row(verdict, tmp_path).cells
-    assert cells[2:] == ("rule.valley", "no minimum: a valley", "")
+    assert cells[2:] == ("no_valley", "rule.valley", "no minimum: a valley", "")
 
 
 @pytest.mark.slow

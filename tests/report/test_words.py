@@ -6,6 +6,8 @@ from dataclasses import replace
 import pytest
 
 from theoremcheck import check
+from theoremcheck.decide.case import Case
+from theoremcheck.decide.registry import settle
 from theoremcheck.language import loads
 from theoremcheck.report.claims import all_but, claim, remarks, width_words
 from theoremcheck.report.display.contents import verdict_card
@@ -13,7 +15,7 @@ from theoremcheck.report.display.markdown import markdown
 from theoremcheck.report.formats import text
 from theoremcheck.report.refutation import point_words
 from theoremcheck.report.structure import structure_words
-from theoremcheck.report.words import finding_lines
+from theoremcheck.report.words import finding_lines, reason
 from theoremcheck.search.report import Kind, SearchReport, Tried
 from theoremcheck.trusted.kernel.conditions import CONDITIONS
 from theoremcheck.trusted.refusal import Reason
@@ -298,3 +300,42 @@ def test_what_is_open_stands_apart_from_what_fails_beside_a_minimum():
         " statement that uses it is ruled out, or can do without it)."
     )
     assert "open" not in found[1]
+
+
+@pytest.mark.parametrize(
+    ("network", "condition", "words"),
+    [
+        ("deep = 2 relu -> 1 relu", "network.hidden_trainable", "the network has no shortcut"),
+        ("deep = 2 relu -> 1 relu", "network.neurons_trainable", "the network has no shortcut"),
+        ("deep = 2 relu -> 1 relu", "network.trainable", "nothing is frozen"),
+        ("shortcut = 1 tanh  frozen a = (0)", "network.hidden_trainable", "frozen: a"),
+        ("deep = 2 relu -> 1 relu", "network.direct_skip", "the network has no shortcut"),
+        ("shortcut = 1 tanh", "network.direct_skip", "not affine: tanh; the a_j are trained"),
+        ("shortcut = 1 linear  frozen a = (1)", "network.direct_skip", "frozen: a"),
+        ("shortcut = 1 tanh", "network.direct_branch", "there is no deep part"),
+        ("deep = 2 relu -> 1 relu", "network.direct_branch", "the deep part has the widths 2 -> 1; nothing is frozen"),
+        ("shortcut = 1 tanh", "network.sigmoidal_unit", "there is no deep part"),
+        ("shortcut = 1 tanh", "network.outputs_trained", "nothing is frozen"),
+    ],
+)
+def test_what_is_lacking_is_said_where_nothing_is_frozen(network, condition, words):
+    text = f"dataset d {{ + (1)  - (2) }}\nloss logistic\nnetwork {{ {network} }}"
+    assert structure_words(loads(text).spec.problem, condition) == words
+
+
+@pytest.mark.parametrize(
+    ("neuron", "condition", "words"),
+    [
+        (
+            "z / (1 + e^(-z))",
+            "maxima_signed",
+            "no local maximum: s falls up to -3/2, is convex",
+        ),
+        ("-z^2", "minima_signed", "no local minimum: s rises up to 0 and falls from there"),
+    ],
+)
+def test_the_words_where_there_is_no_extremum(neuron, condition, words):
+    text = f"dataset d {{ + (1)  - (2) }}\nneuron n(z) = {neuron}\nloss hinge\nnetwork {{ shortcut = 1 n }}"
+    problem = loads(text).spec.problem
+    found = settle(Case(problem), f"neuron.{condition}")
+    assert reason(problem, Finding(f"neuron.{condition}", found)).startswith(words)

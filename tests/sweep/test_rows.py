@@ -76,7 +76,7 @@ def test_the_key_is_of_all_that_a_verdict_depends_on():
 
 def test_the_table_has_a_column_for_each_axis(row):
     head, first, second = table([row, without_verdict(POINT, "line 1: no, not so")]).splitlines()
-    assert head.startswith("M,neuron,verdict,by,failing,open,wrong_least,wrong_most,error,key")
-    assert first.startswith(f"2,softplus(2),{row.verdict},{' '.join(row.by)},{row.failing[0]}")
-    assert second == '2,softplus(2),,,,,,,"line 1: no, not so",'
+    assert head.startswith("M,neuron,claim,verdict,by,failing,open,wrong_least,wrong_most,error,key")
+    assert first.startswith(f"2,softplus(2),no_bad,{row.verdict},{' '.join(row.by)},{row.failing[0]}")
+    assert second == '2,softplus(2),,,,,,,,"line 1: no, not so",'
     assert table([]).count("\n") == 1

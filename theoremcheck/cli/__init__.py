@@ -25,6 +25,7 @@ from theoremcheck.cli.declaring import (
     ids,
     jobs_option,
     option,
+    told,
 )
 from theoremcheck.cli.families import hunt, relabel, replay, shrink, sweep
 from theoremcheck.cli.terminal import terminal
@@ -148,12 +149,7 @@ def check(  # noqa: PLR0917 - click passes one argument for each option
     **numbers: Any,
 ) -> None:
     """Check spec files, or folders of them (this is what `theoremcheck PATH` runs). - is standard input."""
-    if (jobs != 1 or timeout is not None) and (len(set(paths)) > 1 or any(path.is_dir() for path in paths)):
-        from theoremcheck.cli.workers import PRELOADED, prepare
-
-        prepare(PRELOADED)  # before this process imports anything else: both do so at a time
-    from theoremcheck.cli.check import run
-    from theoremcheck.cli.request import Request
+    from theoremcheck.cli.request import Request, prepare_early
 
     if search is not None and no_search:
         raise click.UsageError("--search and --no-search exclude each other")
@@ -180,6 +176,9 @@ def check(  # noqa: PLR0917 - click passes one argument for each option
         cache=cache,
         options=options,
     )
+    prepare_early(request)
+    from theoremcheck.cli.check import run
+
     raise SystemExit(run(request))
 
 
@@ -483,7 +482,7 @@ def _outcome() -> int:
     except SystemExit as stop:
         return stop.code if isinstance(stop.code, int) else OK
     except click.ClickException as error:
-        error.show()
+        told(error, app).show()
         return INPUT
     except (KeyboardInterrupt, click.Abort):
         click.echo("interrupted", err=True)

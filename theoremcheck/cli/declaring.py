@@ -37,6 +37,18 @@ option = partial(click.option, cls=Shown, show_default=True)
 """``click.option``, shown with its default; ``show_default`` says it in words where it is not a value."""
 
 
+def told(error: click.ClickException, app: click.Group) -> click.ClickException:
+    """The error; an unknown option that other commands have is said to be theirs, and no similar one is proposed."""
+    if not isinstance(error, click.NoSuchOption):
+        return error
+    name = error.option_name
+    owners = [key for key, command in app.commands.items() if any(name in entry.opts for entry in command.params)]
+    if owners:
+        listed = " and ".join(f"`theoremcheck {key}`" for key in sorted(owners))
+        return click.UsageError(f"{name} is an option of {listed}, not of this command.", error.ctx)
+    return error
+
+
 class Place(click.Path):
     """A path, which an empty text is not: the folder at hand is ``.``."""
 

@@ -15,7 +15,7 @@ from theoremcheck.cli.caching import cache_at, keep_row
 from theoremcheck.cli.codes import INPUT, INTERRUPTED, NOT_MET, combined
 from theoremcheck.cli.engines import Job, Means, decided
 from theoremcheck.cli.files import Files
-from theoremcheck.cli.preparing import Earlier, asked_of, counted, nothing_refutes, prepared, told_errors
+from theoremcheck.cli.preparing import Earlier, asked_of, claimed, counted, nothing_refutes, prepared, told_errors
 from theoremcheck.cli.progress import Progress
 from theoremcheck.cli.shrink import Smallest, decided_by, files_for, smallest, write
 from theoremcheck.language.diagnostics import excerpt
@@ -175,7 +175,7 @@ def _comment(request: Request, hunt: _Hunt, total: int) -> str:
 def _told(hunt: _Hunt, small: Smallest | None, total: int) -> int:
     """Say what came of it, and return the exit code."""
     looked = len(hunt.rows)
-    click.echo(f"{looked} of {total} problems: {counted(hunt.rows)}.", err=True)
+    click.echo(f"{looked} of {total} problems{claimed(hunt.rows)}: {counted(hunt.rows)}.", err=True)
     if hunt.caught is not None:
         click.echo(f"at {hunt.at}: refuted by {hunt.by}", err=True)
     if small is not None:

@@ -17,6 +17,7 @@ from theoremcheck.cli.engines import Job
 from theoremcheck.cli.files import Files
 from theoremcheck.cli.progress import Progress
 from theoremcheck.cli.settings import parse_sets
+from theoremcheck.language.spec import USUAL
 from theoremcheck.options import Options
 from theoremcheck.sweep.axes import DATA, Axis, AxisError, Point, parse_axes
 from theoremcheck.sweep.cache import Cache
@@ -99,7 +100,7 @@ def prepared(job: Job, earlier: Earlier, asked: Sequence[Point], files: Files, p
         old = earlier.row(key)
         departs = None if old is None else departure(spec, old)
         if old is not None and departs is None:
-            found.known[point] = replace(old, at=point.at)
+            found.known[point] = replace(old, at=point.at, claim=spec.claim)
             continue
         found.left[point] = key
         if departs is not None:
@@ -118,6 +119,12 @@ def counted(rows: Sequence[Row]) -> str:
     """``3 proved, 1 refuted``: how many rows say what."""
     counts = Counter(map(_word, rows))
     return ", ".join(f"{count} {word}" for word, count in sorted(counts.items())) or "none"
+
+
+def claimed(rows: Sequence[Row]) -> str:
+    """`` of claim global``: what problems are asked about, in words behind them; empty for the usual claim."""
+    names = dict.fromkeys(row.claim for row in rows if row.claim)
+    return "" if set(names) <= {USUAL} else f" of claim {', '.join(names)}"
 
 
 def _word(row: Row) -> str:

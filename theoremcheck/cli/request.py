@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from theoremcheck.cli.files import find_specs
+from theoremcheck.cli.settings import parse_sets
 from theoremcheck.options import DEFAULTS, Options
 from theoremcheck.trusted.records import dataclass
 
@@ -29,3 +31,20 @@ class Request:
     timeout: float | None = None
     cache: Path | None = None
     options: Options = DEFAULTS
+
+
+def prepare_early(request: Request) -> None:
+    """Have the process from which workers are forked import what they need, before this one does: both at a time.
+
+    That is for a command line that is right, and of one that asks for files this is known after the imports alone: then
+    the process begins with the work. Raises ``click.UsageError``.
+    """
+    at_once = request.jobs == 1 and request.timeout is None
+    files = (request.outputs, request.certificate, request.minimum, request.relax_out, request.cache)
+    if at_once or any(files) or request.why or request.at or request.relax or request.standalone:
+        return
+    parse_sets(request.sets)
+    if len(find_specs(request.paths)) > 1:
+        from theoremcheck.cli.workers import PRELOADED, prepare
+
+        prepare(PRELOADED)

@@ -15,7 +15,7 @@ from theoremcheck.cli.codes import INPUT, INTERNAL, INTERRUPTED
 from theoremcheck.cli.engines import Means, decided
 from theoremcheck.cli.family_outputs import Drawn, parse_outputs
 from theoremcheck.cli.files import CannotWrite, Files
-from theoremcheck.cli.preparing import Earlier, asked_of, counted, nothing_refutes, prepared, told_errors
+from theoremcheck.cli.preparing import Earlier, asked_of, claimed, counted, nothing_refutes, prepared, told_errors
 from theoremcheck.cli.progress import Progress
 from theoremcheck.options import Options
 from theoremcheck.report.off_breaks import NOTHING_REFUTES
@@ -69,7 +69,7 @@ def run(request: Request) -> int:
     except KeyboardInterrupt:
         interrupted = True
     rows = [found[point] for point in every if point in found]
-    outputs.write(files, Drawn(axes, rows, _title(request.spec, axes, pooled), pooled), before)
+    outputs.write(files, Drawn(axes, rows, _title(request.spec, rows, axes, pooled), pooled), before)
     if any(row.verdict == Answer.UNDECIDED.value for row in rows) and nothing_refutes(job, every[0]):
         click.echo(NOTHING_REFUTES, err=True)
     told = partial(_told, quiet=outputs.takes_stdout, interrupted=interrupted)
@@ -87,10 +87,10 @@ def _pooled(pools: Sequence[str], axes: Sequence[Axis]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(pools))
 
 
-def _title(spec: Path, axes: Sequence[Axis], pooled: Sequence[str]) -> str:
-    """What the diagram shows, over which axes."""
+def _title(spec: Path, rows: Sequence[Row], axes: Sequence[Axis], pooled: Sequence[str]) -> str:
+    """What the diagram shows, of which claim, over which axes."""
     names = ", ".join(axis.name for axis in axes if axis.name not in pooled)
-    return f"{spec.name}: {names}" + (f"; shares over {', '.join(pooled)}" if pooled else "")
+    return f"{spec.name}{claimed(rows)}: {names}" + (f"; shares over {', '.join(pooled)}" if pooled else "")
 
 
 def _before(place: Path) -> tuple[Row, ...]:
@@ -127,7 +127,7 @@ def _kept(files: Files, place: Path, before: Sequence[Row]) -> Iterator[Callable
 def _told(rows: Sequence[Row], total: int, old: int, *, quiet: bool, interrupted: bool) -> int:
     """Say what came of it, on standard error if ``quiet``, and return the exit code."""
     known = f"; {old} were known before" if old else ""
-    click.echo(f"{len(rows)} problems: {counted(rows)}{known}.", err=quiet)
+    click.echo(f"{len(rows)} problems{claimed(rows)}: {counted(rows)}{known}.", err=quiet)
     code = told_errors(rows)
     if interrupted and code != INTERNAL:
         click.echo(f"interrupted after {len(rows)} of {total} problems; the same command goes on", err=True)

@@ -16,37 +16,35 @@ from theoremcheck.cli.complaints import complain
 from theoremcheck.cli.settings import parse_sets
 from theoremcheck.language import load
 from theoremcheck.language.reading import ReadError, read_regular
+from theoremcheck.language.spec import Spec
 from theoremcheck.look import Tone, paragraph, toned
+from theoremcheck.report.asked import claim_words
 from theoremcheck.report.problem import describe
 from theoremcheck.report.reasons import sentence
+from theoremcheck.theory.settled import carrying, settled
 from theoremcheck.trusted.admission import check_problem
 from theoremcheck.trusted.bounds import MAX_CERTIFICATE_BYTES
 from theoremcheck.trusted.certificate import Unreadable, check, loads
-from theoremcheck.trusted.kernel.forms import GRADED, Conclusion
+from theoremcheck.trusted.kernel.facts import Outcome
 from theoremcheck.trusted.kernel.logic import Status
-from theoremcheck.trusted.kernel.questions import Asked
 from theoremcheck.trusted.kernel.statements import STATEMENTS, atoms
 from theoremcheck.trusted.problem.model import Dataset, Problem
 from theoremcheck.trusted.refusal import Refusal
 
-_SUBJECTS: Final = MappingProxyType(
+_COMPARE: Final = (
+    "Compare that with the problem you mean, or its digest with the one you were told: the certificate is bound to the"
+    " digest, which is one of the data, the functions, the network and the objective."
+)
+_SHOWN: Final = 12
+"""Conditions of which a list shows the first few, if it is longer."""
+_ANSWERS: Final = MappingProxyType(
     {
-        Asked.NO_BAD: {Conclusion.NO_BAD, Conclusion.NO_MINIMUM, Conclusion.BAD},
-        Asked.NO_BAD_SMOOTH: {Conclusion.NO_BAD, Conclusion.NO_BAD_SMOOTH, Conclusion.NO_MINIMUM},
-        Asked.GLOBAL: {Conclusion.GLOBAL, Conclusion.NO_MINIMUM, Conclusion.NOT_GLOBAL},
-        Asked.NO_VALLEY: {
-            *(Conclusion.NO_VALLEY, Conclusion.NO_OPEN_VALLEY, Conclusion.VALLEY, Conclusion.BASIN),
-        },
-        Asked.NO_BASIN: {
-            *(Conclusion.NO_VALLEY, Conclusion.NO_OPEN_VALLEY, Conclusion.NO_BASIN),
-            *(Conclusion.GLOBAL, Conclusion.NO_MINIMUM, Conclusion.BASIN),
-        },
-        Asked.ERROR_AT_MOST: {
-            *(Conclusion.NO_BAD, Conclusion.NO_MINIMUM, *GRADED, Conclusion.BAD),
-        },
+        Status.HOLDS: "That proves the claim of the spec",
+        Status.ASSUMED: "That proves the claim of the spec from the assumptions above",
+        Status.FAILS: "That refutes the claim of the spec",
+        Status.OPEN: "Of the claim of the spec that says nothing",
     }
 )
-"""The conclusions that can answer each claim: a certificate is about the problem, whatever the spec claims of it."""
 
 
 def run(spec_path: Path, certificate_path: Path, sets: tuple[str, ...], *, quiet: bool = False) -> int:
@@ -71,19 +69,17 @@ def run(spec_path: Path, certificate_path: Path, sets: tuple[str, ...], *, quiet
     try:
         check_problem(problem)  # first: whatever a problem remembers, its digests too, is forgotten there
         say(f"  {'digest':10}{problem.digests['problem']}")
+        say("\n".join(paragraph(_COMPARE)))
         outcome = check(problem, certificate)
     except Refusal as refusal:
         click.echo(f"{toned('REFUSED', Tone.BAD)}: {sentence(refusal)}.")
         return NOT_MET
-    names = {status: [c.condition for c in certificate.claims if outcome.statuses[c.condition] is status]
-             for status in (Status.HOLDS, Status.FAILS, Status.ASSUMED)}  # fmt: skip
-    for status, listed in names.items():
-        if listed:
-            say("\n".join(paragraph(f"{status.name.lower()}: {', '.join(listed)}", "  ")))
+    say(_conditions(outcome))
     if outcome.goal is None:
         click.echo(
             f"{toned('ACCEPTED', Tone.GOOD)}: {len(certificate.claims)} claims about conditions; no theorem is claimed."
         )
+        click.echo(_answer(loaded.spec, outcome))
         return OK
     used = set(atoms(STATEMENTS[outcome.goal].premise))
     for condition, fact in outcome.facts.items():
@@ -93,10 +89,32 @@ def run(spec_path: Path, certificate_path: Path, sets: tuple[str, ...], *, quiet
             say(f"  {condition}: {count} of {_samples(problem)} samples are wrong at the certified point")
     suffix = ", from the assumptions above" if outcome.conditional else ""
     click.echo(f"{toned('ACCEPTED', Tone.GOOD)}: {outcome.goal}: {STATEMENTS[outcome.goal].conclusion.value}{suffix}.")
-    asked = loaded.spec.question.asked
-    if STATEMENTS[outcome.goal].conclusion not in _SUBJECTS[asked]:
-        click.echo(f"The spec claims {asked.value}: of that it says nothing.")
+    click.echo(_answer(loaded.spec, outcome))
     return OK
+
+
+def _answer(spec: Spec, outcome: Outcome) -> str:
+    """What becomes of the claim of the spec: a certificate is about the problem, whatever is claimed of it."""
+    answer = _ANSWERS[settled(spec.problem, spec.question, outcome)]
+    return "\n".join(paragraph(f"{answer} (claim {spec.claim}: {claim_words(spec.question)})."))
+
+
+def _conditions(outcome: Outcome) -> str:
+    """The conditions that were checked: those that carry the goal by their names, of long lists of others the number.
+
+    What is assumed is never left out: the goal is as true as that is.
+    """
+    carried = () if outcome.goal is None else carrying(outcome.statuses, outcome.goal)
+    lines: list[str] = []
+    for status in (Status.HOLDS, Status.FAILS, Status.ASSUMED):
+        listed = [name for name in outcome.facts if outcome.statuses[name] is status]
+        first = [name for name in listed if name in carried]
+        first += [name for name in listed if name not in carried][: max(0, _SHOWN - len(first))]
+        if status is Status.ASSUMED or len(listed) == len(first) + 1:
+            first = listed
+        more = f", and {len(listed) - len(first)} more" if len(listed) > len(first) else ""
+        lines += paragraph(f"{status.name.lower()}: {', '.join(first)}{more}", "  ") if listed else []
+    return "\n".join(lines)
 
 
 def _nothing(text: str) -> None:

@@ -43,7 +43,7 @@ def no_extremum(expr: Expr, evidence: object, *, opposite: bool) -> str | None:
 
 def signed_extrema(expr: Expr, evidence: object, *, opposite: bool) -> str | None:
     """neuron.minima_signed, or neuron.maxima_signed: local extrema lie in the valley, where the sign is seen."""
-    if not isinstance(evidence, SignedValley):
+    if not isinstance(evidence, SignedValley) or evidence.positive is None:
         return None
     lower, upper = evidence.valley.lower, evidence.valley.upper
     function = split_function(expr, opposite=opposite)

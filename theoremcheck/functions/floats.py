@@ -23,6 +23,7 @@ import numpy.typing as npt
 from theoremcheck.functions.patterns import Op, Unary, pair_up, unary
 from theoremcheck.functions.rationals import root_value
 from theoremcheck.functions.special import Array, erf, erfc, sigmoid, softplus
+from theoremcheck.functions.threads import one_thread
 from theoremcheck.trusted.problem.expr import Abs, Add, Call, Cases, Expr, Max, Min, Mul, Num, Param, Pi, Pow, Root, Var
 from theoremcheck.trusted.records import dataclass
 from theoremcheck.trusted.refusal import Refusal
@@ -80,7 +81,7 @@ def floats_propose() -> Iterator[None]:
 
     Nothing that is computed in floats is a proof: exact data may be as large as they like.
     """
-    with np.errstate(all="ignore"):
+    with np.errstate(all="ignore"), one_thread():
         try:
             yield
         except (OverflowError, np.linalg.LinAlgError) as error:

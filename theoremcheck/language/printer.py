@@ -14,7 +14,7 @@ from theoremcheck.language.shapes import short_names
 from theoremcheck.language.spec import Candidate, CsvSource, SearchSettings, Spec
 from theoremcheck.language.tree import HEAD
 from theoremcheck.trusted.digits import rational_text
-from theoremcheck.trusted.kernel.questions import Asked, Question
+from theoremcheck.trusted.kernel.questions import Asked
 from theoremcheck.trusted.problem.expr import parameters
 from theoremcheck.trusted.problem.model import (
     AbstractDataset,
@@ -46,17 +46,10 @@ def print_spec(spec: Spec) -> str:
         *_objective(problem.objective, problem.network),
         *_candidate(spec.candidate, problem.network.width),
         *_search(spec.search),
-        *_claim(spec.question),
+        *([] if spec.question.asked is Asked.NO_BAD else [f"claim {spec.claim}"]),
         *(f"expect {entry.text}" for entry in spec.expectations),
     ]
     return "\n\n".join(blocks) + "\n"
-
-
-def _claim(question: Question) -> Iterator[str]:
-    if question.asked is Asked.ERROR_AT_MOST:
-        yield f"claim {question.asked.value} {rational_text(question.bound)}"
-    elif question.asked is not Asked.NO_BAD:
-        yield f"claim {question.asked.value}"
 
 
 def _braced(head: str, lines: Iterator[str]) -> str:

@@ -10,14 +10,17 @@ from typing import Final
 
 from theoremcheck.language.source import Span
 from theoremcheck.language.tree import HEAD
+from theoremcheck.trusted.digits import rational_text
 from theoremcheck.trusted.frozen import ByFields, FrozenDict
-from theoremcheck.trusted.kernel.questions import Question
+from theoremcheck.trusted.kernel.questions import Asked, Question
 from theoremcheck.trusted.problem.expr import Expr
 from theoremcheck.trusted.problem.model import AbstractDataset, AnyBlock, Layer, Problem, Vector
 from theoremcheck.trusted.records import dataclass
 
 _NOWHERE = Span(1, 1, 1, 1)
 _SHOWN: Final = 140
+USUAL: Final = Asked.NO_BAD.value
+"""The claim of a spec that makes none."""
 
 
 @dataclass(frozen=True)
@@ -125,6 +128,17 @@ class Spec(ByFields):
     written: Written | None = field(default=None, compare=False)
     question: Question = field(default_factory=Question)
     """The claim under test."""
+
+    @property
+    def claim(self) -> str:
+        """The claim under test as the language writes it after the word, ``global`` or ``error at most 1/4``."""
+        asked = self.question.asked
+        return f"{asked.value} {rational_text(self.question.bound)}" if asked is Asked.ERROR_AT_MOST else asked.value
+
+    @property
+    def claimed(self) -> str:
+        """``claim global: ``, to stand before a verdict on it; empty for the claim of a spec that makes none."""
+        return "" if self.claim == USUAL else f"claim {self.claim}: "
 
     def __repr__(self) -> str:
         """One line: the path, the size of the data, the network."""

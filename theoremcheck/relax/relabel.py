@@ -54,6 +54,8 @@ _CERTIFIED: Final = 12
 _OF_ONE: Final = 3
 _WORK: Final = 450
 """Entries of the form times places that are tried."""
+_FEW_WORK: Final = 1_800
+"""The same, of places after which the measures that are there are enough, if they are as many as are pruned."""
 _LEAST: Final = 6
 _DIGITS: Final = (3, 5, 8, 12, 16)
 
@@ -169,19 +171,21 @@ class _Work:
         dimension = self.inputs.shape[1]
         tried = list(places(self.functions.neuron, self.breaks, self.inputs, bias=self.bias))
         tried = tried[: max(_LEAST, _WORK // dimension**2)]
+        wanted, few = max(2, min(_PRUNED, _DIMENSIONS // dimension)), _FEW_WORK // dimension**2
         found: list[Measure] = []
         for k, place in enumerate(tried):
+            if k >= few and len(found) >= wanted:
+                break  # in high dimensions a program takes a second, and no more measures are used
             own = measure_at(place, self.inputs, partial(self._progress, k, len(tried), "places of one neuron"))
             found += [] if own is None else [own]
         if not found:
             rank = max((rank_at(place, self.inputs) for place in tried), default=0)
-            few = len(self.inputs) < enough(dimension)
             values = {"count": len(self.inputs), "enough": enough(dimension), "tried": len(tried)}
-            if few:
+            if len(self.inputs) < enough(dimension):
                 raise Refusal("relabel.few_inputs", **values)
             raise Refusal("relabel.no_measure", rank=rank, **values)
         distinct = {(len(own.support), round(own.spread, 3)): own for own in found}
-        return [distinct[key] for key in sorted(distinct)][: max(2, min(_PRUNED, _DIMENSIONS // dimension))]
+        return [distinct[key] for key in sorted(distinct)][:wanted]
 
     def _fit(self, found: Measure) -> None:
         """Add the fits of a measure that are better than all so far on as many inputs."""

@@ -2,27 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
+from functools import partial
 from itertools import islice
 from typing import TYPE_CHECKING, Final
 
+from theoremcheck.decide.case import Case
 from theoremcheck.language.spec import Spec
 from theoremcheck.options import Options
 from theoremcheck.relax.moves import WIDE_LAYERS, Move, breaking, repairing
 from theoremcheck.report.reasons import sentence
-from theoremcheck.theory.engine import analyse
 from theoremcheck.theory.graph import denied_by, leaves_of
 from theoremcheck.trusted.kernel.conditions import CONDITIONS
 from theoremcheck.trusted.kernel.logic import Status, evaluate
 from theoremcheck.trusted.kernel.questions import Asked, proves
-from theoremcheck.trusted.kernel.statements import STATEMENTS
+from theoremcheck.trusted.kernel.statements import STATEMENTS, THEOREMS
 from theoremcheck.trusted.records import dataclass
 from theoremcheck.trusted.refusal import Reason
 from theoremcheck.verdict.answering import refutable
-from theoremcheck.verdict.findings import find_all
+from theoremcheck.verdict.findings import find, find_for
 from theoremcheck.verdict.judge import decide
-from theoremcheck.verdict.values import Answer, Verdict
+from theoremcheck.verdict.values import Answer, Finding, Verdict
 
 if TYPE_CHECKING:
     from theoremcheck.search import Progress
@@ -80,8 +81,7 @@ def relax(verdict: Verdict, options: Options, progress: Progress) -> Relaxation:
         names = hypotheses(variant, verdict.statuses)
         try:
             for index, name in enumerate(names):
-                progress(index, len(names), f"without {name}")
-                found.append(_relaxed(verdict, variant, name, options))
+                found.append(_relaxed(verdict, variant, name, options, partial(progress, index, len(names))))
         except KeyboardInterrupt:
             return Relaxation(variant, tuple(found), interrupted=True)
         return Relaxation(variant, tuple(found))
@@ -99,16 +99,22 @@ def _needed(variant: str, name: str, statuses: Mapping[str, Status]) -> bool:
     return evaluate(variant, {**statuses, name: flipped}) < Status.ASSUMED
 
 
-def _relaxed(verdict: Verdict, variant: str, hypothesis: str, options: Options) -> Relaxed:
+def _relaxed(
+    verdict: Verdict, variant: str, hypothesis: str, options: Options, progress: Callable[[str], None]
+) -> Relaxed:
     tried = alone = searched = 0
     lost = Status.HOLDS if hypothesis in denied_by(variant) else Status.FAILS
     best: Relaxed | None = None
     for move in islice(breaking(verdict.spec.problem, hypothesis), MAX_MOVES):
+        progress(f"without {hypothesis}: {sentence(move.change)}")
         tried += 1
-        statuses = _statuses(move, variant)
-        restored = {**statuses, hypothesis: verdict.statuses[hypothesis]}
-        only = statuses.get(hypothesis) is lost and evaluate(variant, restored) >= Status.ASSUMED
-        if not only or _proved(verdict.spec, move, statuses):
+        case, found = Case(move.problem), _unchanged(verdict, move)
+        if found.setdefault(hypothesis, find(case, hypothesis)).status is not lost:
+            continue
+        restored = {**found, hypothesis: verdict.findings[hypothesis]}
+        if not find_for(case, variant, restored):
+            continue
+        if _proved(verdict.spec, move, case, {**restored, hypothesis: found[hypothesis]}):
             continue
         alone += 1
         if not refutable(verdict.spec.question):
@@ -124,21 +130,20 @@ def _relaxed(verdict: Verdict, variant: str, hypothesis: str, options: Options) 
     return Relaxed(hypothesis, best.move if best else None, None, tried, alone)
 
 
-def _proved(spec: Spec, move: Move, statuses: Mapping[str, Status]) -> bool:
-    """True if a theorem proves the claim of the spec of the changed problem."""
+def _proved(spec: Spec, move: Move, case: Case, found: dict[str, Finding]) -> bool:
+    """True if a theorem proves the claim of the spec of the changed problem; no condition is looked at in vain."""
     if spec.question.asked is Asked.ERROR_AT_MOST:  # the bound needs the facts themselves
         return bool(decide(_changed(spec, move), Options(search=False)).derivations)
-    return any(
-        proves(STATEMENTS[entry.theorem].conclusion, spec.question, None)
-        for entry in analyse(statuses, spec.question).derivations
-    )
+    able = (name for name in THEOREMS if proves(STATEMENTS[name].conclusion, spec.question, None))
+    return any(find_for(case, name, found) for name in able)
 
 
-def _statuses(move: Move, *wanted: str) -> dict[str, Status]:
-    """Those of the changed problem; what ``wanted`` statements rest on is examined although a hypothesis may fail."""
-    needed = frozenset(leaf for name in wanted for leaf in leaves_of(name))
-    findings = find_all(move.problem, needed, lambda condition: None, everything=True)
-    return {name: finding.status for name, finding in findings.items()}
+def _unchanged(verdict: Verdict, move: Move) -> dict[str, Finding]:
+    """What is known of the functions that the change leaves as they are: of these findings the statuses are read."""
+    old, new = verdict.spec.problem, move.problem
+    same = {"neuron": old.neuron == new.neuron, "loss": old.loss == new.loss}
+    decided = ((name, entry) for name, entry in verdict.findings.items() if entry.status is not Status.OPEN)
+    return {name: entry for name, entry in decided if same.get(name.partition(".")[0])}
 
 
 def _changed(spec: Spec, move: Move) -> Spec:
@@ -157,7 +162,7 @@ def _repaired(verdict: Verdict, progress: Progress) -> Relaxation:
             if _more_of(move, repairs):
                 continue
             progress(len(tried), 0, sentence(move.change))
-            if _proved(verdict.spec, move, _statuses(move)):
+            if _proved(verdict.spec, move, Case(move.problem), _unchanged(verdict, move)):
                 repairs.append(Repair(move.change, decide(_changed(verdict.spec, move), Options(search=False))))
             tried.append(move.change)
             if len(repairs) >= MAX_REPAIRS:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from types import MappingProxyType
 from typing import Final
 
+from theoremcheck.report.asked import claim_words
 from theoremcheck.report.numbers import rational
 from theoremcheck.report.off_breaks import beside_words, candidate_on_breaks
 from theoremcheck.report.path import path_words
@@ -13,16 +14,17 @@ from theoremcheck.report.reasons import sentence
 from theoremcheck.report.refutation import BAD_MEANS, headline
 from theoremcheck.report.standing import Place, standing, standing_words
 from theoremcheck.report.words import candidate_words, reason
+from theoremcheck.theory import settled
 from theoremcheck.theory.engine import Blockers
 from theoremcheck.theory.graph import leaves_of
 from theoremcheck.theory.lookup import prose
 from theoremcheck.theory.prose import PAPER
 from theoremcheck.trusted.checked import CORNERS, Proof, proof_for
-from theoremcheck.trusted.kernel.conditions import CONDITIONS, POINTS
+from theoremcheck.trusted.kernel.conditions import POINTS
 from theoremcheck.trusted.kernel.facts import error_bound
-from theoremcheck.trusted.kernel.forms import GRADED, All, Conclusion, Formula, Not
-from theoremcheck.trusted.kernel.logic import Status, evaluate
-from theoremcheck.trusted.kernel.questions import Asked, Question
+from theoremcheck.trusted.kernel.forms import GRADED, Conclusion
+from theoremcheck.trusted.kernel.logic import Status
+from theoremcheck.trusted.kernel.questions import Asked
 from theoremcheck.trusted.kernel.statements import STATEMENTS, VACUOUS
 from theoremcheck.trusted.records import dataclass
 from theoremcheck.trusted.refusal import Reason
@@ -115,23 +117,6 @@ def claim(verdict: Verdict) -> Claim | None:
     return Claim(head, "", said)
 
 
-def claim_words(question: Question) -> str:
-    """The claim under test."""
-    match question.asked:
-        case Asked.NO_BAD:
-            return Conclusion.NO_BAD.value
-        case Asked.NO_BAD_SMOOTH:
-            return Conclusion.NO_BAD_SMOOTH.value
-        case Asked.GLOBAL:
-            return Conclusion.GLOBAL.value
-        case Asked.NO_VALLEY:
-            return Conclusion.NO_OPEN_VALLEY.value
-        case Asked.NO_BASIN:
-            return Conclusion.NO_BASIN.value
-        case Asked.ERROR_AT_MOST:
-            return f"the training error is at most {rational(question.bound)} at every local minimum of L"
-
-
 def _answered(verdict: Verdict, theorem: str) -> str:
     """What a theorem concludes; before it the claim, where it is not plain that this follows."""
     question, said = verdict.spec.question, _concluded(verdict, theorem)
@@ -196,29 +181,12 @@ def proving(verdict: Verdict) -> tuple[str, ...]:
 
 def carrying(verdict: Verdict, name: str) -> tuple[str, ...]:
     """The conditions that carry a theorem or rule, in the order of ``CONDITIONS``."""
-    carried = set(_support(verdict, name))
-    return tuple(condition for condition in CONDITIONS if condition in carried)
+    return settled.carrying(verdict.statuses, name)
 
 
 def supporting(verdict: Verdict, name: str) -> tuple[str, ...]:
     """As ``carrying``, without the point itself."""
     return tuple(condition for condition in carrying(verdict, name) if condition not in POINTS)
-
-
-def _support(verdict: Verdict, formula: Formula) -> Iterator[str]:
-    """The leaves that carry a formula that holds: of several arms the first that holds."""
-    if isinstance(formula, str):
-        if formula in STATEMENTS:
-            yield from _support(verdict, STATEMENTS[formula].premise)
-        else:
-            yield formula
-    elif isinstance(formula, Not):
-        yield formula.condition
-    elif isinstance(formula, All):
-        for part in formula.parts:
-            yield from _support(verdict, part)
-    else:
-        yield from _support(verdict, max(formula.parts, key=lambda part: evaluate(part, verdict.statuses)))
 
 
 def shown_findings(verdict: Verdict, names: Iterable[str]) -> Iterator[Finding]:

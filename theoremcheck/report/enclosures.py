@@ -6,8 +6,7 @@ from fractions import Fraction
 from typing import Final
 
 from theoremcheck.functions.enclosure import Enclosure
-from theoremcheck.report.numbers import decimal_exponent, rational, scientific
-from theoremcheck.trusted.digits import integer_text
+from theoremcheck.report.numbers import decimal_exponent, plain, rational, scientific
 from theoremcheck.trusted.problem.model import Json
 
 _DIGITS: Final = 12
@@ -25,19 +24,6 @@ def interval_words(value: Enclosure, digits: int = _DIGITS) -> str:
         return f"0 to within {scientific(size * Fraction(11, 10), 2)}"
     low, high = plain(value.lower, digits), plain(value.upper, digits)
     return low if low == high else f"between {_outward(value.lower, 6, -1)} and {_outward(value.upper, 6, 1)}"
-
-
-def plain(value: Fraction, digits: int) -> str:
-    """A rational rounded to so many significant digits, without an exponent where that is not long."""
-    if not value:
-        return "0"
-    exponent = decimal_exponent(abs(value))
-    if not -5 <= exponent < digits + 3:
-        return scientific(value, digits)
-    places = max(digits - 1 - exponent, 0)
-    text = integer_text(round(abs(value) * 10**places)).rjust(places + 1, "0")
-    whole, part = (text[:-places], text[-places:].rstrip("0")) if places else (text, "")
-    return f"{'-' if value < 0 else ''}{whole}{'.' if part else ''}{part}"
 
 
 def interval_json(value: Enclosure) -> Json:

@@ -29,7 +29,7 @@ def rational(value: Fraction) -> str:
         text = rational_text(value)
         if len(text) <= _LONG:
             return text
-    return f"~{scientific(value, _DIGITS)}"
+    return f"~{plain(value, _DIGITS)}"
 
 
 def coordinate(value: Fraction) -> str:
@@ -48,6 +48,19 @@ def decimal_text(value: Fraction) -> str | None:
     digits = integer_text(abs(top) * (10**places // bottom)).zfill(places + 1)
     whole = digits if not places else f"{digits[:-places]}.{digits[-places:]}"
     return f"-{whole}" if value < 0 else whole
+
+
+def plain(value: Fraction, digits: int) -> str:
+    """A rational rounded to so many significant digits, without an exponent where that is not long."""
+    if not value:
+        return "0"
+    exponent = decimal_exponent(abs(value))
+    if not -5 <= exponent < digits + 3:
+        return scientific(value, digits)
+    places = max(digits - 1 - exponent, 0)
+    text = integer_text(round(abs(value) * 10**places)).rjust(places + 1, "0")
+    whole, part = (text[:-places], text[-places:].rstrip("0")) if places else (text, "")
+    return f"{'-' if value < 0 else ''}{whole}{'.' if part else ''}{part}"
 
 
 def scientific(value: Fraction, digits: int) -> str:

@@ -25,12 +25,16 @@ _COUNTED: Final = 1000
 """Of more samples the report does not count rays and lines."""
 
 
+_NO_SHORTCUT: Final = "the network has no shortcut"
+_NO_DEEP: Final = "there is no deep part"
+
+
 def structure_words(problem: Problem, condition: str) -> str:
     """Why a condition holds or fails that is a predicate of the problem."""
     network = problem.network
     match condition:
         case "network.shortcut":
-            return f"M = {network.width}" if network.width else "the network has no shortcut"
+            return f"M = {network.width}" if network.width else _NO_SHORTCUT
         case "network.chain":
             return _widths(network)
         case "network.funnel" | "network.valley_funnel":
@@ -73,7 +77,7 @@ def structure_words(problem: Problem, condition: str) -> str:
         case "network.affine_beside":
             return _moving_words(problem, beside=True)
         case "network.trainable" | "network.neurons_trainable" | "network.hidden_trainable":
-            return _frozen_words(network) or "nothing is frozen"
+            return _trained_words(network, condition)
         case "network.output_layer":
             return _moving_words(problem)
         case "network.output_weights_frozen":
@@ -99,7 +103,7 @@ def structure_words(problem: Problem, condition: str) -> str:
         case _ if condition.startswith("objective."):
             return _penalty_words(problem)
         case "network.direct_skip" | "network.direct_branch" | "network.sigmoidal_unit" | "network.outputs_trained":
-            return _frozen_words(network) or "nothing is frozen"
+            return _circuit_words(problem, condition)
         case "network.residual":
             return _head_words(problem)
         case "network.linear_part":
@@ -213,10 +217,36 @@ def _frozen_words(network: Network) -> str:
     return f"frozen: {frozen}" if frozen else ""
 
 
+def _trained_words(network: Network, condition: str) -> str:
+    """What is frozen; of neurons that there are not none is trained."""
+    if not network.width and condition != "network.trainable":
+        return _NO_SHORTCUT
+    return _frozen_words(network) or "nothing is frozen"
+
+
+def _circuit_words(problem: Problem, condition: str) -> str:
+    """What there is of direct connections and of units in branches of one layer, and what is frozen."""
+    network = problem.network
+    frozen = _frozen_words(network)
+    if condition == "network.direct_skip":
+        return _skip_words(problem) if network.width else _NO_SHORTCUT
+    if condition == "network.outputs_trained":
+        return frozen or "nothing is frozen"
+    return f"{_widths(network)}; {frozen or 'nothing is frozen'}" if network.layers else _NO_DEEP
+
+
+def _skip_words(problem: Problem) -> str:
+    """What keeps the shortcut from being a linear function with trained weights, and what is frozen."""
+    network = problem.network
+    trained = "the a_j are trained" if network.trains(Block.OUTPUT_WEIGHTS) else ""
+    shape = "" if _seen(is_affine, problem.neuron) else f"not affine: {problem.neuron.name or 'the neuron'}"
+    return "; ".join(filter(None, (shape, trained, _frozen_words(network))))
+
+
 def _widths(network: Network) -> str:
     """The widths of the layers, branch by branch."""
     branches = [" -> ".join(str(layer.width) for layer in own) for own in network.branches.values()]
-    return f"the deep part has the widths {' and '.join(branches)}" if branches else "there is no deep part"
+    return f"the deep part has the widths {' and '.join(branches)}" if branches else _NO_DEEP
 
 
 def _branch_words(problem: Problem, counted: str) -> str:

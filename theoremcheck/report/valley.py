@@ -9,8 +9,9 @@ import flint
 
 from theoremcheck.decide.minima.parameters import parameters_at
 from theoremcheck.functions.enclosure import Enclosure
-from theoremcheck.report.enclosures import at_least, interval_json, interval_words, plain
+from theoremcheck.report.enclosures import at_least, interval_json, interval_words
 from theoremcheck.report.minimum import parameters_json
+from theoremcheck.report.numbers import plain
 from theoremcheck.report.parameter_names import parameter_names
 from theoremcheck.report.refutation import point_place, point_words
 from theoremcheck.trusted.functions.balls import ball, precision

@@ -221,6 +221,11 @@ def _function_reason(problem: Problem, block: str, name: str, evidence: Any) -> 
             return _valley_words(letter, name, lower, upper)
         case Rest(at, smaller):
             return f"{letter}' = 0 at z = {rational(at)}, and {letter}({rational(smaller)}) is smaller"
+        case SignedValley(valley, None):
+            kind, mirrored = (
+                ("minimum", "no_local_minimum") if name == "minima_signed" else ("maximum", "no_local_maximum")
+            )
+            return f"no local {kind}: {_valley_words(letter, mirrored, valley.lower, valley.upper)}"
         case SignedValley(valley, positive):
             sign = "> 0" if positive is (name == "minima_signed") else "< 0"
             return f"{_valley_words(letter, name, valley.lower, valley.upper)}; {letter} {sign} between"

@@ -56,6 +56,7 @@ def newton(landscape: Landscape, points: Array, steps: int, *, scaled: bool = Fa
     for _ in range(steps):
         if not len(running) or landscape.meter.spent():
             break
+        landscape.meter.charge(landscape.prices.solve(len(running)))
         step = solve_damped(now.hessians, now.gradients, damping[:, None] * _sizes(now.hessians, scaled=scaled))
         step *= _shorten(now.points, step)[:, None]
         slope = np.matmul(now.gradients[:, None, :], step[:, :, None])[:, 0, 0]

@@ -130,6 +130,7 @@ def judge(landscape: Landscape, points: Array, zero_attained: bool, *, hessians:
         return _judge_plainly(landscape, points, zero_attained)
     settled = _settle_twice(landscape, points)
     points, losses = settled.points, settled.losses
+    landscape.meter.charge(landscape.prices.spectrum(len(points)))
     values, vectors = spectra(landscape.hessian(points)[2])
     top = np.maximum(np.abs(values).max(axis=1), 1e-300)
     outputs = landscape.outputs(points)

@@ -15,6 +15,7 @@ import numpy as np
 
 from theoremcheck.functions.floats import compile_float, to_float
 from theoremcheck.functions.precise import Real, context
+from theoremcheck.functions.threads import one_thread
 from theoremcheck.options import DEFAULT_DIGITS, DEFAULT_SEED, Excluded, Options
 from theoremcheck.report.reasons import sentence
 from theoremcheck.search.clusters import Cluster, cluster
@@ -107,6 +108,7 @@ class _Run:
     asked: int = 0  # starts that the options asked for
 
 
+@one_thread()
 @np.errstate(all="ignore")
 def search(problem: Problem, options: Options, progress: Progress | None = None) -> SearchReport:
     """Search for local minima; raises ``ValueError`` only for an unsupported problem (see :func:`unsupported`).

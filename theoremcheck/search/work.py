@@ -61,6 +61,14 @@ class Prices:
         each = 0.012 * n * p + 4e-5 * n * p**2 + 0.06 * p**2 + 0.015 * n * self.deep * self.deep_units
         return 2 * _CALL + starts * each
 
+    def solve(self, starts: int) -> float:
+        """One batch of Newton steps from Hessians that are known: a linear system each."""
+        return starts * 1.4e-4 * self.parameters**3
+
+    def spectrum(self, starts: int) -> float:
+        """One batch of eigenvectors, which only many parameters make dear beside their Hessians."""
+        return starts * 1e-3 * self.parameters**3
+
     def precise(self) -> float:
         """One gradient with mpmath."""
         return self.samples * (60.0 + 3.2 * self.parameters)

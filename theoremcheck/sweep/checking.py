@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Final
 
+from theoremcheck.language.diagnostics import excerpt
 from theoremcheck.language.spec import Spec
 from theoremcheck.report.reasons import sentence
 from theoremcheck.sweep.rows import Row
@@ -13,6 +15,9 @@ from theoremcheck.trusted.refusal import Reason, Refusal
 from theoremcheck.verdict.answering import LOWER
 from theoremcheck.verdict.judge import bad_minima, follows
 from theoremcheck.verdict.values import Verdict
+
+_MOST: Final = 40
+"""Letters of what a row says of its claim that are shown."""
 
 
 def departure(spec: Spec, row: Row) -> str | None:
@@ -43,6 +48,8 @@ def borne_out(spec: Spec, row: Row, reasons: Mapping[str, Reason] | None = None)
     """
     if spec.problem.digests["problem"] != row.problem:
         return "the spec states another problem there"
+    if row.claim and row.claim != spec.claim:
+        return f"it is about claim {excerpt(row.claim, _MOST)}, the spec claims {spec.claim}"
     if row.error is not None:
         return "it was kept with an error"
     if row.certificate is None:

@@ -16,4 +16,4 @@ def decided(spec: Spec, options: Options, point: Point) -> Row:
         return row_of(judge(spec, options), key, point)
     except Exception as error:
         kind = "out of memory" if isinstance(error, MemoryError) else f"{type(error).__name__}: {error}"
-        return without_verdict(point, f"{CRASHED}{kind}", key)
+        return without_verdict(point, f"{CRASHED}{kind}", key, spec.claim)

@@ -41,6 +41,7 @@ def parquet(rows: Sequence[Row]) -> bytes:
 def _verdicts(rows: Sequence[Row]) -> _Columns:
     """The columns behind those of the axes."""
     return {
+        "claim": ("string", [row.claim or None for row in rows]),
         "verdict": ("string", [row.verdict for row in rows]),
         "by": ("list", [list(row.by) for row in rows]),
         "failing": ("list", [list(row.failing) for row in rows]),

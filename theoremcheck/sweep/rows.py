@@ -39,14 +39,16 @@ class NotRows(ValueError):  # noqa: N818 - said of a file
 class Row:
     """One problem of a family.
 
-    ``key`` is that of :func:`key_of`; ``at`` the value on each axis. ``verdict`` is None where there is none, and
-    ``error`` then says why. ``by`` are the theorems or rules, ``wrong`` the fewest and most samples that are wrong at
+    ``key`` is that of :func:`key_of`; ``at`` the value on each axis, ``claim`` what the verdict is about, as
+    ``Spec.claim`` has it (empty in rows of earlier versions). ``verdict`` is None where there is none, and ``error``
+    then says why. ``by`` are the theorems or rules, ``wrong`` the fewest and most samples that are wrong at
     the certified minimum (None without one, as for a valley), ``certificate`` is the text of the evidence.
     """
 
     key: str
     at: tuple[tuple[str, str], ...]
     problem: str = ""
+    claim: str = ""
     verdict: str | None = None
     by: tuple[str, ...] = ()
     failing: tuple[str, ...] = ()
@@ -86,6 +88,7 @@ def row_of(verdict: Verdict, key: str, point: Point) -> Row:
         key,
         point.at,
         verdict.spec.problem.digests["problem"],
+        verdict.spec.claim,
         verdict.verdict,
         verdict.rules or verdict.theorems,
         verdict.failing,
@@ -106,9 +109,9 @@ def _certificate(verdict: Verdict) -> str | None:
     return json.dumps(json.loads(text))
 
 
-def without_verdict(point: Point, error: str, key: str = "") -> Row:
+def without_verdict(point: Point, error: str, key: str = "", claim: str = "") -> Row:
     """The row of a problem that has no verdict."""
-    return Row(key, point.at, error=error)
+    return Row(key, point.at, claim=claim, error=error)
 
 
 def line(row: Row) -> str:
@@ -167,7 +170,7 @@ def _counts(raw: Any) -> tuple[int, int] | None:
 
 def _require_texts(row: Row) -> None:
     """Raises ``TypeError`` if a text is none."""
-    for value in (row.key, row.problem, row.verdict or "", row.error or ""):
+    for value in (row.key, row.problem, row.claim, row.verdict or "", row.error or ""):
         if not isinstance(value, str):
             raise TypeError
 
@@ -177,10 +180,10 @@ def table(rows: Sequence[Row]) -> str:
     out = io.StringIO()
     names = [name for name, _ in rows[0].at] if rows else []
     writer = csv.writer(out, lineterminator="\n")
-    writer.writerow([*names, "verdict", "by", "failing", "open", "wrong_least", "wrong_most", "error", "key"])
+    writer.writerow([*names, "claim", "verdict", "by", "failing", "open", "wrong_least", "wrong_most", "error", "key"])
     for row in rows:
         listed = (" ".join(entries) for entries in (row.by, row.failing, row.open))
         counts = ("", "") if row.wrong is None else row.wrong
         values = (value for _, value in row.at)
-        writer.writerow([*values, row.verdict or "", *listed, *counts, row.error or "", row.key])
+        writer.writerow([*values, row.claim, row.verdict or "", *listed, *counts, row.error or "", row.key])
     return out.getvalue()

@@ -107,7 +107,7 @@ _ENTRIES = (
           "The mirror image of neuron.no_local_maximum (a bell, -z^2).", "As neuron.no_local_maximum, for -s.", HERE),
     Entry("neuron.minima_signed", "the local minimum values have one strict sign",
           "s > 0 at every local minimum of s, or s < 0 at every one (SiLU; not z^2).",
-          "As neuron.no_local_maximum, with a sign of s from p to r. Refuted by a local minimum of value 0.", HERE),
+          "As neuron.no_local_maximum, with a sign; or as neuron.no_local_minimum. Refuted by a minimum of 0.", HERE),
     Entry("neuron.maxima_signed", "the local maximum values have one strict sign",
           "The mirror image of neuron.minima_signed.", "As neuron.minima_signed, for -s.", HERE),
     Entry(

@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import Final
 
 from theoremcheck.theory.engine import Derivation
+from theoremcheck.theory.settled import least_error
 from theoremcheck.trusted.kernel.facts import Fact, error_bound
 from theoremcheck.trusted.kernel.forms import REFUTING, Conclusion
 from theoremcheck.trusted.kernel.questions import Asked, Question, proves, refutes
@@ -68,21 +69,15 @@ def excluded(derivation: Derivation, found: Refutation, problem: Problem, facts:
     if conclusion is Conclusion.NO_BAD_SMOOTH:
         return found.rule in _OFF_BREAKS
     bound = error_bound(derivation.theorem, facts)
-    return bound is not None and least_error(problem, found) > bound
+    return bound is not None and least_error(problem, found.least) > bound
 
 
 def refuting(problem: Problem, question: Question, certain: Iterable[Refutation]) -> tuple[Refutation, ...]:
     """What of that refutes the claim."""
     conclusions = ((entry, STATEMENTS[entry.rule].conclusion) for entry in certain)
-    return tuple(entry for entry, said in conclusions if refutes(question, least_error(problem, entry), said))
+    return tuple(entry for entry, said in conclusions if refutes(question, least_error(problem, entry.least), said))
 
 
 def refutable(question: Question) -> bool:
     """True if there is something that refutes such a claim, if it is found."""
     return any(refutes(question, Fraction(1), conclusion) for conclusion in REFUTING)
-
-
-def least_error(problem: Problem, found: Refutation) -> Fraction:
-    """A lower bound of the training error at a certified point: its fewest wrong samples may be the lightest."""
-    weights = sorted(problem.samples.weights)
-    return sum(weights[: found.least], Fraction(0)) / sum(weights, Fraction(0))

@@ -176,11 +176,11 @@ class Verdict(ByFields):
             raise ValueError("the facts of a verdict are facts of the problem of its spec")
 
     def __repr__(self) -> str:
-        """One line: the answer, what it comes by, and the name of the spec."""
+        """One line: the answer, what it comes by, a claim that is not the usual one, and the name of the spec."""
         names = (self.rules or self.theorems)[:1]
         by = f" by {names[0]}" if names else ""
         mark = "SOUNDNESS ALARM, " if self.alarm is not None else ""
-        return f"<Verdict {mark}{self.verdict}{by}: {self.spec.path.name[-80:]}>"
+        return f"<Verdict {mark}{self.spec.claimed}{self.verdict}{by}: {self.spec.path.name[-80:]}>"
 
     @property
     def verdict(self) -> str:

@@ -78,7 +78,9 @@ def minima_signed(expr: Expr, *, opposite: bool) -> Proposal | None:
             known = tuple(proof for proof in proofs if proof is not None)
             if len(known) == len(proofs):
                 return True, SignedValley(valley, positive, known)
-    return None
+    mirrored = split(expr if opposite else neg(expr))
+    without = next(_valleys(expr, mirrored, opposite=not opposite), None)
+    return None if without is None else (True, SignedValley(without, None, ()))
 
 
 def trough(expr: Expr) -> Proposal | None:

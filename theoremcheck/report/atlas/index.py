@@ -13,6 +13,7 @@ from theoremcheck.trusted.records import dataclass
 from theoremcheck.verdict.values import Answer, Verdict
 
 _FILTERS: Final = (
+    ("claim", "claim"),
     ("verdict", "verdict"),
     ("by", "theorem or rule"),
     ("missing", "hypothesis relaxed or missing"),
@@ -58,6 +59,7 @@ class Shown:
     page: str
     picture: str
     about: str
+    claim: str
     verdict: str
     by: str
     missing: tuple[str, ...]
@@ -75,6 +77,7 @@ def shown(verdict: Verdict, page: str, picture: str, about: str) -> Shown:
         page=page,
         picture=picture,
         about=about,
+        claim=verdict.spec.claim.replace(" ", "\N{NO-BREAK SPACE}"),
         verdict=verdict.verdict,
         by=names[0] if names else "",
         missing=tuple(missing),
@@ -129,5 +132,5 @@ def _card(entry: Shown) -> str:
     missing = f"<p>without <code>{escaped(', '.join(entry.missing))}</code></p>" if entry.missing else ""
     return (
         f'<li{data}>{image}<p><a href="{link}"><strong>{escaped(entry.name)}</strong></a></p>'
-        f"<p>{entry.verdict}{by}</p>{missing}<p>{escaped(entry.about)}</p></li>"
+        f"<p>claim {escaped(entry.claim)}: {entry.verdict}{by}</p>{missing}<p>{escaped(entry.about)}</p></li>"
     )

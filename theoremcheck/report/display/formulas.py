@@ -7,8 +7,7 @@ from fractions import Fraction
 from types import MappingProxyType
 from typing import Final
 
-from theoremcheck.report.enclosures import plain
-from theoremcheck.report.numbers import decimal_text, rational
+from theoremcheck.report.numbers import decimal_text, plain, rational
 from theoremcheck.trusted.digits import rational_text
 from theoremcheck.trusted.problem.expr import (
     Abs,

@@ -8,7 +8,8 @@ from math import isfinite
 from typing import Final
 
 from theoremcheck.language.diagnostics import Diagnostic
-from theoremcheck.report.claims import claim_words, proof_standing
+from theoremcheck.report.asked import claim_words
+from theoremcheck.report.claims import proof_standing
 from theoremcheck.report.formats.document import Asked, Document, Format, Result
 from theoremcheck.report.minimum import minimum_json
 from theoremcheck.report.path import path_json

@@ -20,6 +20,9 @@ def _case(result: Result, asked: Asked) -> ElementTree.Element:
     case = ElementTree.Element(
         "testcase", classname=_clean(str(result.path.parent)), name=_clean(result.path.name), time=f"{seconds:.3f}"
     )
+    if result.verdict is not None:
+        properties = ElementTree.SubElement(case, "properties")
+        ElementTree.SubElement(properties, "property", name="claim", value=result.verdict.spec.claim)
     found = list(remarks(result))
     wrong = [remark for remark in found if remark.level is Severity.ERROR]
     if wrong:

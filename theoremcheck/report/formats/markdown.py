@@ -19,16 +19,16 @@ from theoremcheck.verdict.values import Answer, Refutation, Verdict
 
 _TITLES = {
     Answer.REFUTED: "Refuted: a certified local minimum that is bad, or not global where that is claimed, or a valley",
-    Answer.PROVED: "Proved: every local minimum has training error 0, or what else is claimed",
+    Answer.PROVED: "Proved: what is claimed of every local minimum, or of the way down",
     Answer.CONDITIONAL: "Conditionally proved, from assumptions",
     Answer.UNDECIDED: "Undecided",
 }
 _HEADS = {
-    Answer.REFUTED: "| hypothesis relaxed | spec | rule | L at the minimum | training error |\n"
-    "| --- | --- | --- | --- | --- |",
-    Answer.PROVED: "| spec | by | also |\n| --- | --- | --- |",
-    Answer.CONDITIONAL: "| spec | by | also |\n| --- | --- | --- |",
-    Answer.UNDECIDED: "| spec | missing |\n| --- | --- |",
+    Answer.REFUTED: "| hypothesis relaxed | spec | claim | rule | L at the minimum | training error |\n"
+    "| --- | --- | --- | --- | --- | --- |",
+    Answer.PROVED: "| spec | claim | by | also |\n| --- | --- | --- | --- |",
+    Answer.CONDITIONAL: "| spec | claim | by | also |\n| --- | --- | --- | --- |",
+    Answer.UNDECIDED: "| spec | claim | missing |\n| --- | --- | --- |",
 }
 _DIGITS = 8
 
@@ -76,14 +76,15 @@ def relaxed(verdict: Verdict) -> str:
 
 def _cells(verdict: Verdict, folder: Path) -> Iterator[str]:
     path = verdict.spec.path
+    claim = verdict.spec.claim
     link = f"[{path.stem}]({Path(os.path.relpath(path, folder)).as_posix()})"
     if verdict.answer is Answer.REFUTED:
         found = verdict.refutations[0]
-        yield from (relaxed(verdict), link, found.rule, _loss(verdict, found), _error(verdict, found))
+        yield from (relaxed(verdict), link, claim, found.rule, _loss(verdict, found), _error(verdict, found))
     elif verdict.answer is Answer.UNDECIDED:
-        yield from (link, relaxed(verdict))
+        yield from (link, claim, relaxed(verdict))
     else:
-        yield from (link, verdict.derivations[0].variant, ", ".join(verdict.theorems[1:]))
+        yield from (link, claim, verdict.derivations[0].variant, ", ".join(verdict.theorems[1:]))
 
 
 def _loss(verdict: Verdict, found: Refutation) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from types import MappingProxyType
 from typing import Final
 
+from theoremcheck.language.spec import USUAL
 from theoremcheck.look import Tone, paragraph, toned
 from theoremcheck.report.arms import choices, required
 from theoremcheck.report.claims import (
@@ -103,13 +104,16 @@ def summary_line(verdict: Verdict) -> str:
 
 
 def outcome_words(verdict: Verdict) -> str:
-    """The verdict, and by what; of an undecided one what the nearest theorem misses."""
+    """The verdict, and by what; of an undecided one what the nearest theorem misses.
+
+    Before it the claim, unless it is the one of a spec that makes none.
+    """
     names = verdict.rules[:1] if verdict.answer is Answer.REFUTED else verdict.theorems
     by = f" by {', '.join(names)}" if names else ""
     failing = ""
     if verdict.answer is Answer.UNDECIDED and verdict.blockers:
         failing = f" ({', '.join(verdict.blockers[0].missing)})"
-    return f"{verdict.verdict}{by}{failing}"
+    return f"{verdict.spec.claimed}{verdict.verdict}{by}{failing}"
 
 
 def _headline(verdict: Verdict) -> Iterator[str]:
@@ -249,12 +253,13 @@ def _arms(verdict: Verdict, name: str) -> Iterator[str]:
 class Part:
     """What the text about a corpus keeps of one spec: its report, what it counts as, and whether it is as expected.
 
-    ``met`` is None where the spec expects nothing.
+    ``met`` is None where the spec expects nothing, and ``claim`` is empty where it cannot be read.
     """
 
     report: str
     counted: str
     met: bool | None = None
+    claim: str = ""
 
 
 def _part(result: Result, asked: Asked) -> Part:
@@ -264,7 +269,7 @@ def _part(result: Result, asked: Asked) -> Part:
     if verdict is None:
         return Part("", "crashed" if result.crashed else "wrong input")
     report = "" if asked.target is None else render(verdict, verbose=asked.verbose) + "\n"
-    return Part(report, verdict.verdict, verdict.met if verdict.expectations else None)
+    return Part(report, verdict.verdict, verdict.met if verdict.expectations else None, verdict.spec.claim)
 
 
 def _document(parts: Sequence[Part], asked: Asked) -> Document:
@@ -294,10 +299,13 @@ def _summary(parts: Sequence[Part]) -> str:
     """The last line for a corpus."""
     counts = Counter(part.counted for part in parts)
     listed = ", ".join(f"{count} {word}" for word, count in sorted(counts.items()))
+    claims = Counter(part.claim for part in parts if part.claim)
+    claimed = ", ".join(f"{count} {name}" for name, count in sorted(claims.items()))
+    asked = "" if set(claims) <= {USUAL} else f" (claims: {claimed})"
     missed = sum(part.met is False for part in parts)
     met = "; every expectation is met" if any(part.met for part in parts) else ""
     ending = f"; {missed} with an expectation that is not met" if missed else met
-    return f"{len(parts)} specs: {listed}{ending}.\n"
+    return f"{len(parts)} specs{asked}: {listed}{ending}.\n"
 
 
 FORMAT: Final = Format(_document, _part)

@@ -7,8 +7,8 @@ from fractions import Fraction
 from itertools import islice
 
 from theoremcheck.look import look, paragraph
-from theoremcheck.report.enclosures import interval_words, plain
-from theoremcheck.report.numbers import decimal_exponent, rational, scientific
+from theoremcheck.report.enclosures import interval_words
+from theoremcheck.report.numbers import decimal_exponent, plain, rational, scientific
 from theoremcheck.report.parameter_names import parameter_names
 from theoremcheck.report.problem import describe
 from theoremcheck.report.reasons import sentence

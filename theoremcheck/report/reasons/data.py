@@ -45,7 +45,8 @@ SENTENCES: Final = MappingProxyType(
         # Separation, spans, hulls, widths, the core.
         "powers.no_degree": "the neuron is not shown to be a monomial c z^p, whose degree is asked for",
         "powers.long": "the powers of scalar products of samples take more than {bound} steps",
-        "separation.wrong_side": "y (u . X) is not positive for sample {sample}",
+        "powers.wrong_side": "the form of the evidence is 0 at sample {sample}, or has the other sign there",
+        "separation.wrong_side": "the hyperplane of the evidence has sample {sample} on it, or on the wrong side of it",
         "spans.meets_other": "{name} is not orthogonal to sample {sample} of the other class",
         "spans.misses_own": "{name} is orthogonal to sample {sample} of its own class",
         "spans.not_in_question": "{name}: sample {sample} is not among the samples in question",
@@ -63,7 +64,7 @@ SENTENCES: Final = MappingProxyType(
         "widths.no_single_sample": "no block of class {sign} has a single sample",
         "widths.too_small": "the width {width} is below the {needed} that the partition needs",
         "widths.not_too_small": "the sets show only that a width of {needed} is needed, and the width is {width}",
-        "core.wrong_side": "y (u . X) is negative for sample {sample}",
+        "core.wrong_side": "the hyperplane of the evidence has sample {sample} on the wrong side of it",
         "core.inner_evidence": "inner evidence of the kind {kind} is needed",
         "core.inner_not_needed": "no inner evidence is needed",
         "core.zeros_in_both_classes": "u vanishes on samples of both classes",

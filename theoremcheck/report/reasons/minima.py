@@ -221,6 +221,7 @@ SENTENCES: Final = MappingProxyType[str, str](
         "features.bent": "a neuron is not affine, and what leads into it is trained",
         "outputs.layers": "the features of several frozen layers are not computed",
         "outputs.no_feature": "there is no free feature",
+        "outputs.wrong_side": "the weighted features are not shown to have the sign of the label of sample {sample}",
         "outputs.entries": "the number of weights is not that of the free features, {features}",
         "outputs.not_enclosed": "the best fit is not enclosed in a box",
         "outputs.reward": "a penalty on what is trained has a negative coefficient",

@@ -8,6 +8,7 @@ Trusted: standard library and python-flint (integer matrices) only; no floats, n
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from functools import cached_property
@@ -19,21 +20,56 @@ from theoremcheck.trusted.bounds import MAX_ALGEBRA, MAX_STRICT_BITS
 from theoremcheck.trusted.problem.dataset import Points, annihilates, clear_all
 from theoremcheck.trusted.problem.model import Cleared, Sample, Vector, cleared_form
 from theoremcheck.trusted.refusal import require
+from theoremcheck.trusted.work import spend
 
 _WIDE: Final = 4
 _TALL: Final = 2
 _PRIME: Final = 2**61 - 1
 _WORD: Final = 64
+_LONG: Final = 4096
+"""Bits of a number whose arithmetic is counted as work."""
+_WORDS_IN_A_STEP: Final = 200
+"""Products of two words in a step of work, about a microsecond."""
 
 
 def clear(vector: Sequence[Fraction]) -> Cleared:
     """(numerators, denominator) of ``vector``, (d,) -> (d,): the least common denominator, so equal iff equal."""
-    return vector.cleared if isinstance(vector, Sample) else cleared_form(vector)
+    if isinstance(vector, Sample):
+        return vector.cleared
+    _spend_on_common(vector)
+    return cleared_form(vector)
 
 
 def dot(left: Sequence[Fraction], right: Sequence[Fraction]) -> Fraction:
     """The scalar product of two rational vectors."""
-    return sum((a * b for a, b in zip(left, right, strict=True) if a and b), Fraction(0))
+    total = Fraction(0)
+    for a, b in zip(left, right, strict=True):
+        if a and b:
+            total += a * b
+            spend_on_long(total.denominator.bit_length(), total.denominator.bit_length())
+    return total
+
+
+def spend_on_long(bits: int, others: int, times: int = 1) -> None:
+    """Write off so many operations on a number of ``bits`` bits and one of ``others``; short ones cost nothing.
+
+    Samples are read with numbers of MAX_DIGITS digits each, but what many of them have in common is as long as all of
+    them together.
+    """
+    if bits > _LONG:
+        spend(times * (bits // _WORD) * (1 + others // _WORD) // _WORDS_IN_A_STEP)
+
+
+def _spend_on_common(vector: Sequence[Fraction]) -> None:
+    """Write off what the least common denominator takes, and bringing the entries to it, where it is long."""
+    denominators = {value.denominator for value in vector}
+    if sum(map(int.bit_length, denominators)) <= _LONG:
+        return
+    common = 1
+    for denominator in sorted(denominators):
+        spend_on_long(common.bit_length(), denominator.bit_length())
+        common = math.lcm(common, denominator)
+    spend_on_long(common.bit_length(), max(denominators).bit_length(), len(vector))
 
 
 def take(points: Sequence[Vector], indices: Sequence[int]) -> list[Vector]:
@@ -126,8 +162,14 @@ def _require_counts(vectors: Sequence[object], coefficients: Sequence[Fraction])
 def cleared_combination_vanishes(points: Sequence[Cleared], coefficients: Sequence[Fraction]) -> bool:
     """The same for points in cleared form."""
     _require_counts(points, coefficients)
-    weights, _ = clear([c / denominator for c, (_, denominator) in zip(coefficients, points, strict=True)])
+    weights, common = clear([c / denominator for c, (_, denominator) in zip(coefficients, points, strict=True)])
+    spend_on_long(common.bit_length(), _longest(points), len(points) * len(points[0][0]))
     return annihilates(weights, [row for row, _ in points])
+
+
+def _longest(points: Sequence[Cleared]) -> int:
+    """The bits of the longest denominator; the numerators of data are about as long."""
+    return max((denominator.bit_length() for _, denominator in points), default=0)
 
 
 def rank(matrix: fmpz_mat) -> int:
@@ -194,6 +236,8 @@ def row_basis(points: Sequence[Vector]) -> tuple[Vector, ...]:
     """A basis, (r, d), of the span of n >= 1 points of length d (integer vectors, from an echelon form)."""
     rows = cleared_matrix(points, len(points[0]))
     square = rows.transpose() * rows if rows.nrows() > rows.ncols() else rows
+    bits = max((int(entry).bit_length() for entry in square.entries()), default=0)
+    spend_on_long(bits, bits, square.ncols() ** 3)
     reduced, _, found = square.rref()
     return tuple(tuple(Fraction(int(reduced[i, j])) for j in range(reduced.ncols())) for i in range(found))
 

@@ -13,12 +13,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
-from math import lcm
 from typing import TypeAlias
 
 from flint import fmpz_mat
 
-from theoremcheck.trusted.data.exact import clear, integer_matrix
+from theoremcheck.trusted.data.exact import clear, integer_matrix, spend_on_long
 from theoremcheck.trusted.problem.dataset import clear_all
 from theoremcheck.trusted.problem.model import Vector
 from theoremcheck.trusted.refusal import Reason, require
@@ -65,6 +64,9 @@ def moment_matrix(points: Sequence[Vector], coefficients: Sequence[Fraction]) ->
     cleared = clear_all(points)
     scaled = [c / (denominator * denominator) for c, (_, denominator) in zip(coefficients, cleared, strict=True)]
     weights, common = clear(scaled)
+    bits, own = common.bit_length(), max(denominator.bit_length() for _, denominator in cleared)
+    spend_on_long(bits, own, len(points) * size * size)
+    spend_on_long(bits, bits, size * size)  # lowest terms
     rows = integer_matrix([row for row, _ in cleared], size)
     weighted = integer_matrix([[w * x for x in row] for w, (row, _) in zip(weights, cleared, strict=True)], size)
     total = rows.transpose() * weighted
@@ -75,6 +77,7 @@ def quadratic_values(points: Sequence[Vector], matrix: Sequence[Vector]) -> list
     """X_i^T A X_i for n points X_i of length d and a matrix A of shape (d, d)."""
     size = len(matrix)
     numerators, common = _integers(matrix)
+    spend_on_long(common.bit_length(), common.bit_length(), len(points) * size)
     cleared = clear_all(points)
     products = (integer_matrix([row for row, _ in cleared], size) * numerators).tolist()
     values = []
@@ -86,10 +89,9 @@ def quadratic_values(points: Sequence[Vector], matrix: Sequence[Vector]) -> list
 
 def _integers(matrix: Sequence[Vector]) -> tuple[fmpz_mat, int]:
     """(A common, common): one positive factor for all entries, so that signs and symmetry stay."""
-    common = lcm(*(entry.denominator for row in matrix for entry in row))
     size = len(matrix)
-    entries = [[entry.numerator * (common // entry.denominator) for entry in row] for row in matrix]
-    return integer_matrix(entries, size), common
+    numerators, common = clear([entry for row in matrix for entry in row])
+    return integer_matrix([numerators[k * size : (k + 1) * size] for k in range(size)], size), common
 
 
 def _positive_pivots(matrix: Sequence[Vector]) -> int | None:
@@ -106,6 +108,7 @@ def _positive_pivots(matrix: Sequence[Vector]) -> int | None:
             if any(table[k][j] != 0 for j in range(k + 1, size)):
                 return None
             continue  # the row is zero: the matrix without it is what remains, and ``last`` stays its last pivot
+        spend_on_long(pivot.bit_length(), pivot.bit_length(), (size - k) ** 2)
         for i in range(k + 1, size):
             head = table[k][i]
             for j in range(i, size):

@@ -113,7 +113,7 @@ def check_form(problem: Problem, evidence: Separation, *, level: bool) -> None:
     sums = (rows * fmpz_mat(len(weights), 1, weights)).entries()
     for index, (value, scale, label) in enumerate(zip(sums, own, problem.samples.labels, strict=True)):
         if label * (value + constant * scale) <= 0:
-            raise Refusal("separation.wrong_side", sample=index)
+            raise Refusal("powers.wrong_side", sample=index)
 
 
 def check_no_form(problem: Problem, evidence: Farkas, *, level: bool) -> None:

@@ -50,10 +50,13 @@ class Valley:
 
 @dataclass(frozen=True, slots=True)
 class SignedValley:
-    """A valley with values > 0 (``positive``), or < 0, from its lower to its upper end: one proof for every piece."""
+    """A valley with values > 0 (``positive``), or < 0, from its lower to its upper end: one proof for every piece.
+
+    ``positive`` None, without proofs: a valley of the opposite function.
+    """
 
     valley: Valley
-    positive: bool
+    positive: bool | None
     proofs: tuple[SignProof, ...]
 
 
@@ -203,8 +206,13 @@ def check_rest(expr: Expr, evidence: Rest) -> None:
 def check_minima_signed(expr: Expr, opposite: bool, evidence: SignedValley) -> None:
     """Accept that all local minimum values of the function (or of its opposite) have one strict sign.
 
-    They are values between the ends of the valley: before and after it the function is strictly monotone.
+    They are values between the ends of the valley: before and after it the function is strictly monotone. Where the
+    opposite function has no local maximum there are none.
     """
+    if evidence.positive is None:
+        require(not evidence.proofs, "shape.piece_parts")
+        check_no_maximum(expr, not opposite, evidence.valley)
+        return
     check_no_maximum(expr, opposite, evidence.valley)
     pieces = _pieces(expr, opposite)
     found = tuple(within(pieces, evidence.valley.lower, evidence.valley.upper))

@@ -170,7 +170,7 @@ def check_features_separable(problem: Problem, evidence: Separation) -> None:
     require(len(evidence.normal) == len(columns), "outputs.entries", features=len(columns))
     check_bits(evidence.normal)
     for i, (row, label) in enumerate(zip(zip(*columns, strict=True), samples(problem).labels, strict=True)):
-        require(_sign(row, evidence.normal) == label, "separation.wrong_side", sample=i)
+        require(_sign(row, evidence.normal) == label, "outputs.wrong_side", sample=i)
 
 
 def _sign(row: Column, normal: Vector) -> int | None:

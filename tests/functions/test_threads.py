@@ -1,0 +1,47 @@
+"""numpy's OpenBLAS has one thread while floats propose or search, and as many as before afterwards."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+
+PROGRAM = """
+import numpy
+from theoremcheck.functions import threads
+from theoremcheck.functions.floats import floats_propose
+found = threads._openblas()
+if found is None:
+    print("none")
+else:
+    numbers = [found.number()]
+    with threads.one_thread():
+        numbers.append(found.number())
+        with floats_propose():
+            numbers.append(found.number())
+        numbers.append(found.number())
+    numbers.append(found.number())
+    try:
+        with floats_propose():
+            raise ZeroDivisionError
+    except ZeroDivisionError:
+        numbers.append(found.number())
+    print(*numbers)
+"""
+
+
+def said(threads):
+    where = {**os.environ, "OPENBLAS_NUM_THREADS": threads, "PYTHONPATH": os.pathsep.join(sys.path)}
+    return subprocess.run([sys.executable, "-c", PROGRAM], env=where, text=True, capture_output=True, check=True).stdout
+
+
+def test_one_thread_within_and_as_many_as_before_behind():
+    shown = said("2")
+    if shown == "none\n":
+        pytest.skip("numpy has no OpenBLAS of its own here")
+    before = shown.split()[0]
+    assert shown.split() == [before, "1", "1", "1", before, before]
+
+
+def test_where_the_environment_says_one_nothing_is_looked_for():
+    assert said("1") == "none\n"

@@ -1,0 +1,57 @@
+"""What an outcome of the kernel settles of a claim, and which conditions carry it: arithmetic on what is known."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from fractions import Fraction
+
+from theoremcheck.trusted.kernel.conditions import CONDITIONS
+from theoremcheck.trusted.kernel.facts import Outcome
+from theoremcheck.trusted.kernel.forms import All, Formula, Not
+from theoremcheck.trusted.kernel.logic import Status, evaluate
+from theoremcheck.trusted.kernel.questions import Question, proves, refutes
+from theoremcheck.trusted.kernel.statements import STATEMENTS, atoms
+from theoremcheck.trusted.problem.model import Dataset, Problem
+
+
+def settled(problem: Problem, question: Question, outcome: Outcome) -> Status:
+    """Whether the claim holds (is assumed, fails) by the goal of an outcome; open if that says nothing of it."""
+    if outcome.goal is None:
+        return Status.OPEN
+    conclusion = STATEMENTS[outcome.goal].conclusion
+    if proves(conclusion, question, outcome.error_at_most):
+        return Status.ASSUMED if outcome.conditional else Status.HOLDS
+    if not isinstance(problem.dataset, Dataset) or outcome.conditional:
+        return Status.OPEN
+    points = set(atoms(STATEMENTS[outcome.goal].premise))
+    counts = (fact.wrong[0] for name, fact in outcome.facts.items() if fact.wrong is not None and name in points)
+    error = least_error(problem, min(counts, default=1))  # what is bad gets at least one wrong
+    return Status.FAILS if refutes(question, error, conclusion) else Status.OPEN
+
+
+def least_error(problem: Problem, wrong: int) -> Fraction:
+    """A lower bound of the training error where at least so many samples are wrong: they may be the lightest."""
+    weights = sorted(problem.samples.weights)
+    return sum(weights[:wrong], Fraction(0)) / sum(weights, Fraction(0))
+
+
+def carrying(statuses: Mapping[str, Status], name: str) -> tuple[str, ...]:
+    """The conditions that carry a theorem or rule that holds, in the order of ``CONDITIONS``."""
+    carried = set(_support(statuses, name))
+    return tuple(condition for condition in CONDITIONS if condition in carried)
+
+
+def _support(statuses: Mapping[str, Status], formula: Formula) -> Iterator[str]:
+    """The leaves that carry a formula that holds: of several arms the first that holds."""
+    if isinstance(formula, str):
+        if formula in STATEMENTS:
+            yield from _support(statuses, STATEMENTS[formula].premise)
+        else:
+            yield formula
+    elif isinstance(formula, Not):
+        yield formula.condition
+    elif isinstance(formula, All):
+        for part in formula.parts:
+            yield from _support(statuses, part)
+    else:
+        yield from _support(statuses, max(formula.parts, key=lambda part: evaluate(part, statuses)))
