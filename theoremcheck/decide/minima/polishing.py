@@ -18,7 +18,7 @@ import numpy as np
 import numpy.typing as npt
 
 from theoremcheck.decide.minima.inertia import least_sign
-from theoremcheck.decide.minima.straight import Shallow, shallow
+from theoremcheck.decide.minima.straight import Straight, straight
 from theoremcheck.functions.rationals import midpoint
 from theoremcheck.trusted.functions.balls import precision
 from theoremcheck.trusted.hashes import shared_hashes
@@ -64,8 +64,8 @@ class Loss:
     parameters: int
 
     @cached_property
-    def _quick(self) -> Shallow | None:
-        return shallow(self.problem)
+    def _quick(self) -> Straight | None:
+        return straight(self.problem)
 
     def gradient(self, at: Vector) -> Sequence[flint.arb]:
         """That of L."""
