@@ -9,11 +9,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from small_problems import read_problem
 
-from theoremcheck.decide.minima import straight_floats
+from theoremcheck.decide.minima import polishing, straight_floats
 from theoremcheck.decide.minima.polishing import End, Loss, floats, polished
 from theoremcheck.decide.minima.slices import NOTHING_HELD, gauge_at
 from theoremcheck.decide.minima.straight import straight
 from theoremcheck.language import loads
+from theoremcheck.search.descent import newton
+from theoremcheck.search.landscape import make_landscape
+from theoremcheck.search.starts import initial_points
 from theoremcheck.trusted.functions.balls import precision
 from theoremcheck.trusted.minima.expansion import expand, slopes
 from theoremcheck.trusted.problem.layout import Layout
@@ -135,6 +138,23 @@ def test_the_polished_point_is_critical_to_its_digits(name):
     with precision(bits + 60):
         gradient = slopes(problem, found.at).gradient
     assert max(abs(entry).upper() for entry in gradient) < flint.arb(2) ** (12 - bits)
+
+
+def test_floats_bring_a_rough_point_near(monkeypatch):
+    """The first steps from a point of three digits are of one size; balls would take the same ones, many times slower.
+
+    L has an ill-conditioned strict minimum in two layers there, found by a descent.
+    """
+    rows = [(-3, 6), (5, -4), (-4, 5), (3, 3), (4, -5), (-6, -2), (1, 6), (2, -6), (-6, 4), (-1, -3), (6, 5), (-2, 1)]
+    data = "+ " + ", ".join(map(str, rows[:6])) + "  - " + ", ".join(map(str, rows[6:]))
+    network = "deep = 6 tanh -> 6 tanh  hidden bias  output bias"
+    problem = read_problem(network, "1/1000 * l2(all)", "logistic", data)
+    landscape = make_landscape(problem)
+    ends = newton(landscape, initial_points(landscape, 1, 0, 1), 300)
+    begin = [Fraction(round(value * 1024), 1024) for value in landscape.layout.expand(ends.points)[0].tolist()]
+    monkeypatch.setattr(polishing, "expand", None)
+    found = polished(Loss(problem, len(begin)), begin, 200, list(range(len(begin))), 0.25)
+    assert found.end is End.SETTLED
 
 
 def test_under_a_penalty_on_everything_but_a0_nothing_is_held():
