@@ -1,11 +1,13 @@
 """Strict minima against what a user would do today, as ratios in one run.
 
-``python tests/benchmarks/bench_strict.py [--quick]``. Three tables:
+``python tests/benchmarks/bench_strict.py [--quick]``. Four tables:
 
 1. Polishing to 50 and 500 digits against mpmath.findroot (Jacobian by differences) and against Newton's method in
    mpmath with hand-written gradient and Hessian (one solve a step, precision doubling).
 2. Certifying against the same box test in mpmath.iv: gradient at the centre, Hessian on the box, LDL^T.
 3. Starts per second to a gradient below 1e-10 against a loop of scipy's L-BFGS-B with Newton steps behind it.
+4. Polishing of deep parts to 50 digits against mpmath.findroot on a hand-written gradient, and against the same method
+   with the gradients and Hessians that the kernel encloses.
 
 The problems are tanh networks with weight decay on 12 points, from a start good to three digits (tables 1 and 2).
 """
@@ -16,6 +18,7 @@ import argparse
 import random
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from fractions import Fraction
 from statistics import median
 from typing import Any, TypeVar
@@ -26,12 +29,15 @@ import numpy as np
 from theoremcheck.decide.minima.box import certify_strict
 from theoremcheck.decide.minima.polishing import Loss, polished
 from theoremcheck.decide.minima.slices import gauge_at
+from theoremcheck.functions.precise import context
 from theoremcheck.language import loads
 from theoremcheck.search.descent import newton
 from theoremcheck.search.landscape import make_landscape
+from theoremcheck.search.precise import PreciseLandscape
 from theoremcheck.search.starts import initial_points
 from theoremcheck.trusted.kernel.facts import Fact
 from theoremcheck.trusted.minima.box import Box, check_box
+from theoremcheck.trusted.minima.expansion import expand, slopes
 from theoremcheck.trusted.minima.slices import moving_places
 from theoremcheck.trusted.problem.model import Problem
 
@@ -196,6 +202,51 @@ def polishing(size: int, digits: int) -> str:
     return " ".join(cells)
 
 
+@dataclass(frozen=True)
+class Enclosed:
+    """L by the enclosures that the kernel reads."""
+
+    problem: Problem
+    parameters: int
+
+    def gradient(self, at: Sequence[Fraction]) -> Any:
+        """That of L."""
+        return slopes(self.problem, tuple(at)).gradient
+
+    def both(self, at: Sequence[Fraction]) -> Any:
+        """Those of L."""
+        local = expand(self.problem, tuple(at), Fraction(0))
+        return local.gradient, local.hessian
+
+
+def polishing_deep(network: str, samples: int) -> str:
+    """One line of the fourth table: from the end of a descent, rounded to three digits or so."""
+    source = random.Random(samples)
+    rows = [f"({source.randint(-12, 12)}/8, {source.randint(-12, 12)}/8)" for _ in range(samples)]
+    half = samples // 2
+    given = loads(
+        f"dataset d {{ + {', '.join(rows[:half])}  - {', '.join(rows[half:])} }}\nneuron tanh\nloss logistic\n"
+        f"network {{ {network}  hidden bias  output bias }}\nobjective {{ regularizer = 1/1000 * l2(all) }}\n"
+    ).spec.problem  # type: ignore[union-attr]
+    landscape = make_landscape(given)
+    ends = newton(landscape, initial_points(landscape, 1, 0, 40), 300)
+    curved = np.array([np.linalg.eigvalsh(found)[0] > 1e-5 for found in landscape.hessian(ends.points)[2]])
+    strict = curved & (np.abs(ends.gradients).max(axis=1) < 1e-9)
+    best = int(np.argmin(np.where(strict, ends.losses, np.inf)))
+    full = landscape.layout.expand(ends.points[[best]])[0]
+    begin = [Fraction(round(value * 1024), 1024) for value in full.tolist()]
+    moving = list(range(len(begin)))
+    polished(Loss(given, len(begin)), begin, 200, moving, 0.25)
+    _, own = timed(lambda: polished(Loss(given, len(begin)), begin, 200, moving, 0.25), 5)
+    _, theirs = timed(lambda: polished(Enclosed(given, len(begin)), begin, 200, moving, 0.25))
+    precise = PreciseLandscape(given, landscape.layout, context(60))
+    if len(begin) > FINDROOT:
+        return f"{network:38} {len(begin):5} {own:9.4f} {'':10} {'':7} {theirs:10.3f} {theirs / own:7.0f}"
+    at = [precise.ctx.mpf(v.numerator) / v.denominator for v in begin]
+    _, root = timed(lambda: precise.ctx.findroot(lambda *t: precise.evaluate(list(t)).gradient, at, solver="mdnewton"))
+    return f"{network:38} {len(begin):5} {own:9.4f} {root:10.3f} {root / own:7.0f} {theirs:10.3f} {theirs / own:7.0f}"
+
+
 def certifying(size: int) -> str:
     """One line of the second table."""
     given, point = problem(size), start(size)
@@ -268,6 +319,14 @@ def main() -> None:
         ("blobs, deep", blobs + "neuron tanh\nloss logistic\nnetwork { deep = 3 tanh -> 2 tanh }\n" + decay),
     ):
         print(descending(text, name), flush=True)
+    print(f"\n{'deep part':38} {'P':>5} {'polish':>9} {'findroot':>10} {'ratio':>7} {'enclosed':>10} {'ratio':>7}")
+    for network, samples in (
+        ("deep = 4 tanh -> 3 tanh", 12),
+        ("shortcut = 2 tanh  deep = 2 tanh -> 2 tanh", 12),
+        ("deep = 6 tanh -> 6 tanh", 12),
+        *(() if quick else (("deep = 6 tanh -> 5 tanh -> 4 tanh", 60),)),
+    ):
+        print(polishing_deep(network, samples), flush=True)
 
 
 if __name__ == "__main__":

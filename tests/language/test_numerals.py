@@ -44,7 +44,10 @@ def test_numerals(text, value):
     assert parse_number(text) == value
 
 
-@pytest.mark.parametrize("text", ["", ".", "-", "e5", "1e", "1_0", "--1", "1 2", "\u0663", "1/", "0x1", "1.2.3"])
+@pytest.mark.parametrize("text",
+    ["", ".", "-", "e5", "1e", "1_0", "--1", "1 2", "\u0663", "1/", "0x1", "1.2.3", "1.\u0663", "\u0663.1", "--1.5",
+     "1_0.5", "1.5_0", "1.-5", "-.", "1 .5"],
+)  # fmt: skip
 def test_what_is_no_numeral(text):
     with pytest.raises(NumeralError):
         parse_number(text)

@@ -13,6 +13,8 @@ from flint import fmpz_mat
 
 from theoremcheck.trusted.data.separation import Separation
 from theoremcheck.trusted.kernel.facts import establish
+from theoremcheck.trusted.problem import data_text as text_of_data
+from theoremcheck.trusted.problem import dataset
 from theoremcheck.trusted.problem.data_text import data_text
 from theoremcheck.trusted.problem.dataset import Dataset, Points, Sample, cleared_form, remembered
 from theoremcheck.trusted.refusal import Refusal
@@ -76,6 +78,15 @@ def test_products_with_the_rows():
     for wrong in ([], [1], [1, 0, 0]):
         refused(made.times, wrong)
         refused(made.are_annihilated_by, wrong)
+
+
+def test_products_are_the_same_with_and_without_a_matrix(monkeypatch):
+    rows = matrix(("1/2", 1), (3, "-4/7"), (10**30, "1/3"))
+    column = [2, -(10**40)]
+    small = Points(remembered(rows)).times(column)
+    monkeypatch.setattr(dataset, "_SMALL", 0)
+    assert small == Points(remembered(rows)).times(column)
+    assert all(type(entry) is int for entry in small)
 
 
 def test_a_dataset_has_its_rows_with_and_without_the_one():
@@ -150,7 +161,7 @@ def test_the_cleared_form_is_in_lowest_terms():
     assert cleared_form(vector("2/4", 0)) == ((1, 0), 2)
 
 
-def test_the_text_of_data_is_their_json_in_the_order_of_the_keys():
+def test_the_text_of_data_is_their_json_in_the_order_of_the_keys(monkeypatch):
     """One and the same number in many places, equal numbers that are different objects, and long ones."""
     half, long = Fraction(1, 2), Fraction(-(10**4500), 7)
     rows = ((half, half, Fraction(1, 2)), (Fraction(0), half, long))
@@ -161,7 +172,10 @@ def test_the_text_of_data_is_their_json_in_the_order_of_the_keys():
         "weights": ["2/3", "1"],
     }
     assert "".join(data_text(data)) == json.dumps(whole, sort_keys=True, separators=(",", ":"))
-    assert "".join(data_text(replace(data, points=rows[::-1]))) != "".join(data_text(data))
+    text = "".join(data_text(data))
+    assert "".join(data_text(replace(data, points=rows[::-1]))) != text
+    monkeypatch.setattr(text_of_data, "_KNOWN", 0)  # beyond so many different numbers none is remembered
+    assert "".join(data_text(data)) == text
 
 
 def test_a_matrix_leaves_the_vectors_as_they_were():

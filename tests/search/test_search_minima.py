@@ -4,7 +4,7 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
-from search_problems import ROTATED_XOR, problem
+from search_problems import ROTATED_XOR, problem, random_data
 
 from theoremcheck.functions.precise import context
 from theoremcheck.language import loads
@@ -213,6 +213,15 @@ def test_penalties_make_strict_minima():
     )
     report = search(case, Options(starts=60))
     assert report.count(Kind.STRICT) >= 55
+
+
+def test_minima_at_which_parameters_are_zero_are_seen():
+    """There no terms cancel in the gradient: weight decay alone holds those parameters, or all of them, at 0."""
+    decay = (Penalty(Fraction(1, 50), tuple(block for block in Block if block is not Block.BESIDE)),)
+    deep = problem(random_data(3, 12, 2), 3, loss=("logistic",), deep=((4, "tanh"), (3, "tanh")), penalties=decay)
+    report = search(deep, Options(starts=30))
+    assert report.count(Kind.STRICT) == 30
+    assert all(entry.polished for entry in report.minima)
 
 
 def test_attained_zero():

@@ -13,6 +13,7 @@ from theoremcheck.options import Options
 from theoremcheck.report.reasons import sentence
 from theoremcheck.search import Kind, Minimum, SearchReport, search, unsupported
 from theoremcheck.search.landscape import make_landscape
+from theoremcheck.search.report import Left
 from theoremcheck.search.settings import MAX_SEARCH_PARAMETERS, chunk_size, default_starts
 from theoremcheck.search.starts import initial_points
 from theoremcheck.trusted.problem.model import AbstractDataset, Block, Frozen, Network, OpaqueFunction
@@ -178,6 +179,29 @@ def report_of(*minima, **counts):
 )
 def test_summary(report, text):
     assert report.summary() == text
+
+
+@pytest.mark.parametrize(
+    "left, text",
+    [
+        (Left(Kind.ESCAPING, 0, 1e-13, 0.5), "3 escaped towards infinity (with every sample right)."),
+        (Left(Kind.ESCAPING, 3, 0.25, 0.5), "3 escaped towards infinity (with wrong answers, L from 0.25 to 0.5)."),
+        (Left(Kind.ESCAPING, 2, 1 / 3, 1 / 3), "3 escaped towards infinity (2 with wrong answers, L about 0.333)."),
+    ],
+)
+def test_summary_of_what_was_left(left, text):
+    report = dataclasses.replace(report_of(escaping=3), left=(left,))
+    assert report.summary() == f"3 starts in floats: no minimum seen; {text}"
+
+
+def test_where_descents_were_left():
+    """One neuron cannot tell three alternating points apart: descents go to infinity with one of them wrong."""
+    report = search(problem(([(0,), (2,)], [(1,)]), 1, "sigmoid", ("logistic",)), Options(starts=60))
+    (escaping,) = (entry for entry in report.left if entry.kind is Kind.ESCAPING)
+    assert 0 < escaping.wrong <= report.count(Kind.ESCAPING)
+    assert 0.4 < escaping.least <= escaping.greatest < 0.7
+    assert report.to_json()["left"]["escaping"]["wrong"] == escaping.wrong
+    assert f"{escaping.wrong} with wrong answers" in report.summary() or "(with wrong answers" in report.summary()
 
 
 def test_a_thousand_digits_stay_within_the_precision_of_balls():

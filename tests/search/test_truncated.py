@@ -1,11 +1,14 @@
 """Descents with products of Hessians and vectors, for problems with too many parameters for Hessians."""
 
+from fractions import Fraction
+
 import numpy as np
 import pytest
 from search_problems import ROTATED_XOR, problem, random_data
 
 from theoremcheck.options import Options
 from theoremcheck.search import Kind, search
+from theoremcheck.search.descent import newton
 from theoremcheck.search.landscape import make_landscape
 from theoremcheck.search.settings import NEWTON_PARAMETERS
 from theoremcheck.search.starts import initial_points
@@ -21,6 +24,15 @@ def test_it_ends_at_a_small_gradient(deep):
     ends = truncated_newton(landscape, initial_points(landscape, 2, 0, 10), 200)
     assert np.abs(ends.gradients).max() < 1e-10
     assert ends.losses == pytest.approx(landscape.value(ends.points), rel=1e-12)
+
+
+def test_newton_ends_at_a_small_gradient_as_well():
+    """The last steps are below the rounding of the loss; they count if the gradient gets smaller."""
+    decay = (Penalty(Fraction(1, 100), DECAY[0].blocks),)
+    data = ([(1, 0), (2, 1), (0, 2), (-1, 1)], [(0, -1), (1, -2), (-2, 0), (1, 1)])
+    landscape = make_landscape(problem(data, 4, "silu", ("logistic",), output_bias=False, penalties=decay))
+    ends = newton(landscape, initial_points(landscape, 1, 0, 200), 200)
+    assert (np.abs(ends.gradients).max(axis=1) < 1e-10).mean() >= 0.95
 
 
 def test_it_leaves_a_saddle():

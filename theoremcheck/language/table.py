@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import gc
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import field
 from fractions import Fraction
 from operator import is_, itemgetter
@@ -69,11 +71,24 @@ def read_table(collector: Collector, line: FromLine, base: Path) -> Table | None
     data = _bytes(collector, line.path, base)
     if data is None:
         return None
-    found = read_rows(collector, line.path, data)
-    del data
-    if found is None or clauses is None:
-        return None
-    return _Reader(collector, line, clauses, found[0], found[1:]).table()
+    with _uncollected():
+        found = read_rows(collector, line.path, data)
+        del data
+        if found is None or clauses is None:
+            return None
+        return _Reader(collector, line, clauses, found[0], found[1:]).table()
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """No search for garbage within: it would look at all cells and numbers again and again, and they stay."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
 
 
 def _clauses(collector: Collector, line: FromLine) -> _Clauses | None:

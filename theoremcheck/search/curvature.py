@@ -15,7 +15,7 @@ Shapes as in ``search.branches``. A Hessian has (S, P, P) entries, P the trained
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Final
 
 import numpy as np
@@ -259,9 +259,12 @@ def _through(matrix: Array, tensor: Array) -> Array:
     return np.asarray(flat.reshape(count, -1, width, samples), dtype=np.float64)
 
 
+@lru_cache(maxsize=64)
 def _triangle(size: int) -> tuple[Index, Index]:
-    """The pairs (i, k) with i <= k."""
+    """The pairs (i, k) with i <= k, to be read only."""
     i, k = np.triu_indices(size)
+    i.setflags(write=False)
+    k.setflags(write=False)
     return i, k
 
 

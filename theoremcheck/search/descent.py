@@ -1,8 +1,8 @@
 """Batched descent: a damped Newton method with full Hessians, monotone in the loss.
 
 Each step solves (H + lambda I) p = -g for all running points at once. A step that does not lower the loss is undone
-and lambda grows; otherwise lambda shrinks. Points stop on their own when the gradient or the loss is small, when no
-step is left that lowers the loss, or when the steps run out.
+and lambda grows; otherwise lambda shrinks. Where rounding hides whether the loss is lower, the gradient has to be.
+Points stop on their own when the gradient or the loss is small, when no step is left, or when the steps run out.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from theoremcheck.functions.special import Array
-from theoremcheck.search.landscape import Landscape
+from theoremcheck.search.landscape import Evaluated, Landscape
 from theoremcheck.search.layout import Index
 from theoremcheck.trusted.records import dataclass
 
@@ -23,6 +23,10 @@ ZERO_LOSS: Final = 1e-13
 """Below this loss a descent stops."""
 _SMALL_GRADIENT: Final = 1e-11
 _LARGEST_DAMPING: Final = 1e14
+_ROUNDING: Final = 1e-13
+"""Losses whose difference is below this share of them are not told apart."""
+_HOPELESS: Final = 1e4
+"""By what damping grows where neither the loss nor the gradient can be lowered beyond rounding."""
 _LONGEST_STEP: Final = 4.0
 
 
@@ -67,7 +71,15 @@ def newton(landscape: Landscape, points: Array, steps: int, *, scaled: bool = Fa
         gained = now.losses - found.values
         better = (slope < 0) & (gained > 0) & (gained >= 1e-4 * promised)
         good = better & (gained >= 0.5 * promised)
-        damping = np.maximum(np.where(good, damping * 0.15, np.where(better, damping, damping * 8.0)), 1e-15)
+        worse = np.full(len(running), 8.0)
+        if not scaled:
+            rounding = _ROUNDING * np.abs(now.losses)
+            same = np.flatnonzero((slope < 0) & (promised <= rounding) & (np.abs(gained) <= rounding))
+            if len(same):
+                calmer = _calmer(landscape, found.take(same), now.gradients[same])
+                better[same] = good[same] = calmer
+                worse[same] = _HOPELESS
+        damping = np.maximum(np.where(good, damping * 0.15, np.where(better, damping, damping * worse)), 1e-15)
         moved = np.flatnonzero(better)
         if len(moved) == len(running):
             now = _Running(trial, *landscape.derivatives(found))
@@ -79,6 +91,11 @@ def newton(landscape: Landscape, points: Array, steps: int, *, scaled: bool = Fa
             running, damping, now = running[alive], damping[alive], now.take(alive)
     ends.put(running, now, np.ones(len(running), dtype=np.bool_))
     return ends
+
+
+def _calmer(landscape: Landscape, found: Evaluated, gradients: Array) -> Flags:
+    """Which points have a gradient of at most half the length of ``gradients``, (S, P): more slowly none settles."""
+    return np.asarray((landscape.slopes(found) ** 2).sum(axis=1) <= (gradients**2).sum(axis=1) / 4, dtype=np.bool_)
 
 
 @dataclass(frozen=True)

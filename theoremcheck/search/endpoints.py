@@ -34,6 +34,7 @@ _FALLING: Final = 1e-7
 _STILL: Final = 1e-6
 _MOVING: Final = 1e-4
 _CRITICAL: Final = 1e-10
+_RESTING: Final = 1e-10
 _SETTLING_STEPS: Final = 30
 _OUTWARD_STEPS: Final = 7
 _FURTHER_STEPS: Final = 150
@@ -239,7 +240,9 @@ def _settle(landscape: Landscape, points: Array, start: Array | None = None) -> 
     """Take Newton steps, each coordinate on its own scale, until they stop or have moved outwards for long.
 
     A gradient entry counts as zero only against the terms that cancel in it (``Landscape.magnitude``). On a tail every
-    term is tiny and nothing cancels, so that the steps keep going however small the gradient is.
+    term is tiny and nothing cancels, so that the steps keep going however small the gradient is. Nothing cancels at a
+    minimum with parameters that are 0 either, as under weight decay: there the Hessian is definite and Newton's method
+    has come to rest, while on a tail it takes long steps.
     """
     points = points.copy()
     start = np.abs(points).max(axis=1) if start is None else start
@@ -259,11 +262,12 @@ def _settle(landscape: Landscape, points: Array, start: Array | None = None) -> 
         _, gradients, hessians = landscape.derivatives(found)
         magnitude = landscape.magnitude(found)
         critical[active] = (np.abs(gradients) <= _CRITICAL * magnitude + 1e-290).all(axis=1)
+        gradients = np.where(np.abs(gradients) <= 1e-13 * magnitude, 0.0, gradients)
+        step, definite = _scaled_step(gradients, hessians)
+        size = 1.0 + np.abs(here).max(axis=1)
+        critical[active] |= definite & (np.abs(step).max(axis=1) <= _RESTING * size)
         if number == _SETTLING_STEPS:
             break
-        gradients = np.where(np.abs(gradients) <= 1e-13 * magnitude, 0.0, gradients)
-        step = _scaled_step(gradients, hessians)
-        size = 1.0 + np.abs(here).max(axis=1)
         step *= np.minimum(1.0, size / np.maximum(np.abs(step).max(axis=1), 1e-300))[:, None]
         trial, ok = _not_worse(landscape, here, losses[active], step)
         relative = np.abs(trial - here).max(axis=1) / size
@@ -280,15 +284,20 @@ def _settle(landscape: Landscape, points: Array, start: Array | None = None) -> 
     return _Settled(points, losses, critical, growing)
 
 
-def _scaled_step(gradients: Array, hessians: Array) -> Array:
-    """The Newton step with absolute eigenvalues, in coordinates that make the Hessian's diagonal +-1."""
+def _scaled_step(gradients: Array, hessians: Array) -> tuple[Array, Flags]:
+    """The Newton step with absolute eigenvalues, in coordinates that make the Hessian's diagonal +-1, (S, P).
+
+    And which of the Hessians are clearly positive definite in these coordinates, (S,).
+    """
     diagonal = np.abs(np.diagonal(hessians, axis1=1, axis2=2))
     unit = np.where(diagonal > 1e-290, 1.0 / np.sqrt(np.maximum(diagonal, 1e-290)), 0.0)
     values, vectors = spectra(hessians * unit[:, :, None] * unit[:, None, :])
     parts = np.matmul(np.swapaxes(vectors, 1, 2), (gradients * unit)[:, :, None])[:, :, 0]
-    useful = np.abs(values) > 1e-11 * np.abs(values).max(axis=1, keepdims=True)
+    largest = np.abs(values).max(axis=1, keepdims=True)
+    useful = np.abs(values) > 1e-11 * largest
     parts = np.where(useful, parts / np.where(useful, np.abs(values), 1.0), 0.0)
-    return np.asarray(-unit * np.matmul(vectors, parts[:, :, None])[:, :, 0], dtype=np.float64)
+    step = np.asarray(-unit * np.matmul(vectors, parts[:, :, None])[:, :, 0], dtype=np.float64)
+    return step, np.asarray(values[:, 0] > FLAT * largest[:, 0], dtype=np.bool_)
 
 
 def _not_worse(landscape: Landscape, points: Array, losses: Array, step: Array) -> tuple[Array, Flags]:

@@ -131,6 +131,32 @@ class Lowest:
         }
 
 
+@dataclass(frozen=True)
+class Left:
+    """Where the descents of one kind of endpoint were left, in floats: how many of them have a ``wrong`` sample.
+
+    L runs from ``least`` to ``greatest`` over these, or over all of the kind if there are none.
+    """
+
+    kind: Kind
+    wrong: int
+    least: float
+    greatest: float
+
+    def to_json(self) -> dict[str, Json]:
+        """A JSON-able form, without the kind."""
+        return {"wrong": self.wrong, "least": repr(self.least), "greatest": repr(self.greatest)}
+
+    def words(self, count: int) -> str:
+        """In brackets, for so many endpoints of the kind."""
+        if not self.wrong:
+            return " (with every sample right)"
+        least, greatest = f"{self.least:.3g}", f"{self.greatest:.3g}"
+        whose = "" if self.wrong == count else f"{self.wrong:,} "
+        range_ = f"about {least}" if least == greatest else f"from {least} to {greatest}"
+        return f" ({whose}with wrong answers, L {range_})"
+
+
 @dataclass(frozen=True, repr=False)
 class SearchReport:
     """All that one search saw. The same problem, settings and machine give the same report, ``elapsed`` aside.
@@ -138,7 +164,8 @@ class SearchReport:
     ``starts`` were really made. ``counts`` has every kind once. ``minima`` are the distinct minima seen, by falling
     training error and then by rising loss. ``answered`` endpoints of any kind have every sample right. ``elapsed`` is
     in seconds. ``tried`` tells the starts apart by the construction that made them; the random ones come last.
-    ``asked`` starts were asked for: fewer are made where the work was bounded. ``excluded`` is what a proof says that
+    ``asked`` starts were asked for: fewer are made where the work was bounded. ``left`` tells of the endpoints that are
+    no minima, for each kind of which there are some at a finite loss. ``excluded`` is what a proof says that
     there is not; ``doubtful`` are the clusters that look like such minima in floats, and count as unresolved.
     """
 
@@ -155,6 +182,7 @@ class SearchReport:
     excluded: Excluded = Excluded.NOTHING
     doubtful: tuple[Minimum, ...] = ()
     lowest: Lowest | None = None
+    left: tuple[Left, ...] = ()
 
     def __repr__(self) -> str:
         """One line."""
@@ -201,6 +229,7 @@ class SearchReport:
             "excluded": self.excluded.value,
             "doubtful": [entry.to_json() for entry in self.doubtful],
             "lowest": None if self.lowest is None else self.lowest.to_json(),
+            "left": {entry.kind.value: entry.to_json() for entry in self.left},
             "summary": self.summary(),
         }
 
@@ -237,7 +266,10 @@ class SearchReport:
 
     def _seen(self) -> str:
         parts = [f"{_counted(self.starts, 'start')} in floats: {self._minima_words()}"]
-        parts += [_counted(self.count(kind), one, many) for kind, one, many in _OTHERS if self.count(kind)]
+        left = {entry.kind: entry.words(self.count(entry.kind)) for entry in self.left}
+        for kind, one, many in _OTHERS:
+            if self.count(kind):
+                parts.append(_counted(self.count(kind), one, many) + left.get(kind, ""))
         if self.unpolished:
             parts.append(f"{self.unpolished} of the minima known to float accuracy only")
         return "; ".join(parts) + "."

@@ -26,7 +26,7 @@ from theoremcheck.search.endpoints import Endpoints, attains_zero, judge, leave_
 from theoremcheck.search.landscape import Landscape, make_landscape
 from theoremcheck.search.polish import Polished, polish
 from theoremcheck.search.precise import PreciseLandscape
-from theoremcheck.search.report import Kind, Lowest, Minimum, NamedBlock, SearchReport, Tried
+from theoremcheck.search.report import Kind, Left, Lowest, Minimum, NamedBlock, SearchReport, Tried
 from theoremcheck.search.settings import (
     MAX_SEARCH_PARAMETERS,
     MAX_SEARCH_WORK,
@@ -265,7 +265,18 @@ def _report(run: _Run, ends: Endpoints | None, clusters: list[Cluster], elapsed:
         excluded=run.options.excluded,
         doubtful=tuple(doubtful),
         lowest=None if ends is None else _lowest(run, ends),
+        left=() if ends is None else tuple(_left(ends, kinds)),
     )
+
+
+def _left(ends: Endpoints, kinds: Sequence[Kind]) -> Iterator[Left]:
+    """Where the endpoints that are no minima lie, kind by kind."""
+    wrong = np.asarray(ends.wrong.any(axis=1))
+    for kind in (Kind.SADDLE, Kind.ESCAPING, Kind.UNRESOLVED):
+        own = np.array([found is kind for found in kinds], dtype=np.bool_) & np.isfinite(ends.losses)
+        if own.any():
+            losses = ends.losses[own & wrong] if (own & wrong).any() else ends.losses[own]
+            yield Left(kind, int((own & wrong).sum()), float(losses.min()), float(losses.max()))
 
 
 def _excluded(found: Minimum, excluded: Excluded) -> bool:

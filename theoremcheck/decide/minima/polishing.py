@@ -1,7 +1,7 @@
 """A critical point to many digits: Newton's method, its matrices seldom made. Untrusted.
 
 One inverse of the matrix in floats serves many steps (a chord): each costs one residual and gains about as many digits
-as the inverse has. Where floats do not bring the point nearer, Newton's method in balls takes over.
+as the inverse has. Where floats do not bring the point nearer for some steps, Newton's method in balls takes over.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ import numpy as np
 import numpy.typing as npt
 
 from theoremcheck.decide.minima.inertia import least_sign
-from theoremcheck.decide.minima.straight import Shallow, shallow
+from theoremcheck.decide.minima.straight import Straight, straight
 from theoremcheck.functions.rationals import midpoint
 from theoremcheck.trusted.functions.balls import precision
 from theoremcheck.trusted.hashes import shared_hashes
@@ -35,6 +35,7 @@ _CHORD_GAIN: Final = 40
 _LOWEST: Final = 96
 _SETTLED: Final = 1e-7
 _STALLED: Final = 0.25
+_STALLS: Final = 6
 _ERROR: Final = 10
 _ROOM: Final = 120
 _NOTHING: Final = -(10**9)
@@ -64,8 +65,8 @@ class Loss:
     parameters: int
 
     @cached_property
-    def _quick(self) -> Shallow | None:
-        return shallow(self.problem)
+    def _quick(self) -> Straight | None:
+        return straight(self.problem)
 
     def gradient(self, at: Vector) -> Sequence[flint.arb]:
         """That of L."""
@@ -150,7 +151,7 @@ class _Run:
         self.inverse: Floats | None = None
         self.last = float("inf")
         self.gain: int | None = None  # the bits that the last step with this inverse gained
-        self.chord = True
+        self.chord, self.stalls = True, 0
 
     def point(self, at: Sequence[int] | None = None) -> Vector:
         """Where it is, or what ``at`` stands for."""
@@ -210,7 +211,9 @@ class _Run:
             return None
         size = float(np.ldexp(np.abs(scaled).max(), max(top, -1000)))
         if size > self.last * _STALLED and size > 2.0 ** (_GUARD - self.bits):
-            return None
+            self.stalls += 1  # far from the point steps need not get shorter yet, and balls would take the same ones
+            if not fresh or self.stalls > _STALLS:
+                return None
         self.gain = None if fresh or not size > 0.0 else frexp(self.last / size)[1] - 1
         self.last = size
         return [_shifted(int(entry), top + self.bits - _ROOM) for entry in np.ldexp(scaled, _ROOM).tolist()]

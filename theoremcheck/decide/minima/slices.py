@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from theoremcheck.decide.asking import accepts
-from theoremcheck.decide.minima.straight import shallow
+from theoremcheck.decide.minima.straight import straight
 from theoremcheck.functions.floats import BeyondFloats, finite_float, finite_floats
 from theoremcheck.trusted.data.exact import annihilator, cleared_matrix
 from theoremcheck.trusted.functions.balls import precision
@@ -90,8 +90,8 @@ def slices_at(problem: Problem, point: Sequence[Fraction], replaced: Replaced | 
 
 def _all_held_down(problem: Problem, point: Sequence[Fraction]) -> bool:
     """True if L is seen to have no symmetry: each moves units, all penalised, or what has no influence."""
-    quick = shallow(problem)
-    if quick is None or not quick.all_penalised:
+    quick = straight(problem)
+    if quick is None or not quick.held_down:
         return False
     gradient = quick.gradient(point, _NEAR)
     return gradient is not None and not any(entry.is_zero() for entry in gradient)

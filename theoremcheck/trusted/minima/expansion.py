@@ -13,6 +13,7 @@ from theoremcheck.trusted.functions.balls import ball
 from theoremcheck.trusted.functions.jets import Jets
 from theoremcheck.trusted.functions.pieces import Pieces
 from theoremcheck.trusted.minima.constants import loss_jets
+from theoremcheck.trusted.minima.curvature import Level, bent
 from theoremcheck.trusted.minima.reach import layer_pieces, neuron_pieces
 from theoremcheck.trusted.problem.layout import BranchPlaces, Layout, Unit
 from theoremcheck.trusted.problem.model import Block, Problem
@@ -268,9 +269,10 @@ class Forward:
         H_i are its inputs, and 1 for a bias.
         """
         weight = self.deep_output_weight(unit)
+        tops = self.parts[0].tops
         rows = [[weight * q * top.bends[unit] * x for x in top.inputs]
-                for q, top in zip(factors, self.parts[0].tops, strict=True)]  # fmt: skip
-        return flint.arb_mat(rows).transpose() * flint.arb_mat([top.inputs for top in self.parts[0].tops])
+                for q, top in zip(factors, tops, strict=True)]  # fmt: skip
+        return flint.arb_mat(rows).transpose() * flint.arb_mat([top.inputs for top in tops])
 
     def curvature(self, factors: Sequence[flint.arb]) -> flint.arb_mat:
         """sum_i factors_i Hess f(x_i), (p, p)."""
@@ -285,9 +287,8 @@ class Forward:
                 for b, column in enumerate(places):
                     found[row, column] = twice[a, b]
         for part in self.parts:
-            if part.hessians:
-                none = flint.arb_mat(part.size, part.size)
-                total = sum((h * q for h, q in zip(part.hessians, factors, strict=True)), none)
+            if self.order == 2:
+                total = bent(self.full, part.branch, part.levels, factors)
                 for a in range(part.size):
                     for b in range(part.size):
                         found[part.start + a, part.start + b] = total[a, b]
@@ -301,24 +302,30 @@ def _jets(pieces: Sequence[Pieces], order: int) -> list[Jets]:
 
 
 class _Part:
-    """A branch of f_D: its propagation of (value, gradient, Hessian) in its own parameters, which are ``size``."""
+    """A branch of f_D: its propagation of (value, gradient) in its own parameters, which are ``size``.
+
+    ``levels`` has what its layers do at each sample.
+    """
 
     def __init__(self, full: Sequence[flint.arb], branch: BranchPlaces, order: int) -> None:
         self.full, self.branch, self.order = full, branch, order
         self.start: int = branch.places.start
         self.size: int = branch.places.stop - branch.places.start
-        self.hessians: list[flint.arb_mat] = []
-        self.tops: list[_Top] = []
+        self.levels: list[list[Level]] = []
+
+    @property
+    def tops(self) -> list[Level]:
+        """The last layer at each sample."""
+        return [levels[-1] for levels in self.levels]
 
     def passed(self, index: int, point: Sequence[flint.arb], neurons: Sequence[Sequence[Jets]]) -> _Expanded:
         """What the branch gives at a sample; each unit has its own neuron, each layer biases or none."""
-        units = [_Expanded(value, *self._no_derivatives(), still=True) for value in point]
-        bends: list[flint.arb] = []
-        below = units
+        units = [_Expanded(value, self._no_gradient(), still=True) for value in point]
+        levels: list[Level] = []
         for number, layer, jets in zip(self.branch.numbers, self.branch.layers, neurons, strict=True):
-            new, bends, below = [], [], units
+            new, level = [], Level([unit.value for unit in units] + [flint.arb(1)] * layer.biased, [], [])
             for unit, own in enumerate(jets):
-                z, g, h, _ = self._combined(layer.weights.start + unit * layer.inputs, units)
+                z, g, _ = self._combined(layer.weights.start + unit * layer.inputs, units)
                 if layer.residual:
                     z += point[unit]
                 if layer.biased:
@@ -330,55 +337,37 @@ class _Part:
                 added = layer.biased or layer.residual
                 nothing = not added and all(entry.still and entry.value.is_zero() for entry in units)
                 value, *slopes = (own.fixed if nothing else own.at)(z, Unit(number, unit).at, index)
-                bends += slopes[1:]
-                curved = None if h is None or g is None else (g.transpose() * g) * slopes[1] + h * slopes[0]
+                level.slopes.extend(slopes[:1])
+                level.bends.extend(slopes[1:])
                 still = nothing or own.flat(z)
-                new.append(_Expanded(value, None if g is None else g * slopes[0], curved, still))
+                new.append(_Expanded(value, None if g is None else g * slopes[0], still))
             units = new
-        top = self._combined(self.branch.output.start, units)
-        if top.hessian is not None:
-            self.hessians.append(top.hessian)
-        one = [flint.arb(1)] if self.branch.layers[-1].biased else []
-        self.tops.append(_Top([*(unit.value for unit in below), *one], bends))
-        return top
+            levels.append(level)
+        self.levels.append(levels)
+        return self._combined(self.branch.output.start, units)
 
-    def _no_derivatives(self) -> tuple[flint.arb_mat | None, flint.arb_mat | None]:
-        """The gradient and the Hessian of a constant, in the branch's parameters; None for what is not asked for."""
-        gradient = flint.arb_mat(1, self.size) if self.order else None
-        return gradient, flint.arb_mat(self.size, self.size) if self.order == 2 else None
+    def _no_gradient(self) -> flint.arb_mat | None:
+        """The gradient of a constant in the branch's parameters; None where it is not asked for."""
+        return flint.arb_mat(1, self.size) if self.order else None
 
     def _combined(self, place: int, units: Sequence[_Expanded]) -> _Expanded:
         """sum_v W_v h_v, where W_v is the parameter at ``place`` + v."""
-        z, (g, h) = flint.arb(0), self._no_derivatives()
+        z, g = flint.arb(0), self._no_gradient()
         for k, unit in enumerate(units, place):
             weight, own = self.full[k], k - self.start
             z += weight * unit.value
             if g is not None and unit.gradient is not None:
                 g += unit.gradient * weight
                 g[0, own] = g[0, own] + unit.value
-            if h is not None and unit.hessian is not None and unit.gradient is not None:
-                h += unit.hessian * weight
-                for m, slope in enumerate(unit.gradient.entries()):
-                    h[own, m] = h[own, m] + slope
-                    h[m, own] = h[m, own] + slope
-        return _Expanded(z, g, h, still=False)
+        return _Expanded(z, g, still=False)
 
 
 class _Expanded(NamedTuple):
-    """A unit of a branch at one sample, with its derivatives in the branch's parameters, (1, size), (size, size).
+    """A unit of a branch at one sample, with its derivatives in the branch's parameters, (1, size).
 
     ``still`` says that it is one number for all parameters nearby.
     """
 
     value: flint.arb
     gradient: flint.arb_mat | None
-    hessian: flint.arb_mat | None
     still: bool
-
-
-@dataclass(frozen=True)
-class _Top:
-    """The last layer at one sample: what its units receive, with 1 for a bias, and their s''."""
-
-    inputs: list[flint.arb]
-    bends: list[flint.arb]

@@ -22,9 +22,13 @@ _KNOWN: Final = 100_000
 def cleared_form(vector: Sequence[Fraction]) -> Cleared:
     """(numerators, denominator) of ``vector``, (d,) -> (d,), over the least common denominator.
 
-    One and the same number is looked at once: data have few numbers in many places.
+    One and the same number is looked at once where a vector has it in many places.
     """
     known = dict(zip(map(id, vector), vector, strict=True))
+    if 2 * len(known) > len(vector):
+        ratios = [value.as_integer_ratio() for value in vector]
+        common = math.lcm(*{bottom for _, bottom in ratios})
+        return tuple([top * (common // bottom) for top, bottom in ratios]), common
     common = math.lcm(*{value.denominator for value in known.values()})
     scaled = {key: value.numerator * (common // value.denominator) for key, value in known.items()}
     return tuple(map(scaled.__getitem__, map(id, vector))), common
@@ -40,8 +44,11 @@ def cleared_forms(vectors: Sequence[Vector]) -> Iterator[Cleared]:
     for vector in map(tuple, vectors):
         entries = _looked_up(scaled, vector)
         if entries is None:
+            if len(scaled) > _KNOWN:
+                yield cleared_form(vector)
+                continue
             wider = math.lcm(common, *{value.denominator for value in vector})
-            if len(scaled) > _KNOWN or wider.bit_length() > _WORD:
+            if wider.bit_length() > _WORD:
                 yield cleared_form(vector)
                 continue
             if wider > common:

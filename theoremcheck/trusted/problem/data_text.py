@@ -7,10 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from fractions import Fraction
+from typing import Final
 
 from theoremcheck.trusted.digits import rational_text
 from theoremcheck.trusted.problem.canonical import Json, json_text
 from theoremcheck.trusted.problem.dataset import AbstractDataset, Assumption, Dataset, Vector
+
+_KNOWN: Final = 100_000
+"""Numbers that are known by identity: data of more different ones gain nothing by it."""
 
 
 def data_text(dataset: Dataset | AbstractDataset) -> Iterator[str]:
@@ -42,6 +46,10 @@ def _rows(points: tuple[Vector, ...]) -> Iterator[str]:
         try:
             texts = ",".join(map(known.__getitem__, map(id, point)))
         except KeyError:
+            if len(known) > _KNOWN:
+                texts = '","'.join(map(rational_text, point))
+                yield f'{"," if place else ""}["{texts}"]'
+                continue
             fresh = {id(value): value for value in point if id(value) not in known}
             held += fresh.values()
             known.update((key, f'"{rational_text(value)}"') for key, value in fresh.items())

@@ -8,7 +8,7 @@ from dataclasses import field
 from fractions import Fraction
 from functools import cached_property
 from operator import mul
-from typing import NoReturn
+from typing import Final, NoReturn
 
 from flint import fmpz_mat
 
@@ -25,6 +25,9 @@ from theoremcheck.trusted.problem.cleared import (
 from theoremcheck.trusted.problem.cleared import cleared_forms
 from theoremcheck.trusted.records import dataclass
 from theoremcheck.trusted.refusal import require
+
+_SMALL: Final = 4_000_000
+"""Entries of a matrix that takes little memory beside the rationals that it is made of: it is made to be multiplied."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +98,8 @@ class Points(NoState, tuple[Sample, ...]):
         """The product of every row with ``column``, (d,) -> (rows,)."""
         width = len(self._distinct[0])
         require(len(column) == width, "exact.row_length", width=width)
+        if len(self._distinct) * width <= _SMALL:
+            return list(map(int, (self._matrix * fmpz_mat(width, 1, list(column))).entries()))
         return [sum(map(mul, numerators, column)) for numerators, _ in cleared_forms(self._distinct)]
 
     def are_annihilated_by(self, coefficients: Sequence[int]) -> bool:
