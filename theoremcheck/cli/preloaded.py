@@ -7,6 +7,6 @@ import theoremcheck.language.datasets
 import theoremcheck.language.elaborate
 import theoremcheck.search
 import theoremcheck.verdict.pointwise.certify  # noqa: F401 - the modules are meant, and no name of theirs
-from theoremcheck.language.tables import parser
+from theoremcheck.language.automaton import automaton
 
-parser()  # remembered there: what takes longest to make of all that each spec needs
+automaton()  # remembered there: what takes longest to make of all that each spec needs

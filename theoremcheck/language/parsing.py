@@ -1,4 +1,4 @@
-"""Parsing: every item on its own, with lark; syntax errors become diagnostics and the parser goes on."""
+"""Parsing: every item on its own; syntax errors, which lark finds, become diagnostics and the parser goes on."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from functools import lru_cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final, cast
 
+from theoremcheck.language.automaton import automaton
 from theoremcheck.language.blocks import KEYWORDS, Block, lost_block, split
 from theoremcheck.language.claims import nearest_claim
 from theoremcheck.language.diagnostics import Collector, Help, Place, closest, excerpt, instead, listing, meant
@@ -16,6 +17,7 @@ from theoremcheck.language.tree import HEAD, Item
 from theoremcheck.trusted.records import dataclass
 
 if TYPE_CHECKING:
+    from lark import TextSlice
     from lark.exceptions import UnexpectedInput
 
 MAX_REPAIRS: Final = 20
@@ -78,49 +80,52 @@ def parse(collector: Collector) -> Parsed:
 
 def _parse_block(collector: Collector, block: Block) -> tuple[Item | None, tuple[Block, ...]]:
     """The item, if it parses, and what is lost, with the errors reported."""
-    from lark import TextSlice
+    text = collector.source.text
+    item = _item(text, block.start, block.end)
+    if item is not None:
+        return item, ()
+    lost = _foreign(collector, block)
+    if lost is None:
+        _diagnose(collector, block, text[block.start : block.end])
+        return None, (block,)
+    item = _item(text, block.start, lost.start)
+    if item is not None:
+        return item, (lost,)
+    _diagnose(collector, block, text[block.start : lost.start])
+    return None, (block, lost)
+
+
+def _item(text: str, start: int, end: int) -> Item | None:
+    return cast("Item | None", automaton().parse(text, start, end))
+
+
+def _error(scanned: str | TextSlice[str]) -> UnexpectedInput | None:
+    """What lark finds wrong; None if nothing is."""
     from lark.exceptions import UnexpectedInput
 
-    text = collector.source.text
     try:
-        return _item(TextSlice(text, block.start, block.end)), ()
+        parser().parse(scanned)
     except UnexpectedInput as error:
-        lost = _foreign(collector, block, error)
-        if lost is None:
-            _diagnose(collector, block, text[block.start : block.end])
-            return None, (block,)
-    try:
-        return _item(TextSlice(text, block.start, lost.start)), (lost,)
-    except UnexpectedInput:
-        _diagnose(collector, block, text[block.start : lost.start])
-        return None, (block, lost)
-
-
-def _item(scanned: Any) -> Item:
-    found: Any = parser().parse(scanned)
-    return cast(Item, found)
+        return error
+    return None
 
 
 def _diagnose(collector: Collector, block: Block, body: str) -> None:
     """Report the syntax errors of an item. In a braced item a bad line is blanked out and the parser goes on."""
-    from lark.exceptions import UnexpectedInput
-
     reported = -1
     for _ in range(MAX_REPAIRS):
-        try:
-            _item(body)
-        except UnexpectedInput as error:
-            place = _place(error, len(body))
-            if place.start <= reported:
-                return
-            _report(collector, Place(place.start + block.start, place.end + block.start), error)
-            line = _bad_line(body, place) if block.keyword in _LINED else None
-            if line is None:
-                return
-            reported = line.end
-            body = _without(body, line)
-        else:
+        error = _error(body)
+        if error is None:
             return
+        place = _place(error, len(body))
+        if place.start <= reported:
+            return
+        _report(collector, Place(place.start + block.start, place.end + block.start), error)
+        line = _bad_line(body, place) if block.keyword in _LINED else None
+        if line is None:
+            return
+        reported = line.end
+        body = _without(body, line)
 
 
 def _place(error: UnexpectedInput, end: int) -> Place:
@@ -154,12 +159,14 @@ def _bad_line(body: str, place: Place) -> Place | None:
     return Place(start, end) if all(line.count(a) == line.count(b) for a, b in ("()", "{}")) else None
 
 
-def _foreign(collector: Collector, block: Block, error: UnexpectedInput) -> Block | None:
+def _foreign(collector: Collector, block: Block) -> Block | None:
     """The lost item that begins, with a misspelt keyword that is reported, on a line of an item without braces."""
-    token = getattr(error, "token", None)
+    from lark import TextSlice
+
+    text = collector.source.text
+    token = getattr(_error(TextSlice(text, block.start, block.end)), "token", None)
     if token is None or token.type != "NAME" or block.keyword in _LINED or token.start_pos is None:
         return None
-    text = collector.source.text
     before = text[text.rfind("\n", 0, token.start_pos) + 1 : token.start_pos]
     keyword = closest(str(token), KEYWORDS)
     if before.strip() or keyword is None or token.start_pos <= block.start:
