@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from theoremcheck.decide.asking import answer
 from theoremcheck.decide.case import Case, Proposal, Proposer
-from theoremcheck.functions.floats import BeyondFloats, floats_propose
+from theoremcheck.functions.arrays import BeyondFloats, floats_propose
 from theoremcheck.trusted.kernel.conditions import CONDITIONS, LEVELS, POINTS, About, By, Structure
 from theoremcheck.trusted.kernel.facts import Fact, establish
 from theoremcheck.trusted.problem.branches import as_deep

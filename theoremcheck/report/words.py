@@ -11,9 +11,7 @@ from typing import Any, Final
 
 from theoremcheck.look import Tone, look, paragraph, toned
 from theoremcheck.report.numbers import constant, rational, sparse, vector
-from theoremcheck.report.pointwise.words import standing_sentence
 from theoremcheck.report.reasons import sentence
-from theoremcheck.report.refutation import place, point_place
 from theoremcheck.report.structure import structure_words
 from theoremcheck.report.units import counted_units, unit_words
 from theoremcheck.trusted.data.core import InCore, OffCore
@@ -75,7 +73,7 @@ from theoremcheck.trusted.minima.linear_decay import DecayFit
 from theoremcheck.trusted.minima.spurious import Low, Spurious
 from theoremcheck.trusted.minima.valley import SpuriousValley
 from theoremcheck.trusted.problem.expr import Expr, Num, num, substitute
-from theoremcheck.trusted.problem.model import Function, Problem
+from theoremcheck.trusted.problem.model import Function, Problem, Vector
 from theoremcheck.verdict.expectations import word
 from theoremcheck.verdict.pointwise.values import PointReport
 from theoremcheck.verdict.values import Finding, Verdict
@@ -133,6 +131,8 @@ def finding_lines(problem: Problem, finding: Finding, indent: str = "  ") -> Ite
 
 def candidate_words(verdict: Verdict) -> str:
     """What came of the point that the user gave; empty without one."""
+    from theoremcheck.report.pointwise.words import standing_sentence
+
     found = verdict.candidate
     if found is None:
         return ""
@@ -432,17 +432,29 @@ def _other_reason(problem: Problem, condition: str, evidence: Any) -> str:
         case Ellipsoid():
             return "a rational ellipsoid"
         case Spurious(minimum, lower):
-            return f"{place(problem, minimum)}; lower at {point_place(problem, lower)}"
+            return f"{_place_of(problem, minimum)}; lower at {_point_place(problem, lower)}"
         case SpuriousValley(start, lower):
-            return f"{point_place(problem, start)}; lower at {point_place(problem, lower)}"
+            return f"{_point_place(problem, start)}; lower at {_point_place(problem, lower)}"
         case Low(lower):
-            return f"at {point_place(problem, lower)}"
+            return f"at {_point_place(problem, lower)}"
         case IndefiniteFails(multipliers):
             return f"a balanced q with a semidefinite sum, {sparse(multipliers, 'q')}"
         case _ if condition in POINTS:
-            return place(problem, evidence)
+            return _place_of(problem, evidence)
         case _:
             return _plain_words(evidence)
+
+
+def _place_of(problem: Problem, evidence: Any) -> str:
+    from theoremcheck.report.refutation import place
+
+    return place(problem, evidence)
+
+
+def _point_place(problem: Problem, point: Vector) -> str:
+    from theoremcheck.report.refutation import point_place
+
+    return point_place(problem, point)
 
 
 def _plain_words(evidence: Any) -> str:

@@ -9,7 +9,7 @@ from functools import lru_cache
 from theoremcheck.decide.case import Case
 from theoremcheck.decide.data.size import is_large
 from theoremcheck.decide.registry import settle
-from theoremcheck.functions.floats import BeyondFloats
+from theoremcheck.functions.arrays import BeyondFloats
 from theoremcheck.theory.graph import below, denied_by
 from theoremcheck.trusted.kernel.conditions import CONDITIONS, POINTS, Assumed, Cost
 from theoremcheck.trusted.kernel.facts import Fact, assumptions, error_bound, establish

@@ -15,9 +15,9 @@ from operator import add, mul, truediv
 from typing import Final, TypeAlias
 
 import flint
-import numpy as np
 import numpy.typing as npt
 
+from theoremcheck.functions.arrays import np
 from theoremcheck.trusted.functions.balls import apply, ball, evaluate, power
 from theoremcheck.trusted.functions.breaks import exact
 from theoremcheck.trusted.functions.pieces import Pieces, split
