@@ -64,8 +64,8 @@ class _Lexer:
         named = _NAME in accepted
         self.patterns = [(name, match) for name, _, match in here if match is not None]
         texts = [(name, text) for name, text, match in here if match is None]
-        self.words = {text: name for name, text in texts if named and text.isidentifier()}
-        self.texts = [(name, text) for name, text in texts if text not in self.words]
+        self.keywords = {text: name for name, text in texts if named and text.isidentifier()}
+        self.texts = [(name, text) for name, text in texts if text not in self.keywords]
 
     def token(self, text: str, at: int, end: int) -> Token | None:
         """The token at a place before ``end``; None if there is none."""
@@ -73,7 +73,7 @@ class _Lexer:
             found = match(text, at, end)
             if found is not None:
                 value = found[0]
-                return Token.of(value, self.words.get(value, name) if name == _NAME else name, at)
+                return Token.of(value, self.keywords.get(value, name) if name == _NAME else name, at)
         for name, value in self.texts:
             if text.startswith(value, at, end):
                 return Token.of(value, name, at)

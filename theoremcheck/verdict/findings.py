@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping
-from collections.abc import Set as AbstractSet
 from functools import lru_cache
 
 from theoremcheck.decide.case import Case
 from theoremcheck.decide.data.size import is_large
 from theoremcheck.decide.registry import settle
 from theoremcheck.functions.arrays import BeyondFloats
-from theoremcheck.theory.graph import below, denied_by
+from theoremcheck.theory.graph import below
 from theoremcheck.trusted.kernel.conditions import CONDITIONS, POINTS, Assumed, Cost
 from theoremcheck.trusted.kernel.facts import Fact, assumptions, error_bound, establish
 from theoremcheck.trusted.kernel.forms import REFUTING, All, Conclusion, Formula, Not
@@ -22,6 +21,7 @@ from theoremcheck.trusted.problem.model import Dataset, Problem
 from theoremcheck.trusted.refusal import Reason, Refusal, require
 from theoremcheck.trusted.work import OutOfWork
 from theoremcheck.verdict.answering import excludes_bad
+from theoremcheck.verdict.fallen import NEGATED, fallen
 from theoremcheck.verdict.values import Finding
 
 MAX_ENTRIES = 600_000
@@ -182,13 +182,6 @@ class _Reading:
         return min(parts) if isinstance(formula, All) else max(parts)
 
 
-_NEGATED = frozenset[str]().union(*map(denied_by, STATEMENTS))
-"""The conditions whose failure a statement asks for."""
-
-_DENYING = frozenset(filter(denied_by, STATEMENTS))
-"""The statements that ask for the failure of one."""
-
-
 def _is_assumed(problem: Problem, condition: str) -> bool:
     return any(entry.condition == condition for entry in assumptions(problem, condition))
 
@@ -206,9 +199,14 @@ _THEOREMS = tuple(
 
 
 @lru_cache(maxsize=1024)
+def _named_by(rule: str) -> frozenset[str]:
+    return frozenset(atoms(STATEMENTS[rule].premise))
+
+
+@lru_cache(maxsize=1024)
 def rules_of(condition: str) -> tuple[str, ...]:
     """The rules whose premise names the condition, in the order of preference."""
-    return tuple(rule for rule in RULES if condition in atoms(STATEMENTS[rule].premise))
+    return tuple(rule for rule in RULES if condition in _named_by(rule))
 
 
 _USERS = (*_THEOREMS, *RULES)
@@ -274,13 +272,13 @@ def _useful(condition: str, found: Mapping[str, Finding], names: tuple[str, ...]
     So may the conditions of its block that were examined in vain: whoever hopes for one of them waits for ever.
     """
     names = tuple(name for name in names if condition in below(name))
-    fallen = _Fallen({c for c, finding in found.items() if finding.status is Status.FAILS})
-    if not any(_block(c) == _block(condition) for c in _NEGATED):
+    now = fallen(frozenset(c for c, finding in found.items() if finding.status is Status.FAILS))
+    if not any(_block(c) == _block(condition) for c in NEGATED):
         # What is ruled out already stays so when conditions of this block fail.
-        names = tuple(name for name in names if not fallen.rules_out(name))
+        names = tuple(name for name in names if not now.rules_out(name))
     others = [c for c in CONDITIONS if c not in found and c != condition and _block(c) == _block(condition)]
     vain = {c for c, finding in found.items() if _in_vain(finding) and _block(c) == _block(condition)}
-    bases = (fallen, fallen.after(vain)) if vain else (fallen,)
+    bases = (now, now.after(vain)) if vain else (now,)
     return any(
         not failing.rules_out(name) and failing.after({condition}).rules_out(name)
         for base in bases
@@ -289,38 +287,10 @@ def _useful(condition: str, found: Mapping[str, Finding], names: tuple[str, ...]
     )
 
 
-class _Fallen:
-    """What is ruled out where some conditions fail and all others hold, each statement worked out once."""
-
-    def __init__(self, failing: AbstractSet[str]) -> None:
-        self._failing = failing
-        self._known: dict[str, bool] = {}
-        self._after: dict[frozenset[str], _Fallen] = {}
-
-    def after(self, failing: AbstractSet[str]) -> _Fallen:
-        """The same where these conditions fail as well."""
-        key = frozenset(failing)
-        if key not in self._after:
-            self._after[key] = _Fallen(self._failing | key)
-        return self._after[key]
-
-    def rules_out(self, formula: Formula) -> bool:
-        """True if it fails."""
-        if isinstance(formula, str):
-            if formula not in STATEMENTS:
-                return formula in self._failing
-            if formula not in self._known:
-                touched = formula in _DENYING or not self._failing.isdisjoint(below(formula))
-                self._known[formula] = touched and self.rules_out(STATEMENTS[formula].premise)
-            return self._known[formula]
-        if isinstance(formula, Not):
-            return formula.condition not in self._failing
-        return (any if isinstance(formula, All) else all)(map(self.rules_out, formula.parts))
-
-
 def _in_vain(finding: Finding) -> bool:
     return finding.status is Status.OPEN and finding.reason != _IDLE
 
 
+@lru_cache(maxsize=1024)
 def _block(condition: str) -> str:
     return condition.partition(".")[0]
