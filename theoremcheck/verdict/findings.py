@@ -85,12 +85,16 @@ def find_all(
         else:
             reason = None if _useful(condition, found, _THEOREMS) else _IDLE
         found[condition] = find(case, condition) if reason is None else Finding(condition, None, reason)
-    proved = any(_status(name, found) >= Status.ASSUMED for name in _EXCLUDING)
+    reading = _Reading({condition: finding.status for condition, finding in found.items()})
+    proved = any(reading.of(name) >= Status.ASSUMED for name in _EXCLUDING)
     for condition in _of_cost(Cost.RULE):
         tick(condition)
         point = condition in POINTS
-        useful = _points_help(condition, found) if point else _useful(condition, found, RULES)
-        reason = _FORBIDDEN if proved else None if useful else _IDLE
+        if proved:
+            reason = _FORBIDDEN
+        else:
+            useful = _points_help(condition, found) if point else _useful(condition, found, RULES)
+            reason = None if useful else _IDLE
         if reason is None and large and point and any(_status(rule, found) is Status.HOLDS for rule in RULES):
             reason = _SETTLED
         asked = bool(wanted & {condition, *rules_of(condition)}) or _is_assumed(problem, condition)
@@ -190,11 +194,13 @@ def _of_cost(*costs: Cost) -> Iterator[str]:
     return (condition for condition, row in CONDITIONS.items() if row.cost in costs)
 
 
+_WITH_VARIANTS = frozenset(name[:dot] for name in STATEMENTS for dot, letter in enumerate(name) if letter == ".")
+
 _THEOREMS = tuple(
     name
     for name, entry in STATEMENTS.items()
     if entry.conclusion not in REFUTING | {Conclusion.STEP}
-    and not any(other.startswith(f"{name}.") for other in STATEMENTS)
+    and name not in _WITH_VARIANTS
 )
 
 
@@ -273,11 +279,12 @@ def _useful(condition: str, found: Mapping[str, Finding], names: tuple[str, ...]
     """
     names = tuple(name for name in names if condition in below(name))
     now = fallen(frozenset(c for c, finding in found.items() if finding.status is Status.FAILS))
-    if not any(_block(c) == _block(condition) for c in NEGATED):
+    block = _block(condition)
+    if not any(_block(c) == block for c in NEGATED):
         # What is ruled out already stays so when conditions of this block fail.
         names = tuple(name for name in names if not now.rules_out(name))
-    others = [c for c in CONDITIONS if c not in found and c != condition and _block(c) == _block(condition)]
-    vain = {c for c, finding in found.items() if _in_vain(finding) and _block(c) == _block(condition)}
+    others = [c for c in CONDITIONS if c not in found and c != condition and _block(c) == block]
+    vain = {c for c, finding in found.items() if _block(c) == block and _in_vain(finding)}
     bases = (now, now.after(vain)) if vain else (now,)
     return any(
         not failing.rules_out(name) and failing.after({condition}).rules_out(name)
