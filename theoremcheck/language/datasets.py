@@ -36,8 +36,6 @@ class ReadDataset:
 
 def read_dataset(collector: Collector, numbers: Numbers, item: DatasetItem, around: Surroundings) -> ReadDataset | None:
     """The dataset of an item, or None with the errors reported."""
-    from theoremcheck.language.drawing import read_drawn
-
     samples = [line for line in item.lines if isinstance(line, Samples)]
     sources = [line for line in item.lines if isinstance(line, FromLine)]
     sizes = [line for line in item.lines if isinstance(line, SettingLine)]
@@ -67,6 +65,8 @@ def read_dataset(collector: Collector, numbers: Numbers, item: DatasetItem, arou
     if (data and sizes) or (assumed and (data or drawing)):
         return None
     if drawing:
+        from theoremcheck.language.drawing import read_drawn
+
         drawn = read_drawn(collector, numbers, item, sizes)
         return None if drawn is None else ReadDataset(drawn[0], note=drawn[1])
     if sources:

@@ -14,6 +14,9 @@ from theoremcheck.trusted.records import dataclass
 NEGATED: Final = frozenset[str]().union(*map(denied_by, STATEMENTS))
 """The conditions whose failure a statement asks for."""
 
+BLOCKS_NEGATED: Final = frozenset(name.partition(".")[0] for name in NEGATED)
+"""The blocks that these conditions are about."""
+
 _DENYING: Final = frozenset(filter(denied_by, STATEMENTS))
 """The statements that ask for the failure of one."""
 

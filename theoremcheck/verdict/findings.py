@@ -21,7 +21,7 @@ from theoremcheck.trusted.problem.model import Dataset, Problem
 from theoremcheck.trusted.refusal import Reason, Refusal, require
 from theoremcheck.trusted.work import OutOfWork
 from theoremcheck.verdict.answering import excludes_bad
-from theoremcheck.verdict.fallen import NEGATED, fallen
+from theoremcheck.verdict.fallen import BLOCKS_NEGATED, fallen
 from theoremcheck.verdict.values import Finding
 
 MAX_ENTRIES = 600_000
@@ -199,8 +199,7 @@ _WITH_VARIANTS = frozenset(name[:dot] for name in STATEMENTS for dot, letter in 
 _THEOREMS = tuple(
     name
     for name, entry in STATEMENTS.items()
-    if entry.conclusion not in REFUTING | {Conclusion.STEP}
-    and name not in _WITH_VARIANTS
+    if entry.conclusion not in REFUTING | {Conclusion.STEP} and name not in _WITH_VARIANTS
 )
 
 
@@ -280,7 +279,7 @@ def _useful(condition: str, found: Mapping[str, Finding], names: tuple[str, ...]
     names = tuple(name for name in names if condition in below(name))
     now = fallen(frozenset(c for c, finding in found.items() if finding.status is Status.FAILS))
     block = _block(condition)
-    if not any(_block(c) == block for c in NEGATED):
+    if block not in BLOCKS_NEGATED:
         # What is ruled out already stays so when conditions of this block fail.
         names = tuple(name for name in names if not now.rules_out(name))
     others = [c for c in CONDITIONS if c not in found and c != condition and _block(c) == block]
