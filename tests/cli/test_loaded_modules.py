@@ -23,7 +23,17 @@ HEAVY = (
     "difflib",
 )
 """Libraries, and modules of the standard library that take long to load."""
-OWN = ("search", "relax", "sweep", "lsp", "api", "report.pictures", "report.display", "theory.results")
+OWN = (
+    "search",
+    "relax",
+    "sweep",
+    "lsp",
+    "api",
+    "report.pictures",
+    "report.display",
+    "theory.results",
+    "language.mistakes",
+)
 
 PROGRAM = """
 import json, sys

@@ -4,10 +4,11 @@ import random
 
 import pytest
 
+from theoremcheck.theory.graph import negated
 from theoremcheck.trusted.kernel.conditions import CONDITIONS
 from theoremcheck.trusted.kernel.forms import All, Not
 from theoremcheck.trusted.kernel.statements import STATEMENTS
-from theoremcheck.verdict.fallen import NEGATED, fallen
+from theoremcheck.verdict.fallen import fallen
 
 
 def fails(formula, failing):
@@ -23,7 +24,7 @@ def test_statements_are_ruled_out_as_their_premises_say(seed):
     draw = random.Random(seed)
     names = [*CONDITIONS]
     failing = frozenset(draw.sample(names, draw.choice((0, 1, 2, 5, 20, 60, len(names)))))
-    more = {*draw.sample(names, 2), draw.choice(sorted(NEGATED))}
+    more = {*draw.sample(names, 2), draw.choice(sorted(negated()))}
     for known, some in ((fallen(failing), failing), (fallen(failing).after(more), failing | more)):
         for name in (*STATEMENTS, *names):
             assert known.rules_out(name) is fails(name, some), name

@@ -69,6 +69,12 @@ def denied_by(identifier: str) -> frozenset[str]:
     return frozenset[str]().union(*(_denied_in(entry) for entry in below(identifier) if entry in STATEMENTS))
 
 
+@lru_cache(maxsize=1)
+def negated() -> frozenset[str]:
+    """The conditions whose failure a statement asks for."""
+    return frozenset[str]().union(*map(_denied_in, STATEMENTS))
+
+
 @lru_cache(maxsize=1024)
 def _denied_in(statement: str) -> frozenset[str]:
     return frozenset(_denied(STATEMENTS[statement].premise))

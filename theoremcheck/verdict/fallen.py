@@ -4,21 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Set as AbstractSet
 from functools import lru_cache
-from typing import Final
 
 from theoremcheck.theory.graph import below, denied_by
 from theoremcheck.trusted.kernel.forms import All, Formula, Not
 from theoremcheck.trusted.kernel.statements import STATEMENTS
 from theoremcheck.trusted.records import dataclass
-
-NEGATED: Final = frozenset[str]().union(*map(denied_by, STATEMENTS))
-"""The conditions whose failure a statement asks for."""
-
-BLOCKS_NEGATED: Final = frozenset(name.partition(".")[0] for name in NEGATED)
-"""The blocks that these conditions are about."""
-
-_DENYING: Final = frozenset(filter(denied_by, STATEMENTS))
-"""The statements that ask for the failure of one."""
 
 
 @dataclass(frozen=True)
@@ -49,8 +39,8 @@ class Fallen:
             return name in self._failing
         known = self._known.get(name)
         if known is None:
-            touched = name in _DENYING or not self._failing.isdisjoint(below(name))
-            known = self._known[name] = touched and self._falls(_premise(name))
+            touched = denied_by(name) or not self._failing.isdisjoint(below(name))
+            known = self._known[name] = bool(touched) and self._falls(_premise(name))
         return known
 
     def _falls(self, parts: _Parts) -> bool:

@@ -9,7 +9,7 @@ from theoremcheck.decide.case import Case
 from theoremcheck.decide.data.size import is_large
 from theoremcheck.decide.registry import settle
 from theoremcheck.functions.arrays import BeyondFloats
-from theoremcheck.theory.graph import below
+from theoremcheck.theory.graph import below, negated
 from theoremcheck.trusted.kernel.conditions import CONDITIONS, POINTS, Assumed, Cost
 from theoremcheck.trusted.kernel.facts import Fact, assumptions, error_bound, establish
 from theoremcheck.trusted.kernel.forms import REFUTING, All, Conclusion, Formula, Not
@@ -21,7 +21,7 @@ from theoremcheck.trusted.problem.model import Dataset, Problem
 from theoremcheck.trusted.refusal import Reason, Refusal, require
 from theoremcheck.trusted.work import OutOfWork
 from theoremcheck.verdict.answering import excludes_bad
-from theoremcheck.verdict.fallen import BLOCKS_NEGATED, fallen
+from theoremcheck.verdict.fallen import fallen
 from theoremcheck.verdict.values import Finding
 
 MAX_ENTRIES = 600_000
@@ -279,7 +279,7 @@ def _useful(condition: str, found: Mapping[str, Finding], names: tuple[str, ...]
     names = tuple(name for name in names if condition in below(name))
     now = fallen(frozenset(c for c, finding in found.items() if finding.status is Status.FAILS))
     block = _block(condition)
-    if block not in BLOCKS_NEGATED:
+    if not any(_block(c) == block for c in negated()):
         # What is ruled out already stays so when conditions of this block fail.
         names = tuple(name for name in names if not now.rules_out(name))
     others = [c for c in CONDITIONS if c not in found and c != condition and _block(c) == block]
