@@ -208,7 +208,7 @@ def script() -> None:
     An interrupt that met the import of a module makes Python end by the signal, though ``main`` dealt with it: its C
     code remembers every interrupt that left an exec of text, as in dataclasses. So the process ends here.
     """
-    gc.set_threshold(50_000, 20, 100)  # cycles are few; to look for them more often is a twentieth of a small run
+    gc.set_threshold(100_000, 10, 100)  # cycles are few; a small run makes 70,000 objects, and is over before a look
     try:
         main()
     except SystemExit as stop:
