@@ -47,6 +47,20 @@ def test_a_file_that_proposes_has_the_name_of_what_checks(subject):
             assert f"theoremcheck.trusted.{subject}.{path.stem}" in modules((*row.holds, *row.fails)), (path.name, name)
 
 
+def test_what_is_proposed_for_a_condition_is_in_one_file_and_found():
+    homes = {}
+    for subject in SUBJECTS:
+        for path in sorted((PACKAGE / "decide" / subject).glob("*.py")):
+            module = registry.import_module(f"theoremcheck.decide.{subject}.{path.stem}")
+            for offered in (getattr(module, "PROPOSERS", {}), getattr(module, "CONSTRUCTIONS", {})):
+                for name, proposed in offered.items():
+                    assert name not in homes, (name, path.name)
+                    homes[name] = proposed
+    for name, proposed in homes.items():
+        found = registry.proposer(name)
+        assert proposed in (found, *getattr(found, "args", ())), name
+
+
 def test_there_are_twelve_kinds_of_point():
     assert len({by.kind for name in POINTS for by in CONDITIONS[name].holds}) == 12
 

@@ -5,15 +5,16 @@ Every figure is the median of several runs divided by the median of its yardstic
 
 from __future__ import annotations
 
+import os
 import statistics
-import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 SPECS = Path(__file__).resolve().parents[2] / "specs"
 RUNS = 5
+STARTS = 15
 
 
 def median(work: Callable[[], object]) -> float:
@@ -26,25 +27,61 @@ def median(work: Callable[[], object]) -> float:
     return statistics.median(times)
 
 
-def process(*arguments: str) -> Callable[[], object]:
-    """A run of the interpreter in a process of its own."""
-    return lambda: subprocess.run([sys.executable, *arguments], capture_output=True, check=False)
-
-
 def row(name: str, value: float, yardstick: str, unit: float) -> None:
     """Print one line."""
     print(f"{name:52}{value * 1000:10.1f} ms {value / unit:10.1f} x {yardstick}")
 
 
+def processor_time(arguments: Sequence[str]) -> float:
+    """The seconds that a process of the interpreter computes, for itself and in the system; its output is dropped."""
+    null = [(os.POSIX_SPAWN_OPEN, descriptor, os.devnull, os.O_WRONLY, 0) for descriptor in (1, 2)]
+    child = os.posix_spawn(sys.executable, [sys.executable, *arguments], os.environ, file_actions=null)
+    used = os.wait4(child, 0)[2]
+    return used.ru_utime + used.ru_stime
+
+
+def alternating(commands: Mapping[str, Sequence[str]], runs: int) -> None:
+    """Processor time of commands by name, as multiples of the first: medians of the quotients of neighbouring runs.
+
+    The commands take turns, so that it does not matter what else the machine does.
+    """
+    times: dict[str, list[float]] = {name: [] for name in commands}
+    for _ in range(runs):
+        for name, arguments in commands.items():
+            times[name].append(processor_time(arguments))
+    unit = next(iter(times.values()))
+    for name, found in times.items():
+        multiple = statistics.median(own / bare for own, bare in zip(found, unit, strict=True))
+        print(f"{name:52}{statistics.median(found) * 1000:10.1f} ms {multiple:10.1f} x bare interpreter")
+
+
+LIBRARIES = "import click, dataclasses, flint, fractions, hashlib, json, pathlib, random, typing"
+"""What a plain verdict needs of others."""
+STEPS = {
+    "flint": "import flint",
+    "click": "import click",
+    "all that is needed of other libraries": LIBRARIES,
+    "and the kernel": f"{LIBRARIES}; import theoremcheck.trusted.kernel.facts",
+    "and the command line": f"{LIBRARIES}; import theoremcheck.trusted.kernel.facts, theoremcheck.cli",
+    "and what decides and reports": f"{LIBRARIES}; import theoremcheck.cli.check",
+    "and what reads": f"{LIBRARIES}; import theoremcheck.cli.check, theoremcheck.language.elaborate",
+}
+PLAIN = ("rotated_xor_softplus", "linear_skip", "turning_funnel")
+
+
 def startup() -> None:
-    """Whole commands against a bare interpreter."""
-    bare = median(process("-c", "pass"))
-    row("bare interpreter", bare, "itself", bare)
-    xor = str(SPECS / "theorems" / "rotated_xor_softplus.spec")
-    row("theoremcheck --help", median(process("-m", "theoremcheck", "--help")), "bare interpreter", bare)
-    exact = median(process("-m", "theoremcheck", xor, "--no-search"))
-    row("exact verdict on rotated XOR", exact, "bare interpreter", bare)
-    row("the same with the default search", median(process("-m", "theoremcheck", xor)), "exact verdict", exact)
+    """Whole commands, and what they load, against a bare interpreter, in processor time."""
+    specs = {name: str(SPECS / "theorems" / f"{name}.spec") for name in PLAIN}
+    alternating(
+        {
+            "bare interpreter": ("-c", "pass"),
+            **{name: ("-c", step) for name, step in STEPS.items()},
+            "theoremcheck --help": ("-m", "theoremcheck", "--help"),
+            **{f"exact verdict: {name}": ("-m", "theoremcheck", path, "--no-search") for name, path in specs.items()},
+            "the first with the default search": ("-m", "theoremcheck", specs[PLAIN[0]]),
+        },
+        runs=STARTS,
+    )
 
 
 def deciding() -> None:

@@ -8,8 +8,8 @@ import pytest
 from click.testing import CliRunner
 
 from theoremcheck.cli import app, files
-from theoremcheck.cli.files import CannotWrite, Files
-from theoremcheck.cli.folders import LIST, open_folder
+from theoremcheck.cli.files import LIST, CannotWrite, Files
+from theoremcheck.cli.folders import open_folder
 
 SPECS = Path(__file__).parents[2] / "specs"
 

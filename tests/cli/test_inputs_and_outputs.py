@@ -371,7 +371,7 @@ def test_a_certificate_that_verify_would_not_read_is_not_written(tmp_path):
 
 
 def test_an_array_of_doubles_holds_doubles(tmp_path):
-    from theoremcheck.functions.floats import BeyondFloats
+    from theoremcheck.functions.arrays import BeyondFloats
     from theoremcheck.report.minimum import minimum_npz
 
     with pytest.raises(BeyondFloats):

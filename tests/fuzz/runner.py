@@ -44,6 +44,7 @@ def prepare() -> None:
     import highspy  # noqa: F401
 
     import theoremcheck
+    from theoremcheck.language.automaton import automaton
     from theoremcheck.language.tables import parser
 
     # The doors and the magics need libraries that need not be here, and no command of a run reaches them.
@@ -52,6 +53,7 @@ def prepare() -> None:
         if not module.name.endswith("__main__") and not module.name.startswith(elsewhere):
             importlib.import_module(module.name)
 
+    automaton()
     parser()
 
 

@@ -61,17 +61,35 @@ def family(dataclass, options):
     class Empty:
         pass
 
-    return Base, Heir, Shown, Empty
+    class Holder:
+        right = (5,)
+
+    @dataclass(**{**options, "slots": False})
+    class Held(Holder):
+        left: int
+        right: tuple[int, ...]
+
+    @dataclass(**{**options, "slots": False})
+    class Told:
+        left: int
+        given: dataclasses.InitVar[int] = 2
+        right: tuple[int, ...] = dataclasses.field(default=(), kw_only=True)
+
+        def __post_init__(self, given):
+            object.__setattr__(self, "right", (given,))
+
+    return Base, Heir, Shown, Empty, Held, Told
 
 
 def values(classes):
     """Calls of the classes; each a class, arguments by place and by name."""
-    base, heir, shown, empty = classes
+    base, heir, shown, empty, held, told = classes
     return [
         (base, (1,), {}), (base, (1, (2,)), {}), (base, (), {"left": 1}), (heir, (1, (), [2], 3), {}), (heir, (1,), {}),
         (heir, (1,), {"last": -1}), (shown, (4,), {}), (empty, (), {}), (base, (), {}), (empty, (1,), {}),
         (base, (1,), {"left": 2}), (base, (1,), {"other": 2}), (base, (1, 2, 3), {}), (base, (), {"right": ()}),
         *[(base, (k,), {"right": (k,)}) for k in range(3)],
+        (held, (1,), {}), (held, (1, (2,)), {}), (told, (1,), {}), (told, (1, 3), {}), (told, (1, 3, ()), {}),
     ]  # fmt: skip
 
 

@@ -6,12 +6,11 @@ import lark
 import pytest
 
 from theoremcheck.language import tables
-from theoremcheck.language.building import Build
 
 
 @pytest.fixture(scope="module")
 def slow():
-    return tables.built(Build())
+    return tables.built()
 
 
 def usable(text):
@@ -21,7 +20,7 @@ def usable(text):
 
 @pytest.fixture(scope="module")
 def quick():
-    found = tables.loaded(usable(tables.packaged()), Build())
+    found = tables.loaded(usable(tables.packaged()))
     assert found is not None, "run `python tests/language/write_tables.py`"
     return found
 
@@ -88,10 +87,10 @@ def test_the_terminals_are_those_of_the_grammar(quick, slow):
 
 def test_tables_of_another_grammar_are_not_used(monkeypatch):
     monkeypatch.setattr(tables, "grammar_text", lambda: "item: /a/")
-    assert tables.loaded(tables.packaged(), Build()) is None
+    assert tables.loaded(tables.packaged()) is None
 
 
 def test_tables_of_another_lark_are_not_used(monkeypatch):
     text = usable(tables.packaged())
     monkeypatch.setattr(lark, "__version__", "0")
-    assert tables.loaded(text, Build()) is None
+    assert tables.loaded(text) is None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -12,8 +11,7 @@ import click
 
 from theoremcheck.cli.caching import cache_at
 from theoremcheck.cli.codes import INPUT, INTERRUPTED, OK, combined
-from theoremcheck.cli.files import CannotWrite, Files, find_specs, is_stdout, make_folder
-from theoremcheck.cli.folders import LIST, open_folder
+from theoremcheck.cli.files import LIST, CannotWrite, Files, find_specs, is_stdout, make_folder
 from theoremcheck.cli.loading import STANDARD_INPUT
 from theoremcheck.cli.one import Checked, check_one, part, shown_head, shown_later
 from theoremcheck.cli.progress import Progress
@@ -101,6 +99,8 @@ def _files(request: Request, outputs: tuple[Output, ...], paths: tuple[Path, ...
                 files.read(load(path).inputs)
     files.require_writable()
     for folder in pictures:
+        from theoremcheck.cli.folders import open_folder
+
         open_folder(folder, files, shared=True)  # whose list can be read
     return files
 
@@ -159,6 +159,8 @@ def write_output(output: Output, parts: Sequence[Any], asked: Asked, files: File
     if document.note:
         click.echo(document.note, err=True)
     if output.path is not None and (document.files or (output.path / LIST).exists()):
+        from theoremcheck.cli.folders import open_folder
+
         folder = open_folder(output.path, files, shared=True)
         folder.begin(name for name, _ in document.files)
         folder.write(dict(document.files))
@@ -173,6 +175,8 @@ def write_output(output: Output, parts: Sequence[Any], asked: Asked, files: File
 
 def _command(request: Request, output: Output) -> str:
     """The command that writes this output again."""
+    import shlex
+
     parts = [f"{path}/" if path.is_dir() else str(path) for path in request.paths]
     for setting in request.sets:
         parts += ["--set", setting]

@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping, MutableMapping
 from functools import partial
+from importlib import import_module
 from pathlib import Path
-from typing import Any, Final, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import click
-from click.shell_completion import CompletionItem
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
 
 _Command = TypeVar("_Command", bound=Callable[..., object])
 _COMMENT: Final = 60
 CACHE: Final = (
     "Verdicts of earlier runs, in a file or a folder: one whose certificate the kernel accepts is not found again."
 )
+POINT: Final = "A point: parameters as --minimum writes them (.json or .npz)."
+POINT_MAP: Final = "The block of an array of the point's file whose name is not recognised."
 _MAX_JOBS: Final = 256
 """The most processes that --jobs may ask for."""
 
@@ -88,6 +93,36 @@ class Formats(Shown):
         return super().get_help_record(ctx)
 
 
+class Commands(MutableMapping[str, click.Command]):
+    """Commands by name; those of ``homes``, by the module of this package that has them, are loaded when asked for."""
+
+    def __init__(self, homes: Mapping[str, str]) -> None:
+        self._homes = dict(homes)
+        self._known: dict[str, click.Command] = {}
+
+    def __getitem__(self, name: str) -> click.Command:
+        if name not in self._known and name in self._homes:
+            made = vars(import_module(f"{__package__}.{self._homes[name]}")).values()
+            self._known.update({entry.name: entry for entry in made if isinstance(entry, click.Command) and entry.name})
+        return self._known[name]
+
+    def __setitem__(self, name: str, command: click.Command) -> None:
+        self._known[name] = command
+
+    def __delitem__(self, name: str) -> None:
+        self._homes.pop(name, None)
+        self._known.pop(name, None)
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._homes or name in self._known
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(dict.fromkeys((*self._known, *self._homes)))
+
+    def __len__(self) -> int:
+        return len({*self._known, *self._homes})
+
+
 class DefaultCheck(click.Group):
     """A group in which anything that is no command's name is a path to check."""
 
@@ -100,6 +135,8 @@ class DefaultCheck(click.Group):
 
     def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
         """Commands, and specs to check; where no command fits, the shell completes the file by itself."""
+        from click.shell_completion import CompletionItem
+
         found = super().shell_complete(ctx, incomplete)
         if incomplete.startswith("-"):
             return found
@@ -109,6 +146,8 @@ class DefaultCheck(click.Group):
 
 def ids(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
     """Conditions, lemmas, theorems and rules."""
+    from click.shell_completion import CompletionItem
+
     from theoremcheck.theory.lookup import identifiers, prose
 
     return [
@@ -118,6 +157,8 @@ def ids(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[Com
 
 def explained(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
     """Ids, error codes, and the neurons and losses of the library."""
+    from click.shell_completion import CompletionItem
+
     from theoremcheck.functions.library import losses, neurons
     from theoremcheck.language.codes import CODES
 
@@ -127,6 +168,8 @@ def explained(ctx: click.Context, param: click.Parameter, incomplete: str) -> li
 
 def formats(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
     """Formats, and behind a = the files."""
+    from click.shell_completion import CompletionItem
+
     from theoremcheck.report.formats import FORMATS
 
     name, equals, place = incomplete.partition("=")

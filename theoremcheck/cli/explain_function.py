@@ -106,7 +106,8 @@ def _graph(expr: Expr) -> Iterator[str]:
     # Loaded here: floats draw, and nothing else here needs them.
     import numpy as np
 
-    from theoremcheck.functions.floats import compile_float, floats_propose
+    from theoremcheck.functions.arrays import floats_propose
+    from theoremcheck.functions.floats import compile_float
     from theoremcheck.trusted.problem.expr import parameters
 
     if parameters(expr):

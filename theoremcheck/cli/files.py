@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import secrets
 import stat
 from collections.abc import Iterable, Mapping
 from dataclasses import field
@@ -18,6 +17,8 @@ from theoremcheck.trusted.records import dataclass
 _STREAM: Final = "-"
 """Standard input as an input, standard output as an output."""
 _STDOUT: Final = frozenset({_STREAM, "/dev/stdout", "/dev/fd/1", "/proc/self/fd/1"})
+LIST: Final = ".theoremcheck.json"
+"""The name of the list of what was written to a folder (``folders.py``), in that folder."""
 
 Identity: TypeAlias = tuple[int, int] | str
 """What makes two paths one file: device and inode, whatever the links; the real path of a file that is not there."""
@@ -205,6 +206,8 @@ def _finished(target: Path, data: bytes) -> Path:
 
 def _temporary(folder: Path) -> tuple[int, Path]:
     """A new file in the folder, with the permissions that new files get."""
+    import secrets
+
     name = folder / f".theoremcheck-{secrets.token_hex(8)}"
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
     return os.open(name, flags, 0o666), name

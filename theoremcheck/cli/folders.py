@@ -10,13 +10,11 @@ from dataclasses import field
 from pathlib import Path, PurePosixPath
 from typing import Final
 
-from theoremcheck.cli.files import CannotWrite, Files, make_folder, require_folder
+from theoremcheck.cli.files import LIST, CannotWrite, Files, make_folder, require_folder
 from theoremcheck.language.reading import ReadError, read_regular
 from theoremcheck.trusted.bounds import MAX_FILE_BYTES
 from theoremcheck.trusted.records import dataclass
 
-LIST: Final = ".theoremcheck.json"
-"""The name of the list, in the folder that it is about."""
 _FORMAT: Final = "theoremcheck-folder"
 
 

@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
-from theoremcheck.cli.complaints import complain
 from theoremcheck.cli.files import Files
 from theoremcheck.language import load
 from theoremcheck.language.diagnostics import Diagnostic
@@ -31,5 +30,7 @@ def read_spec(path: Path, settings: Mapping[str, str], files: Files) -> tuple[Sp
     wrong = () if loaded.spec is None else domain_errors(loaded.spec)
     found = (*loaded.diagnostics, *wrong)
     if found:
+        from theoremcheck.cli.complaints import complain
+
         complain(found, loaded.source)
     return None if wrong else loaded.spec, found

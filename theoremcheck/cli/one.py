@@ -13,7 +13,6 @@ from theoremcheck.cli.caching import keep_verdict, known_verdict
 from theoremcheck.cli.codes import INPUT, INTERNAL, INTERRUPTED, NOT_MET, OK, UNDECIDED
 from theoremcheck.cli.files import Files
 from theoremcheck.cli.loading import read_spec
-from theoremcheck.cli.points import point_named, read_point
 from theoremcheck.cli.progress import Progress
 from theoremcheck.cli.request import Request
 from theoremcheck.cli.settings import Output
@@ -54,6 +53,8 @@ def check_one(
         show(known, request)
         return Checked(path, known, said, decided=known, code=exit_code(known))
     if request.at is not None:
+        from theoremcheck.cli.points import point_named, read_point
+
         options = replace(options, at=read_point(request.at, spec.problem, point_named(request.names)))
     with Progress(prefix) as progress:
         try:

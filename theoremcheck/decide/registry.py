@@ -1,19 +1,20 @@
-"""Every proposer by its condition, and the one loop in which the kernel establishes what they propose."""
+"""Every proposer by its condition, and the one loop in which the kernel establishes what they propose.
+
+A proposer is in the file of the name of a check that the kernel's table has for its condition. That file is loaded when
+the condition is looked at: most conditions of most problems never are.
+"""
 
 from __future__ import annotations
 
-import pkgutil
 from collections.abc import Callable, Iterator, Mapping
-from functools import partial
+from functools import lru_cache, partial
 from importlib import import_module
-from types import MappingProxyType
-from typing import Final, TypeAlias
+from importlib.util import find_spec
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
-import theoremcheck.decide
 from theoremcheck.decide.asking import answer
 from theoremcheck.decide.case import Case, Proposal, Proposer
-from theoremcheck.decide.minima.ground import Ground
-from theoremcheck.functions.floats import BeyondFloats, floats_propose
+from theoremcheck.functions.arrays import BeyondFloats, floats_propose
 from theoremcheck.trusted.kernel.conditions import CONDITIONS, LEVELS, POINTS, About, By, Structure
 from theoremcheck.trusted.kernel.facts import Fact, establish
 from theoremcheck.trusted.problem.branches import as_deep
@@ -21,7 +22,11 @@ from theoremcheck.trusted.problem.model import Dataset, Problem
 from theoremcheck.trusted.refusal import Reason, Refusal
 from theoremcheck.trusted.residual import check_known
 
-_Construction: TypeAlias = Callable[[Ground], Iterator[object]]
+if TYPE_CHECKING:
+    from theoremcheck.decide.minima.ground import Ground
+
+_Construction: TypeAlias = "Callable[[Ground], Iterator[object]]"
+_CHECKS: Final = "theoremcheck.trusted."
 
 
 def settle(case: Case, condition: str) -> Fact | Reason | None:
@@ -34,7 +39,7 @@ def settle(case: Case, condition: str) -> Fact | Reason | None:
         check_known(case.problem, condition)
     except Refusal as refusal:
         return refusal.reason
-    return first_accepted(case.problem, condition, PROPOSERS[condition](case))
+    return first_accepted(case.problem, condition, proposer(condition)(case))
 
 
 def first_accepted(problem: Problem, condition: str, proposals: Iterator[Proposal]) -> Fact | Reason | None:
@@ -66,6 +71,8 @@ def _constructed(construct: _Construction, mixed: _Construction | None, case: Ca
     as one, so that of a network that is not plain there are those of ``mixed`` at most; of others with branches they
     come last.
     """
+    from theoremcheck.decide.minima.ground import Ground
+
     ground = case.shared(Ground)
     if not ground.concrete or case.problem.parameters:
         return
@@ -86,31 +93,39 @@ def _nothing(case: Case) -> Iterator[Proposal]:
     return iter(())
 
 
-def _find() -> Mapping[str, Proposer]:
-    """The proposers that the modules of this package end with, and those of what the kernel's table computes."""
-    found: dict[str, Proposer] = {}
-    for entry in sorted(pkgutil.walk_packages(theoremcheck.decide.__path__, "theoremcheck.decide."), key=_name):
-        if entry.name == __name__:
-            continue
-        module = import_module(entry.name)
-        own: dict[str, Proposer] = dict(getattr(module, "PROPOSERS", {}))
+@lru_cache(maxsize=1024)
+def proposer(condition: str) -> Proposer:
+    """What proposes evidence for a condition of the kernel's table."""
+    row = CONDITIONS[condition]
+    for name in files_of(condition):
+        module = import_module(name)
+        proposers: Mapping[str, Proposer] = getattr(module, "PROPOSERS", {})
+        if condition in proposers:
+            return proposers[condition]
         points: Mapping[str, _Construction] = getattr(module, "CONSTRUCTIONS", {})
-        mixed: Mapping[str, _Construction] = getattr(module, "MIXED", {})
-        own.update({key: partial(_constructed, construct, mixed.get(key)) for key, construct in points.items()})
-        twice = found.keys() & own.keys()
-        if twice or not own.keys() <= CONDITIONS.keys():
-            raise ValueError(f"{entry.name} proposes for an unknown condition, or a second time for {sorted(twice)}")
-        found.update(own)
-    for condition, row in CONDITIONS.items():
-        if row.holds == row.fails:  # a predicate
-            found.setdefault(condition, partial(_computed, row.holds[0]))
-    found.update({condition: _nothing for condition in (*POINTS, *LEVELS) if condition not in found})
-    return MappingProxyType({condition: found[condition] for condition in CONDITIONS})
+        if condition in points:
+            mixed: Mapping[str, _Construction] = getattr(module, "MIXED", {})
+            return partial(_constructed, points[condition], mixed.get(condition))
+    if row.holds == row.fails:  # a predicate
+        return partial(_computed, row.holds[0])
+    if condition in POINTS or condition in LEVELS:
+        return _nothing
+    raise ValueError(f"nothing proposes evidence for {condition}")
 
 
-def _name(entry: pkgutil.ModuleInfo) -> str:
-    return entry.name
+def files_of(condition: str) -> tuple[str, ...]:
+    """The modules of this package that have the name of a check of the condition, in the order of the checks."""
+    row = CONDITIONS[condition]
+    checks = dict.fromkeys(_module_of(by.check) for by in (*row.holds, *row.fails))
+    return tuple(filter(_is_there, (f"{__package__}.{name.removeprefix(_CHECKS)}" for name in checks)))
 
 
-PROPOSERS: Final[Mapping[str, Proposer]] = _find()
-"""The proposer of every condition."""
+@lru_cache(maxsize=1024)
+def _is_there(module: str) -> bool:
+    return find_spec(module) is not None
+
+
+def _module_of(check: Any) -> str:
+    while isinstance(check, partial):
+        check = check.func
+    return str(check.__module__)

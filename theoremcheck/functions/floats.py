@@ -10,23 +10,21 @@ infinite; neither raises.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Sequence
 from fractions import Fraction
 from functools import reduce
 from math import isfinite
-from typing import SupportsFloat, TypeAlias
+from typing import TYPE_CHECKING, SupportsFloat, TypeAlias
 
-import numpy as np
-import numpy.typing as npt
-
+from theoremcheck.functions.arrays import BeyondFloats, np
 from theoremcheck.functions.patterns import Op, Unary, pair_up, unary
 from theoremcheck.functions.rationals import root_value
 from theoremcheck.functions.special import Array, erf, erfc, sigmoid, softplus
-from theoremcheck.functions.threads import one_thread
 from theoremcheck.trusted.problem.expr import Abs, Add, Call, Cases, Expr, Max, Min, Mul, Num, Param, Pi, Pow, Root, Var
 from theoremcheck.trusted.records import dataclass
-from theoremcheck.trusted.refusal import Refusal
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
 
 Jet: TypeAlias = tuple[Array, Array, Array]
 Node: TypeAlias = Callable[[Array], Jet]
@@ -66,26 +64,6 @@ def compile_losses(exprs: Sequence[Expr], labels: Sequence[int]) -> FloatFunctio
         return compile_float(exprs[0])
     (plus, minus), positive = map(_compile, exprs), np.array(labels) > 0
     return FloatFunction(lambda z: _select(np.broadcast_to(positive, z.shape), plus(z), minus(z)))
-
-
-class BeyondFloats(Refusal):
-    """A number that floats cannot hold, or a result of floats that is no number: what needed it is left out."""
-
-    def __init__(self) -> None:
-        super().__init__("floats.beyond")
-
-
-@contextmanager
-def floats_propose() -> Iterator[None]:
-    """Within it numpy does not warn, and what floats cannot hold or solve becomes :class:`BeyondFloats`.
-
-    Nothing that is computed in floats is a proof: exact data may be as large as they like.
-    """
-    with np.errstate(all="ignore"), one_thread():
-        try:
-            yield
-        except (OverflowError, np.linalg.LinAlgError) as error:
-            raise BeyondFloats from error
 
 
 def finite_float(value: SupportsFloat) -> float:

@@ -7,12 +7,15 @@ tails too), and expects its caller to silence NumPy's overflow and underflow war
 from __future__ import annotations
 
 import math
-from typing import TypeAlias
+from functools import lru_cache
+from typing import TYPE_CHECKING, TypeAlias
 
-import numpy as np
-import numpy.typing as npt
+from theoremcheck.functions.arrays import np
 
-Array: TypeAlias = npt.NDArray[np.float64]
+if TYPE_CHECKING:
+    import numpy.typing as npt
+
+Array: TypeAlias = "npt.NDArray[np.float64]"
 
 
 def sigmoid(u: Array) -> Array:
@@ -26,15 +29,17 @@ def softplus(u: Array) -> Array:
     return np.maximum(u, 0.0) + np.log1p(np.exp(-np.abs(u)))
 
 
-_ERFC = np.frompyfunc(math.erfc, 1, 1)
-_ERF = np.frompyfunc(math.erf, 1, 1)
+@lru_cache(maxsize=1)
+def _entrywise() -> tuple[np.ufunc, np.ufunc]:
+    """Erf and erfc of each entry of an array."""
+    return np.frompyfunc(math.erf, 1, 1), np.frompyfunc(math.erfc, 1, 1)
 
 
 def erf(u: Array) -> Array:
     """The error function, by the C library's own."""
-    return np.asarray(_ERF(u), dtype=np.float64)
+    return np.asarray(_entrywise()[0](u), dtype=np.float64)
 
 
 def erfc(u: Array) -> Array:
     """1 - erf(u), accurate for large u too."""
-    return np.asarray(_ERFC(u), dtype=np.float64)
+    return np.asarray(_entrywise()[1](u), dtype=np.float64)

@@ -13,8 +13,6 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Final, NamedTuple
 
-import numpy as np
-
 _FOLDERS: Final = ("../numpy.libs", ".dylibs")
 """Where the wheels of numpy have their OpenBLAS, from the folder of numpy."""
 _NAMES: Final = tuple((f"{first}openblas_", last) for first in ("scipy_", "") for last in ("64_", ""))
@@ -48,6 +46,8 @@ def _openblas() -> _Threads | None:
     if os.environ.get("OPENBLAS_NUM_THREADS") == "1":
         return None
     import ctypes  # which the command line does without
+
+    import numpy as np
 
     home = Path(np.__file__).parent
     for path in (entry for folder in _FOLDERS for entry in (home / folder).glob("*openblas*")):

@@ -1,6 +1,6 @@
 """From the parser's reductions to the syntax tree, bottom-up: no recursion, whatever the nesting of the text.
 
-Every method is the action of the grammar rule of that name; lark calls it with the values of the rule's parts.
+Every method is the action of the grammar rule of that name, called with the values of the rule's parts.
 """
 
 from __future__ import annotations
@@ -10,20 +10,34 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any, Final, Literal, TypeAlias
 
-from lark import Token, Transformer
-
 from theoremcheck.language import tree
 from theoremcheck.language.tree import Broken, Constant, Formula, Word
 from theoremcheck.trusted.bounds import MAX_DEPTH, MAX_NODES
 
 Parts: TypeAlias = list[Any]
 
+
+class Token(str):
+    """A token: its text, the name of its terminal, and where in the text of the spec it begins."""
+
+    __slots__ = ("start_pos", "type")
+    start_pos: int
+    type: str
+
+    @classmethod
+    def of(cls, text: str, kind: str, start: int) -> Token:
+        """A token of terminal ``kind`` at ``start``."""
+        made = cls(text)
+        made.type, made.start_pos = kind, start
+        return made
+
+
 _ESCAPES: Final = {"n": "\n", "t": "\t"}
 
 
 def word(token: Token) -> Word:
     """A token as a word; the quotes of a text are taken off and its escapes resolved."""
-    start = token.start_pos or 0
+    start = token.start_pos
     text = str(token)
     if token.type == "STRING":
         text = re.sub(r"\\(.)", lambda match: _ESCAPES.get(match[1], match[1]), text[1:-1])
@@ -36,13 +50,9 @@ def _words(parts: Sequence[Any]) -> tuple[Word, ...]:
 
 def _extent(parts: Sequence[Any]) -> tuple[int, int]:
     first, last = parts[0], parts[-1]
-    start: int = _start(first) if isinstance(first, Token) else first.start
-    end: int = _start(last) + len(last) if isinstance(last, Token) else last.end
+    start: int = first.start_pos if isinstance(first, Token) else first.start
+    end: int = last.start_pos + len(last) if isinstance(last, Token) else last.end
     return start, end
-
-
-def _start(token: Token) -> int:
-    return token.start_pos or 0
 
 
 def _node(build: Callable[..., Formula], children: Sequence[Formula], extent: tuple[int, int]) -> Formula:
@@ -59,7 +69,7 @@ def _node(build: Callable[..., Formula], children: Sequence[Formula], extent: tu
     return build(*extent, depth, size)
 
 
-class Build(Transformer[Any, Any]):
+class Build:
     """The actions. They keep no state."""
 
     # ---- parts ----
@@ -309,7 +319,7 @@ class Build(Transformer[Any, Any]):
         last: tree.PenaltyNode = parts[-1]
         sign = parts[-2] if len(parts) > 1 else None
         if isinstance(sign, Token) and sign.type == "MINUS":
-            last = replace(last, negated=True, start=_start(sign))
+            last = replace(last, negated=True, start=sign.start_pos)
         return _grown([parts[0], last] if isinstance(parts[0], list) else [last])
 
     def penalty(self, parts: Parts) -> tree.PenaltyNode:

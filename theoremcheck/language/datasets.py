@@ -7,20 +7,22 @@ from dataclasses import replace
 from fractions import Fraction
 from itertools import pairwise
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from theoremcheck.language import assumptions
 from theoremcheck.language.diagnostics import Collector, Place, excerpt
-from theoremcheck.language.drawing import read_drawn
 from theoremcheck.language.sizes import OF_DRAWN, read_sizes
 from theoremcheck.language.spec import CsvSource
 from theoremcheck.language.surroundings import Surroundings
-from theoremcheck.language.table import Table, read_table
 from theoremcheck.language.tree import AssumeLine, Constant, DatasetItem, FromLine, Sample, Samples, SettingLine
 from theoremcheck.language.values import Numbers, read_vector
 from theoremcheck.trusted.bounds import MAX_DIMENSION, MAX_ROWS
 from theoremcheck.trusted.digits import rational_text
 from theoremcheck.trusted.problem.model import AbstractDataset, Dataset, Vector, remembered
 from theoremcheck.trusted.records import dataclass
+
+if TYPE_CHECKING:
+    from theoremcheck.language.table import Table
 
 
 @dataclass(frozen=True)
@@ -63,6 +65,8 @@ def read_dataset(collector: Collector, numbers: Numbers, item: DatasetItem, arou
     if (data and sizes) or (assumed and (data or drawing)):
         return None
     if drawing:
+        from theoremcheck.language.drawing import read_drawn
+
         drawn = read_drawn(collector, numbers, item, sizes)
         return None if drawn is None else ReadDataset(drawn[0], note=drawn[1])
     if sources:
@@ -105,6 +109,8 @@ def _counts_by_formula(collector: Collector, numbers: Numbers, item: DatasetItem
 
 def _table(collector: Collector, line: FromLine, around: Surroundings) -> Table | None:
     """The table that the line names, or the one that takes its place, which is then known by its absolute path."""
+    from theoremcheck.language.table import read_table
+
     if around.table is None:
         return read_table(collector, line, around.base)
     found = read_table(collector, replace(line, path=replace(line.path, text=str(around.table))), Path())

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from dataclasses import field, replace
-from difflib import get_close_matches
 from enum import Enum
 from pathlib import Path
 from types import MappingProxyType
@@ -165,6 +164,8 @@ def _position(diagnostic: Diagnostic) -> tuple[int, int]:
 
 def closest(name: str, known: Iterable[str]) -> str | None:
     """The known spelling that is closest to ``name``, or None if none is close."""
+    from difflib import get_close_matches
+
     choices = sorted(set(known) - {name})
     lowered = {choice.lower(): choice for choice in reversed(choices)}
     close = get_close_matches(name[:80].lower(), lowered, n=1, cutoff=0.6)

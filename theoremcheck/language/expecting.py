@@ -10,7 +10,7 @@ from typing import Final
 
 from theoremcheck.language.blocks import KEYWORDS, split
 from theoremcheck.language.diagnostics import Collector
-from theoremcheck.language.parsing import MAX_REPAIRS, blanked
+from theoremcheck.language.mistakes import MAX_REPAIRS, blanked
 from theoremcheck.language.source import Source
 from theoremcheck.language.tables import parser
 from theoremcheck.trusted.records import dataclass

@@ -9,6 +9,7 @@ from typing import Final
 
 from theoremcheck.language.diagnostics import Collector, Located, excerpt
 from theoremcheck.language.formula import show
+from theoremcheck.language.margins import falls
 from theoremcheck.trusted.problem.expr import Expr, Z, neg, parameters, substitute
 from theoremcheck.trusted.problem.model import AbstractDataset, AnyFunction, Dataset, Function
 
@@ -50,14 +51,7 @@ def margin_loss(collector: Collector, loss: AnyFunction, place: Located) -> None
     """Warn of a loss that is smaller where a sample is wrong (z = 1) than where it is right (z = -1)."""
     if not isinstance(loss, Function) or parameters(loss.expr):
         return
-    # Loaded here: a loss of the library needs no look.
-    import numpy as np
-
-    from theoremcheck.functions.floats import compile_float, floats_propose
-
-    with floats_propose():
-        right, wrong = compile_float(loss.expr).value(np.array([-1.0, 1.0]))
-    if wrong < right:
+    if falls(loss.expr):
         message = "l(1) < l(-1): this loss rewards wrong samples, as z = -y f(x) is > 0 where a sample is wrong"
         collector.warning("W002", message, place, help=f"in the margin m = y f(x)? {_in_z(loss.expr)}")
 

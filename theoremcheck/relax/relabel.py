@@ -18,7 +18,8 @@ import numpy as np
 from theoremcheck.decide.case import Case
 from theoremcheck.decide.minima.copies import certify_core
 from theoremcheck.decide.minima.potential import establish_potential
-from theoremcheck.functions.floats import compile_float, finite_floats, floats_propose
+from theoremcheck.functions.arrays import floats_propose
+from theoremcheck.functions.floats import compile_float, finite_floats
 from theoremcheck.functions.special import Array
 from theoremcheck.language import loads, print_spec
 from theoremcheck.language.spec import Candidate, Expectation, SearchSettings, Spec

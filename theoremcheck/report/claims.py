@@ -9,10 +9,7 @@ from typing import Final
 from theoremcheck.report.asked import claim_words
 from theoremcheck.report.numbers import rational
 from theoremcheck.report.off_breaks import beside_words, candidate_on_breaks
-from theoremcheck.report.path import path_words
 from theoremcheck.report.reasons import sentence
-from theoremcheck.report.refutation import BAD_MEANS, headline
-from theoremcheck.report.standing import Place, standing, standing_words
 from theoremcheck.report.words import candidate_words, reason
 from theoremcheck.theory import settled
 from theoremcheck.theory.engine import Blockers
@@ -29,7 +26,7 @@ from theoremcheck.trusted.kernel.statements import STATEMENTS, VACUOUS
 from theoremcheck.trusted.records import dataclass
 from theoremcheck.trusted.refusal import Reason
 from theoremcheck.trusted.residual import knowable
-from theoremcheck.verdict.path.find import VALLEYS
+from theoremcheck.verdict.answering import VALLEYS
 from theoremcheck.verdict.values import Answer, Finding, Verdict, facts_of
 
 _PAPER_DOUBT: Final = MappingProxyType(
@@ -107,11 +104,15 @@ def claim(verdict: Verdict) -> Claim | None:
         said = f"{_answered(verdict, theorem)}.{beside_words(verdict)}"
         return Claim(head, theorem, _VACUOUS[verdict.spec.question.asked] if verdict.vacuous else said)
     if verdict.refutations:
+        from theoremcheck.report.refutation import BAD_MEANS, headline
+
         found = verdict.refutations[0]
         bad = STATEMENTS[found.rule].conclusion is Conclusion.BAD
         meaning = f" ({BAD_MEANS.capitalize()}.)" if bad else ""
         return Claim(head, found.rule, f"{headline(verdict.spec.problem, found)}.{meaning}")
     if verdict.spec.question.asked is Asked.NO_BAD:
+        from theoremcheck.report.refutation import BAD_MEANS
+
         return Claim(head, "", f"no theorem applies, and no bad local minimum is certified ({BAD_MEANS}).")
     said = f"nothing proves or refutes the claim: {claim_words(verdict.spec.question)}.{beside_words(verdict)}"
     return Claim(head, "", said)
@@ -201,7 +202,7 @@ def remarks(verdict: Verdict) -> Iterator[str]:
     first = verdict.derivations[0]
     if first.variant in ("thm.subspaces.c2", "thm.subspaces.c1"):
         yield from width_words(verdict)
-    if prose(first.theorem).source == PAPER and verdict.statuses["loss.increasing"] is Status.HOLDS:
+    if verdict.statuses["loss.increasing"] is Status.HOLDS and prose(first.theorem).source == PAPER:
         yield (
             "Liang, Sun, Li and Srikant (ICML 2018) ask for a loss with l' = 0 exactly up to some point below 0; this"
             " l' is positive everywhere, which the statements here allow."
@@ -271,17 +272,25 @@ def search_words(verdict: Verdict) -> Iterator[str]:
     """What came of the point that the user gave, how the minimum stands, what the search saw, and a way down."""
     if verdict.candidate is not None:
         yield f"Candidate: {candidate_words(verdict)}.{candidate_on_breaks(verdict)}"
-    found = standing(verdict)
-    if found is not None and found.place is not Place.GLOBAL:
-        yield standing_words(verdict, found)
+    whole = False
+    if verdict.refutations:
+        from theoremcheck.report.standing import Place, standing, standing_words
+
+        found = standing(verdict)
+        whole = found is not None and found.place is Place.GLOBAL
+        if found is not None and not whole:
+            yield standing_words(verdict, found)
     note = "" if verdict.search_note is None else sentence(verdict.search_note)
     if verdict.search is None:
         yield f"Search: {note}."
-    elif verdict.refutations and note and not (found is not None and found.place is Place.GLOBAL):
+    elif verdict.refutations and note and not whole:
         yield f"Search: {verdict.search.starts_words()} {note}."
     else:
         yield f"Search: {verdict.search.summary()}{_meaning(verdict)}"
-    yield from path_words(verdict.path)
+    if verdict.path is not None:
+        from theoremcheck.report.path import path_words
+
+        yield from path_words(verdict.path)
 
 
 def _meaning(verdict: Verdict) -> str:

@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
 from theoremcheck.decide.minima.parameters import DIGITS, parameters
-from theoremcheck.functions.floats import BeyondFloats
+from theoremcheck.functions.arrays import BeyondFloats
 from theoremcheck.functions.precise import Context, context, exact
 from theoremcheck.language.spec import Spec
 from theoremcheck.report.numbers import decimal_text

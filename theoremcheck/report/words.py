@@ -10,11 +10,10 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from theoremcheck.look import Tone, look, paragraph, toned
+from theoremcheck.report.extrema import extremum_words
 from theoremcheck.report.matching import matching_words
 from theoremcheck.report.numbers import constant, rational, sparse, vector
-from theoremcheck.report.pointwise.words import standing_sentence
 from theoremcheck.report.reasons import sentence
-from theoremcheck.report.refutation import place, point_place
 from theoremcheck.report.structure import structure_words
 from theoremcheck.report.units import counted_units, unit_words
 from theoremcheck.trusted.data.core import InCore, OffCore
@@ -76,7 +75,7 @@ from theoremcheck.trusted.minima.matching import Matching, Mismatch
 from theoremcheck.trusted.minima.spurious import Below, Low, Spurious
 from theoremcheck.trusted.minima.valley import SpuriousValley
 from theoremcheck.trusted.problem.expr import Expr, Num, num, substitute
-from theoremcheck.trusted.problem.model import Function, Problem
+from theoremcheck.trusted.problem.model import Function, Problem, Vector
 from theoremcheck.verdict.expectations import word
 from theoremcheck.verdict.pointwise.values import PointReport
 from theoremcheck.verdict.values import Finding, Verdict
@@ -141,6 +140,8 @@ def finding_lines(problem: Problem, finding: Finding, indent: str = "  ") -> Ite
 
 def candidate_words(verdict: Verdict) -> str:
     """What came of the point that the user gave; empty without one."""
+    from theoremcheck.report.pointwise.words import standing_sentence
+
     found = verdict.candidate
     if found is None:
         return ""
@@ -215,26 +216,8 @@ def _function_reason(problem: Problem, block: str, name: str, evidence: Any) -> 
         case NoPiece():
             order = 1 if name == "flat_piece" else 2
             return f"{letter}{_ORDERS[order]} is not identically 0 on any piece"
-        case Valley(lower, upper):
-            return _valley_words(letter, name, lower, upper)
-        case Trough(lower, upper):
-            return _valley_words(letter, name, lower, upper)
-        case Rest(at, smaller):
-            return f"{letter}' = 0 at z = {rational(at)}, and {letter}({rational(smaller)}) is smaller"
-        case SignedValley(valley, None):
-            kind, mirrored = (
-                ("minimum", "no_local_minimum") if name == "minima_signed" else ("maximum", "no_local_maximum")
-            )
-            return f"no local {kind}: {_valley_words(letter, mirrored, valley.lower, valley.upper)}"
-        case SignedValley(valley, positive):
-            sign = "> 0" if positive is (name == "minima_signed") else "< 0"
-            return f"{_valley_words(letter, name, valley.lower, valley.upper)}; {letter} {sign} between"
-        case Summit(left, top, right):
-            relation = ">" if name == "no_local_maximum" else "<"
-            return f"{letter}({rational(top)}) {relation} {letter}({rational(left)}), {letter}({rational(right)})"
-        case Touch(at):
-            kind = "minimum" if name == "minima_signed" else "maximum"
-            return f"{letter} = 0 at its local {kind} z = {rational(at)}"
+        case Valley() | Trough() | Rest() | SignedValley() | Summit() | Touch():
+            return extremum_words(letter, name, evidence)
         case Identity():
             return _identity_words(letter, name, pieces)
         case Asymmetry(at) if name == "monomial":
@@ -288,19 +271,6 @@ def _interval(pieces: Pieces, index: int) -> str:
     left = "(-inf" if lower is None else f"({_place(lower)}"
     right = "inf)" if upper is None else f"{_place(upper)})"
     return f"{left}, {right}"
-
-
-def _valley_words(letter: str, name: str, lower: Fraction | None, upper: Fraction | None) -> str:
-    before, between, after = ("falls", "convex", "rises")
-    if name in ("no_local_minimum", "maxima_signed"):
-        before, between, after = ("rises", "concave", "falls")
-    if lower is None and upper is None:
-        return f"{letter} is {between}{'' if name == 'pseudoconvex' else ', on no interval constant'}"
-    if lower is not None and lower == upper:
-        return f"{letter} {before} up to {rational(lower)} and {after} from there"
-    first = "" if lower is None else f"{before} up to {rational(lower)}, "
-    last = "" if upper is None else f", {after} from there"
-    return f"{letter} {first}is {between}{'' if upper is None else f' up to {rational(upper)}'}{last}"
 
 
 def _identity_words(letter: str, name: str, pieces: Pieces) -> str:
@@ -449,17 +419,29 @@ def _other_reason(problem: Problem, condition: str, evidence: Any) -> str:
         case Ellipsoid():
             return "a rational ellipsoid"
         case Spurious(minimum, lower):
-            return f"{place(problem, minimum)}; lower at {point_place(problem, lower)}"
+            return f"{_place_of(problem, minimum)}; lower at {_point_place(problem, lower)}"
         case SpuriousValley(start, lower):
-            return f"{point_place(problem, start)}; lower at {point_place(problem, lower)}"
+            return f"{_point_place(problem, start)}; lower at {_point_place(problem, lower)}"
         case Low(lower) | Below(lower):
-            return f"at {point_place(problem, lower)}"
+            return f"at {_point_place(problem, lower)}"
         case IndefiniteFails(multipliers):
             return f"a balanced q with a semidefinite sum, {sparse(multipliers, 'q')}"
         case _ if condition in POINTS:
-            return place(problem, evidence)
+            return _place_of(problem, evidence)
         case _:
             return _plain_words(evidence)
+
+
+def _place_of(problem: Problem, evidence: Any) -> str:
+    from theoremcheck.report.refutation import place
+
+    return place(problem, evidence)
+
+
+def _point_place(problem: Problem, point: Vector) -> str:
+    from theoremcheck.report.refutation import point_place
+
+    return point_place(problem, point)
 
 
 def _plain_words(evidence: Any) -> str:

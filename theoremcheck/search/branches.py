@@ -10,8 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import cached_property
 
-import numpy as np
-
+from theoremcheck.functions.arrays import np
 from theoremcheck.functions.floats import FloatFunction, Jet
 from theoremcheck.functions.special import Array
 from theoremcheck.search.layout import Index

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-import numpy as np
-
+from theoremcheck.functions.arrays import np
 from theoremcheck.functions.special import Array
 from theoremcheck.search.endpoints import Endpoints
 from theoremcheck.search.report import Kind

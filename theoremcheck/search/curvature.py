@@ -18,8 +18,7 @@ from collections.abc import Iterator, Sequence
 from functools import cached_property, lru_cache
 from typing import Final
 
-import numpy as np
-
+from theoremcheck.functions.arrays import np
 from theoremcheck.functions.special import Array
 from theoremcheck.search.branches import Branch, BranchState, against
 from theoremcheck.search.layout import Index, SearchLayout

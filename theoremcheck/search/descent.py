@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from typing import Final
 
-import numpy as np
 import numpy.typing as npt
 
+from theoremcheck.functions.arrays import np
 from theoremcheck.functions.special import Array
 from theoremcheck.search.landscape import Evaluated, Landscape
 from theoremcheck.search.layout import Index

@@ -10,9 +10,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any, Final
 
-import numpy as np
 import numpy.typing as npt
 
+from theoremcheck.functions.arrays import np
 from theoremcheck.functions.floats import FloatFunction
 from theoremcheck.functions.special import Array
 from theoremcheck.search.descent import newton

@@ -9,9 +9,9 @@ from __future__ import annotations
 from dataclasses import field
 from functools import cached_property
 
-import numpy as np
 import numpy.typing as npt
 
+from theoremcheck.functions.arrays import np
 from theoremcheck.functions.floats import FloatFunction, Jet, compile_float, compile_losses, to_float
 from theoremcheck.functions.special import Array
 from theoremcheck.search.branches import Branch, BranchState, make_branch

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import numpy as np
 import numpy.typing as npt
 
+from theoremcheck.functions.arrays import np
 from theoremcheck.functions.floats import to_float
 from theoremcheck.functions.special import Array
 from theoremcheck.trusted.problem.layout import Layout

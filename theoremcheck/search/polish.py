@@ -12,9 +12,9 @@ from fractions import Fraction
 from typing import Final
 
 import flint
-import numpy as np
 
 from theoremcheck.decide.minima.inertia import least_sign
+from theoremcheck.functions.arrays import np
 from theoremcheck.functions.precise import Real
 from theoremcheck.functions.rationals import MAX_BINARY_EXPONENT, two
 from theoremcheck.functions.special import Array

@@ -11,8 +11,7 @@ from itertools import chain
 from math import isfinite
 from typing import Final
 
-import numpy as np
-
+from theoremcheck.functions.arrays import np
 from theoremcheck.functions.floats import compile_float, to_float
 from theoremcheck.functions.precise import Real, context
 from theoremcheck.functions.threads import one_thread

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import numpy as np
-
+from theoremcheck.functions.arrays import np
 from theoremcheck.functions.special import Array
 
 

@@ -7,8 +7,7 @@ from __future__ import annotations
 
 from typing import Final
 
-import numpy as np
-
+from theoremcheck.functions.arrays import np
 from theoremcheck.functions.special import Array
 from theoremcheck.search.landscape import Landscape
 from theoremcheck.trusted.problem.model import Block

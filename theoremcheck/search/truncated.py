@@ -10,8 +10,7 @@ from __future__ import annotations
 
 from typing import Final
 
-import numpy as np
-
+from theoremcheck.functions.arrays import np
 from theoremcheck.functions.special import Array
 from theoremcheck.search.descent import Ends, Flags, unfinished
 from theoremcheck.search.landscape import Evaluated, Landscape

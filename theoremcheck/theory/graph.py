@@ -63,11 +63,21 @@ def statements_of(identifier: str) -> tuple[str, ...]:
     return tuple(name for name in STATEMENTS if name in below(identifier))
 
 
+@lru_cache(maxsize=1024)
 def denied_by(identifier: str) -> frozenset[str]:
     """The conditions whose failure a statement asks for, directly or through what it rests on."""
-    return frozenset(
-        name for entry in below(identifier) if entry in STATEMENTS for name in _denied(STATEMENTS[entry].premise)
-    )
+    return frozenset[str]().union(*(_denied_in(entry) for entry in below(identifier) if entry in STATEMENTS))
+
+
+@lru_cache(maxsize=1)
+def negated() -> frozenset[str]:
+    """The conditions whose failure a statement asks for."""
+    return frozenset[str]().union(*map(_denied_in, STATEMENTS))
+
+
+@lru_cache(maxsize=1024)
+def _denied_in(statement: str) -> frozenset[str]:
+    return frozenset(_denied(STATEMENTS[statement].premise))
 
 
 def _denied(formula: Formula) -> Iterator[str]:

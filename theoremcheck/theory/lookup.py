@@ -1,16 +1,17 @@
-"""Prose by id, for every condition and statement."""
+"""Prose by id, for every condition and statement, loaded when an entry is asked for: a verdict needs ids alone."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from theoremcheck.theory.conditions import CONDITION_PROSE
-from theoremcheck.theory.prose import Entry
-from theoremcheck.theory.results import RESULT_PROSE
+from theoremcheck.trusted.kernel.conditions import CONDITIONS
 from theoremcheck.trusted.kernel.forms import Conclusion
 from theoremcheck.trusted.kernel.statements import STATEMENTS
+
+if TYPE_CHECKING:
+    from theoremcheck.theory.prose import Entry
 
 SUCCESSORS: Final[Mapping[str, str]] = MappingProxyType(
     {
@@ -29,22 +30,28 @@ def current(name: str) -> str:
 
 def known_names() -> frozenset[str]:
     """What a spec may call by name: every id, and those of earlier versions."""
-    return frozenset((*identifiers(), *SUCCESSORS))
+    return frozenset((*CONDITIONS, *STATEMENTS, *SUCCESSORS))
 
 
 def prose(identifier: str) -> Entry:
     """The entry of an id. Raises ``KeyError`` if there is none."""
+    from theoremcheck.theory.conditions import CONDITION_PROSE
+    from theoremcheck.theory.results import RESULT_PROSE
+
     return CONDITION_PROSE[identifier] if identifier in CONDITION_PROSE else RESULT_PROSE[identifier]
 
 
 def identifiers() -> tuple[str, ...]:
     """Every id with an entry: conditions first, then lemmas and theorems."""
+    from theoremcheck.theory.conditions import CONDITION_PROSE
+    from theoremcheck.theory.results import RESULT_PROSE
+
     return (*CONDITION_PROSE, *RESULT_PROSE)
 
 
 def kind(identifier: str) -> str:
     """The heading under which an id belongs: Conditions, Lemmas, Theorems, or Rules of refutation."""
-    if identifier in CONDITION_PROSE:
+    if identifier in CONDITIONS:
         return "Conditions"
     if STATEMENTS[identifier].conclusion is Conclusion.STEP:
         return "Lemmas"

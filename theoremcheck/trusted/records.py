@@ -13,7 +13,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Callable
 from inspect import get_annotations
-from types import MethodType
+from types import MemberDescriptorType, MethodType
 from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 __all__ = ["dataclass"]
@@ -21,16 +21,17 @@ __all__ = ["dataclass"]
 _MADE: Final = ("__init__",)
 _FIELDS: Final = ("__dataclass_fields__", "__match_args__")
 _FEW: Final = 50
+_NO_FIELDS: Final = ("ClassVar", "InitVar", "KW_ONLY")
 _COMPARED: Final = ("__eq__", "__hash__")
 
 
 class _Later:
     """An attribute of a class that is there once ``complete`` has run; its heirs are told the same."""
 
-    __slots__ = ("_complete", "_name", "_owner")
+    __slots__ = ("_complete", "_name", "_own", "_owner")
 
-    def __init__(self, name: str, owner: type, complete: Callable[[], None]) -> None:
-        self._name, self._owner, self._complete = name, owner, complete
+    def __init__(self, name: str, owner: type, complete: Callable[[], None], own: dict[str, Any]) -> None:
+        self._name, self._owner, self._complete, self._own = name, owner, complete, own
 
     def __get__(self, instance: object, owner: type | None = None) -> Any:
         self._complete()
@@ -46,8 +47,8 @@ class _First(_Later):
 
     __slots__ = ("_defaults", "_left", "_names")
 
-    def __init__(self, name: str, owner: type, complete: Callable[[], None]) -> None:
-        super().__init__(name, owner, complete)
+    def __init__(self, name: str, owner: type, complete: Callable[[], None], own: dict[str, Any]) -> None:
+        super().__init__(name, owner, complete, own)
         self._left = _FEW
         self._names: tuple[str, ...] | None = None
         self._defaults: dict[str, Any] = {}
@@ -72,6 +73,11 @@ class _First(_Later):
 
     def _look(self) -> tuple[str, ...]:
         """Read what the fields are; where one is not simply given, nothing is made here."""
+        kinds = get_annotations(self._owner)
+        if self._are_plain(kinds):
+            self._defaults = {name: self._own[name] for name in kinds if name in self._own}
+            self._names = tuple(kinds)
+            return self._names
         fields = dataclasses.fields(self._owner)
         if len(fields) < len(self._owner.__dict__["__dataclass_fields__"]) or not all(
             f.init and not f.kw_only for f in fields
@@ -80,6 +86,17 @@ class _First(_Later):
         self._defaults = {f.name: f.default for f in fields if f.default is not dataclasses.MISSING}
         self._names = names = tuple(f.name for f in fields)
         return names
+
+    def _are_plain(self, kinds: dict[str, Any]) -> bool:
+        """True if each field is a name, with a value for its default or without: the class as written says it all."""
+        bases = [vars(base) for base in self._owner.__mro__[1:]]
+        return all(
+            isinstance(kind, str)
+            and not any(word in kind for word in _NO_FIELDS)
+            and not isinstance(self._own.get(name), dataclasses.Field | MemberDescriptorType)
+            and not any(name in base for base in bases)
+            for name, kind in kinds.items()
+        )
 
 
 def _dataclass(cls: type | None = None, /, **asked: bool) -> Any:
@@ -122,7 +139,7 @@ def _put(
                 setattr(cls, name, entries[name])
 
     for name in names:
-        setattr(cls, name, place(name, cls, complete))
+        setattr(cls, name, place(name, cls, complete, own))
 
 
 def _class(given: type, entries: dict[str, Any]) -> type:

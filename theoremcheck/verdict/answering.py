@@ -17,6 +17,9 @@ from theoremcheck.trusted.kernel.statements import STATEMENTS
 from theoremcheck.trusted.problem.model import Problem
 from theoremcheck.verdict.values import Refutation
 
+VALLEYS: Final = frozenset({Asked.NO_VALLEY, Asked.NO_BASIN})
+"""The questions that a path illustrates."""
+
 _NO_VALLEY: Final = Question(Asked.NO_VALLEY)
 _NO_BASIN: Final = Question(Asked.NO_BASIN)
 

@@ -6,11 +6,8 @@ from collections.abc import Iterator
 
 from theoremcheck.decide.functions.undefined import undefined
 from theoremcheck.language.diagnostics import Diagnostic, Severity
-from theoremcheck.language.formula import show
 from theoremcheck.language.source import Span
 from theoremcheck.language.spec import Spec, operand_key
-from theoremcheck.report.numbers import constant
-from theoremcheck.report.reasons import sentence
 from theoremcheck.trusted.bounds import MAX_SPEC_WORK, MAX_WORK
 from theoremcheck.trusted.problem.expr import Expr
 from theoremcheck.trusted.problem.model import AnyFunction, Function
@@ -41,6 +38,10 @@ def _error(spec: Spec, kind: str, function: AnyFunction, ledger: Ledger, share: 
     found = undefined(function.expr, ledger, share) if isinstance(function, Function) else None
     if found is None:
         return None
+    from theoremcheck.language.formula import show
+    from theoremcheck.report.numbers import constant
+    from theoremcheck.report.reasons import sentence
+
     obligation = found.obligation
     where = f"at z = {constant(found.lower)}"
     if found.lower != found.upper:

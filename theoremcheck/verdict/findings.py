@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping
-from collections.abc import Set as AbstractSet
 from functools import lru_cache
 
 from theoremcheck.decide.case import Case
 from theoremcheck.decide.data.size import is_large
 from theoremcheck.decide.registry import settle
-from theoremcheck.functions.floats import BeyondFloats
-from theoremcheck.theory.graph import below, denied_by
+from theoremcheck.functions.arrays import BeyondFloats
+from theoremcheck.theory.graph import below, negated
 from theoremcheck.trusted.kernel.conditions import CONDITIONS, POINTS, Assumed, Cost
 from theoremcheck.trusted.kernel.facts import Fact, assumptions, error_bound, establish
 from theoremcheck.trusted.kernel.forms import REFUTING, All, Conclusion, Formula, Not
@@ -22,6 +21,7 @@ from theoremcheck.trusted.problem.model import Dataset, Problem
 from theoremcheck.trusted.refusal import Reason, Refusal, require
 from theoremcheck.trusted.work import OutOfWork
 from theoremcheck.verdict.answering import excludes_bad
+from theoremcheck.verdict.fallen import fallen
 from theoremcheck.verdict.values import Finding
 
 MAX_ENTRIES = 600_000
@@ -85,12 +85,16 @@ def find_all(
         else:
             reason = None if _useful(condition, found, _THEOREMS) else _IDLE
         found[condition] = find(case, condition) if reason is None else Finding(condition, None, reason)
-    proved = any(_status(name, found) >= Status.ASSUMED for name in _EXCLUDING)
+    reading = _Reading({condition: finding.status for condition, finding in found.items()})
+    proved = any(reading.of(name) >= Status.ASSUMED for name in _EXCLUDING)
     for condition in _of_cost(Cost.RULE):
         tick(condition)
         point = condition in POINTS
-        useful = _points_help(condition, found) if point else _useful(condition, found, RULES)
-        reason = _FORBIDDEN if proved else None if useful else _IDLE
+        if proved:
+            reason = _FORBIDDEN
+        else:
+            useful = _points_help(condition, found) if point else _useful(condition, found, RULES)
+            reason = None if useful else _IDLE
         if reason is None and large and point and any(_status(rule, found) is Status.HOLDS for rule in RULES):
             reason = _SETTLED
         asked = bool(wanted & {condition, *rules_of(condition)}) or _is_assumed(problem, condition)
@@ -182,13 +186,6 @@ class _Reading:
         return min(parts) if isinstance(formula, All) else max(parts)
 
 
-_NEGATED = frozenset[str]().union(*map(denied_by, STATEMENTS))
-"""The conditions whose failure a statement asks for."""
-
-_DENYING = frozenset(filter(denied_by, STATEMENTS))
-"""The statements that ask for the failure of one."""
-
-
 def _is_assumed(problem: Problem, condition: str) -> bool:
     return any(entry.condition == condition for entry in assumptions(problem, condition))
 
@@ -197,18 +194,24 @@ def _of_cost(*costs: Cost) -> Iterator[str]:
     return (condition for condition, row in CONDITIONS.items() if row.cost in costs)
 
 
+_WITH_VARIANTS = frozenset(name[:dot] for name in STATEMENTS for dot, letter in enumerate(name) if letter == ".")
+
 _THEOREMS = tuple(
     name
     for name, entry in STATEMENTS.items()
-    if entry.conclusion not in REFUTING | {Conclusion.STEP}
-    and not any(other.startswith(f"{name}.") for other in STATEMENTS)
+    if entry.conclusion not in REFUTING | {Conclusion.STEP} and name not in _WITH_VARIANTS
 )
+
+
+@lru_cache(maxsize=1024)
+def _named_by(rule: str) -> frozenset[str]:
+    return frozenset(atoms(STATEMENTS[rule].premise))
 
 
 @lru_cache(maxsize=1024)
 def rules_of(condition: str) -> tuple[str, ...]:
     """The rules whose premise names the condition, in the order of preference."""
-    return tuple(rule for rule in RULES if condition in atoms(STATEMENTS[rule].premise))
+    return tuple(rule for rule in RULES if condition in _named_by(rule))
 
 
 _USERS = (*_THEOREMS, *RULES)
@@ -274,13 +277,14 @@ def _useful(condition: str, found: Mapping[str, Finding], names: tuple[str, ...]
     So may the conditions of its block that were examined in vain: whoever hopes for one of them waits for ever.
     """
     names = tuple(name for name in names if condition in below(name))
-    fallen = _Fallen({c for c, finding in found.items() if finding.status is Status.FAILS})
-    if not any(_block(c) == _block(condition) for c in _NEGATED):
+    now = fallen(frozenset(c for c, finding in found.items() if finding.status is Status.FAILS))
+    block = _block(condition)
+    if not any(_block(c) == block for c in negated()):
         # What is ruled out already stays so when conditions of this block fail.
-        names = tuple(name for name in names if not fallen.rules_out(name))
-    others = [c for c in CONDITIONS if c not in found and c != condition and _block(c) == _block(condition)]
-    vain = {c for c, finding in found.items() if _in_vain(finding) and _block(c) == _block(condition)}
-    bases = (fallen, fallen.after(vain)) if vain else (fallen,)
+        names = tuple(name for name in names if not now.rules_out(name))
+    others = [c for c in CONDITIONS if c not in found and c != condition and _block(c) == block]
+    vain = {c for c, finding in found.items() if _block(c) == block and _in_vain(finding)}
+    bases = (now, now.after(vain)) if vain else (now,)
     return any(
         not failing.rules_out(name) and failing.after({condition}).rules_out(name)
         for base in bases
@@ -289,38 +293,10 @@ def _useful(condition: str, found: Mapping[str, Finding], names: tuple[str, ...]
     )
 
 
-class _Fallen:
-    """What is ruled out where some conditions fail and all others hold, each statement worked out once."""
-
-    def __init__(self, failing: AbstractSet[str]) -> None:
-        self._failing = failing
-        self._known: dict[str, bool] = {}
-        self._after: dict[frozenset[str], _Fallen] = {}
-
-    def after(self, failing: AbstractSet[str]) -> _Fallen:
-        """The same where these conditions fail as well."""
-        key = frozenset(failing)
-        if key not in self._after:
-            self._after[key] = _Fallen(self._failing | key)
-        return self._after[key]
-
-    def rules_out(self, formula: Formula) -> bool:
-        """True if it fails."""
-        if isinstance(formula, str):
-            if formula not in STATEMENTS:
-                return formula in self._failing
-            if formula not in self._known:
-                touched = formula in _DENYING or not self._failing.isdisjoint(below(formula))
-                self._known[formula] = touched and self.rules_out(STATEMENTS[formula].premise)
-            return self._known[formula]
-        if isinstance(formula, Not):
-            return formula.condition not in self._failing
-        return (any if isinstance(formula, All) else all)(map(self.rules_out, formula.parts))
-
-
 def _in_vain(finding: Finding) -> bool:
     return finding.status is Status.OPEN and finding.reason != _IDLE
 
 
+@lru_cache(maxsize=1024)
 def _block(condition: str) -> str:
     return condition.partition(".")[0]

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 
 from theoremcheck.decide.case import Case
 from theoremcheck.decide.data.width_bounds import WidthBounds, width_bounds
-from theoremcheck.decide.minima.simple import Freedom
 from theoremcheck.language.spec import Expectation, Spec
 from theoremcheck.options import DEFAULTS, Excluded, Options
 from theoremcheck.theory.engine import Analysis, Derivation, agrees, analyse
@@ -27,22 +26,9 @@ from theoremcheck.trusted.kernel.statements import SPURIOUS, STATEMENTS, VACUOUS
 from theoremcheck.trusted.problem.model import Dataset, Problem, Vector
 from theoremcheck.trusted.refusal import Reason, Refusal
 from theoremcheck.trusted.residual import knowable
-from theoremcheck.verdict.answering import LOWER, excluded, excludes_bad, proving, refuting
+from theoremcheck.verdict.answering import LOWER, VALLEYS, excluded, excludes_bad, proving, refuting
 from theoremcheck.verdict.expectations import compare
 from theoremcheck.verdict.findings import INTERRUPTED, NEEDLESS, find_all, find_for
-from theoremcheck.verdict.kinked import sharp_fact
-from theoremcheck.verdict.narrower import split_fact
-from theoremcheck.verdict.path.find import VALLEYS, begin, lowest_seen, path_from, theorem_of
-from theoremcheck.verdict.path.values import Origin
-from theoremcheck.verdict.points import (
-    candidate_point,
-    certified,
-    certify,
-    first_certified,
-    search_points,
-    shorter,
-    strict_points,
-)
 from theoremcheck.verdict.pointwise.values import PointReport
 from theoremcheck.verdict.spurious import spurious_fact
 from theoremcheck.verdict.values import CUT_SHORT, Answer, Finding, Refutation, Verdict, answer_of, facts_of
@@ -50,6 +36,7 @@ from theoremcheck.verdict.values import CUT_SHORT, Answer, Finding, Refutation, 
 if TYPE_CHECKING:
     from theoremcheck.search import Progress
     from theoremcheck.search.report import SearchReport
+    from theoremcheck.verdict.path.values import Origin
 
 
 class DecisionInterrupted(KeyboardInterrupt):
@@ -110,7 +97,7 @@ def decide(spec: Spec, options: Options = DEFAULTS, progress: Progress = _silent
         given = candidate.point if isinstance(candidate, PointReport) else None
         _add(found, spurious_fact(spec, found, given))
     except KeyboardInterrupt:
-        pointed = options.at is not None or candidate_point(spec) is not None
+        pointed = options.at is not None or spec.candidate is not None
         raise DecisionInterrupted(spec, found, pointed=pointed) from None
     decided = time.perf_counter()
     search, note, stopped = None, None, False
@@ -235,8 +222,12 @@ def way_down(verdict: Verdict) -> tuple[str, Origin, Vector] | None:
     search is made, there is none.
     """
     asked = verdict.spec.question.asked in VALLEYS and verdict.answer is Answer.PROVED
-    theorem = theorem_of(verdict.statuses) if asked and not verdict.interrupted else None
-    if theorem is None or verdict.search is None:
+    if not asked or verdict.interrupted or verdict.search is None:
+        return None
+    from theoremcheck.verdict.path.find import begin, theorem_of
+
+    theorem = theorem_of(verdict.statuses)
+    if theorem is None:
         return None
     given = verdict.candidate.point if isinstance(verdict.candidate, PointReport) else None
     return theorem, *begin(verdict.spec.problem, verdict.search, given)
@@ -248,6 +239,8 @@ def _with_path(verdict: Verdict) -> Verdict:
         way = way_down(verdict)
         if way is None:
             return verdict
+        from theoremcheck.verdict.path.find import lowest_seen, path_from
+
         goal = lowest_seen(verdict.spec.problem, verdict.search)
         facts = facts_of(verdict.findings).values()
         return replace(verdict, path=path_from(verdict.spec.problem, facts, *way, goal=goal))
@@ -272,6 +265,8 @@ def _beside(verdict: Verdict, options: Options, progress: Progress) -> Verdict:
         return replace(verdict, search_note=note)
     alarm, theorem = verdict.alarm, excluding(verdict)
     if theorem is not None and alarm is None:
+        from theoremcheck.verdict.points import certified, certify, first_certified, strict_points
+
         seen = first_certified(certify, spec.problem, strict_points(spec.problem, report.doubtful))
         if isinstance(seen, Fact):  # floats alone raise no alarm
             alarm = Reason.of("alarm.forbidden", theorem=theorem, point=certified(seen))
@@ -306,10 +301,15 @@ def _candidate(spec: Spec, options: Options, *, whole: bool = True) -> PointRepo
 
     Whether it is a minimum is all that is asked unless the report is to be ``whole``.
     """
+    if options.at is None and spec.candidate is None:
+        return None
+    from theoremcheck.verdict.points import candidate_point  # with the search, which only a point needs
+
     point = candidate_point(spec) if options.at is None else options.at
     if not isinstance(point, tuple):
         return point
-    from theoremcheck.verdict.pointwise.certify import report_on  # with the search, which only a point needs
+    from theoremcheck.decide.minima.simple import Freedom
+    from theoremcheck.verdict.pointwise.certify import report_on
 
     freedom = Freedom.NEAR if options.at is None else Freedom.KEPT
     return report_on(spec, point, freedom, whole=whole)
@@ -322,6 +322,11 @@ def _from_search(
 
     A small problem is looked at again, with more starts, where nobody said how many. The report says what was tried.
     """
+    from theoremcheck.decide.minima.simple import Freedom
+    from theoremcheck.verdict.kinked import sharp_fact
+    from theoremcheck.verdict.narrower import split_fact
+    from theoremcheck.verdict.points import certify, first_certified, search_points, shorter
+
     seen = first_certified(certify, problem, search_points(problem, report))
     if not isinstance(seen, Fact) and _looks_again(report, options):
         from theoremcheck.search import search

@@ -12,7 +12,7 @@ from theoremcheck.decide.minima.copies import certify_copies
 from theoremcheck.decide.minima.decayed import certify_decayed
 from theoremcheck.decide.minima.multipliers import certify as certify_multipliers
 from theoremcheck.decide.minima.simple import Freedom, simplified
-from theoremcheck.functions.floats import floats_propose
+from theoremcheck.functions.arrays import floats_propose
 from theoremcheck.language.spec import Candidate, Spec
 from theoremcheck.trusted.kernel.facts import Fact
 from theoremcheck.trusted.minima.box import Box

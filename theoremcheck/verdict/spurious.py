@@ -9,16 +9,11 @@ from fractions import Fraction
 from math import inf, isfinite
 from typing import TYPE_CHECKING, Final
 
-from theoremcheck.decide.minima.calm import any_minimum
-from theoremcheck.decide.minima.spurious import below, below_constants, beside, shorter
-from theoremcheck.decide.minima.valley import has_one_unit, shorter_valley, valleys
-from theoremcheck.functions.floats import finite_floats, floats_propose
 from theoremcheck.language.spec import Spec
 from theoremcheck.trusted.kernel.facts import Fact, establish
 from theoremcheck.trusted.kernel.logic import Status, evaluate
 from theoremcheck.trusted.kernel.questions import Asked
 from theoremcheck.trusted.kernel.statements import THEOREMS
-from theoremcheck.trusted.minima.box import Box
 from theoremcheck.trusted.problem.model import Dataset, Problem, Vector
 from theoremcheck.trusted.refusal import Refusal
 from theoremcheck.trusted.work import OutOfWork
@@ -27,6 +22,7 @@ from theoremcheck.verdict.values import Finding
 
 if TYPE_CHECKING:
     from theoremcheck.search.report import SearchReport
+    from theoremcheck.trusted.minima.box import Box
 
 _PROPOSED: Final = 12
 _BUDGET: Final = 3_000_000.0
@@ -61,6 +57,8 @@ def spurious_fact(
 
 def _beside(spec: Spec, found: Mapping[str, Finding], given: Vector | None, report: SearchReport | None) -> Fact | None:
     """A lower point beside a minimum, or below all that are bad."""
+    from theoremcheck.decide.minima.spurious import below, below_constants, beside, shorter
+
     problem = spec.problem
     basin = spec.question.asked is not Asked.GLOBAL
     if report is not None:
@@ -90,6 +88,8 @@ def _below_errors(problem: Problem, found: Mapping[str, Finding], report: Search
     known = any(evaluate(name, statuses) >= Status.ASSUMED for name in THEOREMS if excludes_bad(name))
     if known or evaluate("thm.global_low", {**statuses, "objective.low": Status.HOLDS}) is not Status.HOLDS:
         return None
+    from theoremcheck.decide.minima.spurious import below, shorter
+
     lower = _descended(problem) if report is None else _lowest(problem, report)
     bounds = () if lower is None else below(found["loss.bounded_below"].evidence, lower)
     made = _first(problem, "objective.low", bounds)
@@ -98,6 +98,8 @@ def _below_errors(problem: Problem, found: Mapping[str, Finding], report: Search
 
 def _valley(problem: Problem, found: Mapping[str, Finding]) -> Fact | None:
     """A spurious valley of a network that ends in one unit, by the ends of a few descents."""
+    from theoremcheck.decide.minima.valley import has_one_unit, shorter_valley, valleys
+
     if found["loss.nondecreasing"].status is not Status.HOLDS or not has_one_unit(problem):
         return None
     made = _first(problem, "objective.valley", valleys(problem, _ends(problem)))
@@ -117,6 +119,8 @@ def _descended(problem: Problem) -> Vector | None:
 
 def _ends(problem: Problem) -> list[Vector]:
     """The ends of a few descents in floats, of bounded work, the lowest first."""
+    from theoremcheck.functions.arrays import floats_propose
+    from theoremcheck.functions.floats import finite_floats
     from theoremcheck.search import unsupported
     from theoremcheck.search.descent import newton
     from theoremcheck.search.landscape import make_landscape
@@ -164,6 +168,8 @@ def _boxes(
 
 def _known(found: Mapping[str, Finding]) -> Iterator[Box]:
     """The boxes of facts."""
+    from theoremcheck.trusted.minima.box import Box
+
     boxes = (found[condition].evidence for condition in ("minimum.strict", "minimum.sharp"))
     yield from (box for box in boxes if isinstance(box, Box))
 
@@ -178,6 +184,9 @@ def _seen(problem: Problem, report: SearchReport | None) -> Iterator[Vector]:
 
 
 def _box(problem: Problem, point: Vector) -> Box | None:
+    from theoremcheck.decide.minima.calm import any_minimum
+    from theoremcheck.functions.arrays import floats_propose
+
     try:
         with floats_propose():
             return any_minimum(problem, point)

@@ -7,7 +7,6 @@ from dataclasses import field
 from enum import Enum
 from typing import TYPE_CHECKING, Any, Final
 
-from theoremcheck.decide.data.width_bounds import WidthBounds
 from theoremcheck.language.spec import Expectation, Spec
 from theoremcheck.theory.engine import Blockers, Derivation
 from theoremcheck.theory.graph import leaves_of
@@ -17,19 +16,19 @@ from theoremcheck.trusted.kernel.facts import Fact
 from theoremcheck.trusted.kernel.forms import Conclusion
 from theoremcheck.trusted.kernel.logic import Status
 from theoremcheck.trusted.kernel.statements import STATEMENTS
-from theoremcheck.trusted.minima.kinds import Minimum
-from theoremcheck.trusted.minima.spurious import Spurious
-from theoremcheck.trusted.minima.valley import SpuriousValley
 from theoremcheck.trusted.problem.model import Vector
 from theoremcheck.trusted.records import dataclass
 from theoremcheck.trusted.refusal import Reason
-from theoremcheck.verdict.path.values import Path
 from theoremcheck.verdict.pointwise.values import PointReport
 
 if TYPE_CHECKING:
     import networkx as nx
 
+    from theoremcheck.decide.data.width_bounds import WidthBounds
     from theoremcheck.search.report import SearchReport
+    from theoremcheck.trusted.minima.kinds import Minimum
+    from theoremcheck.trusted.minima.valley import SpuriousValley
+    from theoremcheck.verdict.path.values import Path
 
 
 CUT_SHORT: Final = Reason.of("search.decision_interrupted")
@@ -114,6 +113,8 @@ class Refutation:
     @property
     def evidence(self) -> Minimum | None:
         """The local minimum, as evidence; None without a point, and for a point that need not be a minimum."""
+        from theoremcheck.trusted.minima.spurious import Spurious
+
         if self.fact is None or not self.is_minimum:
             return None
         evidence = self.fact.evidence
@@ -123,6 +124,8 @@ class Refutation:
     @property
     def valley(self) -> SpuriousValley | None:
         """The points that show a spurious valley, as evidence; None of a minimum."""
+        from theoremcheck.trusted.minima.valley import SpuriousValley
+
         evidence = None if self.fact is None else self.fact.evidence
         return evidence if isinstance(evidence, SpuriousValley) else None
 

@@ -20,7 +20,6 @@ from itertools import combinations
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
-import numpy as np
 from flint import fmpq_mat, fmpz_mat
 
 from theoremcheck.decide.asking import accepts
@@ -31,6 +30,7 @@ from theoremcheck.decide.data.rational import fractions
 from theoremcheck.decide.data.scaling import scale
 from theoremcheck.decide.data.separation import confirmed, coprime, separate, simple_between
 from theoremcheck.decide.data.spans import spans
+from theoremcheck.functions.arrays import np
 from theoremcheck.trusted.data.ellipsoids import (
     Ellipsoid,
     Ellipsoids,

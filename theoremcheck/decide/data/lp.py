@@ -5,11 +5,11 @@ Untrusted: whatever it answers is rounded and checked in integers by the caller.
 
 from __future__ import annotations
 
+from math import inf
 from typing import TYPE_CHECKING, Any, Final
 
-import numpy as np
-
 from theoremcheck.decide.data.quiet import new_solver
+from theoremcheck.functions.arrays import np
 from theoremcheck.trusted.records import dataclass
 
 if TYPE_CHECKING:
@@ -103,7 +103,7 @@ def linear_program(
     cost: NDArray[np.float64],
     matrix: NDArray[np.float64] | Columns,
     rows: tuple[NDArray[np.float64], NDArray[np.float64]],
-    bounds: tuple[ArrayLike, ArrayLike] = (0.0, np.inf),
+    bounds: tuple[ArrayLike, ArrayLike] = (0.0, inf),
     **options: Any,
 ) -> Any:
     """HiGHS with the program: min c . x with A x between ``rows`` and x between ``bounds``.

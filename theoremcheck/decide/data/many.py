@@ -12,11 +12,11 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING, Final
 
-import numpy as np
 from flint import fmpq_mat, fmpz_mat
 
 from theoremcheck.decide.data.modular import PRIMES, column_basis, row_basis
 from theoremcheck.decide.data.rational import fractions
+from theoremcheck.functions.arrays import np
 from theoremcheck.trusted.data.exact import take
 from theoremcheck.trusted.data.separation import Farkas
 from theoremcheck.trusted.data.sparse import Sparse

@@ -16,7 +16,6 @@ from fractions import Fraction
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
-import numpy as np
 from flint import fmpq_mat, fmpz_mat
 
 from theoremcheck.decide.case import Case, by_evidence
@@ -27,6 +26,7 @@ from theoremcheck.decide.data.modular import PRIMES, column_basis
 from theoremcheck.decide.data.rational import fractions
 from theoremcheck.decide.data.scaling import scale
 from theoremcheck.decide.data.separation import confirmed
+from theoremcheck.functions.arrays import np
 from theoremcheck.trusted.data import order
 from theoremcheck.trusted.data.exact import clear, cleared_matrix, dot
 from theoremcheck.trusted.data.measures import equal_means, shares_of

@@ -10,8 +10,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING, Final
 
-import numpy as np
-
+from theoremcheck.functions.arrays import np
 from theoremcheck.trusted.problem.cleared import cleared_forms
 from theoremcheck.trusted.records import dataclass
 

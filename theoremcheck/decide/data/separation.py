@@ -11,16 +11,15 @@ from math import gcd
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, TypeVar
 
-import numpy as np
 from flint import fmpz_mat
 
 from theoremcheck.decide.asking import accepts
 from theoremcheck.decide.case import Case, by_evidence
-from theoremcheck.decide.data import lp, many, simplex
+from theoremcheck.decide.data import simplex
 from theoremcheck.decide.data.modular import PRIMES
-from theoremcheck.decide.data.scaling import Scaled, scale, unit_rows
 from theoremcheck.decide.data.size import LARGE, MAX_PROGRAM
 from theoremcheck.decide.data.thinning import thinned
+from theoremcheck.functions.arrays import np
 from theoremcheck.trusted.data.exact import clear, cleared_matrix, product_signs
 from theoremcheck.trusted.data.separation import Farkas, Separation
 from theoremcheck.trusted.data.sparse import Sparse, relates
@@ -30,6 +29,9 @@ from theoremcheck.trusted.records import dataclass
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
+
+    from theoremcheck.decide.data import lp
+    from theoremcheck.decide.data.scaling import Scaled
 
 SMALL_BITS: Final = 40_000
 """Bits of all entries up to which the exact simplex starts at once, without floats."""
@@ -81,6 +83,9 @@ def separate(points: Sequence[Vector], labels: Sequence[int]) -> Separation | Fa
 
 def _separate_many(points: Sequence[Vector], labels: Sequence[int]) -> Separation | Farkas | None:
     """The same for many points; None where a linear program has to look closer."""
+    from theoremcheck.decide.data import many
+    from theoremcheck.decide.data.scaling import scale
+
     scaled = scale(points)
     signs = np.array(labels, dtype=np.float64)
     norms = _lengths(scaled.matrix)
@@ -113,14 +118,16 @@ def _separate(points: Sequence[Vector], labels: Sequence[int]) -> Separation | F
     if found is not None:
         return found
     small = sum(abs(entry).bit_length() + 1 for row in system.rows for entry in row) <= SMALL_BITS
+    margin = None
     if not small:
-        scaled = scale(points)
-        margin = lp.maximise_margin(unit_rows(scaled.matrix[system.samples] * system.labels[:, None]))
-    else:
-        margin = None
+        from theoremcheck.decide.data import lp
+        from theoremcheck.decide.data.scaling import scale, unit_rows
+
+        scaled, signs = scale(points), np.array(system.labels, dtype=np.float64)
+        margin = lp.maximise_margin(unit_rows(scaled.matrix[system.samples] * signs[:, None]))
     if margin is not None:
         members, commons = zip(*((points[i], scaled.denominators[i]) for i in system.samples), strict=True)
-        own = _Floats(members, scaled, scaled.matrix[system.samples], system.labels, commons)
+        own = _Floats(members, scaled, scaled.matrix[system.samples], signs, commons)
         for candidate in _float_candidates(system, own, margin):
             if _holds(points, labels, candidate):
                 return candidate
@@ -154,7 +161,7 @@ class _System:
     samples: list[int]
     factors: list[Fraction]
     contents: tuple[int, ...]
-    labels: NDArray[np.float64]
+    labels: tuple[int, ...]
     zero: int | None
 
     @staticmethod
@@ -175,7 +182,7 @@ class _System:
                 first[row] = index
                 factors.append(Fraction(denominator, common))
         samples = list(first.values())
-        signs = np.array([labels[i] for i in samples], dtype=np.float64)
+        signs = tuple(labels[i] for i in samples)
         return _System(points, list(first), samples, factors, contents, signs, zero)
 
     def trivial(self) -> Farkas | None:

@@ -8,7 +8,6 @@ from typing import Final
 
 from theoremcheck.decide.asking import answer
 from theoremcheck.decide.case import Case, Proposal
-from theoremcheck.decide.functions.sigmoids import decide_sigmoidal
 from theoremcheck.trusted.data.skips import SigmoidalUnit, unit_trained
 from theoremcheck.trusted.functions.sigmoids import Sigmoid
 from theoremcheck.trusted.kernel.conditions import Structure
@@ -19,6 +18,8 @@ def _propose(case: Case) -> Iterator[Proposal]:
     if not unit_trained(case.problem):
         yield False, Structure()
         return
+    from theoremcheck.decide.functions.sigmoids import decide_sigmoidal
+
     for number, layers in enumerate(case.problem.network.branches.values()):
         for neuron in dict.fromkeys(layers[0].neurons):
             found = answer(decide_sigmoidal, neuron.expr) if isinstance(neuron, Function) else None

@@ -8,7 +8,6 @@ from typing import Final
 
 from theoremcheck.decide.asking import answer
 from theoremcheck.decide.case import Case, Proposal
-from theoremcheck.decide.data.funnels import smooth_unit
 from theoremcheck.decide.data.widths import known_widths, width_evidence
 from theoremcheck.decide.functions.shape import decide_function
 from theoremcheck.trusted.data.units import (
@@ -108,6 +107,8 @@ def _monotone(case: Case) -> Iterator[Proposal]:
     if _impossible(case.problem, some_counting):
         yield False, Structure()
         return
+    from theoremcheck.decide.data.funnels import smooth_unit
+
     for number, units, expr in _formulas(case.problem):
         found = smooth_unit(expr) if answer(counting, case.problem, units) else None
         if found is not None:

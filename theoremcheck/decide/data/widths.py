@@ -13,11 +13,11 @@ from collections.abc import Iterator, Sequence
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
-import numpy as np
 from flint import nmod_mat
 
 from theoremcheck.decide.asking import answer
 from theoremcheck.decide.case import Case, Proposal, by_evidence
+from theoremcheck.decide.data.tableaus import Tableau, tableau
 from theoremcheck.decide.data.thinning import thinned
 from theoremcheck.trusted.data.exact import Quotient, clear, cleared_matrix, once
 from theoremcheck.trusted.data.structure import wide_enough_for_counts
@@ -28,7 +28,6 @@ from theoremcheck.trusted.records import dataclass
 
 if TYPE_CHECKING:
     from flint import fmpz_mat
-    from numpy.typing import NDArray
 
 MAX_TABLEAU: Final = 20_000_000
 """Entries of all the tableaus of one class; a larger partition stays open."""
@@ -155,10 +154,10 @@ def _partition(images: nmod_mat, prime: int) -> tuple[list[list[int]], list[int]
     count = images.nrows()
     if rank == 0:
         return [], []
-    start = np.array([[int(reduced[i, j]) for j in range(count)] for i in range(rank)], dtype=np.int64)
-    if -(-count // rank) * start.size > MAX_TABLEAU:
+    size = rank * count
+    if -(-count // rank) * size > MAX_TABLEAU:
         return None
-    packing = _Packing(start, prime)
+    packing = _Packing(tableau(reduced, rank, prime), rank)
     for _ in range(-(-count // rank)):
         packing.add_block()
     crowded = list(range(count))
@@ -166,7 +165,7 @@ def _partition(images: nmod_mat, prime: int) -> tuple[list[list[int]], list[int]
         reached = packing.insert(element)
         if reached is not None:
             crowded = reached
-            if len(packing.slots) * start.size > MAX_TABLEAU:
+            if len(packing.slots) * size > MAX_TABLEAU:
                 return None
             packing.add_block()
             packing.insert(element)
@@ -174,21 +173,21 @@ def _partition(images: nmod_mat, prime: int) -> tuple[list[list[int]], list[int]
 
 
 class _Packing:
-    """Independent blocks of columns of ``start``, (rank, n), each with the coordinates of all columns in its basis.
+    """Independent blocks of columns of ``start``, (rank, n) modulo a prime, each with the coordinates of all columns.
 
     ``tables[j]`` expresses every element in the basis of block j, in which a row without an element (slot -1) still
     stands for a unit vector: an element with an entry in such a row is independent of the block.
     """
 
-    def __init__(self, start: NDArray[np.int64], prime: int) -> None:
-        self.start, self.prime = start, prime
-        self.tables: list[NDArray[np.int64]] = []
+    def __init__(self, start: Tableau, rank: int) -> None:
+        self.start, self.rank = start, rank
+        self.tables: list[Tableau] = []
         self.slots: list[list[int]] = []
         self.home: dict[int, int] = {}
 
     def add_block(self) -> None:
         self.tables.append(self.start.copy())
-        self.slots.append([-1] * self.start.shape[0])
+        self.slots.append([-1] * self.rank)
 
     def blocks(self) -> list[list[int]]:
         return [sorted(element for element in slots if element >= 0) for slots in self.slots]
@@ -202,7 +201,7 @@ class _Packing:
             for j, slots in enumerate(self.slots):
                 if self.home.get(x) == j:
                     continue
-                rows = np.flatnonzero(self.tables[j][:, x]).tolist()
+                rows = self.tables[j].filled(x)
                 free = next((row for row in rows if slots[row] < 0), None)
                 if free is not None:
                     self._augment(x, j, free, parents)
@@ -217,20 +216,12 @@ class _Packing:
     def _augment(self, x: int, j: int, row: int, parents: dict[int, tuple[int, int, int] | None]) -> None:
         """Move along the path from its end: on a shortest path no exchange disturbs those still to come."""
         while True:
-            self._pivot(j, row, x)
+            self.tables[j].pivot(row, x)
             self.slots[j][row], self.home[x] = x, j
             step = parents[x]
             if step is None:
                 return
             x, j, row = step
-
-    def _pivot(self, j: int, row: int, x: int) -> None:
-        table, prime = self.tables[j], self.prime
-        table[row] = table[row] * pow(int(table[row, x]), -1, prime) % prime
-        column = table[:, x].copy()
-        column[row] = 0
-        table -= column[:, None] * table[row][None, :] % prime
-        table %= prime
 
 
 def _propose(case: Case) -> Iterator[Proposal]:

@@ -9,10 +9,8 @@ from fractions import Fraction
 from math import ceil, isfinite
 from typing import Final
 
-import numpy as np
-
 from theoremcheck.decide.functions.shape import decide_function
-from theoremcheck.functions.floats import compile_float
+from theoremcheck.functions.arrays import np
 from theoremcheck.trusted.functions.breaks import above, below
 from theoremcheck.trusted.functions.composition import Composed
 from theoremcheck.trusted.functions.lipschitz import Lipschitz, beside
@@ -34,6 +32,8 @@ _TRIED: Final = 2
 
 def steepest(expr: Expr) -> Fraction | None:
     """The largest |slope| that floats see, a little less than it; None where it is no number."""
+    from theoremcheck.functions.floats import compile_float
+
     steps = np.arange(-64 * _NEAR, 64 * _NEAR + 1) / 64
     far = 2.0 ** np.arange(5, _FAR)
     ends = [(below(point), above(point)) for point in split(expr).breaks]

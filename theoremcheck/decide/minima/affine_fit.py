@@ -8,7 +8,6 @@ from types import MappingProxyType
 from typing import Final
 
 from theoremcheck.decide.case import Case, Proposal
-from theoremcheck.decide.minima.fits import fits
 from theoremcheck.decide.minima.ground import Ground
 from theoremcheck.trusted.data.sparse import Sparse
 from theoremcheck.trusted.minima.affine_fit import AffineFit
@@ -16,6 +15,8 @@ from theoremcheck.trusted.minima.affine_fit import AffineFit
 
 def _fit_right(case: Case, *, affine: bool) -> Iterator[Proposal]:
     """The fits whose coefficients are exact."""
+    from theoremcheck.decide.minima.fits import fits
+
     ground, problem = case.shared(Ground), case.problem
     if not ground.concrete or ground.convexity is None or problem.parameters:
         return

@@ -7,9 +7,8 @@ from fractions import Fraction
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
-import numpy as np
-
 from theoremcheck.decide.data.lp import maximise_slack
+from theoremcheck.functions.arrays import np
 from theoremcheck.functions.floats import finite_float, finite_floats
 from theoremcheck.trusted.data.sparse import Sparse
 from theoremcheck.trusted.functions.normal import rational_value

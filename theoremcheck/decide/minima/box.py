@@ -14,13 +14,13 @@ from types import MappingProxyType
 from typing import Final
 
 import flint
-import numpy as np
 import numpy.typing as npt
 
 from theoremcheck.decide.minima.ground import Constructions, Ground
 from theoremcheck.decide.minima.polishing import FLAT, Critical, End, Loss, eigenvalues, falls, polished
 from theoremcheck.decide.minima.quadric import near_squares
 from theoremcheck.decide.minima.slices import slices_at
+from theoremcheck.functions.arrays import np
 from theoremcheck.functions.floats import finite_float, finite_floats
 from theoremcheck.trusted.functions.balls import ball, evaluate, precision
 from theoremcheck.trusted.functions.breaks import exact

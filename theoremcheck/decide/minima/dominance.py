@@ -8,7 +8,6 @@ from typing import Final
 
 from theoremcheck.decide.asking import answer
 from theoremcheck.decide.case import Case, Proposal
-from theoremcheck.decide.functions.lipschitz import lipschitz, steepest
 from theoremcheck.trusted.kernel.conditions import Structure
 from theoremcheck.trusted.minima.dominance import Slopes, dominates, outweighs, shrinking_biases
 from theoremcheck.trusted.problem.model import Dataset, Function, Problem
@@ -29,6 +28,8 @@ def _propose(case: Case) -> Iterator[Proposal]:
 
 def _slopes(problem: Problem) -> Slopes | None:
     """Bounds of all slopes, where floats see that they are small enough; None if one is not proved."""
+    from theoremcheck.decide.functions.lipschitz import lipschitz, steepest
+
     functions = [function.expr for function in (problem.neuron, *problem.losses) if isinstance(function, Function)]
     if len(functions) <= len(problem.losses):
         return None

@@ -9,22 +9,20 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 import flint
-import numpy as np
 
-from theoremcheck.decide.asking import answer
 from theoremcheck.decide.data.core import core_of
 from theoremcheck.decide.data.lp import linear_program, minimise
 from theoremcheck.decide.data.rational import balanced, matrix, solution
-from theoremcheck.decide.minima.polishing import Critical, End, floats, on_grid, polished
+from theoremcheck.decide.minima.columns import BITS, DIGITS, MAX_FIT_DIMENSION, MAX_FIT_ENTRIES
+from theoremcheck.decide.minima.polishing import Critical, End, floats, polished
+from theoremcheck.functions.arrays import np
 from theoremcheck.functions.floats import FloatFunction, compile_losses, finite_float, finite_floats
-from theoremcheck.functions.rationals import midpoint
 from theoremcheck.trusted.data.exact import cleared_matrix, rank, row_basis
 from theoremcheck.trusted.data.sparse import Sparse
 from theoremcheck.trusted.functions.balls import ball, evaluate, precision
 from theoremcheck.trusted.functions.normal import is_zero, rational_value
 from theoremcheck.trusted.functions.pieces import Pieces, split
 from theoremcheck.trusted.functions.slopes import nth_derivative
-from theoremcheck.trusted.minima.features import Column, Family
 from theoremcheck.trusted.minima.multipliers import Enclosed
 from theoremcheck.trusted.minima.patterns import affine_on
 from theoremcheck.trusted.minima.reach import dot
@@ -37,13 +35,7 @@ from theoremcheck.trusted.refusal import Refusal
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-MAX_FIT_DIMENSION = 200
-"""Coefficients of a fit."""
-MAX_FIT_ENTRIES = 400_000
-"""Samples times coefficients of a fit."""
 _ITERATIONS = 200
-_BITS = 640
-_DIGITS = 320
 _LEEWAY = 1e3
 _POLISHING = 24
 """Steps of a polish; a fit that runs away, as where the classes can be told apart, is given up after them."""
@@ -77,19 +69,6 @@ def fits(problem: Problem, rows: Sequence[Vector]) -> Iterator[Fit]:
         yield from _on_core(setting)
     else:
         yield from _smooth(setting)
-
-
-def columns_of(problem: Problem) -> tuple[Column, ...] | None:
-    """The features that the trained parameters multiply where f is affine in these, each (n,).
-
-    None for other networks, beside something frozen that is not 0 on the samples (no fit is looked for then), and
-    where they are too many for a fit.
-    """
-    count = len(Layout.of(problem).trained)
-    if not 0 < count <= MAX_FIT_DIMENSION or len(problem.samples.labels) * count > MAX_FIT_ENTRIES:
-        return None
-    found = answer(Family.of, problem)
-    return None if found is None or found.fixed else found.columns
 
 
 def _formulas(problem: Problem) -> tuple[Expr, ...] | None:
@@ -363,12 +342,12 @@ class _Family:
 
     @cached_property
     def _features(self) -> flint.arb_mat:
-        with precision(_BITS):
+        with precision(BITS):
             return flint.arb_mat([[ball(dot(self.setting.rows[i], v)) for v in self.vectors] for i, _ in self.active])
 
     @cached_property
     def _base(self) -> list[flint.arb]:
-        with precision(_BITS):
+        with precision(BITS):
             return [ball(dot(self.setting.rows[i], self.offset)) for i, _ in self.active]
 
 
@@ -408,17 +387,17 @@ def _active(setting: _Setting, margins: NDArray[np.float64]) -> tuple[tuple[int,
 def _enclosed(function: Critical, begin: list[Fraction], family: _Family) -> Fit | None:
     """The minimum of ``function`` along the vectors of ``family``, polished, and a small box around it."""
     moving, vectors = list(range(len(family.vectors))), family.vectors
-    polish = polished(function, begin, _DIGITS, moving, _LEEWAY, steps=_POLISHING)
+    polish = polished(function, begin, DIGITS, moving, _LEEWAY, steps=_POLISHING)
     if polish.end is not End.SETTLED:
         return None
-    with precision(_DIGITS):
+    with precision(DIGITS):
         hessian = floats(function.both(polish.at)[1], moving)
     lowest = float(np.linalg.eigvalsh(hessian)[0]) if np.all(np.isfinite(hessian)) else 0.0
     if lowest <= 0:
         return None
     curvature = Fraction(lowest / 2).limit_denominator(10**12) or Fraction(lowest / 2)
     theta = _plus(family.offset, _along(vectors, polish.at), Fraction(1))
-    return Fit(theta, Enclosed(tuple(range(len(theta))), vectors, _RADIUS, curvature, _BITS))
+    return Fit(theta, Enclosed(tuple(range(len(theta))), vectors, _RADIUS, curvature, BITS))
 
 
 @dataclass(frozen=True)
@@ -484,11 +463,3 @@ def lowest_point(
 def _along(vectors: Sequence[Vector], factors: Sequence[Fraction]) -> Vector:
     """sum_k factors_k vectors_k."""
     return tuple(dot(factors, column) for column in zip(*vectors, strict=True))
-
-
-def approximate_rows(columns: Sequence[Sequence[Fraction | Expr]]) -> tuple[Vector, ...]:
-    """Rows of the features in ``columns``, constants rounded far beyond the radius of a box: a proposal is enough."""
-    constants = {entry for column in columns for entry in column if not isinstance(entry, Fraction)}
-    with precision(_BITS):
-        known = {entry: on_grid(midpoint(evaluate(entry, flint.arb(0))), _DIGITS) for entry in constants}
-    return tuple(tuple(e if isinstance(e, Fraction) else known[e] for e in row) for row in zip(*columns, strict=True))

@@ -6,18 +6,14 @@ from collections.abc import Callable, Iterator, Mapping
 from fractions import Fraction
 from functools import cached_property, partial
 from itertools import chain
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 import flint
-import numpy as np
 
 from theoremcheck.decide.asking import accepts, answer
 from theoremcheck.decide.case import Case
-from theoremcheck.decide.data.order import order_of
 from theoremcheck.decide.functions.shape import decide_function
-from theoremcheck.functions.floats import FloatFunction, compile_float, to_float
-from theoremcheck.functions.rationals import root_value
-from theoremcheck.functions.special import Array
+from theoremcheck.functions.arrays import np
 from theoremcheck.trusted.data.order import ConvexTest, Coupling
 from theoremcheck.trusted.functions.balls import ball, evaluate, precision
 from theoremcheck.trusted.functions.per_class import OfBoth
@@ -32,6 +28,10 @@ from theoremcheck.trusted.minima.tangent import check_tangents
 from theoremcheck.trusted.problem.branches import as_deep
 from theoremcheck.trusted.problem.expr import Expr, Fn, Num, Root, add, call, div, mul, num, power, sub
 from theoremcheck.trusted.problem.model import Dataset, Function, Problem
+
+if TYPE_CHECKING:
+    from theoremcheck.functions.floats import FloatFunction
+    from theoremcheck.functions.special import Array
 
 _DIGITS = 60
 _BITS = 7  # for each digit that is sought: twice as many digits
@@ -95,6 +95,8 @@ class Ground:
     @cached_property
     def order(self) -> Coupling | ConvexTest | None:
         """Evidence for or against data.convex_order."""
+        from theoremcheck.decide.data.order import order_of
+
         return self._case.shared(order_of)
 
     @cached_property
@@ -141,6 +143,8 @@ class Ground:
     @cached_property
     def _heights(self) -> Array:
         """H on a wide grid, infinite where it is not known."""
+        from theoremcheck.functions.floats import to_float
+
         plus, minus = map(to_float, class_weights(self.problem))
         grid = np.linspace(-_REACH, _REACH, _STEPS + 1)
         rough = rough_losses(self.problem)
@@ -166,6 +170,8 @@ def pieces_of(function: object) -> Pieces | None:
 
 def rough_losses(problem: Problem) -> Mapping[int, FloatFunction]:
     """The loss in floats, by label."""
+    from theoremcheck.functions.floats import compile_float
+
     return {label: compile_float(formula(problem.loss_of(label), "loss")) for label in (1, -1)}
 
 
@@ -197,6 +203,8 @@ def bisected(problem: Problem, left: Fraction, right: Fraction, digits: int) -> 
 
 def _slope(expr: Expr) -> Callable[[Fraction], flint.arb]:
     """The derivative of a formula, about, and at a break that on the right of it."""
+    from theoremcheck.functions.rationals import root_value
+
     pieces = split(expr)
     derivatives = [nth_derivative(piece, 1) for piece in pieces.pieces]
     breaks = [root_value(point, _ROOT_BITS) if isinstance(point, Root) else point for point in pieces.breaks]

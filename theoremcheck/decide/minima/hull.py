@@ -7,7 +7,8 @@ from fractions import Fraction
 from itertools import chain
 from typing import TypeAlias
 
-from theoremcheck.decide.minima.fits import Fit, approximate_rows, columns_of, fits
+from theoremcheck.decide.minima.columns import approximate_rows, columns_of
+from theoremcheck.decide.minima.fits import Fit, fits
 from theoremcheck.decide.minima.ground import Ground
 from theoremcheck.decide.minima.points import affine_deep, dead_deep, slab, zeros
 from theoremcheck.decide.minima.quadric import quadrics

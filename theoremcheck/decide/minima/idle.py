@@ -6,8 +6,6 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING, Final
 
-import numpy as np
-
 from theoremcheck.decide.asking import answer
 from theoremcheck.decide.minima.balancing import (
     BITS,
@@ -19,6 +17,7 @@ from theoremcheck.decide.minima.balancing import (
     settings,
 )
 from theoremcheck.decide.minima.ground import Ground
+from theoremcheck.functions.arrays import np
 from theoremcheck.functions.floats import compile_float, to_float
 from theoremcheck.trusted.functions.balls import evaluate, precision
 from theoremcheck.trusted.minima.idle import IdleOutputs, idle_columns

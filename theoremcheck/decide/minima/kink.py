@@ -7,8 +7,6 @@ from fractions import Fraction
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, TypeAlias
 
-import numpy as np
-
 from theoremcheck.decide.minima.balancing import (
     BITS,
     MAX_KINK_SAMPLES,
@@ -21,6 +19,7 @@ from theoremcheck.decide.minima.balancing import (
 from theoremcheck.decide.minima.ground import Constructions, Ground
 from theoremcheck.decide.minima.idle import idle
 from theoremcheck.decide.minima.points import NOTHING, dead_deep
+from theoremcheck.functions.arrays import np
 from theoremcheck.functions.floats import compile_float, finite_float, finite_floats
 from theoremcheck.trusted.minima.kink import KinkMinimum
 from theoremcheck.trusted.minima.point import Neurons, Point, Units

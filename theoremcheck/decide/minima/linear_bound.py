@@ -11,7 +11,6 @@ from typing import Final
 from theoremcheck.decide.asking import answer
 from theoremcheck.decide.case import Case, Proposal
 from theoremcheck.decide.functions.shape import decide_function
-from theoremcheck.decide.minima.fits import fits
 from theoremcheck.decide.minima.ground import Ground
 from theoremcheck.trusted.data.linear import FACTS
 from theoremcheck.trusted.functions.balls import START_PRECISION, ball, evaluate, precision
@@ -27,6 +26,8 @@ _GRAIN: Final = 10**6
 
 
 def _propose(case: Case) -> Iterator[Proposal]:
+    from theoremcheck.decide.minima.fits import fits
+
     ground, problem = case.shared(Ground), case.problem
     if not ground.concrete or ground.convexity is None or problem.parameters or not isinstance(problem.loss, Function):
         return

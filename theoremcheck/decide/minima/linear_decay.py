@@ -12,13 +12,11 @@ from math import isqrt
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
-import numpy as np
-
 from theoremcheck.decide.asking import answer
 from theoremcheck.decide.case import Case, Proposal
-from theoremcheck.decide.minima.fits import MAX_FIT_DIMENSION, MAX_FIT_ENTRIES, approximate_rows
+from theoremcheck.decide.minima.columns import MAX_FIT_DIMENSION, MAX_FIT_ENTRIES, approximate_rows
 from theoremcheck.decide.minima.ground import Ground
-from theoremcheck.functions.floats import FloatFunction, compile_losses, finite_float, finite_floats
+from theoremcheck.functions.arrays import np
 from theoremcheck.trusted.functions.balls import START_PRECISION, precision
 from theoremcheck.trusted.minima.features import Features
 from theoremcheck.trusted.minima.linear_decay import DecayFit, Tilted, linear_decay
@@ -28,6 +26,8 @@ from theoremcheck.trusted.records import dataclass
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
+
+    from theoremcheck.functions.floats import FloatFunction
 
 _STEPS: Final = 300
 _HALVINGS: Final = 60
@@ -50,6 +50,8 @@ class _Setting:
     @classmethod
     def of(cls, problem: Problem) -> _Setting | None:
         """None for what is too large, or not known."""
+        from theoremcheck.functions.floats import compile_losses, finite_float, finite_floats
+
         losses = [loss.expr for loss in problem.losses if isinstance(loss, Function)]
         tilted = Tilted.of(problem)
         size, data = len(Layout.of(tilted.product).trained), problem.samples
@@ -71,6 +73,8 @@ class _Setting:
 
     def penalties(self) -> tuple[float, NDArray[np.float64], NDArray[np.float64]]:
         """A, the diagonal of Q, and the coefficients of the squares of theta, 0 at beta."""
+        from theoremcheck.functions.floats import finite_float, finite_floats
+
         inner, factors = finite_floats([self.tilted.inner])[0], finite_floats([self.tilted.factors])[0]
         return finite_float(self.tilted.outer), inner, factors
 
@@ -155,6 +159,8 @@ def _around(
     setting: _Setting, at: NDArray[np.float64], scale: float, direction: NDArray[np.float64]
 ) -> Iterator[DecayFit]:
     """Balls around a minimiser, the largest first, with half of the least curvature at the centre."""
+    from theoremcheck.functions.floats import finite_float
+
     lowest = float(np.linalg.eigvalsh(setting.jet(at[:-1])[2])[0])
     curvature = Fraction(finite_float(lowest / 2)).limit_denominator(10**6)
     if curvature <= 0:
@@ -176,6 +182,8 @@ def _shortened(tilted: Tilted, u: Vector) -> Vector:
 
 
 def _rounded(values: NDArray[np.float64]) -> Vector:
+    from theoremcheck.functions.floats import finite_float
+
     return tuple(Fraction(round(finite_float(value) * _GRAIN), _GRAIN) for value in values)
 
 

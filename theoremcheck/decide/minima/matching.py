@@ -10,8 +10,7 @@ from typing import Final
 from theoremcheck.decide.asking import answer
 from theoremcheck.decide.case import Case, Proposal
 from theoremcheck.decide.functions.shape import decide_function
-from theoremcheck.decide.minima.calm import certify_minimum
-from theoremcheck.decide.minima.fits import MAX_FIT_ENTRIES, lowest_point
+from theoremcheck.decide.minima.columns import MAX_FIT_ENTRIES
 from theoremcheck.decide.minima.ground import Ground
 from theoremcheck.trusted.data.linear import frozen_values
 from theoremcheck.trusted.functions.composition import Composed
@@ -50,6 +49,8 @@ def _fit_right(case: Case) -> Iterator[Proposal]:
     problem = case.problem
     if not case.shared(Ground).concrete or problem.parameters or not one_unit(problem):
         return
+    from theoremcheck.decide.minima.calm import certify_minimum  # with NumPy, which only a unit that matches needs
+
     point = answer(_lowest, problem)
     box = None if point is None else certify_minimum(problem, point)
     if box is not None:
@@ -58,6 +59,8 @@ def _fit_right(case: Case) -> Iterator[Proposal]:
 
 def _lowest(problem: Problem) -> Vector | None:
     """The trained parameters where L is least, in floats: those of a linear unit whose losses are the costs."""
+    from theoremcheck.decide.minima.fits import lowest_point
+
     network, data, layout = problem.network, problem.samples, Layout.of(problem)
     count = len(layout.trained)
     if not network.trains(Block.HIDDEN_WEIGHTS) or count * len(data.labels) > MAX_FIT_ENTRIES:

@@ -9,8 +9,7 @@ from typing import Final
 
 from theoremcheck.decide.asking import answer
 from theoremcheck.decide.case import Case, Proposal
-from theoremcheck.decide.data.separation import separate
-from theoremcheck.decide.minima.fits import approximate_rows, columns_of, fits, ridge_fit
+from theoremcheck.decide.minima.columns import approximate_rows, columns_of
 from theoremcheck.decide.minima.ground import Ground
 from theoremcheck.trusted.data.separation import Farkas, Separation
 from theoremcheck.trusted.data.sparse import Sparse
@@ -34,6 +33,8 @@ def _separable(case: Case) -> Iterator[Proposal]:
     if not columns:
         yield False, Farkas(Sparse((0,), (Fraction(1),)))
         return
+    from theoremcheck.decide.data.separation import separate
+
     found = separate(approximate_rows(columns), problem.samples.labels)
     if isinstance(found, Separation):
         yield from ((True, Separation(normal)) for normal in _short(found.normal))
@@ -54,6 +55,8 @@ def _fits(problem: Problem) -> Iterator[MultiplierMinimum]:
     columns = columns_of(problem)
     if columns is None:
         return
+    from theoremcheck.decide.minima.fits import fits, ridge_fit
+
     rows = approximate_rows(columns)
     squares = Layout.of(problem).squares(problem.objective)
     if any(place in squares for place in Layout.of(problem).trained):

@@ -6,11 +6,10 @@ from collections.abc import Iterator
 from fractions import Fraction
 from itertools import pairwise
 
-import numpy as np
-
 from theoremcheck.decide.asking import answer
 from theoremcheck.decide.functions.signs import prove
 from theoremcheck.decide.minima.ground import Ground, rough_losses
+from theoremcheck.functions.arrays import np
 from theoremcheck.functions.floats import FloatFunction, to_float
 from theoremcheck.trusted.functions.intervals import NONNEGATIVE
 from theoremcheck.trusted.functions.normal import is_zero

@@ -14,11 +14,11 @@ from math import frexp
 from typing import Final, Protocol, TypeAlias
 
 import flint
-import numpy as np
 import numpy.typing as npt
 
 from theoremcheck.decide.minima.inertia import least_sign
 from theoremcheck.decide.minima.straight import Straight, straight
+from theoremcheck.functions.arrays import np
 from theoremcheck.functions.rationals import midpoint
 from theoremcheck.trusted.functions.balls import precision
 from theoremcheck.trusted.hashes import shared_hashes

@@ -12,7 +12,8 @@ from typing import Final
 from flint import fmpz_mat, nmod_mat
 
 from theoremcheck.decide.data.rational import fractions, matrix
-from theoremcheck.decide.minima.fits import MAX_FIT_DIMENSION, MAX_FIT_ENTRIES, Fit, fits
+from theoremcheck.decide.minima.columns import MAX_FIT_DIMENSION, MAX_FIT_ENTRIES
+from theoremcheck.decide.minima.fits import Fit, fits
 from theoremcheck.decide.minima.ground import Ground
 from theoremcheck.trusted.data.exact import cleared_matrix
 from theoremcheck.trusted.data.quadrics import products

@@ -14,13 +14,11 @@ from fractions import Fraction
 from math import ceil, floor, log2
 from typing import Final
 
-import numpy as np
-
 from theoremcheck.decide.asking import answer
 from theoremcheck.decide.minima.box import on_kinks
 from theoremcheck.decide.minima.multipliers import simpler
 from theoremcheck.decide.minima.polishing import Critical, End, Loss, eigenvalues, floats, polished
-from theoremcheck.functions.floats import BeyondFloats
+from theoremcheck.functions.arrays import BeyondFloats, np
 from theoremcheck.trusted.functions.balls import precision
 from theoremcheck.trusted.kernel.facts import Fact, establish
 from theoremcheck.trusted.minima.box import Box

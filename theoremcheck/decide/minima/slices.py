@@ -12,12 +12,12 @@ from math import inf
 from typing import Final
 
 import flint
-import numpy as np
 import numpy.typing as npt
 
 from theoremcheck.decide.asking import accepts
 from theoremcheck.decide.minima.straight import straight
-from theoremcheck.functions.floats import BeyondFloats, finite_float, finite_floats
+from theoremcheck.functions.arrays import BeyondFloats, np
+from theoremcheck.functions.floats import finite_float, finite_floats
 from theoremcheck.trusted.data.exact import annihilator, cleared_matrix
 from theoremcheck.trusted.functions.balls import precision
 from theoremcheck.trusted.functions.pieces import Pieces

@@ -15,10 +15,10 @@ from operator import add, mul
 from typing import Final
 
 import flint
-import numpy as np
 
 from theoremcheck.decide.minima.programs import Jets, Numbers
 from theoremcheck.decide.minima.straight_floats import Bent, Floats, Stack, hessian
+from theoremcheck.functions.arrays import np
 from theoremcheck.functions.floats import to_float
 from theoremcheck.trusted.functions.balls import ball
 from theoremcheck.trusted.functions.pieces import split

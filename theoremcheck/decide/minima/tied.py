@@ -14,12 +14,11 @@ from itertools import combinations, islice, product
 from types import MappingProxyType
 from typing import Final
 
-import numpy as np
-
 from theoremcheck.decide.asking import answer
 from theoremcheck.decide.minima.ground import Constructions, Ground, rough_losses, valleys
 from theoremcheck.decide.minima.parameters import evaluated
 from theoremcheck.decide.minima.tied_designs import Design, Wanted, designs
+from theoremcheck.functions.arrays import np
 from theoremcheck.functions.floats import compile_float, finite_float, finite_floats
 from theoremcheck.functions.rationals import midpoint
 from theoremcheck.functions.special import Array

@@ -15,10 +15,10 @@ from math import frexp, log2
 from random import Random
 from typing import Final
 
-import numpy as np
 from numpy.typing import NDArray
 
 from theoremcheck.decide.data.lp import linear_program, minimise
+from theoremcheck.functions.arrays import np
 from theoremcheck.functions.floats import FloatFunction, finite_float, finite_floats
 from theoremcheck.functions.special import Array
 from theoremcheck.trusted.data.exact import dot

@@ -10,7 +10,7 @@ from typing import Final
 import numpy as np
 
 from theoremcheck._version import __version__
-from theoremcheck.functions.floats import BeyondFloats
+from theoremcheck.functions.arrays import BeyondFloats
 from theoremcheck.report.claims import proof_words, shown_findings, supporting
 from theoremcheck.report.display.formulas import escaped
 from theoremcheck.report.display.latex import verdict_latex

@@ -7,12 +7,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from theoremcheck.language.codes import CRASHED
-from theoremcheck.language.diagnostics import Diagnostic
 from theoremcheck.trusted.records import dataclass
-from theoremcheck.verdict.values import Verdict
 
 if TYPE_CHECKING:
+    from theoremcheck.language.diagnostics import Diagnostic
     from theoremcheck.relax.run import Relaxation
+    from theoremcheck.verdict.values import Verdict
 
 
 @dataclass(frozen=True)

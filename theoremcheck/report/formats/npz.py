@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from theoremcheck.functions.floats import BeyondFloats
+from theoremcheck.functions.arrays import BeyondFloats
 from theoremcheck.report.formats.document import Asked, Document, Format, NoDocument, Result
 from theoremcheck.report.formats.minimum import minimum_document
 from theoremcheck.report.minimum import minimum_npz

@@ -9,7 +9,6 @@ from typing import Final
 
 from theoremcheck.language.spec import USUAL
 from theoremcheck.look import Tone, paragraph, toned
-from theoremcheck.report.arms import choices, required
 from theoremcheck.report.claims import (
     alarm_words,
     all_but,
@@ -26,13 +25,8 @@ from theoremcheck.report.claims import (
     width_words,
 )
 from theoremcheck.report.formats.document import Asked, Document, Format, Result
-from theoremcheck.report.path import piece_rows
 from theoremcheck.report.problem import describe
 from theoremcheck.report.reasons import sentences
-from theoremcheck.report.refutation import title
-from theoremcheck.report.relaxation import relaxation_text
-from theoremcheck.report.standing import Place, standing, standing_words
-from theoremcheck.report.valley import found_words
 from theoremcheck.report.words import TONES, finding_lines, reason
 from theoremcheck.theory.engine import Blockers
 from theoremcheck.theory.graph import leaves_of
@@ -42,7 +36,6 @@ from theoremcheck.trusted.kernel.statements import STATEMENTS
 from theoremcheck.trusted.records import dataclass
 from theoremcheck.trusted.refusal import Reason
 from theoremcheck.verdict.expectations import word
-from theoremcheck.verdict.path.values import Path
 from theoremcheck.verdict.values import Answer, Verdict
 
 _INDENT = "  "
@@ -146,6 +139,10 @@ def _refuted(verdict: Verdict) -> Iterator[str]:
     """The point, the hypotheses the rule rests on, and the hypotheses of the theorems that hold beside it."""
     if not verdict.refutations:
         return
+    from theoremcheck.report.refutation import title
+    from theoremcheck.report.standing import Place, standing, standing_words
+    from theoremcheck.report.valley import found_words
+
     problem, first = verdict.spec.problem, verdict.refutations[0]
     yield from paragraph(f"Refuted by {first.rule} ({title(first)}): {found_words(problem, first)}.", "")
     known = standing(verdict)
@@ -208,7 +205,9 @@ def _missing(verdict: Verdict, names: tuple[str, ...]) -> Iterator[str]:
 def _search(verdict: Verdict, *, verbose: bool) -> Iterator[str]:
     for text in search_words(verdict):
         yield from paragraph(text, "")
-    if verbose and isinstance(verdict.path, Path):
+    if verbose and verdict.path is not None and not isinstance(verdict.path, Reason):
+        from theoremcheck.report.path import piece_rows
+
         for name, words in piece_rows(verdict.path):
             yield from paragraph(f"{name}: {words}", _INDENT)
     if verbose and verdict.search is not None:
@@ -223,6 +222,8 @@ def _expectations(verdict: Verdict) -> Iterator[str]:
 
 def why(verdict: Verdict, name: str) -> str:
     """The answer to ``--why NAME``: status, evidence and, for a statement, what it rests on."""
+    from theoremcheck.report.arms import required
+
     entry = prose(name)
     lines = [f"{name}: {word(verdict.statuses[name])}", *paragraph(entry.statement, _INDENT), ""]
     if name in verdict.findings:
@@ -242,6 +243,8 @@ def why(verdict: Verdict, name: str) -> str:
 
 def _arms(verdict: Verdict, name: str) -> Iterator[str]:
     """Of each choice the arm that is used, and why the others are not."""
+    from theoremcheck.report.arms import choices
+
     for choice in choices(verdict, name):
         yield f"Of {choice.statement} one arm is enough:"
         for arm in choice.arms:
@@ -287,7 +290,11 @@ def _one(result: Result, asked: Asked) -> str:
         if asked.why:
             return why(result.verdict, asked.why).splitlines()[0] + "\n"
         return "".join(f"{line}\n" for line in _alarm(result.verdict.alarm if result.verdict.alarm != known else None))
-    relaxed = "" if result.relaxation is None else relaxation_text(result.verdict, result.relaxation)
+    relaxed = ""
+    if result.relaxation is not None:
+        from theoremcheck.report.relaxation import relaxation_text
+
+        relaxed = relaxation_text(result.verdict, result.relaxation)
     if asked.why:
         return why(result.verdict, asked.why) + relaxed
     if asked.target is not None:

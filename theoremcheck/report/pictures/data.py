@@ -7,7 +7,8 @@ from typing import Final
 
 import numpy as np
 
-from theoremcheck.functions.floats import BeyondFloats, finite_floats, floats_propose
+from theoremcheck.functions.arrays import BeyondFloats, floats_propose
+from theoremcheck.functions.floats import finite_floats
 from theoremcheck.functions.special import Array
 from theoremcheck.report.pictures.axes import Frame, room
 from theoremcheck.report.pictures.contours import levels

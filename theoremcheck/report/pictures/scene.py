@@ -11,7 +11,8 @@ import numpy as np
 import numpy.typing as npt
 
 from theoremcheck.decide.minima.parameters import parameters
-from theoremcheck.functions.floats import BeyondFloats, finite_floats, floats_propose
+from theoremcheck.functions.arrays import BeyondFloats, floats_propose
+from theoremcheck.functions.floats import finite_floats
 from theoremcheck.functions.special import Array
 from theoremcheck.report.standing import Place, standing
 from theoremcheck.search.landscape import Landscape, make_landscape

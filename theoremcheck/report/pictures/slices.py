@@ -8,7 +8,7 @@ from typing import Final
 
 import numpy as np
 
-from theoremcheck.functions.floats import BeyondFloats
+from theoremcheck.functions.arrays import BeyondFloats
 from theoremcheck.functions.special import Array
 from theoremcheck.report.pictures.axes import Frame, room
 from theoremcheck.report.pictures.contours import levels

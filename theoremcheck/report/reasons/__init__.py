@@ -6,24 +6,42 @@ an exact number a short text. Indices of samples, neurons and units count from 0
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
-from types import MappingProxyType
-from typing import Any, Final
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, Final
 
 from theoremcheck.report.numbers import constant, rational
-from theoremcheck.report.reasons import data, functions, kernel, minima, paths, relabelling, search, work
-from theoremcheck.trusted.certificate import Unreadable
 from theoremcheck.trusted.problem.expr import Expr
 from theoremcheck.trusted.refusal import Reason, Refusal
 
-SENTENCES: Final = MappingProxyType(
-    {
-        code: text
-        for part in (functions, data, minima, kernel, search, relabelling, paths, work)
-        for code, text in part.SENTENCES.items()
-    }
-)
+if TYPE_CHECKING:
+    from theoremcheck.trusted.certificate import Unreadable
+
+_PARTS: Final = ("search", "functions", "data", "minima", "kernel", "relabelling", "paths", "work")
+"""The modules that have the sentences; what most reports need is in the first."""
+
+
+class _Sentences(Mapping[str, str]):
+    """The template of every code, from the modules in turn until one has it."""
+
+    def __getitem__(self, code: str) -> str:
+        for part in self._parts():
+            if code in part:
+                return part[code]
+        raise KeyError(code)
+
+    def __iter__(self) -> Iterator[str]:
+        return (code for part in self._parts() for code in part)
+
+    def __len__(self) -> int:
+        return sum(map(len, self._parts()))
+
+    def _parts(self) -> Iterator[Mapping[str, str]]:
+        return (import_module(f"{__name__}.{name}").SENTENCES for name in _PARTS)
+
+
+SENTENCES: Final[Mapping[str, str]] = _Sentences()
 """The template of every code."""
 
 _COUNTED: Final = frozenset({"sample", "other", "neuron", "unit", "block"})
@@ -33,8 +51,7 @@ _COUNTED: Final = frozenset({"sample", "other", "neuron", "unit", "block"})
 def sentence(reason: Reason | Refusal | Unreadable) -> str:
     """The reason in words, with no full stop at the end."""
     found = reason if isinstance(reason, Reason) else reason.reason
-    template: str = SENTENCES[found.code]
-    return str.format(template, **{name: _shown(name, value) for name, value in found.values})
+    return str.format(SENTENCES[found.code], **{name: _shown(name, value) for name, value in found.values})
 
 
 def sentences(reasons: Iterable[Reason]) -> str:

@@ -9,8 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Final
 
-import numpy as np
-
+from theoremcheck.functions.arrays import np
 from theoremcheck.functions.special import Array
 from theoremcheck.search.constructions.case import Case, Construction
 from theoremcheck.search.constructions.collapsed import COLLAPSED

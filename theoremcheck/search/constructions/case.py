@@ -9,8 +9,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Final
 
-import numpy as np
-
+from theoremcheck.functions.arrays import np
 from theoremcheck.functions.special import Array
 from theoremcheck.search.descent import newton
 from theoremcheck.search.endpoints import judge, leave_saddles

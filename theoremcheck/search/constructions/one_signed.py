@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import numpy as np
-
+from theoremcheck.functions.arrays import np
 from theoremcheck.search.constructions.case import Case, Construction, Proposal, drawn, output_weights
 
 

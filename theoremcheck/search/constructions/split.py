@@ -6,8 +6,7 @@ decide (positive shares and, with a definite block, R-split).
 
 from __future__ import annotations
 
-import numpy as np
-
+from theoremcheck.functions.arrays import np
 from theoremcheck.search.constructions.case import (
     Case,
     Construction,

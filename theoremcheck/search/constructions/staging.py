@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-import numpy as np
-
+from theoremcheck.functions.arrays import np
 from theoremcheck.search.constructions.case import (
     Case,
     Construction,

@@ -10,8 +10,7 @@ from __future__ import annotations
 from itertools import permutations, product
 from typing import Final
 
-import numpy as np
-
+from theoremcheck.functions.arrays import np
 from theoremcheck.functions.special import Array
 from theoremcheck.search.constructions.case import Case, Construction, Proposal, drawn, nothing
 from theoremcheck.trusted.problem.model import Block, Dataset

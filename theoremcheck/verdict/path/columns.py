@@ -8,8 +8,8 @@ from functools import cached_property
 from typing import Final
 
 import flint
-import numpy as np
 
+from theoremcheck.functions.arrays import np
 from theoremcheck.functions.floats import compile_float, finite_float, finite_floats
 from theoremcheck.functions.special import Array
 from theoremcheck.trusted.data.exact import dot

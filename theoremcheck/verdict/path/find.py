@@ -7,10 +7,9 @@ from fractions import Fraction
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
-from theoremcheck.functions.floats import floats_propose
+from theoremcheck.functions.arrays import floats_propose
 from theoremcheck.trusted.kernel.facts import Fact
 from theoremcheck.trusted.kernel.logic import Status
-from theoremcheck.trusted.kernel.questions import Asked
 from theoremcheck.trusted.problem.layout import Layout
 from theoremcheck.trusted.problem.model import Problem, Vector
 from theoremcheck.trusted.refusal import Refusal, require
@@ -42,9 +41,6 @@ _DECIMALS: Final = 10**6
 _GOAL_DIGITS: Final = range(1, 9)
 _ABOVE: Final = 1e-6
 """How far above the lowest point that a search saw, as a share of 1 + |L|, another one counts as higher."""
-
-VALLEYS: Final = frozenset({Asked.NO_VALLEY, Asked.NO_BASIN})
-"""The questions that a path illustrates."""
 
 
 def theorem_of(statuses: Mapping[str, Status]) -> str | None:

@@ -18,8 +18,7 @@ from math import frexp
 from random import Random
 from typing import Final
 
-import numpy as np
-
+from theoremcheck.functions.arrays import np
 from theoremcheck.functions.floats import finite_floats
 from theoremcheck.functions.special import Array
 from theoremcheck.trusted.problem.layout import Layout

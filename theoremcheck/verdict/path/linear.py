@@ -11,8 +11,7 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import TypeAlias
 
-import numpy as np
-
+from theoremcheck.functions.arrays import np
 from theoremcheck.functions.floats import finite_floats
 from theoremcheck.trusted.data.exact import dot
 from theoremcheck.trusted.data.linear import linear_branch, linear_shortcut, trained_biases

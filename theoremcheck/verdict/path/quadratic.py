@@ -13,9 +13,9 @@ from functools import cached_property
 from typing import Final, TypeVar
 
 import flint
-import numpy as np
 
 from theoremcheck.decide.data.rational import matrix
+from theoremcheck.functions.arrays import np
 from theoremcheck.functions.floats import finite_floats
 from theoremcheck.functions.special import Array
 from theoremcheck.trusted.data.exact import dot

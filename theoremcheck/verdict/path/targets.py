@@ -7,8 +7,7 @@ from fractions import Fraction
 from functools import cached_property
 from typing import Final
 
-import numpy as np
-
+from theoremcheck.functions.arrays import np
 from theoremcheck.functions.floats import FloatFunction, compile_losses, finite_floats
 from theoremcheck.functions.special import Array
 from theoremcheck.trusted.minima.reach import formula

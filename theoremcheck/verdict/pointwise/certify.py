@@ -13,7 +13,7 @@ from theoremcheck.decide.minima.ground import Ground
 from theoremcheck.decide.minima.parameters import parameters, uncertainty
 from theoremcheck.decide.minima.simple import Freedom
 from theoremcheck.decide.minima.tight import tightened
-from theoremcheck.functions.floats import BeyondFloats, floats_propose
+from theoremcheck.functions.arrays import BeyondFloats, floats_propose
 from theoremcheck.language.spec import Spec
 from theoremcheck.trusted.admission import check_problem
 from theoremcheck.trusted.certificate import issue

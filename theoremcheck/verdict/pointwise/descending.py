@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import Final
 
-import numpy as np
 import numpy.typing as npt
 
+from theoremcheck.functions.arrays import np
 from theoremcheck.functions.floats import finite_floats
 from theoremcheck.search import unsupported
 from theoremcheck.search.descent import newton

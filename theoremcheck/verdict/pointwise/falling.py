@@ -10,9 +10,9 @@ from random import Random
 from typing import Final, TypeAlias
 
 import flint
-import numpy as np
 
 from theoremcheck.decide.asking import answer
+from theoremcheck.functions.arrays import np
 from theoremcheck.functions.enclosure import Enclosure
 from theoremcheck.functions.floats import finite_floats
 from theoremcheck.trusted.functions.balls import precision

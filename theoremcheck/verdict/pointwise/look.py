@@ -6,9 +6,9 @@ from fractions import Fraction
 from typing import Final
 
 import flint
-import numpy as np
 
 from theoremcheck.decide.minima.polishing import falls
+from theoremcheck.functions.arrays import np
 from theoremcheck.functions.floats import finite_floats
 from theoremcheck.functions.special import Array
 from theoremcheck.trusted.functions.balls import precision

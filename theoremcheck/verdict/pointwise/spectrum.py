@@ -6,8 +6,8 @@ from fractions import Fraction
 from typing import Final
 
 import flint
-import numpy as np
 
+from theoremcheck.functions.arrays import np
 from theoremcheck.functions.enclosure import Enclosure
 from theoremcheck.functions.floats import finite_floats
 from theoremcheck.trusted.functions.balls import ball

@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import TypeVar
 
 from theoremcheck.decide.minima.simple import Freedom
-from theoremcheck.functions.floats import floats_propose
+from theoremcheck.functions.arrays import floats_propose
 from theoremcheck.trusted.problem.model import Problem, Vector
 from theoremcheck.trusted.records import dataclass
 from theoremcheck.trusted.refusal import Reason, Refusal

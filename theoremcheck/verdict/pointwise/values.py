@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from enum import Enum
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
-from theoremcheck.functions.enclosure import Enclosure
 from theoremcheck.language.spec import Spec
-from theoremcheck.trusted.certificate import Certificate
 from theoremcheck.trusted.kernel.facts import Fact
-from theoremcheck.trusted.minima.box import Box
 from theoremcheck.trusted.problem.model import Problem, Vector
 from theoremcheck.trusted.records import dataclass
 from theoremcheck.trusted.refusal import Reason
-from theoremcheck.verdict.pointwise.evaluation import Evaluation
+
+if TYPE_CHECKING:
+    from theoremcheck.functions.enclosure import Enclosure
+    from theoremcheck.trusted.certificate import Certificate
+    from theoremcheck.trusted.minima.box import Box
+    from theoremcheck.verdict.pointwise.evaluation import Evaluation
 
 
 class Standing(Enum):

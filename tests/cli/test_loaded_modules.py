@@ -1,0 +1,64 @@
+"""What a plain verdict loads: nothing that it does not need."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+SPECS = Path(__file__).resolve().parents[2] / "specs"
+HEAVY = (
+    "highspy",
+    "interegular",
+    "lark",
+    "mpmath",
+    "networkx",
+    "numpy",
+    "pickle",
+    "zipfile",
+    "shutil",
+    "csv",
+    "difflib",
+)
+"""Libraries, and modules of the standard library that take long to load."""
+OWN = (
+    "search",
+    "relax",
+    "sweep",
+    "lsp",
+    "api",
+    "report.pictures",
+    "report.display",
+    "theory.results",
+    "language.mistakes",
+)
+
+PROGRAM = """
+import json, sys
+from theoremcheck.cli import main
+try:
+    main()
+finally:
+    print(json.dumps(sorted(sys.modules)), file=sys.stderr)
+"""
+
+
+def loaded(*arguments):
+    """The modules that a run has loaded at its end."""
+    command = [sys.executable, "-c", PROGRAM, *map(str, arguments)]
+    found = subprocess.run(command, capture_output=True, text=True, check=False, env={**os.environ})
+    assert found.returncode == 0, found.stderr[:1000]
+    return set(json.loads(found.stderr.splitlines()[-1]))
+
+
+PLAIN = ("rotated_xor_softplus", "subspaces_concave", "homogeneous_frozen_zero", "linear_skip", "turning_funnel")
+
+
+@pytest.mark.parametrize("name", PLAIN)
+def test_a_proved_spec_loads_no_library_that_it_does_not_need(name):
+    modules = loaded(SPECS / "theorems" / f"{name}.spec", "--no-search")
+    assert [name for name in HEAVY if name in modules] == []
+    own = [name for name in modules if name.startswith(tuple(f"theoremcheck.{part}" for part in OWN))]
+    assert own == []

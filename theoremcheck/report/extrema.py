@@ -1,0 +1,42 @@
+"""Local extrema of a neuron or a loss in words (see ``trusted.functions.extrema``)."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from theoremcheck.report.numbers import rational
+from theoremcheck.trusted.functions.extrema import Rest, SignedValley, Summit, Touch, Trough, Valley
+
+
+def extremum_words(letter: str, name: str, evidence: Valley | Trough | Rest | SignedValley | Summit | Touch) -> str:
+    """Where the function ``letter`` falls and rises, or a point that says otherwise, for the condition ``name``."""
+    kind = "minimum" if name == "minima_signed" else "maximum"
+    match evidence:
+        case Valley(lower, upper) | Trough(lower, upper):
+            return _valley_words(letter, name, lower, upper)
+        case Rest(at, smaller):
+            return f"{letter}' = 0 at z = {rational(at)}, and {letter}({rational(smaller)}) is smaller"
+        case SignedValley(valley, None):
+            mirrored = f"no_local_{kind}"
+            return f"no local {kind}: {_valley_words(letter, mirrored, valley.lower, valley.upper)}"
+        case SignedValley(valley, positive):
+            sign = "> 0" if positive is (name == "minima_signed") else "< 0"
+            return f"{_valley_words(letter, name, valley.lower, valley.upper)}; {letter} {sign} between"
+        case Summit(left, top, right):
+            relation = ">" if name == "no_local_maximum" else "<"
+            return f"{letter}({rational(top)}) {relation} {letter}({rational(left)}), {letter}({rational(right)})"
+        case Touch(at):
+            return f"{letter} = 0 at its local {kind} z = {rational(at)}"
+
+
+def _valley_words(letter: str, name: str, lower: Fraction | None, upper: Fraction | None) -> str:
+    before, between, after = ("falls", "convex", "rises")
+    if name in ("no_local_minimum", "maxima_signed"):
+        before, between, after = ("rises", "concave", "falls")
+    if lower is None and upper is None:
+        return f"{letter} is {between}{'' if name == 'pseudoconvex' else ', on no interval constant'}"
+    if lower is not None and lower == upper:
+        return f"{letter} {before} up to {rational(lower)} and {after} from there"
+    first = "" if lower is None else f"{before} up to {rational(lower)}, "
+    last = "" if upper is None else f", {after} from there"
+    return f"{letter} {first}is {between}{'' if upper is None else f' up to {rational(upper)}'}{last}"
