@@ -11,6 +11,7 @@ import theoremcheck
 from theoremcheck.decide.case import Case
 from theoremcheck.decide.functions.shape import at_least, decide_function
 from theoremcheck.decide.minima.calm import any_minimum
+from theoremcheck.decide.minima.spurious import below_constants
 from theoremcheck.language import loads
 from theoremcheck.theory.engine import Derivation
 from theoremcheck.trusted.certificate import check, dumps
@@ -38,7 +39,7 @@ from theoremcheck.trusted.problem.model import Block, Function, Objective, Penal
 from theoremcheck.trusted.refusal import Refusal
 from theoremcheck.verdict.answering import excluded
 from theoremcheck.verdict.findings import find
-from theoremcheck.verdict.values import Refutation
+from theoremcheck.verdict.values import Answer, Refutation
 
 
 def problem_of(
@@ -245,6 +246,15 @@ def test_a_bound_above_h_is_refused() -> None:
         check_below_constants(problem, Below(vector("0.5"), replace(found, bound=Fraction(2)), 128))
 
 
+def test_the_best_constant_of_huge_weights_is_beyond_floats() -> None:
+    huge = loads(
+        f"dataset d {{ + {10**400} * (1), (2)  - (0), (3) }} neuron relu loss square"
+        " network { shortcut = 1 relu  hidden bias  output bias }"
+    )
+    assert huge.spec is not None, huge.diagnostics
+    assert list(below_constants(huge.spec.problem, vector(1, 1, 1, 0))) == []
+
+
 # --- what follows -------------------------------------------------------------------------------------------------
 
 BAD = """# A bad minimum by the class means, and an answer nearly without loss.
@@ -282,6 +292,21 @@ def test_a_lower_point_than_all_constants_refutes_global_only() -> None:
     assert not_global.minima[0].lower is not None
     outcome = check(not_global.spec.problem, read(dumps(not_global.certificate)))
     assert outcome.goal == "rule.spurious_constant"
+
+
+@pytest.mark.parametrize(
+    "loss",
+    ["modified_huber", "stairs(z) = cases { z <= -1: 0; z <= 1: 3; else: 1 }"],
+    ids=["breaks at -1 and 1", "jumps"],
+)
+def test_a_best_constant_that_has_no_formula_refutes_nothing(loss: str) -> None:
+    """The breaks of l(-c) and l(c) meet, and each has a value of its own there: h is not split into pieces."""
+    verdict = theoremcheck.check(
+        f"dataset d {{ + (1), (-1)  - (0), (5), (-5) }} neuron relu loss {loss}"
+        " network { shortcut = 1 relu  hidden bias  output bias } claim global",
+        search=False,
+    )
+    assert verdict.answer is Answer.UNDECIDED
 
 
 def test_a_minimum_whose_output_differs_between_samples_says_nothing_of_constants() -> None:

@@ -5,6 +5,7 @@ there is no basin; and for the claim that none is bad, where all are global.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from fractions import Fraction
 from math import inf, isfinite
 from typing import TYPE_CHECKING, Final
@@ -195,10 +196,9 @@ def _box(problem: Problem, point: Vector) -> Box | None:
 
 
 def _first(problem: Problem, condition: str, proposals: Iterable[object]) -> Fact | None:
-    """The first fact that the kernel makes of the proposals."""
-    for evidence in proposals:
-        try:
-            return establish(problem, condition, True, evidence)
-        except (Refusal, OutOfWork):
-            continue
+    """The first fact that the kernel makes of the proposals; they end where no more of them can be made."""
+    with suppress(Refusal, OutOfWork):
+        for evidence in proposals:
+            with suppress(Refusal, OutOfWork):
+                return establish(problem, condition, True, evidence)
     return None

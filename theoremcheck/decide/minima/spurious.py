@@ -50,7 +50,7 @@ def below_constants(problem: Problem, lower: Vector) -> Iterator[Below]:
         return
     least = min(_value(pieces, place) for place in _GRID)
     for part in _PARTS:
-        middle = float(here[1] * total) * (1 - part) + least * part
+        middle = _float(here[1] * total) * (1 - part) + least * part
         if isfinite(middle) and middle > here[1] * total:
             bound = at_least(pieces, Fraction(middle).limit_denominator(_DENOMINATOR))
             if bound is not None:
@@ -61,6 +61,13 @@ def _value(pieces: Pieces, place: Fraction) -> float:
     with precision(_BITS):
         value = float(evaluate(pieces.piece_at(place), ball(place)))
     return value if isfinite(value) else inf
+
+
+def _float(number: Fraction) -> float:
+    try:
+        return float(number)
+    except OverflowError:
+        return inf
 
 
 def shorter(evidence: Spurious | Low | Below) -> Iterator[Spurious | Low | Below]:
