@@ -45,6 +45,7 @@ THEOREMS: Final = MappingProxyType(
         "thm.decay_origin": "DecayOrigin.thm_decay_origin",
         "thm.linear_decay": "LinearDecay.thm_linear_decay",
         "thm.linear_decay_fit": "LinearDecay.thm_linear_decay_fit",
+        "thm.decay_valley": "LinearDecayValley.thm_decay_valley",
         "rule.decay_origin": "DecayOrigin.rule_decay_origin",
         "thm.exponential": "Exponential.thm_exponential",
         "thm.exponential_global": "Exponential.thm_exponential_global",

@@ -58,17 +58,17 @@ DECAY: Final = (
         "Let l be convex, with or without kinks, and let objective.linear_decay hold. Then from every point t and for"
         " every m > inf L a continuous path of the trained parameters starts at t, on which L never exceeds L(t), and"
         " ends where L <= m, for every width M >= 1.",
-        "Take the normal form of lemma.linear_decay, |beta| = Q(beta)^(1/2), and t' with L(t') <= m < L(t). (1) Turning"
-        " the neurons, a to O a and (w_1, .., w_M) to O (w_1, .., w_M) with the same orthogonal O, leaves beta, |a|^2"
-        " and sum_j Q(w_j) as they are. If M > 1, rotations lead from I to an O with O a = (|a|, 0, .., 0) on a path;"
-        " then let the other w_j shrink to 0, which moves beta nowhere. (2) One neuron is left: beta = a w. If beta is"
-        " not 0, move along (e^h a, e^-h w) to where A a^2 = Q(w), with P falling to 2 A^(1/2) |beta|; else let what is"
-        " not 0 of a and w shrink to 0. Now L = G(beta, theta) = F(beta, theta) + 2 A^(1/2) |beta|, which is convex."
-        " (3) At t' P is at least 2 A^(1/2) sum_j |a'_j| |w'_j| >= 2 A^(1/2) |beta'|, as A a^2 + Q(w) >= 2 A^(1/2) |a|"
-        " |w|: so G(beta', theta') <= L(t') <= m. Lead (beta, theta) to (beta', theta') on the segment, with the neuron"
-        " a = e (|beta|^2 / A)^(1/4), w = beta / a, of the sign e = 1 or -1 that a has, or 1 if it is 0; where beta"
-        " passes 0 a and w do too, continuously, as |w|^2 = A^(1/2) |beta|. L is G on it: at most the larger of its"
-        " values at the ends.",
+        "Take the normal form of lemma.linear_decay, P = A |a|^2 + sum_j Q(w_j), and t' with L(t') < m < L(t). Case"
+        " 1, a is not 0. (1) Lead the w_j on segments to a_j u, where u = beta / |a|^2. As sum_j a_j (w_j - a_j u) ="
+        " 0, beta stays, and sum_j Q(w_j) = sum_j Q(w_j - a_j u) + |a|^2 Q(u): P falls, to A r + Q(beta) / r with r"
+        " = |a|^2. (2) Lead (r, beta, theta) on the segment to (r', beta', theta'), where r' = |a'|^2 + (m - L(t'))"
+        " / A, with the neurons c a_j and c a_j beta / r, c = (r / |a|^2)^(1/2). On it r > 0, so they move"
+        " continuously, also where beta passes 0, and L = F(beta, theta) + A r + Q(beta) / r, which is convex in (r,"
+        " beta, theta): at most the larger of its values at the ends. At the second end it is at most m, as Q(beta')"
+        " <= |a'|^2 sum_j Q(w'_j) <= r' sum_j Q(w'_j) by Cauchy-Schwarz. Case 2, a is 0. Then beta is 0, and the w_j"
+        " can shrink to 0. From there go along (s a', s w', theta + s^2 (theta' - theta)), s from 0 to 1: beta is"
+        " s^2 beta' and P is s^2 P(t'), so L is at most (1 - s^2) L + s^2 L(t'), L that at its start, by convexity"
+        " of F.",
         "own; after Freeman, Bruna, Topology and geometry of half-rectified network optimization (ICLR 2017), on"
         " two layers with a ridge",
     ),

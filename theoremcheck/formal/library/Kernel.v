@@ -6,7 +6,7 @@
 
 From TheoremCheck Require Import Setting Conditions ConditionsQuadratic ConditionsCurved ConditionsFunnel ConditionsMixed ConditionsCells ConditionsLinear ConditionsDecay ConditionsValley ConditionsResidual ConditionsHomogeneous ConditionsConvex
   Kinds Landscape PointsConstant PointsBox PointsDecay PointsFrozen PointsKink PointsMultipliers PointsNarrow PointsSplit PointsDecayCopies NotGlobal RulesValley.
-From TheoremCheck Require AffinePiece AtRest Cells Chain Circuit CircuitSigmoid Convex Core DecayOrigin Exponential Funnel Homogeneous IndependentFunnel IndependentMonotone LinearBad LinearBound LinearDecay LinearFit LinearIndependent LinearTheorems OutputWeights Quadratic QuadraticGlobal QuadraticTheorems Residual RuleSplit RulesBox RulesConstant RulesCurved RulesDecay RulesDecayCopies RulesDecayZero RulesFrozen RulesKink RulesMultipliers RulesNarrow RulesPotential RulesSpurious RulesTangent RulesTied RulesValley Separable SeparableKink SigmoidSkip Subspaces SubspacesDistinct SubspacesFewer SubspacesIndependent SubspacesIndependentTwo SubspacesMixed Turning WideShallow.
+From TheoremCheck Require AffinePiece AtRest Cells Chain Circuit CircuitSigmoid Convex Core DecayOrigin Exponential Funnel Homogeneous IndependentFunnel IndependentMonotone LinearBad LinearBound LinearDecay LinearDecayValley LinearFit LinearIndependent LinearTheorems OutputWeights Quadratic QuadraticGlobal QuadraticTheorems Residual RuleSplit RulesBox RulesConstant RulesCurved RulesDecay RulesDecayCopies RulesDecayZero RulesFrozen RulesKink RulesMultipliers RulesNarrow RulesPotential RulesSpurious RulesTangent RulesTied RulesValley Separable SeparableKink SigmoidSkip Subspaces SubspacesDistinct SubspacesFewer SubspacesIndependent SubspacesIndependentTwo SubspacesMixed Turning WideShallow.
 
 Definition neuron_monotone (P : problem) : Prop :=
   neuron_increasing P \/ neuron_decreasing P.
@@ -265,6 +265,9 @@ Definition premise_rule_decay_origin (P : problem) : Prop :=
   lemma_decay_origin P /\ (~ network_output_bias P).
 
 Definition premise_thm_linear_decay (P : problem) : Prop :=
+  lemma_linear_decay P.
+
+Definition premise_thm_decay_valley (P : problem) : Prop :=
   lemma_linear_decay P.
 
 Definition premise_thm_linear_decay_fit (P : problem) : Prop :=
@@ -533,8 +536,8 @@ Ltac link theorem :=
     premise_thm_linear_core premise_thm_linear_vacuous premise_thm_linear_global
     premise_thm_linear_fit premise_thm_linear_independent premise_thm_residual
     premise_thm_linear_bound premise_thm_decay_origin premise_rule_decay_origin
-    premise_thm_linear_decay premise_thm_linear_decay_fit premise_thm_exponential
-    premise_thm_exponential_global premise_thm_homogeneous_form
+    premise_thm_linear_decay premise_thm_decay_valley premise_thm_linear_decay_fit
+    premise_thm_exponential premise_thm_exponential_global premise_thm_homogeneous_form
     premise_thm_homogeneous_independent premise_thm_homogeneous_global lemma_monotone_descent
     premise_thm_separable_kink premise_thm_affine_piece premise_rule_affine_piece
     premise_thm_subspaces_c1 premise_thm_subspaces_core_in_one_class premise_thm_circuit_curved
@@ -761,6 +764,9 @@ Proof. link DecayOrigin.thm_decay_origin. Qed.
 
 Theorem thm_linear_decay : forall P, well_formed P -> premise_thm_linear_decay P -> GLOBAL P.
 Proof. link LinearDecay.thm_linear_decay. Qed.
+
+Theorem thm_decay_valley : forall P, well_formed P -> premise_thm_decay_valley P -> NO_VALLEY P.
+Proof. link LinearDecayValley.thm_decay_valley. Qed.
 
 Theorem thm_linear_decay_fit : forall P, well_formed P -> premise_thm_linear_decay_fit P -> NO_BAD P.
 Proof. link LinearDecay.thm_linear_decay_fit. Qed.
