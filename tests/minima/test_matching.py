@@ -18,6 +18,7 @@ from theoremcheck.decide.minima.calm import any_minimum
 from theoremcheck.decide.registry import settle
 from theoremcheck.functions.floats import compile_float
 from theoremcheck.report.matching import matching_words
+from theoremcheck.report.words import reason
 from theoremcheck.theory.graph import leaves_of
 from theoremcheck.trusted.functions.composition import Composed
 from theoremcheck.trusted.functions.shape import Witness
@@ -29,6 +30,7 @@ from theoremcheck.trusted.minima.matching import Matching, Mismatch, cost, one_u
 from theoremcheck.trusted.problem.expr import Num
 from theoremcheck.trusted.problem.model import Block, Objective, OpaqueFunction, Penalty, Problem
 from theoremcheck.trusted.refusal import Refusal
+from theoremcheck.verdict.values import Finding
 
 ARSINH = "neuron arsinh(z) = log(z + sqrt(1 + z^2))"
 SINGLE = "shortcut = 1 n  frozen a = (1)"
@@ -234,6 +236,16 @@ def test_the_minimum_is_right() -> None:
             establish(problem, "data.convex_fit_right", True, moved)
     held = replace(box, slice=replace(box.slice, held=(0,))) if isinstance(box.slice, Gauge) else box
     refuse("spurious.held", problem, "data.convex_fit_right", True, held)
+
+
+def test_words_of_the_box_say_no_more_than_it_shows() -> None:
+    """Of an L that is not convex the box shows one minimum; others err, here those near w = -pi and w = pi."""
+    problem = read("shortcut = 1 n  frozen a = (1)", "square", "neuron n(z) = sin(z)", "+ 1, 2  - -1", l2="1/1000")
+    assert shown(problem, "network.matching") is False
+    fact = settle(Case(problem), "data.convex_fit_right")
+    assert isinstance(fact, Fact)
+    words = reason(problem, Finding("data.convex_fit_right", fact))
+    assert words == "every sample is right in a small box around a minimum of L; a convex L has no other"
 
 
 def test_a_minimum_that_errs_is_refused() -> None:

@@ -102,7 +102,7 @@ _FITS: Final = MappingProxyType(
     {
         "data.fit_right": "every sample is right at the best fit of what is trained, which a small ball encloses",
         "data.decay_fit_right": "every sample is right at the best fit under the penalty, which a ball encloses",
-        "data.convex_fit_right": "every sample is right at the minima of L, which a small box encloses",
+        "data.convex_fit_right": "every sample is right in a small box around a minimum of L; a convex L has no other",
     }
 )
 _NARROW: Final = 70
