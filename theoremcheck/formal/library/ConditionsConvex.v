@@ -15,8 +15,10 @@ Definition network_matching : Prop :=
   forall t t' h e, admissible P t -> admissible P t' -> 0 <= h <= 1 -> In e (data P) ->
     ell P (z P (between t t' h) e) <= ell P (z P t e) + h * (ell P (z P t' e) - ell P (z P t e)).
 
-(** Wherever L is as low as at some t0, every sample is right. *)
+(** If L is convex in what is trained: wherever it is as low as at some t0, every sample is right. *)
 Definition data_convex_fit_right : Prop :=
+  (forall t t' h, admissible P t -> admissible P t' -> 0 <= h <= 1 ->
+    L P (between t t' h) <= L P t + h * (L P t' - L P t)) ->
   exists t0, admissible P t0 /\
     forall t, admissible P t -> L P t <= L P t0 -> forall e, In e (data P) -> y e = sgn (f P t e).
 

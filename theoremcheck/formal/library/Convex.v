@@ -26,7 +26,7 @@ Proof. destruct matching as [[C A]|M]; [now apply affine_matches|exact M]. Qed.
 
 Theorem thm_convex_fit : data_convex_fit_right P -> NO_BAD P.
 Proof.
-  intros [t0 [A0 Right]] t Min. apply error_zero. intros e I. apply (Right t); [apply Min| |exact I].
+  intros fit t Min. destruct (fit (L_convex P matches penalties)) as (t0 & A0 & Right). apply error_zero. intros e I. apply (Right t); [apply Min| |exact I].
   apply (thm_matching P loss_defined neuron_defined network_deep_defined matches penalties t Min t0 A0). apply defined.
 Qed.
 
