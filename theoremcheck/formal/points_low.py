@@ -31,7 +31,8 @@ from theoremcheck.trusted.problem.samples import samples
 from theoremcheck.trusted.refusal import Refusal
 
 _BITS: Final = SMALLEST
-_MOVES: Final = (Fraction(0), Fraction(1, 256), Fraction(-1, 256), Fraction(1, 4096), Fraction(-1, 4096))
+_MOVES: Final = (Fraction(0), *(sign * Fraction(1, 2**power) for power in (12, 16, 24) for sign in (1, -1)))
+"""Entry k moves by k^2 + k + 41 times one of these: that is a prime at first, so units that were at 0 leave it."""
 _DEFINED: Final = (
     f"exact (Nearby.everything_is_defined {SUBJECT} leaf_loss_defined leaf_neuron_defined leaf_network_deep_defined)"
 )
@@ -100,4 +101,4 @@ def _enclosable(problem: Problem, evidence: _Point, check: Callable[[Problem, _P
 
 def _beside(evidence: _Point) -> Iterator[_Point]:
     for move in _MOVES:
-        yield replace(evidence, lower=tuple(entry * (1 + k * move) for k, entry in enumerate(evidence.lower, 1)))
+        yield replace(evidence, lower=tuple(entry + (k * k + k + 41) * move for k, entry in enumerate(evidence.lower, 1)))
