@@ -101,4 +101,6 @@ def _enclosable(problem: Problem, evidence: _Point, check: Callable[[Problem, _P
 
 def _beside(evidence: _Point) -> Iterator[_Point]:
     for move in _MOVES:
-        yield replace(evidence, lower=tuple(entry + (k * k + k + 41) * move for k, entry in enumerate(evidence.lower, 1)))
+        yield replace(
+            evidence, lower=tuple(entry + (k * k + k + 41) * move for k, entry in enumerate(evidence.lower, 1))
+        )
