@@ -180,6 +180,21 @@ TERM: Final = (
 
 EVIDENCE: Final = (
     *_of(
+        "counterexamples/spurious_bad_elu",
+        ("the least share", "(1%Z, 5%positive));", "(1%Z, 4%positive));", "leaf_objective_low", "low_check"),
+        (
+            "a bound of the loss",
+            "(0%Z, 1%positive)\n    (1%Z, 5",
+            "(1%Z, 1%positive)\n    (1%Z, 5",
+            "leaf_objective_low",
+        ),
+    ),
+    *_of(
+        "counterexamples/spurious_constant_well",
+        ("a negative penalty", "penalties := []", "penalties := [(IZR (-1), A 0)]", "leaf_objective_below_constants"),
+        ("a weight of the bound", "v => 2 * (", "v => 3 * (", "leaf_objective_below_constants"),
+    ),
+    *_of(
         "theorems/rotated_xor_softplus",
         ("a span vector", "[(-1); 0]%Z [0; (-1)]%Z", "[(-1); 1]%Z [0; (-1)]%Z", *_SPANS),
         ("two blocks made one", "(0%nat, [1; 0]%Z)]; [(1%nat", "(0%nat, [1; 0]%Z); (1%nat", *_WIDTH),

@@ -67,14 +67,16 @@ From TheoremCheck Require RulesMultipliers.
 """What a file needs besides if its verdict rests on a point, or on slopes of the loss."""
 
 _BOXES: Final = (
-    "From TheoremCheck Require Import Jets JetPieces Objective BoxCheck SplitCheck BoxLeaves Tangents ValleyCheck.\n"
+    "From TheoremCheck Require Import Jets JetPieces Objective BoxCheck SplitCheck BoxLeaves Tangents ValleyCheck\n"
+    "  LowCheck.\n"
 )
 """What it needs if the point is found in a box, or its output has tangents only."""
 
 _POINTED: Final = re.compile(
-    r" leaf_(minimum|data_\w+_fit_right|data_linear_bound|objective_(decay_dominates|linear_decay|valley))"
+    r" leaf_(minimum|data_\w+_fit_right|data_linear_bound"
+    r"|objective_(decay_dominates|linear_decay|valley|low|below_constants))"
 )
-_ENCLOSED: Final = re.compile(r"(minimum_(strict|basin|split|\w+_local)|objective_valley)_by")
+_ENCLOSED: Final = re.compile(r"(minimum_(strict|basin|split|\w+_local)|objective_(valley|low|below_constants))_by")
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ coqc refuses the file.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from graphlib import TopologicalSorter
 from textwrap import wrap
 from types import MappingProxyType
@@ -14,7 +14,7 @@ from typing import Final
 
 from theoremcheck.formal.one_loss import LIBRARY, of_one_loss
 from theoremcheck.formal.text import formula, name
-from theoremcheck.formal.theorems import FALLS, POINT_FILES, SLOPES, THEOREMS
+from theoremcheck.formal.theorems import CONSTANT, FALLS, POINT_FILES, SLOPES, THEOREMS
 from theoremcheck.trusted.checked import forms_of
 from theoremcheck.trusted.kernel.forms import All, Any, Conclusion, Formula, Statement
 from theoremcheck.trusted.kernel.statements import atoms
@@ -42,6 +42,10 @@ FROM_FALLS: Final = MappingProxyType({"thm.vacuous": "no_fall_no_minimum", "thm.
 
 FROM_BAD: Final = MappingProxyType({"rule.spurious_bad": "NotGlobal.low_not_global"})
 """Statements that follow from a bad local minimum, by any rule of their last premise, and the rest of their premise."""
+
+FROM_CONSTANT: Final = MappingProxyType({"rule.spurious_constant": "NotGlobal.below_constants_not_global"})
+"""Statements that follow from a bad local minimum with a constant output, by any rule of their last premise, and the
+rest of their premise."""
 
 FROM_GLOBAL: Final = MappingProxyType({"thm.global_low": "NotGlobal.low_no_bad"})
 """Statements that follow from one of several on global minima, their first premise, and the rest of their premise."""
@@ -77,6 +81,7 @@ def kernel_file(statements: Mapping[str, Statement] = LIBRARY) -> str:
     """The text of the file, for the given statements."""
     statements = of_one_loss(statements)
     parts = [_HEAD, _imports(), *_definitions(statements), _tactics(statements), *_falls(statements)]
+    parts += _constants(statements)
     return "\n\n".join(part.strip("\n") for part in (*parts, *_theorems(statements))) + "\n"
 
 
@@ -182,6 +187,14 @@ def _falls(statements: Mapping[str, Statement]) -> Iterator[str]:
             yield f"Lemma {head}.\nProof. {proof} Qed."
 
 
+def _constants(statements: Mapping[str, Statement]) -> Iterator[str]:
+    """That the output at a bad minimum is constant, where the proof of a rule shows that."""
+    for statement in statements.values():
+        if statement.id in CONSTANT:
+            head = f"constant_{name(statement.id)} : forall P, well_formed P -> {_head(statement)} P -> CONSTANT_BAD P"
+            yield f"Lemma {head}.\nProof. link {CONSTANT[statement.id]}. Qed."
+
+
 def _fall_proof(statement: Statement) -> str | None:
     if statement.id in SLOPES:
         return f"intros P W H. apply no_slope_no_fall. revert P W H. link {SLOPES[statement.id]}."
@@ -209,6 +222,8 @@ def _proof(statement: Statement) -> str | None:
         return _from_falls(statement)
     if statement.id in FROM_BAD:
         return _from_bad(statement)
+    if statement.id in FROM_CONSTANT:
+        return _from_constant(statement)
     if statement.id in FROM_GLOBAL:
         return _from_global(statement)
     forms = forms_of(statement)
@@ -218,33 +233,33 @@ def _proof(statement: Statement) -> str | None:
 
 
 def _from_falls(statement: Statement) -> str | None:
-    choice = statement.premise.parts[0] if isinstance(statement.premise, All) else None
-    forms = [str(part) for part in choice.parts] if isinstance(choice, Any) else []
-    if not forms or any(_fall_proof(LIBRARY[form]) is None for form in forms):
-        return None
-    cases = " | ".join(f"apply fall_{name(form)}" for form in forms)
-    falls = f"assert (NO_FALL P) by ({_apart(len(forms))}; [{cases}]; assumption)."
-    return f"intros P W [H K]. {falls} parts K; apply {FROM_FALLS[statement.id]}; assumption."
+    falls = _one_of(statement, 0, "NO_FALL", "fall_", lambda form: _fall_proof(LIBRARY[form]) is not None)
+    return falls and f"intros P W [H K]. {falls} parts K; apply {FROM_FALLS[statement.id]}; assumption."
 
 
 def _from_bad(statement: Statement) -> str | None:
-    *_, choice = statement.premise.parts if isinstance(statement.premise, All) else ("",)
-    forms = [str(part) for part in choice.parts] if isinstance(choice, Any) else []
-    if not forms or not all(map(machine_checked, forms)):
-        return None
-    cases = " | ".join(f"apply {name(form)}" for form in forms)
-    bad = f"assert (BAD P) by ({_apart(len(forms))}; [{cases}]; assumption)."
-    return f"intros P W [_ [N [O H]]]. {bad} now apply {FROM_BAD[statement.id]}."
+    bad = _one_of(statement, -1, "BAD", "", machine_checked)
+    return bad and f"intros P W [_ [N [O H]]]. {bad} now apply {FROM_BAD[statement.id]}."
+
+
+def _from_constant(statement: Statement) -> str | None:
+    bad = _one_of(statement, -1, "CONSTANT_BAD", "constant_", CONSTANT.__contains__)
+    return bad and f"intros P W [[D [N E]] [O H]]. {bad} now apply {FROM_CONSTANT[statement.id]}."
 
 
 def _from_global(statement: Statement) -> str | None:
-    choice = statement.premise.parts[0] if isinstance(statement.premise, All) else None
+    reached = _one_of(statement, 0, "GLOBAL", "", machine_checked)
+    return reached and f"intros P W [H [N O]]. {reached} now apply {FROM_GLOBAL[statement.id]}."
+
+
+def _one_of(statement: Statement, place: int, goal: str, prefix: str, proved: Callable[[str], bool]) -> str | None:
+    """The step from a part of the premise, a choice of statements that all imply the goal; None if one has no proof."""
+    choice = statement.premise.parts[place] if isinstance(statement.premise, All) else None
     forms = [str(part) for part in choice.parts] if isinstance(choice, Any) else []
-    if not forms or not all(map(machine_checked, forms)):
+    if not forms or not all(map(proved, forms)):
         return None
-    cases = " | ".join(f"apply {name(form)}" for form in forms)
-    reached = f"assert (GLOBAL P) by ({_apart(len(forms))}; [{cases}]; assumption)."
-    return f"intros P W [H [N O]]. {reached} now apply {FROM_GLOBAL[statement.id]}."
+    cases = " | ".join(f"apply {prefix}{name(form)}" for form in forms)
+    return f"assert ({goal} P) by ({_apart(len(forms))}; [{cases}]; assumption)."
 
 
 def _cases(forms: Sequence[str], prefix: str) -> str:

@@ -56,6 +56,9 @@ from theoremcheck.trusted.problem.model import Block, Dataset, Problem, Vector
 Leaf: TypeAlias = Callable[[Problem, Any], str | None]
 """The proof script of a condition, from the problem and the evidence; None where there is none."""
 
+_LEVELS: Final = frozenset({"objective.valley", "objective.low", "objective.below_constants"})
+"""Conditions on values of L at points."""
+
 _COMPUTE: Final = "vm_cast_no_check (eq_refl true)"
 _BELOW: Final = "intros j Hj; simpl in Hj; simpl; intuition lia"
 _SAME: Final = "right; intros j j' Hj Hj'; simpl in Hj, Hj'; intuition subst; reflexivity"
@@ -70,7 +73,7 @@ def leaf(problem: Problem, fact: Fact) -> str | None:
         return neuron_leaf(problem, fact)
     if block in ("neuron", "loss") and fact.condition not in _HOLDS:
         return function_leaf(problem, fact)
-    if block == "minimum" or fact.condition == "objective.valley":
+    if block == "minimum" or fact.condition in _LEVELS:
         return point_leaf(problem, fact.condition, fact.evidence) if fact.status is Status.HOLDS else None
     table = _HOLDS if fact.status is Status.HOLDS else _FAILS
     way = table.get(fact.condition)

@@ -31,6 +31,7 @@ from theoremcheck.formal.points_decay import decay_point
 from theoremcheck.formal.points_enclosed import enclosed_fit, enclosed_hull
 from theoremcheck.formal.points_kink import kink_point
 from theoremcheck.formal.points_loss import level_script, minimiser, output
+from theoremcheck.formal.points_low import below_constants_point, low_point
 from theoremcheck.formal.points_multipliers import frozen_fit_point, hull_point, support_point
 from theoremcheck.formal.points_narrow import narrow_point
 from theoremcheck.formal.points_one_class import frozen_output_point, nobias_point
@@ -54,7 +55,7 @@ from theoremcheck.trusted.refusal import Refusal
 
 
 def point_leaf(problem: Problem, condition: str, evidence: object) -> str | None:
-    """The proof script of minimum.X from its evidence; None where there is none."""
+    """The proof script of minimum.X, or objective.X, from its evidence; None where there is none."""
     way = _WAYS.get(condition)
     if way is None:
         return None
@@ -268,6 +269,8 @@ _WAYS: Final[Mapping[str, Callable[[Problem, Any], str | None]]] = MappingProxyT
         "minimum.spurious": spurious_point,
         "minimum.basin": basin_point,
         "objective.valley": valley_point,
+        "objective.low": low_point,
+        "objective.below_constants": below_constants_point,
     }
 )
 """By condition: the proof that there is such a point."""

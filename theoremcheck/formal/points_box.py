@@ -207,7 +207,7 @@ def _split(function: Function) -> Split:
 def _each_in_pieces(functions: Sequence[Split]) -> str:
     found = "apply Forall2_nil"
     for function in reversed(functions):
-        found = f"apply Forall2_cons; [ in_pieces {function.text} | {found} ]"
+        found = f"apply Forall2_cons; [ in_pieces ({function.text} : R -> R) | {found} ]"
     return found
 
 

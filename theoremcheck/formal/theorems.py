@@ -140,8 +140,36 @@ FALLS: Final = MappingProxyType(
 )
 """The theorem that the loss falls to neither side, at no sample of a local minimum, where it may have kinks."""
 
+CONSTANT: Final = MappingProxyType(
+    {
+        "rule.affine": "RulesConstant.constant_affine",
+        "rule.affine_local": "RulesTangent.constant_affine_local",
+        "rule.order": "RulesCurved.constant_order",
+        "rule.order_local": "RulesTangent.constant_order_local",
+        "rule.moment": "RulesCurved.constant_moment",
+        "rule.moment_local": "RulesTangent.constant_moment_local",
+        "rule.stationary": "RulesCurved.constant_stationary",
+        "rule.stationary_local": "RulesTangent.constant_stationary_local",
+        "rule.flat": "RulesConstant.constant_flat",
+        "rule.deep": "RulesConstant.constant_deep",
+        "rule.kink": "RulesKink.constant_kink",
+        "rule.narrow": "RulesNarrow.constant_narrow",
+        "rule.decay": "RulesDecay.constant_decay",
+        "rule.decay_zero": "RulesDecayZero.constant_decay_zero",
+    }
+)
+"""The theorem that f is one number on all samples at a bad minimum, for the rules whose points have such an output."""
+
 POINT_FILES: Final = (
     *("PointsConstant", "PointsBox", "PointsDecay", "PointsFrozen", "PointsKink"),
-    *("PointsMultipliers", "PointsNarrow", "PointsSplit", "PointsDecayCopies", "NotGlobal", "RulesValley"),
+    *(
+        "PointsMultipliers",
+        "PointsNarrow",
+        "PointsSplit",
+        "PointsDecayCopies",
+        "NotGlobal",
+        "RulesValley",
+        "ConstantMinima",
+    ),
 )
 """The files of the library that define the conditions on points."""

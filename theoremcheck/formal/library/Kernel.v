@@ -5,7 +5,7 @@
     hands the premises to the theorem: where one is missing, it fails. *)
 
 From TheoremCheck Require Import Setting Conditions ConditionsQuadratic ConditionsCurved ConditionsFunnel ConditionsMixed ConditionsCells ConditionsLinear ConditionsDecay ConditionsValley ConditionsResidual ConditionsHomogeneous ConditionsConvex
-  Kinds Landscape PointsConstant PointsBox PointsDecay PointsFrozen PointsKink PointsMultipliers PointsNarrow PointsSplit PointsDecayCopies NotGlobal RulesValley.
+  Kinds Landscape PointsConstant PointsBox PointsDecay PointsFrozen PointsKink PointsMultipliers PointsNarrow PointsSplit PointsDecayCopies NotGlobal RulesValley ConstantMinima.
 From TheoremCheck Require AffinePiece AtRest Cells Chain Circuit CircuitSigmoid Convex Core DecayOrigin Exponential Funnel Homogeneous IndependentFunnel IndependentMonotone LinearBad LinearBound LinearDecay LinearDecayValley LinearFit LinearIndependent LinearTheorems OutputWeights Quadratic QuadraticGlobal QuadraticTheorems Residual RuleSplit RulesBox RulesConstant RulesCurved RulesDecay RulesDecayCopies RulesDecayZero RulesFrozen RulesKink RulesMultipliers RulesNarrow RulesPotential RulesSpurious RulesTangent RulesTied RulesValley Separable SeparableKink SigmoidSkip Subspaces SubspacesDistinct SubspacesFewer SubspacesIndependent SubspacesIndependentTwo SubspacesMixed Turning WideShallow.
 
 Definition neuron_monotone (P : problem) : Prop :=
@@ -482,6 +482,13 @@ Definition premise_thm_separable (P : problem) : Prop :=
   premise_thm_separable_monotone P \/ premise_thm_separable_chain P \/ premise_thm_separable_funnel
   P \/ premise_thm_separable_kink P.
 
+Definition premise_rule_spurious_constant (P : problem) : Prop :=
+  lemma_formulas P /\ objective_below_constants P /\ (premise_rule_affine P \/
+  premise_rule_affine_local P \/ premise_rule_order P \/ premise_rule_order_local P \/
+  premise_rule_moment P \/ premise_rule_moment_local P \/ premise_rule_stationary P \/
+  premise_rule_stationary_local P \/ premise_rule_flat P \/ premise_rule_deep P \/ premise_rule_kink
+  P \/ premise_rule_narrow P \/ premise_rule_decay P \/ premise_rule_decay_zero P).
+
 Definition premise_rule_spurious_bad (P : problem) : Prop :=
   lemma_formulas P /\ (loss_nondecreasing P \/ loss_active P) /\ objective_low P /\
   (premise_rule_flat P \/ premise_rule_deep P \/ premise_rule_affine P \/ premise_rule_order P \/
@@ -553,7 +560,8 @@ Ltac link theorem :=
     premise_thm_core premise_thm_circuit premise_thm_subspaces premise_thm_convex_fit
     premise_thm_convex_valley premise_rule_order premise_rule_moment premise_rule_stationary
     premise_rule_hull premise_rule_nobias premise_thm_quadratic premise_thm_separable
-    premise_rule_spurious_bad premise_thm_vacuous premise_thm_global] in H;
+    premise_rule_spurious_constant premise_rule_spurious_bad premise_thm_vacuous
+    premise_thm_global] in H;
   parts H;
   first [ eapply theorem; solve [eassumption | tauto]
         | intros t M e I; eapply theorem; solve [eassumption | tauto] ].
@@ -659,6 +667,48 @@ Proof. intros P W H; destruct H as [H | H]; [apply fall_thm_homogeneous_form | a
 
 Lemma fall_thm_features : forall P, well_formed P -> premise_thm_features P -> NO_FALL P.
 Proof. link OutputWeights.no_fall_features. Qed.
+
+Lemma constant_rule_flat : forall P, well_formed P -> premise_rule_flat P -> CONSTANT_BAD P.
+Proof. link RulesConstant.constant_flat. Qed.
+
+Lemma constant_rule_deep : forall P, well_formed P -> premise_rule_deep P -> CONSTANT_BAD P.
+Proof. link RulesConstant.constant_deep. Qed.
+
+Lemma constant_rule_affine : forall P, well_formed P -> premise_rule_affine P -> CONSTANT_BAD P.
+Proof. link RulesConstant.constant_affine. Qed.
+
+Lemma constant_rule_order : forall P, well_formed P -> premise_rule_order P -> CONSTANT_BAD P.
+Proof. link RulesCurved.constant_order. Qed.
+
+Lemma constant_rule_moment : forall P, well_formed P -> premise_rule_moment P -> CONSTANT_BAD P.
+Proof. link RulesCurved.constant_moment. Qed.
+
+Lemma constant_rule_stationary : forall P, well_formed P -> premise_rule_stationary P -> CONSTANT_BAD P.
+Proof. link RulesCurved.constant_stationary. Qed.
+
+Lemma constant_rule_kink : forall P, well_formed P -> premise_rule_kink P -> CONSTANT_BAD P.
+Proof. link RulesKink.constant_kink. Qed.
+
+Lemma constant_rule_narrow : forall P, well_formed P -> premise_rule_narrow P -> CONSTANT_BAD P.
+Proof. link RulesNarrow.constant_narrow. Qed.
+
+Lemma constant_rule_decay : forall P, well_formed P -> premise_rule_decay P -> CONSTANT_BAD P.
+Proof. link RulesDecay.constant_decay. Qed.
+
+Lemma constant_rule_decay_zero : forall P, well_formed P -> premise_rule_decay_zero P -> CONSTANT_BAD P.
+Proof. link RulesDecayZero.constant_decay_zero. Qed.
+
+Lemma constant_rule_affine_local : forall P, well_formed P -> premise_rule_affine_local P -> CONSTANT_BAD P.
+Proof. link RulesTangent.constant_affine_local. Qed.
+
+Lemma constant_rule_order_local : forall P, well_formed P -> premise_rule_order_local P -> CONSTANT_BAD P.
+Proof. link RulesTangent.constant_order_local. Qed.
+
+Lemma constant_rule_moment_local : forall P, well_formed P -> premise_rule_moment_local P -> CONSTANT_BAD P.
+Proof. link RulesTangent.constant_moment_local. Qed.
+
+Lemma constant_rule_stationary_local : forall P, well_formed P -> premise_rule_stationary_local P -> CONSTANT_BAD P.
+Proof. link RulesTangent.constant_stationary_local. Qed.
 
 Theorem thm_separable_monotone : forall P, well_formed P -> premise_thm_separable_monotone P -> NO_BAD P.
 Proof. link Separable.thm_separable_monotone. Qed.
@@ -950,3 +1000,6 @@ Proof. link RulesSpurious.rule_basin. Qed.
 
 Theorem rule_spurious_bad : forall P, well_formed P -> premise_rule_spurious_bad P -> NOT_GLOBAL P.
 Proof. intros P W [_ [N [O H]]]. assert (BAD P) by (destruct H as [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | H]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]; [apply rule_flat | apply rule_deep | apply rule_affine | apply rule_order | apply rule_moment | apply rule_stationary | apply rule_parity | apply rule_duplicate | apply rule_hull | apply rule_outlier | apply rule_quadric | apply rule_margin | apply rule_saturated | apply rule_kink | apply rule_nobias | apply rule_narrow | apply rule_frozen | apply rule_decay | apply rule_decay_zero | apply rule_strict | apply rule_sharp | apply rule_support | apply rule_split | apply rule_split_decay | apply rule_potential | apply rule_affine_local | apply rule_order_local | apply rule_moment_local | apply rule_stationary_local | apply rule_tied | apply rule_affine_piece | apply rule_linear | apply rule_linear_increasing | apply rule_decay_origin]; assumption). now apply NotGlobal.low_not_global. Qed.
+
+Theorem rule_spurious_constant : forall P, well_formed P -> premise_rule_spurious_constant P -> NOT_GLOBAL P.
+Proof. intros P W [[D [N E]] [O H]]. assert (CONSTANT_BAD P) by (destruct H as [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | H]]]]]]]]]]]]]; [apply constant_rule_affine | apply constant_rule_affine_local | apply constant_rule_order | apply constant_rule_order_local | apply constant_rule_moment | apply constant_rule_moment_local | apply constant_rule_stationary | apply constant_rule_stationary_local | apply constant_rule_flat | apply constant_rule_deep | apply constant_rule_kink | apply constant_rule_narrow | apply constant_rule_decay | apply constant_rule_decay_zero]; assumption). now apply NotGlobal.below_constants_not_global. Qed.

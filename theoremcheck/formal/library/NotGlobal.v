@@ -1,8 +1,8 @@
 (** * Local minima that are not global *)
 
 From Coq Require Import Reals List ZArith Lra Lia Classical.
-From TheoremCheck Require Import Setting Conditions Algebra Near Kinds Calculus.
-From TheoremCheck Require LinearBad.
+From TheoremCheck Require Import Setting Conditions Algebra Near Kinds Calculus PointsConstant ConstantMinima.
+From TheoremCheck Require LinearBad Nearby Support.
 Import ListNotations.
 Open Scope R_scope.
 
@@ -107,4 +107,34 @@ Proof.
   intros P N Low G t Min. destruct (error_nonneg P t) as [E|E]; [exfalso|now symmetry].
   apply (proj1 (not_global_iff P)); [|exact G].
   apply low_not_global; [assumption|assumption|]. now exists t.
+Qed.
+
+(** ** rule.spurious_constant *)
+
+(** At some point L is smaller than wherever f is one number on all samples: m is below h. *)
+Definition objective_below_constants (P : problem) : Prop :=
+  (forall t, 0 <= penalty P t) /\
+  exists m t', (forall c, m <= height P c) /\
+    admissible P t' /\ total_weight P * L P t' < m.
+
+(** Where f = c on all samples, W L is at least h(c). *)
+Lemma constant_is_high : forall P t c, well_formed P -> 0 <= penalty P t ->
+  (forall e, In e (data P) -> f P t e = c) -> height P c <= total_weight P * L P t.
+Proof.
+  intros P t c Wf Pen E. pose proof (total_weight_pos P Wf) as W.
+  unfold L. rewrite (Support.loss_constant P t c E).
+  replace (total_weight P * (height P c / total_weight P + penalty P t))
+    with (height P c + total_weight P * penalty P t) by (field; lra).
+  assert (0 <= total_weight P * penalty P t) by (apply Rmult_le_pos; lra). lra.
+Qed.
+
+Theorem below_constants_not_global : forall P, well_formed P ->
+  loss_defined P -> neuron_defined P -> network_deep_defined P ->
+  objective_below_constants P -> CONSTANT_BAD P -> NOT_GLOBAL P.
+Proof.
+  intros P Wf Dl Dn Dd [Pen [m [t' [Below [Adm Low]]]]] [t [c [Min [_ E]]]]. exists t, t'.
+  split; [assumption|]. split; [assumption|]. split; [now apply Nearby.everything_is_defined|].
+  apply Rmult_lt_reg_l with (total_weight P); [now apply total_weight_pos|].
+  apply Rlt_le_trans with (1 := Low). apply Rle_trans with (1 := Below c).
+  now apply constant_is_high.
 Qed.

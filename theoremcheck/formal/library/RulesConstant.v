@@ -3,7 +3,7 @@
     rule.parity, rule.duplicate, rule.frozen (with minimum.frozen_features) *)
 
 From Coq Require Import Reals List ZArith Lra Lia.
-From TheoremCheck Require Import Setting Conditions PointsConstant Nearby Support.
+From TheoremCheck Require Import Setting Conditions PointsConstant Nearby ConstantMinima Support.
 Import ListNotations.
 Open Scope R_scope.
 
@@ -138,10 +138,10 @@ Proof.
   apply sum_eq. intros j L. now apply S'.
 Qed.
 
-Lemma dead_is_bad : minimum_flat P -> BAD P.
+Lemma dead_is_bad : minimum_flat P -> CONSTANT_BAD P.
 Proof.
   intros [t [c [[A [U E]] [D [[e [I Wr]] M]]]]].
-  apply bad_intro with t e; auto; [|now rewrite E].
+  apply constant_intro with t c e; auto.
   destruct M as [[r [Hr M]]|M].
   - assert (C : continuous P t (fun t' => f P t' e)).
     { destruct D as [N [_ D]]. apply continuous_sum_f; [assumption| |exact (D e I)]. intros j L.
@@ -157,10 +157,10 @@ Qed.
 (** ** Minima of every term *)
 
 Lemma levels_are_bad t c : constant_point P t c -> continuous_output P t ->
-  wrong_somewhere P c -> local_minimiser (ell P) (- c) -> local_minimiser (ell P) c -> BAD P.
+  wrong_somewhere P c -> local_minimiser (ell P) (- c) -> local_minimiser (ell P) c -> CONSTANT_BAD P.
 Proof.
   intros [A [U E]] [N D] [e [I Wr]] [r [Hr M]] [s [Hs M']].
-  apply bad_intro with t e; auto; [|now rewrite E].
+  apply constant_intro with t c e; auto.
   assert (C : nearby P t (fun t' => forall e, In e (data P) ->
     Rabs (f P t' e - f P t e) < Rmin r s)).
   { apply nearby_list. intros e' I'. apply (continuous_f t e' A I'); auto.
@@ -195,20 +195,26 @@ Proof. now apply everything_is_defined. Qed.
     rule.deep the failure of network.shortcut: nothing rests on them. *)
 Hypothesis minimum_flat : minimum_flat P.
 
-Theorem rule_flat : BAD P.
+Theorem constant_flat : CONSTANT_BAD P.
 Proof. apply dead_is_bad; [apply all_defined | assumption]. Qed.
+
+Theorem rule_flat : BAD P.
+Proof. apply constant_is_bad, constant_flat. Qed.
 
 Hypothesis minimum_deep : minimum_deep P.
 
-Theorem rule_deep : BAD P.
+Theorem constant_deep : CONSTANT_BAD P.
 Proof. apply dead_is_bad; [apply all_defined | apply minimum_deep]. Qed.
+
+Theorem rule_deep : BAD P.
+Proof. apply constant_is_bad, constant_deep. Qed.
 
 Hypothesis minimum_margin : minimum_margin P.
 
 Theorem rule_margin : BAD P.
 Proof.
   destruct minimum_margin as [t [C [N [Wr M]]]].
-  apply levels_are_bad with t 0; auto using all_defined. now rewrite Ropp_0.
+  apply constant_is_bad, levels_are_bad with t 0; auto using all_defined. now rewrite Ropp_0.
 Qed.
 
 Hypothesis minimum_saturated : minimum_saturated P.
@@ -216,7 +222,7 @@ Hypothesis minimum_saturated : minimum_saturated P.
 Theorem rule_saturated : BAD P.
 Proof.
   destruct minimum_saturated as [t [c [_ [C [N [Wr [M M']]]]]]].
-  apply levels_are_bad with t c; auto using all_defined.
+  apply constant_is_bad, levels_are_bad with t c; auto using all_defined.
 Qed.
 
 Hypothesis loss_convex : loss_convex P.
@@ -225,13 +231,16 @@ Hypothesis loss_convex : loss_convex P.
 Hypothesis data_equal_means : data_equal_means P.
 Hypothesis minimum_affine : minimum_affine P.
 
-Theorem rule_affine : BAD P.
+Theorem constant_affine : CONSTANT_BAD P.
 Proof.
   destruct minimum_affine as [t [c [M [N D]]]]. pose proof M as [[A _] _].
   apply support_equal with t c; auto using all_defined; [apply data_equal_means|..].
   - intros j L. apply affine_stays; auto.
   - destruct D; [now apply deep_affine_equal | apply deep_dead_equal; [apply data_equal_means | assumption]].
 Qed.
+
+Theorem rule_affine : BAD P.
+Proof. apply constant_is_bad, constant_affine. Qed.
 
 (** E+ f = E- f for every function f. *)
 Hypothesis data_equal_classes : data_equal_classes P.
@@ -240,7 +249,7 @@ Hypothesis minimum_duplicate : minimum_duplicate P.
 Theorem rule_duplicate : BAD P.
 Proof.
   destruct minimum_duplicate as [t [c M]]. destruct data_equal_classes as [C E].
-  apply support_equal with t c; auto using all_defined.
+  apply constant_is_bad, support_equal with t c; auto using all_defined.
   - intros j L. apply nearby_always. intros t' _.
     apply (E (fun v => sigma P (sum (dim P) (fun k => t' (W j k) * v k) + t' (B j)))).
   - apply nearby_always. intros t' _. apply (E (fun v => deep P (fun p => t' (D p)) v)).
@@ -262,7 +271,7 @@ Proof.
       by (intros; ring).
     rewrite difference_add, difference_const, Rplus_0_r by assumption.
     apply (H (fun v => g v - k / 2)). intros v. specialize (E v). unfold mirrored in E. lra. }
-  apply support_equal with t c; auto using all_defined.
+  apply constant_is_bad, support_equal with t c; auto using all_defined.
   - intros j L. apply nearby_always. intros t' A'.
     assert (Z : t' (B j) = 0).
     { rewrite <- (B0 j L). apply untrained_stays with P; auto. simpl. now rewrite Bt. }
@@ -290,7 +299,7 @@ Hypothesis minimum_frozen_features : minimum_frozen_features P.
 Theorem rule_frozen_features : BAD P.
 Proof.
   destruct minimum_frozen_features as [C [t [c [M [Wt [E D]]]]]]. pose proof M as [[A _] _].
-  apply support_equal with t c; auto using all_defined.
+  apply constant_is_bad, support_equal with t c; auto using all_defined.
   - intros j L. apply nearby_always. intros t' A'.
     rewrite (difference_eq _ _ (fun e => (fun v => sigma P (v + t' (B j)))
       (sum (dim P) (fun k => t (W j k) * x P e k))));

@@ -2,7 +2,7 @@
     rule.order, rule.moment, rule.stationary *)
 
 From Coq Require Import Reals List ZArith Lra Lia.
-From TheoremCheck Require Import Setting Conditions PointsConstant Nearby Support RulesConstant.
+From TheoremCheck Require Import Setting Conditions PointsConstant Nearby ConstantMinima Support RulesConstant.
 Import ListNotations.
 Open Scope R_scope.
 
@@ -605,7 +605,7 @@ Hypothesis loss_nondecreasing : loss_nondecreasing P.
 Hypothesis data_convex_order : data_convex_order P.
 Hypothesis minimum_order : minimum_order P.
 
-Theorem rule_order : BAD P.
+Theorem constant_order : CONSTANT_BAD P.
 Proof.
   destruct minimum_order as [t [c [M Parts]]]. pose proof M as [[A _] _].
   pose proof (proj1 data_convex_order) as C.
@@ -613,10 +613,13 @@ Proof.
   apply support_ordered with t c; auto using all_defined.
 Qed.
 
+Theorem rule_order : BAD P.
+Proof. apply constant_is_bad, constant_order. Qed.
+
 Hypothesis data_equal_means : data_equal_means P.
 Hypothesis minimum_moment : minimum_moment P.
 
-Theorem rule_moment : BAD P.
+Theorem constant_moment : CONSTANT_BAD P.
 Proof.
   destruct minimum_moment as [t [c [M Parts]]]. pose proof M as [[A _] _].
   pose proof (proj1 data_equal_means) as C.
@@ -624,13 +627,19 @@ Proof.
   apply support_ordered with t c; auto using all_defined.
 Qed.
 
+Theorem rule_moment : BAD P.
+Proof. apply constant_is_bad, constant_moment. Qed.
+
 Hypothesis minimum_stationary : minimum_stationary P.
 
-Theorem rule_stationary : BAD P.
+Theorem constant_stationary : CONSTANT_BAD P.
 Proof.
   destruct minimum_stationary as [C [t [c [M Parts]]]]. pose proof M as [[A _] _].
   destruct (stationary_parts_near P C t A Parts) as [N D].
   apply support_ordered with t c; auto using all_defined.
 Qed.
+
+Theorem rule_stationary : BAD P.
+Proof. apply constant_is_bad, constant_stationary. Qed.
 
 End Rules.

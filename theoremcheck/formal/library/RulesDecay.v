@@ -5,8 +5,8 @@
     alpha a^2 + beta |w|^2 - (k / W) K |a| |w| >= 0. *)
 
 From Coq Require Import Reals List ZArith Lra Lia Bool.
-From TheoremCheck Require Import Setting Conditions PointsConstant PointsDecay Nearby Support
-  RulesConstant RulesCurved.
+From TheoremCheck Require Import Setting Conditions PointsConstant PointsDecay Nearby ConstantMinima
+  Support RulesConstant RulesCurved.
 Import ListNotations.
 Open Scope R_scope.
 
@@ -294,11 +294,11 @@ Hypothesis minimum_decay : minimum_decay P.
 
 (** (loss.convex and loss.c1, premises of the kernel's statement, serve to find
     the slopes at -c and c, and no more.) *)
-Theorem rule_decay : BAD P.
+Theorem constant_decay : CONSTANT_BAD P.
 Proof.
   destruct minimum_decay as [Both [t [c [gp [gm [[A [U E]] [Rest [Idle [Sp [Sm [Cr [Nr Dp]]]]]]]]]]]].
   destruct (wrong_both P c Both) as [e0 [I0 Wr]].
-  apply bad_intro with t e0; auto; [now apply all_defined | | now rewrite E].
+  apply constant_intro with t c e0; auto; [now apply all_defined |].
   pose proof (total_weight_pos P e0 I0) as HW.
   set (Wt := total_weight P) in *. set (k := W_plus P * gp) in *.
   (* each neuron *)
@@ -387,5 +387,8 @@ Proof.
     with (over (data P) (fun e => share e * val (loss P) (z P t' e))) by (field; lra).
   lra.
 Qed.
+
+Theorem rule_decay : BAD P.
+Proof. apply constant_is_bad, constant_decay. Qed.
 
 End Rules.

@@ -6,8 +6,8 @@
     alpha a^2 + beta |w|^2 - (|g| / W) K |a| |w| >= 0. *)
 
 From Coq Require Import Reals List ZArith Lra Lia Bool.
-From TheoremCheck Require Import Setting Conditions PointsConstant PointsDecay Nearby Support
-  RulesConstant RulesCurved RulesDecay.
+From TheoremCheck Require Import Setting Conditions PointsConstant PointsDecay Nearby ConstantMinima
+  Support RulesConstant RulesCurved RulesDecay.
 Import ListNotations.
 Open Scope R_scope.
 
@@ -195,11 +195,11 @@ Proof.
 Qed.
 
 (** (loss.convex, a premise of the kernel's statement, serves to find the slope at 0, and no more.) *)
-Theorem rule_decay_zero : BAD P.
+Theorem constant_decay_zero : CONSTANT_BAD P.
 Proof.
   destruct minimum_decay_zero as [Both [F0 [Fb [t [g [[A [U E]] [Rest [Z0 [Idle [Sg [Nr Dp]]]]]]]]]]].
   destruct (wrong_both P 0 Both) as [e0 [I0 Wr]].
-  apply bad_intro with t e0; auto; [now apply all_defined | | now rewrite E].
+  apply constant_intro with t 0 e0; auto; [now apply all_defined |].
   pose proof (total_weight_pos P e0 I0) as HW.
   set (Wt := total_weight P) in *.
   assert (N : nearby P t (fun t' => forall j, (j < width P)%nat ->
@@ -277,5 +277,8 @@ Proof.
     with (over (data P) (fun e => share e * val (loss P) (z P t' e))) by (field; lra).
   lra.
 Qed.
+
+Theorem rule_decay_zero : BAD P.
+Proof. apply constant_is_bad, constant_decay_zero. Qed.
 
 End Rules.

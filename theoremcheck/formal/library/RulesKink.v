@@ -7,8 +7,8 @@
 
 From Coq Require Import Reals List ZArith Lra Lia.
 From TheoremCheck Require Algebra.
-From TheoremCheck Require Import Setting Conditions PointsConstant PointsKink Nearby Support
-  RulesConstant RulesCurved.
+From TheoremCheck Require Import Setting Conditions PointsConstant PointsKink Nearby ConstantMinima
+  Support RulesConstant RulesCurved.
 Import ListNotations.
 Open Scope R_scope.
 
@@ -301,10 +301,10 @@ Proof.
     exfalso. apply I. rewrite <- E. now apply basis_in.
 Qed.
 
-Lemma kink_bad : BAD P.
+Lemma kink_bad : CONSTANT_BAD P.
 Proof.
   destruct wrong as [e0 [I0 Wr]]. pose proof at_c as [A [U E]].
-  apply bad_intro with t e0; auto; [now apply all_defined | | now rewrite E].
+  apply constant_intro with t c e0; auto; [now apply all_defined |].
   destruct room as [eps [He Room]].
   apply nearby_both with (1 := proj2 moving) (2 := again eps He).
   intros t' A' [coef Mv] [d [Hd Sm]].
@@ -326,11 +326,14 @@ Hypothesis network_deep_defined : network_deep_defined P.
 (** (loss.convex, a premise of the kernel's statement, serves to find the slopes.) *)
 Hypothesis minimum_kink : minimum_kink P.
 
-Theorem rule_kink : BAD P.
+Theorem constant_kink : CONSTANT_BAD P.
 Proof.
   destruct minimum_kink as [t [c [m [phi [K [Wr [Mv [g [basis [N [Sl [B [Lb [In0 Inv]]]]]]]]]]]]]].
   now apply (kink_bad P loss_defined neuron_defined network_deep_defined t c m phi g basis N).
 Qed.
+
+Theorem rule_kink : BAD P.
+Proof. apply constant_is_bad, constant_kink. Qed.
 
 End Rules.
 

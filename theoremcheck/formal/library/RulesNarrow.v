@@ -5,8 +5,8 @@
     multiple of (gamma - c)^2 + sum h_e^2. *)
 
 From Coq Require Import Reals List ZArith Lra Lia Psatz.
-From TheoremCheck Require Import Setting Conditions PointsConstant PointsNarrow Nearby Support
-  RulesConstant RulesCurved.
+From TheoremCheck Require Import Setting Conditions PointsConstant PointsNarrow Nearby ConstantMinima
+  Support RulesConstant RulesCurved.
 Import ListNotations.
 Open Scope R_scope.
 
@@ -415,7 +415,7 @@ Hypothesis definite : forall u w,
                           * (u + t (A 0%nat) * p * along P (mean P) w e)^2)
   - W_plus P * l1p * (t (A 0%nat) * q) * difference P (fun e => (along P (mean P) w e)^2).
 
-Lemma narrow_bad : BAD P.
+Lemma narrow_bad : CONSTANT_BAD P.
 Proof.
   destruct (wrong_both P c (proj1 means)) as [e0 [I0 Wr]].
   pose proof (total_weight_pos P e0 I0) as PW.
@@ -432,7 +432,7 @@ Proof.
   { apply Rle_trans with (kappa / (2 * K5) * K5); [|right; field; lra].
     apply Rmult_le_compat_r; [lra|apply Rmin_r]. }
   pose proof at_c as [A [U E]].
-  apply bad_intro with t e0; auto; [|now rewrite E].
+  apply constant_intro with t c e0; auto.
   apply nearby_weaken with (2 := close_near eps He). intros t' _ N.
   apply L_le with e0; auto. change (val (loss P)) with (ell P).
   pose proof (estimate eps t' e0 (conj He E1) N I0) as K.
@@ -456,11 +456,14 @@ Hypothesis network_deep_defined : network_deep_defined P.
 Hypothesis data_equal_means : data_equal_means P.
 Hypothesis minimum_narrow : minimum_narrow P.
 
-Theorem rule_narrow : BAD P.
+Theorem constant_narrow : CONSTANT_BAD P.
 Proof.
   destruct minimum_narrow as [t [c [p [q [l1p [l2p [l1m [l2m [kappa H]]]]]]]]].
   destruct H as [K [One [R [Dd [Dc [Cs [Cp [Cm [Cr [Hk Df]]]]]]]]]].
   apply (narrow_bad P) with t c p q l1p l2p l1m l2m kappa; auto. now apply all_defined.
 Qed.
+
+Theorem rule_narrow : BAD P.
+Proof. apply constant_is_bad, constant_narrow. Qed.
 
 End Rules.

@@ -5,8 +5,8 @@
     K / W+ and K / W-: then W L - h(c) >= K (E- f - E+ f) near the point. *)
 
 From Coq Require Import Reals List ZArith Lra Lia.
-From TheoremCheck Require Import Setting Conditions Kinds Nearby Support PointsConstant RulesConstant
-  RulesCurved.
+From TheoremCheck Require Import Setting Conditions Kinds Nearby ConstantMinima Support PointsConstant
+  RulesConstant RulesCurved.
 Import ListNotations.
 Open Scope R_scope.
 
@@ -73,17 +73,17 @@ Proof.
     replace (- -1 * f P t' e) with (c + (f P t' e - c)) by ring. unfold ell in *. lra.
 Qed.
 
-Lemma tangent_bad : nearby P t (fun t' => K * difference P (f P t') <= 0) -> BAD P.
+Lemma tangent_bad : nearby P t (fun t' => K * difference P (f P t') <= 0) -> CONSTANT_BAD P.
 Proof.
   intros N. pose proof point as [[A [U E]] [_ [_ [r [Hr T]]]]].
   destruct (wrong_both P c classes) as [e [I Wr]].
-  apply bad_intro with t e; auto using all_defined; [|now rewrite E].
+  apply constant_intro with t c e; auto using all_defined.
   apply nearby_both with (1 := N) (2 := outputs_near r Hr). intros t' _ H O.
   apply (L_le P t t' e I U). rewrite (loss_constant P t c) by exact E.
   pose proof (loss_above_tangents r t' T O). lra.
 Qed.
 
-Lemma order_localed : 0 <= K -> ordered_near P t -> BAD P.
+Lemma order_localed : 0 <= K -> ordered_near P t -> CONSTANT_BAD P.
 Proof.
   intros HK [N D]. apply tangent_bad.
   apply nearby_both with (1 := nearby_below P t _ _ N) (2 := D). intros t' _ Z Dz.
@@ -103,28 +103,37 @@ Hypothesis loss_defined : loss_defined P.
 Hypothesis neuron_defined : neuron_defined P.
 Hypothesis network_deep_defined : network_deep_defined P.
 
-Theorem rule_order_local : data_convex_order P -> minimum_order_local P -> BAD P.
+Theorem constant_order_local : data_convex_order P -> minimum_order_local P -> CONSTANT_BAD P.
 Proof.
   intros O (t & c & K & HK & Pt & Parts).
   apply (order_localed P loss_defined neuron_defined network_deep_defined t c K Pt HK).
   apply ordered_parts_near; auto; [apply Pt|apply Pt].
 Qed.
 
-Theorem rule_moment_local : data_equal_means P -> minimum_moment_local P -> BAD P.
+Theorem rule_order_local : data_convex_order P -> minimum_order_local P -> BAD P.
+Proof. intros. now apply constant_is_bad, constant_order_local. Qed.
+
+Theorem constant_moment_local : data_equal_means P -> minimum_moment_local P -> CONSTANT_BAD P.
 Proof.
   intros E (t & c & K & HK & Pt & Parts).
   apply (order_localed P loss_defined neuron_defined network_deep_defined t c K Pt HK).
   apply moment_parts_near; auto; [apply Pt|apply Pt].
 Qed.
 
-Theorem rule_stationary_local : minimum_stationary_local P -> BAD P.
+Theorem rule_moment_local : data_equal_means P -> minimum_moment_local P -> BAD P.
+Proof. intros. now apply constant_is_bad, constant_moment_local. Qed.
+
+Theorem constant_stationary_local : minimum_stationary_local P -> CONSTANT_BAD P.
 Proof.
   intros (t & c & K & HK & Pt & Parts).
   apply (order_localed P loss_defined neuron_defined network_deep_defined t c K Pt HK).
   apply stationary_parts_near; auto; apply Pt.
 Qed.
 
-Theorem rule_affine_local : data_equal_means P -> minimum_affine_local P -> BAD P.
+Theorem rule_stationary_local : minimum_stationary_local P -> BAD P.
+Proof. intros. now apply constant_is_bad, constant_stationary_local. Qed.
+
+Theorem constant_affine_local : data_equal_means P -> minimum_affine_local P -> CONSTANT_BAD P.
 Proof.
   intros E (t & c & K & Pt & N & D). pose proof Pt as [[A _] [_ [C _]]].
   apply (tangent_bad P loss_defined neuron_defined network_deep_defined t c K Pt).
@@ -136,5 +145,8 @@ Proof.
   apply nearby_both with (1 := nearby_below P t _ _ N') (2 := D'). intros t' _ Z Dz.
   rewrite (difference_f P C), Dz, sum_null; [lra|]. intros j L. rewrite Z by exact L. ring.
 Qed.
+
+Theorem rule_affine_local : data_equal_means P -> minimum_affine_local P -> BAD P.
+Proof. intros. now apply constant_is_bad, constant_affine_local. Qed.
 
 End Rules.

@@ -8,7 +8,7 @@
          >= W+ l(-E+ f) + W- l(E- f) >= h(v) >= h(c). *)
 
 From Coq Require Import Reals List ZArith Lra Lia.
-From TheoremCheck Require Import Setting Conditions PointsConstant Nearby.
+From TheoremCheck Require Import Setting Conditions PointsConstant Nearby ConstantMinima.
 Import ListNotations.
 Open Scope R_scope.
 
@@ -319,13 +319,12 @@ Proof.
 Qed.
 
 Lemma support : nearby P t (fun t' => difference P (f P t') = 0 \/
-    (loss_nondecreasing P /\ difference P (f P t') <= 0)) -> BAD P.
+    (loss_nondecreasing P /\ difference P (f P t') <= 0)) -> CONSTANT_BAD P.
 Proof.
   intros N. destruct best as [[A [U E]] _]. destruct (wrong_both c classes) as [e [I Wr]].
-  apply bad_intro with t e; auto.
-  - apply nearby_weaken with (2 := N). intros t' _ H. apply L_le with e; auto.
-    rewrite (loss_constant t c) by assumption. now apply loss_above.
-  - now rewrite E.
+  apply constant_intro with t c e; auto.
+  apply nearby_weaken with (2 := N). intros t' _ H. apply L_le with e; auto.
+  rewrite (loss_constant t c) by assumption. now apply loss_above.
 Qed.
 
 (** f is a sum of parts; the output bias has the same average in both classes. *)
@@ -345,7 +344,7 @@ Qed.
 Lemma support_equal :
   (forall j, (j < width P)%nat -> nearby P t (fun t' =>
     difference P (fun e => sigma P (pre P t' j e)) = 0)) ->
-  nearby P t (fun t' => difference P (deep_part P t') = 0) -> BAD P.
+  nearby P t (fun t' => difference P (deep_part P t') = 0) -> CONSTANT_BAD P.
 Proof.
   intros N D. apply support. apply nearby_both with (1 := nearby_below P t _ _ N) (2 := D).
   intros t' _ Z E. left. rewrite difference_f, E, sum_null; [ring|].
@@ -356,7 +355,7 @@ Qed.
 Lemma support_ordered : loss_nondecreasing P ->
   (forall j, (j < width P)%nat -> nearby P t (fun t' =>
     t' (A j) * difference P (fun e => sigma P (pre P t' j e)) <= 0)) ->
-  nearby P t (fun t' => difference P (deep_part P t') <= 0) -> BAD P.
+  nearby P t (fun t' => difference P (deep_part P t') <= 0) -> CONSTANT_BAD P.
 Proof.
   intros M N D. apply support. apply nearby_both with (1 := nearby_below P t _ _ N) (2 := D).
   intros t' _ Z E. right. split; [assumption|]. rewrite difference_f.

@@ -2,7 +2,7 @@
 
 From Coq Require Import Reals List ZArith Lia Lra Bool.
 From TheoremCheck Require Import Setting Conditions Compact Near Kinds Landscape RulesValley PointsBox AtRest Smooth Pieces RulesBox Algebra.
-From TheoremCheck Require Import Intervals Enclosures Jets JetPieces Expressions ExpressionJets Objective BoxCheck.
+From TheoremCheck Require Import Intervals Enclosures Jets JetPieces Expressions ExpressionJets Objective BoxCheck LowCheck.
 Import ListNotations.
 Open Scope R_scope.
 
@@ -108,22 +108,11 @@ End Check.
 
 (** L at [start] is below the level of c, at [lower] below the other one; the sign of k t_p at [start]. *)
 Definition valley_check P bits functions kn kl layers terms start frozen lower (p : place) (k : Z) own c m : bool :=
-  let range at_ e := expression_range bits at_ (function_at functions) e in
-  listed P start frozen && listed P lower frozen && negb (length (data P) =? 0)%nat &&
-  forallb (fun x => 0 <=? fst (fst x))%Z terms &&
+  under_check P bits functions kn kl layers terms start frozen (e_level P kl None c m) &&
+  under_check P bits functions kn kl layers terms lower frozen (e_level P kl (Some own) c m) &&
   match find start p with
   | Some v => if own : bool then (k * fst v <? 0)%Z else (0 <? k * fst v)%Z
   | None => false
-  end &&
-  match range (box_at bits start frozen 0%Z) (objective P kn kl layers terms),
-        range (box_at bits start frozen 0%Z) (e_level P kl None c m) with
-  | Some X, Some Y => (snd X <? fst Y)%Z
-  | _, _ => false
-  end &&
-  match range (box_at bits lower frozen 0%Z) (objective P kn kl layers terms),
-        range (box_at bits lower frozen 0%Z) (e_level P kl (Some own) c m) with
-  | Some X, Some Y => (snd X <? fst Y)%Z
-  | _, _ => false
   end.
 
 Lemma quotient_sign (k n : Z) (d : BinNums.positive) :
@@ -147,51 +136,20 @@ Theorem objective_valley_by P bits fns functions kn kl layers terms start frozen
   valley_check P bits functions kn kl layers terms start frozen lower p k own c m = true ->
   objective_valley P.
 Proof.
-  intros HF HM Hn Hl Ht Hd Hz Above Product H. pose proof (in_pieces_at fns functions HF) as HV.
-  unfold valley_check in H. cbv zeta in H. rewrite !andb_true_iff in H.
-  destruct H as [[[[[[H1 H2] H3] H4] H5] H6] H7].
-  assert (Data : data P <> []) by (intros E; rewrite E in H3; discriminate).
-  assert (N : forall v, val (neuron P) v = value_of (function_at functions) kn v) by (intros v; rewrite Hn; apply HV).
-  assert (L0 : forall v, val (loss P) v = value_of (function_at functions) kl v) by (intros v; rewrite Hl; apply HV).
-  assert (Z0 : 0 * Rscale bits <= IZR 0) by lra.
-  pose proof (S_pos bits) as PS.
-  assert (Below : forall at_ own', listed P at_ frozen = true ->
-    match expression_range bits (box_at bits at_ frozen 0%Z) (function_at functions) (objective P kn kl layers terms),
-          expression_range bits (box_at bits at_ frozen 0%Z) (function_at functions) (e_level P kl own' c m) with
-    | Some X, Some Y => (snd X <? fst Y)%Z
-    | _, _ => false
-    end = true ->
-    L P (centre_point P at_) < match own' with
-      | None => level P (quotient_of c)
-      | Some label => one_class_level P label (quotient_of c) (quotient_of m)
-      end).
-  { intros at_ own' Li.
-    destruct (expression_range bits (box_at bits at_ frozen 0%Z) (function_at functions) (objective P kn kl layers terms))
-      as [X|] eqn:EX; [|discriminate].
-    destruct (expression_range bits (box_at bits at_ frozen 0%Z) (function_at functions) (e_level P kl own' c m))
-      as [Y|] eqn:EY; [|discriminate].
-    intros Q.
-    apply Z.ltb_lt, IZR_lt in Q.
-    pose proof (centre_in_box P at_ frozen Li 0 (Rle_refl 0)) as Hb.
-    destruct (objective_in_box P bits functions HM kn kl layers terms (fun k => nth k fns no_function)
-      N L0 Ht HV Hd at_ frozen Hz Li 0 0 (centre_point P at_) X Z0 Data Hb EX) as [_ HX].
-    pose proof (expression_range_holds bits (box_at bits at_ frozen 0%Z) (function_at functions)
-      (function_marked functions HM) (centre_point P at_)
-      (box_holds P bits at_ frozen Hz Li 0 0 (centre_point P at_) Z0 Hb) _ Y EY) as [HY _].
-    rewrite (e_level_value P kl (value_of (function_at functions)) L0 own' c m _ Data) in HY.
-    apply (Rmult_lt_reg_r (Rscale bits)); [exact PS|]. lra. }
-  split.
-  - intros t. rewrite Ht. apply over_ge0. intros q I. rewrite forallb_forall in H4. specialize (H4 q I).
-    apply Z.leb_le, IZR_le in H4.
-    assert (Q : 0 < / IZR (Zpos (snd (fst q)))) by (apply Rinv_0_lt_compat; now apply IZR_lt).
-    apply Rmult_le_pos; [unfold Rdiv; nra|]. nra.
-  - exists p, (IZR k), (quotient_of c), (quotient_of m), own, (centre_point P start), (centre_point P lower).
-    split; [exact Above|]. split; [exact Product|].
-    split; [exact (centre_admissible P start frozen H1)|].
-    split; [exact (centre_admissible P lower frozen H2)|].
-    split; [|split; [exact (Below start None H1 H6)|exact (Below lower (Some own) H2 H7)]].
-    unfold centre_point. revert H5. destruct (find start p) as [[n d]|]; [|discriminate]. cbn [fst]. intros H5.
-    destruct (quotient_sign k n d) as [Neg Pos]. destruct own.
-    + apply Neg. now apply Z.ltb_lt.
-    + apply Pos. now apply Z.ltb_lt.
+  intros HF HM Hn Hl Ht Hd Hz Above Product H.
+  unfold valley_check in H. rewrite !andb_true_iff in H. destruct H as [[H1 H2] H3].
+  apply (under_by P bits fns functions kn kl layers terms start frozen HF HM Hn Hl Ht Hd Hz) in H1.
+  apply (under_by P bits fns functions kn kl layers terms lower frozen HF HM Hn Hl Ht Hd Hz) in H2.
+  destruct H1 as (Data & Pen & At & Low). destruct H2 as (_ & _ & At' & Low').
+  pose proof (loss_value P fns functions kl HF Hl) as Loss.
+  rewrite (e_level_value P kl _ Loss None c m _ Data) in Low.
+  rewrite (e_level_value P kl _ Loss (Some own) c m _ Data) in Low'.
+  split; [exact Pen|].
+  exists p, (IZR k), (quotient_of c), (quotient_of m), own, (centre_point P start), (centre_point P lower).
+  split; [exact Above|]. split; [exact Product|]. split; [exact At|]. split; [exact At'|].
+  split; [|split; [exact Low|exact Low']].
+  unfold centre_point. revert H3. destruct (find start p) as [[n d]|]; [|discriminate]. cbn [fst]. intros H3.
+  destruct (quotient_sign k n d) as [Neg Pos]. destruct own.
+  - apply Neg. now apply Z.ltb_lt.
+  - apply Pos. now apply Z.ltb_lt.
 Qed.
