@@ -9,7 +9,7 @@ import pytest
 PROGRAM = """
 import numpy
 from theoremcheck.functions import threads
-from theoremcheck.functions.floats import floats_propose
+from theoremcheck.functions.arrays import floats_propose
 found = threads._openblas()
 if found is None:
     print("none")

@@ -61,13 +61,13 @@ def test_what_is_wanted_is_examined_by_its_name_or_by_that_of_a_statement(large,
 
 
 def test_a_proof_of_less_than_the_question_ends_nothing(large):
-    """thm.separable does not say that a local minimum is a global one where the loss is not convex."""
+    """thm.separable does not say that a local minimum is a global one where the loss rests above its infimum."""
     asked = Question(Asked.GLOBAL)
-    bounded = "l(z) = max(0, z + 1)^2/(1 + max(0, z + 1)^2)"
-    found = findings(CLOUD, loss=bounded, question=asked)
+    resting = "l(z) = max(0, z + 1)^2 - min(0, z + 3)^2/(1 + min(0, z + 3)^2)"
+    found = findings(CLOUD, loss=resting, question=asked)
     assert found["data.linearly_separable"].status is Status.HOLDS
     assert all(finding.reason != NEEDLESS for finding in found.values())
-    for more in ({"loss": bounded}, {"loss": "squared_hinge", "question": asked}):
+    for more in ({"loss": resting}, {"loss": "squared_hinge", "question": asked}):
         assert any(finding.reason == NEEDLESS for finding in findings(CLOUD, **more).values())
 
 
