@@ -316,3 +316,15 @@ def test_a_class_that_is_derived_by_hand_makes_its_values_so():
             super().__init__(left, (2,))
 
     assert Named(1).total == 3
+
+
+@pytest.mark.parametrize("options", OPTIONS)
+@pytest.mark.parametrize("given", [(1,), (1, 2)])
+def test_a_default_that_can_change_is_refused(options, given):
+    @records.dataclass(**options)
+    class Shared:
+        left: int
+        right: list[int] = []  # noqa: RUF012
+
+    with pytest.raises(ValueError, match="mutable default"):
+        Shared(*given)

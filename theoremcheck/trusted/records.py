@@ -94,6 +94,7 @@ class _First(_Later):
             isinstance(kind, str)
             and not any(word in kind for word in _NO_FIELDS)
             and not isinstance(self._own.get(name), dataclasses.Field | MemberDescriptorType)
+            and type(self._own.get(name)).__hash__ is not None  # the standard library says what is wrong with others
             and not any(name in base for base in bases)
             for name, kind in kinds.items()
         )
