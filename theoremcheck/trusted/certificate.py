@@ -288,8 +288,9 @@ def _decode(raw: object, kind: Any, where: str, depth: int) -> object:
 def _decode_one_of(raw: object, options: tuple[Any, ...], where: str, depth: int) -> object:
     if raw is None and type(None) in options:
         return None
-    if set(options) == {Fraction, type(None)}:
-        return _decode_fraction(raw, where)
+    for plain in (Fraction, bool):
+        if set(options) == {plain, type(None)}:
+            return _decode(raw, plain, where, depth)
     name = raw.get("kind") if isinstance(raw, dict) else None
     for option in options:
         if isinstance(option, type) and option.__name__ == name:
