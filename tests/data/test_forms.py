@@ -119,3 +119,9 @@ def test_moments_and_quadratic_values_agree_with_sums(points, entries):
     for i in range(3):
         for j in range(3):
             assert moments[i][j] == sum(w * p[i] * p[j] for w, p in zip(weights, points, strict=True))
+
+
+@pytest.mark.parametrize("rows", [((1,), (2, 3, 4)), ((1, 2, 3, 4), ()), ((1, 2, 3), (2, 4, 5))])
+def test_values_of_a_form_whose_rows_differ_in_length_are_refused(rows):
+    with pytest.raises(Refusal, match=r"exact\.row_length"):
+        quadratic_values([(Fraction(1), Fraction(2))], matrix(*rows))

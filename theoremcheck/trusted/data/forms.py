@@ -90,6 +90,7 @@ def quadratic_values(points: Sequence[Vector], matrix: Sequence[Vector]) -> list
 def _integers(matrix: Sequence[Vector]) -> tuple[fmpz_mat, int]:
     """(A common, common): one positive factor for all entries, so that signs and symmetry stay."""
     size = len(matrix)
+    require(all(len(row) == size for row in matrix), "exact.row_length", width=size)
     numerators, common = clear([entry for row in matrix for entry in row])
     return integer_matrix([numerators[k * size : (k + 1) * size] for k in range(size)], size), common
 
