@@ -51,13 +51,13 @@ _CLAIMS: Final = (
         "From every point, and for every c above L there, a path of the trained parameters, on which L < c, comes"
         " arbitrarily near inf L: L has on every path component of {L < c}, for every c, the infimum inf L. Bad local"
         " minima there may be; where L is continuous, none that is strict and not global.",
-        "thm.wide, thm.linear_valley and thm.decay_valley prove more, paths on which L exceeds nowhere its value at the"
-        " start; thm.wide_deep and thm.pyramid prove it of deep networks. For one point the verdict shows the path as"
-        " the proofs build it (but for thm.decay_valley and thm.pyramid), with every piece checked in exact arithmetic:"
-        " the output weights move on a segment, or what does not enter f moves, or neurons are scaled by square roots"
-        " under weight decay, so that f(x_i) moves on a segment, the penalties are convex, and so L is convex along it."
-        " A spurious basin (rule.basin) refutes it, and so does a valley that the sign of one weight cuts off"
-        " (rule.valley). It implies no_basin where L is continuous.",
+        "thm.wide, thm.linear_valley, thm.decay_valley and thm.convex_valley prove more, paths on which L exceeds"
+        " nowhere its value at the start; thm.wide_deep and thm.pyramid prove it of deep networks. For one point the"
+        " verdict shows the path as the proofs of thm.wide, thm.wide_deep and thm.linear_valley build it, with every"
+        " piece checked in exact arithmetic: the output weights move on a segment, or what does not enter f moves, or"
+        " neurons are scaled by square roots under weight decay, so that f(x_i) moves on a segment, the penalties are"
+        " convex, and so L is convex along it. A spurious basin (rule.basin) refutes it, and so does a valley that the"
+        " sign of one weight cuts off (rule.valley). It implies no_basin where L is continuous.",
         "Venturi, Bandeira, Bruna, Spurious valleys in one-hidden-layer neural network optimization landscapes"
         " (JMLR 2019).",
     ),

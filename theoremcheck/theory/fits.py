@@ -1,4 +1,4 @@
-"""The prose of the conditions on fits: linear functions of features, and what they cost."""
+"""The prose of the conditions on fits: linear functions of features, convex problems, and what they cost."""
 
 from __future__ import annotations
 

@@ -51,4 +51,4 @@ LOWER: Final = (
         " no such point is never claimed.", HERE,
     ),
 )  # fmt: skip
-"""The conditions on boxes with a lower point, and on a point below all that is wrong somewhere."""
+"""The conditions on boxes with a lower point, and on a point below all that is wrong somewhere, or constant."""

@@ -449,7 +449,7 @@ _ENTRIES = (
     ),
     Entry(
         "thm.global", "every local minimum is a global one",
-        "If thm.separable, thm.subspaces, thm.circuit, thm.quadratic, thm.linear, thm.independent,"
+        "If thm.separable, thm.subspaces, thm.circuit, thm.quadratic, thm.linear, thm.residual, thm.independent,"
         " thm.independent_monotone, thm.independent_funnel, thm.linear_independent or thm.features applies, l is"
         " convex or pseudoconvex (loss.pseudoconvex) and L has no regulariser, every local minimum of L is a global"
         " minimum.",
@@ -461,8 +461,9 @@ _ENTRIES = (
     Entry(
         "thm.vacuous", "no local minimum at all (T0)",
         "If thm.separable, thm.subspaces, thm.circuit, thm.quadratic, thm.linear, thm.independent,"
-        " thm.independent_funnel, thm.exponential, thm.homogeneous or thm.features applies and l' > 0 everywhere, L"
-        " has no local minimum: its infimum is approached at infinity only. The theorem then holds vacuously.",
+        " thm.independent_funnel, thm.exponential, thm.homogeneous, thm.features or thm.residual applies and l' > 0"
+        " everywhere, L has no local minimum: its infimum is approached at infinity only. The theorem then holds"
+        " vacuously.",
         "The proofs show q = 0 at every local minimum, but l' > 0 makes every q_i positive.",
         HERE,
     ),

@@ -1,4 +1,4 @@
-"""The prose on last hidden layers with as many units as samples: theorems and conditions (see ``valleys``)."""
+"""The prose on hidden layers with as many units as samples: theorems and conditions (see ``valleys``)."""
 
 from __future__ import annotations
 
@@ -71,11 +71,12 @@ WIDE: Final = (
     ),
     Entry(
         "thm.pyramid", "a layer as wide as there are samples, and a pyramid of invertible layers above it: no valley",
-        "In the setting of lemma.wide let a branch have a hidden layer k that is as wide as network.pyramid asks for,"
-        " and above it layers none of which is wider than the one before, of neurons that map R onto R one to one, as"
-        " leaky ReLU. Whatever is beside the branch, from every point t, for every c > L(t) and every m > inf L, a"
-        " continuous path of the trained parameters starts at t, on which L < c, and ends where L <= m. So L has no"
-        " spurious valley, and no spurious basin. Bad local minima it may have.",
+        "In the setting of lemma.wide let l be convex, and let a branch have a hidden layer k that is as wide as"
+        " network.pyramid asks for, and above it layers of neurons that map R onto R one to one, as leaky ReLU, which"
+        " narrow upwards: from the second of them on none is wider than the one below it. Whatever is beside the"
+        " branch, from every point t, for every c > L(t) and every m > inf L, a continuous path of the trained"
+        " parameters starts at t, on which L < c, and ends where L <= m. So L has no spurious valley, and no spurious"
+        " basin. Bad local minima it may have.",
         "Parameters of the layers below k that keep all x_i apart are dense (proof of thm.wide_deep), and so are, from"
         " layer k + 2 on and for the output, weight matrices of full row rank, as no layer there is wider than the one"
         " below it. Move to such parameters of the branch on a segment so short that L < c on it, and keep those below"
