@@ -27,9 +27,10 @@ def is_invertible(neuron: AnyFunction) -> bool:
 
 
 def candidates(problem: Problem) -> Iterator[tuple[Block, int]]:
-    """The branch and the number, from 1, of each layer that has layers above it, none of which is wider than its own.
+    """The branch and the number, from 1, of each layer with layers above it that narrow.
 
-    The layer's weights and biases are trained, and so are all weights above it.
+    That is, from the second of these on none is wider than the one below it. The layer's weights and biases are
+    trained, and so are all weights above it.
     """
     for branch, layers in problem.network.branches.items():
         for number in range(1, len(layers)):

@@ -22,7 +22,7 @@ from theoremcheck.trusted.work import kept
 
 @kept(1_024)
 def evident(expr: Expr, relation: str, interval: Interval) -> bool:
-    """True if ``expr relation 0`` on the interval needs no evidence: range arithmetic or root counting shows it."""
+    """True if ``expr relation 0`` on the interval needs no evidence: one of the three checks below shows it."""
     for check in (check_range, check_roots, check_norm):
         try:
             upward, strict = oriented(expr, relation, interval)

@@ -363,7 +363,7 @@ class _Part:
 
 
 class _Expanded(NamedTuple):
-    """A unit of a branch at one sample, with its derivatives in the branch's parameters, (1, size).
+    """A unit of a branch at one sample, with its gradient in the branch's parameters, (1, size).
 
     ``still`` says that it is one number for all parameters nearby.
     """

@@ -1,6 +1,4 @@
-"""Lower points: local minima that are not global (theory: rule.spurious, rule.spurious_bad,
-rule.spurious_constant, rule.basin).
-"""
+"""Points with a smaller L (theory: rule.spurious, rule.spurious_bad, rule.spurious_constant, rule.basin)."""
 
 from __future__ import annotations
 
