@@ -37,14 +37,11 @@ _THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 """Threads inside one product of matrices round otherwise on another number of cores, and small ones only wait."""
 _CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": _HELP_WIDTH}
 
-
 _BESIDE = MappingProxyType(
     {
         **dict.fromkeys(("sweep", "hunt", "shrink", "relabel", "replay"), "families"),
-        **dict.fromkeys(
-            ("eval", "certify", "verify", "prove", "explain", "atlas", "watch", "format", "new"), "commands"
-        ),
-        **dict.fromkeys(("import", "lsp", "completion"), "commands"),
+        **dict.fromkeys(("eval", "certify", "verify", "prove", "explain", "atlas"), "commands"),
+        **dict.fromkeys(("watch", "format", "new", "import", "lsp", "completion"), "commands"),
     }
 )
 """The module of each command but ``check``, in this package; who checks a spec need not load them."""

@@ -32,7 +32,7 @@ from theoremcheck.trusted.refusal import Refusal
 
 _BITS: Final = SMALLEST
 _MOVES: Final = (Fraction(0), *(sign * Fraction(1, 2**power) for power in (12, 16, 24) for sign in (1, -1)))
-"""Entry k moves by k^2 + k + 41 times one of these: that is a prime at first, so units that were at 0 leave it."""
+"""Entry k moves by k^2 + k + 41 times one of these, a different number for each, so that units at breaks leave them."""
 _DEFINED: Final = (
     f"exact (Nearby.everything_is_defined {SUBJECT} leaf_loss_defined leaf_neuron_defined leaf_network_deep_defined)"
 )

@@ -162,14 +162,7 @@ CONSTANT: Final = MappingProxyType(
 
 POINT_FILES: Final = (
     *("PointsConstant", "PointsBox", "PointsDecay", "PointsFrozen", "PointsKink"),
-    *(
-        "PointsMultipliers",
-        "PointsNarrow",
-        "PointsSplit",
-        "PointsDecayCopies",
-        "NotGlobal",
-        "RulesValley",
-        "ConstantMinima",
-    ),
+    *("PointsMultipliers", "PointsNarrow", "PointsSplit", "PointsDecayCopies"),
+    *("NotGlobal", "RulesValley", "ConstantMinima"),
 )
 """The files of the library that define the conditions on points."""

@@ -1,6 +1,6 @@
 """NumPy, loaded when it is first used, and the block in which floats propose: many verdicts need no floats.
 
-Modules that every verdict loads have ``np`` from here; others import NumPy as usual.
+Modules that are loaded before it is known whether floats are needed have ``np`` from here; others import NumPy.
 """
 
 from __future__ import annotations

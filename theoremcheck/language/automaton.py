@@ -1,4 +1,4 @@
-"""The parser of items that are right: lark's tables without lark, which takes longer to load than a spec to read.
+"""The parser of items that are right, by lark's LALR tables: to load lark takes longer than to read a spec.
 
 Tokens are found as lark's contextual lexer finds them, and reductions done as its trees are built, so that an item is
 read here if and only if lark reads it. What is wrong with an item is for lark to say.
@@ -57,7 +57,7 @@ class _Rule:
 
 
 class _Lexer:
-    """What is a token where some terminals are accepted: the first regular expression, else the longest text."""
+    """The lexer of a state: of the terminals accepted there the first pattern that matches, else the longest text."""
 
     def __init__(self, accepted: Mapping[str, int], terminals: list[tuple[str, str, _Matcher | None]]) -> None:
         here = [entry for entry in terminals if entry[0] in accepted]
@@ -81,7 +81,7 @@ class _Lexer:
 
 
 class Automaton:
-    """The tables, ready to be run; a shift is a state, a reduction -1 less the number of its rule."""
+    """A pushdown automaton by the tables: in a row a shift is the next state, a reduction by rule r is -1 - r."""
 
     def __init__(self, tables: Mapping[str, Any]) -> None:
         build = Build()

@@ -56,7 +56,7 @@ _OF_ONE: Final = 3
 _WORK: Final = 450
 """Entries of the form times places that are tried."""
 _FEW_WORK: Final = 1_800
-"""The same, of places after which the measures that are there are enough, if they are as many as are pruned."""
+"""The same, for the places after which the search ends as soon as there are as many measures as are pruned."""
 _LEAST: Final = 6
 _DIGITS: Final = (3, 5, 8, 12, 16)
 

@@ -139,7 +139,7 @@ def _proved(spec: Spec, move: Move, case: Case, found: dict[str, Finding]) -> bo
 
 
 def _unchanged(verdict: Verdict, move: Move) -> dict[str, Finding]:
-    """What is known of the functions that the change leaves as they are: of these findings the statuses are read."""
+    """Findings on functions that the change leaves alone: their facts are of the old problem, only statuses count."""
     old, new = verdict.spec.problem, move.problem
     same = {"neuron": old.neuron == new.neuron, "loss": old.loss == new.loss}
     decided = ((name, entry) for name, entry in verdict.findings.items() if entry.status is not Status.OPEN)

@@ -24,7 +24,6 @@ from theoremcheck.trusted.refusal import Refusal
 _COUNTED: Final = 1000
 """Of more samples the report does not count rays and lines."""
 
-
 _NO_SHORTCUT: Final = "the network has no shortcut"
 _NO_DEEP: Final = "there is no deep part"
 

@@ -86,7 +86,7 @@ def _unlike(row: Row, outcome: Outcome, verdict: Verdict) -> str | None:
 def _wrong_counts(outcome: Outcome, verdict: Verdict) -> set[tuple[int, int] | None]:
     """How many samples can be wrong, at least and at most, at the minimum of the goal; only None without one.
 
-    A rule that L is lower elsewhere than at any bad minimum may show each of them.
+    A rule of ``LOWER``, that L is lower elsewhere than at any minimum of some rules, may show each of them.
     """
     own = tuple(entry for entry in verdict.minima if entry.rule == outcome.goal)
     minima = bad_minima(verdict) if outcome.goal in LOWER else own

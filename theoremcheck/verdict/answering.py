@@ -26,14 +26,16 @@ _NO_BASIN: Final = Question(Asked.NO_BASIN)
 _OFF_BREAKS: Final = frozenset({"rule.strict"})
 """Rules of which every minimum is off all breaks: near it neurons and losses are C^2 at what they receive."""
 
-
 LOWER: Final[Mapping[str, tuple[str, tuple[str, ...]]]] = MappingProxyType(
     {
         "rule.spurious_bad": ("objective.low", RULES),
         "rule.spurious_constant": ("objective.below_constants", CONSTANT),
     }
 )
-"""Rules that L is lower elsewhere than at any minimum of some rules: the condition on the lower point, those rules."""
+"""The rules by which L is lower at a point than at every minimum that some other rules show.
+
+Of each the condition on that point, and the other rules.
+"""
 
 
 def excludes_bad(theorem: str) -> bool:

@@ -39,11 +39,11 @@ def spurious_fact(
 
     Smaller than at any bad minimum, where a rule says that there is one; else than at a minimum that is shown here, bad
     or not: close to the ``given`` point, or among what a search saw; else than for every constant output, where a rule
-    says that there is a minimum with one. Without a ``report`` a few descents look for the
-    lower point, if there is something to compare it with. None where nothing is shown. Against NO_VALLEY and NO_BASIN
-    count minima that are strict in all trained parameters. Where the claim is about errors, the fact is that L is
-    smaller than wherever a sample is wrong, if that proves the claim. Against NO_VALLEY alone counts a valley that the
-    sign of one weight cuts off, for which a few descents are made.
+    says that there is a minimum with one. Without a ``report`` a few descents look for the lower point, if there is
+    something to compare it with. None where nothing is shown. Against NO_VALLEY and NO_BASIN count minima that are
+    strict in all trained parameters. Where the claim is about errors, the fact is that L is smaller than wherever a
+    sample is wrong, if that proves the claim. Against NO_VALLEY alone counts a valley that the sign of one weight cuts
+    off, for which a few descents are made.
     """
     problem = spec.problem
     if not isinstance(problem.dataset, Dataset) or problem.parameters:
@@ -57,7 +57,7 @@ def spurious_fact(
 
 
 def _beside(spec: Spec, found: Mapping[str, Finding], given: Vector | None, report: SearchReport | None) -> Fact | None:
-    """A lower point beside a minimum, or below all that are bad."""
+    """A lower point beside a minimum, below all that are bad, or below all constant outputs."""
     from theoremcheck.decide.minima.spurious import below, below_constants, beside, shorter
 
     problem = spec.problem

@@ -61,8 +61,8 @@ def _rows(
 ) -> tuple[list[Vector], list[int], list[int]]:
     """The (X_j . X_i)^p, j in ``basis``, and 1 with a level, as integers; the factors of what is found for each.
 
-    With s_i^p = common * own_i, row i is common^2 * own_i * unit times as long as it is meant, its entry j too, unless
-    that makes long numbers.
+    With s_i^p = common * own_i, row i is multiplied by common^2 * own_i * unit, where unit is the least common multiple
+    of the own_i. Where unit is long, it is left out, and column j is multiplied by own_j: that is its factor.
     """
     products = powers(points, [points[j] for j in basis], degree).tolist()
     found = scales(points, degree)

@@ -12,6 +12,7 @@ from math import inf, isfinite
 from typing import Final
 
 from theoremcheck.decide.functions.shape import at_least
+from theoremcheck.functions.floats import to_float
 from theoremcheck.trusted.functions.balls import ball, evaluate, precision, rational_bounds
 from theoremcheck.trusted.functions.pieces import Pieces, split
 from theoremcheck.trusted.functions.shape import LowerBound
@@ -50,7 +51,7 @@ def below_constants(problem: Problem, lower: Vector) -> Iterator[Below]:
         return
     least = min(_value(pieces, place) for place in _GRID)
     for part in _PARTS:
-        middle = _float(here[1] * total) * (1 - part) + least * part
+        middle = to_float(here[1] * total) * (1 - part) + least * part
         if isfinite(middle) and middle > here[1] * total:
             bound = at_least(pieces, Fraction(middle).limit_denominator(_DENOMINATOR))
             if bound is not None:
@@ -61,13 +62,6 @@ def _value(pieces: Pieces, place: Fraction) -> float:
     with precision(_BITS):
         value = float(evaluate(pieces.piece_at(place), ball(place)))
     return value if isfinite(value) else inf
-
-
-def _float(number: Fraction) -> float:
-    try:
-        return float(number)
-    except OverflowError:
-        return inf
 
 
 def shorter(evidence: Spurious | Low | Below) -> Iterator[Spurious | Low | Below]:
