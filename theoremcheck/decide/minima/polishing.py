@@ -16,8 +16,8 @@ from typing import Final, Protocol, TypeAlias
 import flint
 import numpy.typing as npt
 
+from theoremcheck.decide.minima.derivatives import Derivatives, derivatives
 from theoremcheck.decide.minima.inertia import least_sign
-from theoremcheck.decide.minima.straight import Straight, straight
 from theoremcheck.functions.arrays import np
 from theoremcheck.functions.rationals import midpoint
 from theoremcheck.trusted.functions.balls import precision
@@ -65,8 +65,8 @@ class Loss:
     parameters: int
 
     @cached_property
-    def _quick(self) -> Straight | None:
-        return straight(self.problem)
+    def _quick(self) -> Derivatives | None:
+        return derivatives(self.problem)
 
     def gradient(self, at: Vector) -> Sequence[flint.arb]:
         """That of L."""

@@ -15,7 +15,7 @@ import flint
 import numpy.typing as npt
 
 from theoremcheck.decide.asking import accepts
-from theoremcheck.decide.minima.straight import straight
+from theoremcheck.decide.minima.derivatives import derivatives
 from theoremcheck.functions.arrays import BeyondFloats, np
 from theoremcheck.functions.floats import finite_float, finite_floats
 from theoremcheck.trusted.data.exact import annihilator, cleared_matrix
@@ -90,7 +90,7 @@ def slices_at(problem: Problem, point: Sequence[Fraction], replaced: Replaced | 
 
 def _all_held_down(problem: Problem, point: Sequence[Fraction]) -> bool:
     """True if L is seen to have no symmetry: each moves units, all penalised, or what has no influence."""
-    quick = straight(problem)
+    quick = derivatives(problem)
     if quick is None or not quick.held_down:
         return False
     gradient = quick.gradient(point, _NEAR)

@@ -9,10 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from small_problems import read_problem
 
-from theoremcheck.decide.minima import polishing, straight_floats
+from theoremcheck.decide.minima import hessians, polishing
+from theoremcheck.decide.minima.derivatives import derivatives
 from theoremcheck.decide.minima.polishing import End, Loss, floats, polished
 from theoremcheck.decide.minima.slices import NOTHING_HELD, gauge_at
-from theoremcheck.decide.minima.straight import straight
 from theoremcheck.language import loads
 from theoremcheck.search.descent import newton
 from theoremcheck.search.landscape import make_landscape
@@ -58,7 +58,7 @@ def centre(problem, source):
 @given(source=st.lists(st.integers(-9, 9), min_size=40, max_size=40))
 def test_gradient_and_hessian_are_those_of_the_enclosure(name, source):
     problem = small(name)
-    quick, at = straight(problem), centre(problem, source)
+    quick, at = derivatives(problem), centre(problem, source)
     with precision(160):
         gradient, hessian = quick.both(at)
         theirs = expand(problem, at, Fraction(0))
@@ -78,7 +78,7 @@ def test_a_loss_is_asked_at_the_margins_of_its_own_class_only(swap):
     text = f"dataset d {{ {data} }}\nneuron tanh\n{losses}\nnetwork {{ {SHORT} }}\nobjective {{ regularizer = l2(a) }}"
     problem, at = loads(text).spec.problem, [Fraction(1, 2), Fraction(1, 3), Fraction(1), Fraction(2)]
     with precision(128):
-        quick, theirs = straight(problem).gradient(at), slopes(problem, at).gradient
+        quick, theirs = derivatives(problem).gradient(at), slopes(problem, at).gradient
     assert all(own.overlaps(other) for own, other in zip(quick, theirs, strict=True))
 
 
@@ -88,7 +88,7 @@ def test_on_a_box_the_gradient_holds_that_at_its_points(source):
     problem = small("all biases")
     at, radius = centre(problem, source), Fraction(1, 2**20)
     with precision(96):
-        around = straight(problem).gradient(at, radius)
+        around = derivatives(problem).gradient(at, radius)
         for sign in (-1, 1):
             corner = slopes(problem, [value + sign * radius for value in at]).gradient
             assert all(own.overlaps(other) for own, other in zip(around, corner, strict=True))
@@ -98,7 +98,7 @@ def test_losses_of_the_classes():
     problem = read_problem(f"{SHORT}  output bias", "0 * l2(a)", "+ logistic\nloss - square", PLANE)
     at = [Fraction(k - 3, 5) for k in range(len(Layout.of(problem).trained))]
     with precision(96):
-        own, theirs = straight(problem).gradient(at), slopes(problem, at).gradient
+        own, theirs = derivatives(problem).gradient(at), slopes(problem, at).gradient
     assert all(a.overlaps(b) for a, b in zip(own, theirs, strict=True))
 
 
@@ -106,26 +106,26 @@ def test_at_a_break_it_does_not_tell():
     problem = small("pieces")
     at = [Fraction(0)] * len(Layout.of(problem).trained)  # all units receive 0
     with precision(96):
-        assert straight(problem).gradient(at) is None
+        assert derivatives(problem).gradient(at) is None
 
 
 def test_where_the_formula_overflows_it_does_not_tell():
     problem = read_problem("shortcut = 2 softplus", "0 * l2(a)", "exponential", PLANE)
     with precision(96):
-        assert straight(problem).gradient([Fraction(10) ** 30] * 6) is None
+        assert derivatives(problem).gradient([Fraction(10) ** 30] * 6) is None
 
 
 def test_a_network_with_values_unknown_is_left_to_the_enclosure():
-    assert straight(read_problem(f"{SHORT}  frozen w", "0 * l2(a)", "logistic", PLANE)) is None
+    assert derivatives(read_problem(f"{SHORT}  frozen w", "0 * l2(a)", "logistic", PLANE)) is None
 
 
 def test_a_large_hessian_is_made_in_batches(monkeypatch):
     problem = small("both")
     at = centre(problem, [k % 5 - 2 for k in range(40)])
     with precision(96):
-        whole = straight(problem).both(at)[1]
-        monkeypatch.setattr(straight_floats, "_DOUBLES", 100)
-        assert np.allclose(straight(problem).both(at)[1], whole, rtol=1e-13, atol=1e-13)
+        whole = derivatives(problem).both(at)[1]
+        monkeypatch.setattr(hessians, "_DOUBLES", 100)
+        assert np.allclose(derivatives(problem).both(at)[1], whole, rtol=1e-13, atol=1e-13)
 
 
 @pytest.mark.parametrize("name", ["all biases", "no biases", "a formula", "deep", "beside", "residual"])
@@ -159,6 +159,6 @@ def test_floats_bring_a_rough_point_near(monkeypatch):
 
 def test_under_a_penalty_on_everything_but_a0_nothing_is_held():
     problem = read_problem(f"{SHORT}  hidden bias  output bias", "1/2 * l2(a, w, b)", "logistic", PLANE)
-    assert straight(problem).held_down
+    assert derivatives(problem).held_down
     assert gauge_at(problem, [Fraction(k, 9) for k in range(9)]) == NOTHING_HELD
-    assert not straight(small("all biases")).held_down
+    assert not derivatives(small("all biases")).held_down

@@ -27,11 +27,11 @@ _DOUBLES: Final = 2_000_000
 
 
 @dataclass(frozen=True, eq=False)
-class Bent:
-    """A layer: the places of what its units receive by, (w, K), the weights among it, and what happens at the samples.
+class LayerFloats:
+    """A layer at the samples.
 
-    ``inner`` (w, K or K - 1) has the weights, ``below`` (K, n) what is received, ``value``, ``slope`` and ``bend`` are
-    of the neurons there, (w, n).
+    ``places`` are those of the weights into each unit and of its bias, (w, K), and ``inner`` the weights themselves,
+    (w, K or K - 1). ``below`` is what is received, (K, n); ``value``, ``slope``, ``bend`` are s, s', s'' there, (w, n).
     """
 
     places: Index
@@ -47,7 +47,7 @@ class Stack:
     """A branch: the places of its output weights, and its layers upwards."""
 
     output: Index
-    layers: tuple[Bent, ...]
+    layers: tuple[LayerFloats, ...]
 
     @cached_property
     def places(self) -> Index:

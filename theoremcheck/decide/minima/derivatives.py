@@ -1,7 +1,7 @@
 """Gradient and Hessian of L in balls and floats, all units of a layer and all samples at a time. Untrusted.
 
 What :mod:`theoremcheck.trusted.minima.expansion` encloses unit by unit and sample by sample is evaluated here layer by
-layer: the gradient goes back through the layers once, and the Hessian is made in floats (``straight_floats``). Newton's
+layer: the gradient goes back through the layers once, and the Hessian is made in floats (``hessians``). Newton's
 method asks for it at many points; nothing is concluded from what it gives.
 """
 
@@ -16,8 +16,8 @@ from typing import Final
 
 import flint
 
+from theoremcheck.decide.minima.hessians import Floats, LayerFloats, Stack, hessian
 from theoremcheck.decide.minima.programs import Jets, Numbers
-from theoremcheck.decide.minima.straight_floats import Bent, Floats, Stack, hessian
 from theoremcheck.functions.arrays import np
 from theoremcheck.functions.floats import to_float
 from theoremcheck.trusted.functions.balls import ball
@@ -92,11 +92,11 @@ class _Pass:
     jets: list[Numbers]
 
 
-class Straight:
-    """L of a network whose neurons and losses are formulas."""
+class Derivatives:
+    """The gradient and the Hessian of L, for a network whose neurons and losses are formulas."""
 
     def __init__(self, problem: Problem, layout: Layout) -> None:
-        """See :func:`straight`."""
+        """See :func:`derivatives`."""
         data = samples(problem)
         self.losses = [Jets(split(loss.expr)) for loss in problem.losses]  # type: ignore[union-attr]
         self.labels, self.count = data.labels, len(data.labels)
@@ -228,7 +228,8 @@ class Straight:
         parameters = _floats(full)
         stacks = [
             Stack(
-                np.arange(branch.output.start, branch.output.stop), tuple(self._bent(branch.layers, parameters, found))
+                np.arange(branch.output.start, branch.output.stop),
+                tuple(self._in_floats(branch.layers, parameters, found)),
             )
             for branch, found in zip(self.branches, passes, strict=True)
         ]
@@ -239,27 +240,27 @@ class Straight:
             table[self.squares, self.squares] += _floats(self._data().factors)
         return table if self.all else table[np.ix_(self.trained, self.trained)]
 
-    def _bent(self, layers: tuple[_Layer, ...], full: Floats, passes: list[_Pass]) -> Iterator[Bent]:
+    def _in_floats(self, layers: tuple[_Layer, ...], full: Floats, passes: list[_Pass]) -> Iterator[LayerFloats]:
         """The passes in floats."""
         below = self.rough[layers[0].biased]
         for number, (layer, own) in enumerate(zip(layers, passes, strict=True)):
             value, slope, bend = (_floats(entries).reshape(layer.width, self.count) for entries in own.jets)
             places = np.array(layer.receiving).reshape(layer.width, layer.inputs)
             inner = full[places[:, : layer.inputs - layer.biased]]
-            yield Bent(places, inner, below, value, slope, bend)
+            yield LayerFloats(places, inner, below, value, slope, bend)
             if number + 1 < len(layers):
                 below = np.vstack([value, np.ones((int(layers[number + 1].biased), self.count))])
 
 
 @lru_cache(maxsize=8)
-def straight(problem: Problem) -> Straight | None:
-    """The evaluation of L, or None where a neuron or loss is no formula, or a frozen value is not known."""
+def derivatives(problem: Problem) -> Derivatives | None:
+    """Those of L, or None where a neuron or loss is no formula, or a frozen value is not known."""
     network = problem.network
     functions = (*((problem.neuron,) if network.width else ()), *network.neurons, *problem.losses)
     if not all(isinstance(function, Function) for function in functions):
         return None
     layout = Layout.of(problem)
-    return None if None in layout.frozen.values() else Straight(problem, layout)
+    return None if None in layout.frozen.values() else Derivatives(problem, layout)
 
 
 def _layers(problem: Problem, branch: BranchPlaces, known: dict[int, Jets]) -> Iterator[_Layer]:
