@@ -10,7 +10,7 @@ import flint
 
 from theoremcheck.formal.functions import NotTranslated, rational, value
 from theoremcheck.formal.problem import SUBJECT, cleared
-from theoremcheck.formal.shapes import Split, applied, convex_function, factored_tree, split_function
+from theoremcheck.formal.shapes import Split, applied, bounded_script, convex_function, factored_tree, split_function
 from theoremcheck.formal.trees import bounded_tree, tree
 from theoremcheck.trusted.functions.balls import evaluate, precision
 from theoremcheck.trusted.functions.normal import rational_value
@@ -119,6 +119,15 @@ def widened(problem: Problem, loss: Split, constant: Between) -> Between:
             if all(height(end) > height(middle) + flint.arb(2) ** -_MARGIN for end in ends):
                 return Between(ends[0], middle, ends[1])
     return constant
+
+
+def at_least(loss: Expr, least: Fraction) -> str:
+    """The script that l is at least a rational, which the goal has as a quotient of integers."""
+    shown = bounded_script(split_function(loss), least)
+    return (
+        f"assert (S : forall v : R, {rational(least)} <= {value(loss)}); [ {shown} |"
+        " intros v; apply Rle_trans with (2 := S v); right; quotients ]"
+    )
 
 
 def weights(problem: Problem) -> tuple[int, int]:

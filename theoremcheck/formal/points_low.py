@@ -16,7 +16,7 @@ from theoremcheck.formal.enclosed import quotient
 from theoremcheck.formal.functions import rational, value
 from theoremcheck.formal.points_box import SMALLEST, Enclosed, applied_by, point_table
 from theoremcheck.formal.points_build import COMPUTE
-from theoremcheck.formal.points_loss import counted_weights, weights
+from theoremcheck.formal.points_loss import at_least, counted_weights, weights
 from theoremcheck.formal.problem import SUBJECT, the_loss
 from theoremcheck.formal.shapes import Split, bounded_script, split_function
 from theoremcheck.trusted.functions.balls import precision
@@ -62,14 +62,9 @@ def low_point(problem: Problem, evidence: Low) -> str | None:
     found = _enclosable(problem, evidence, check_low)
     if found is None:
         return None
-    least = evidence.bound.bound
-    above = (
-        f"assert (S : forall v : R, {rational(least)} <= {value(loss.expr)}); [ "
-        f"{bounded_script(split_function(loss.expr), least)} |"
-        " intros v; apply Rle_trans with (2 := S v); right; quotients ]"
-    )
-    share = min(samples(problem).shares)
-    return _script(problem, found.lower, "objective_low_by", [quotient(least), quotient(share)], [_DEFINED, above])
+    least, share = evidence.bound.bound, min(samples(problem).shares)
+    goals = [_DEFINED, at_least(loss.expr, least)]
+    return _script(problem, found.lower, "objective_low_by", [quotient(least), quotient(share)], goals)
 
 
 def _script(problem: Problem, lower: Vector, theorem: str, bounds: list[str], goals: list[str]) -> str:

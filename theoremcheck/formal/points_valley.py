@@ -10,9 +10,10 @@ from fractions import Fraction
 from typing import Final
 
 from theoremcheck.formal.enclosed import quotient
-from theoremcheck.formal.functions import rational, value
+from theoremcheck.formal.functions import value
 from theoremcheck.formal.points_box import SMALLEST, Enclosed, applied_by, point_table
 from theoremcheck.formal.points_build import COMPUTE
+from theoremcheck.formal.points_loss import at_least
 from theoremcheck.formal.problem import SUBJECT, function_names, place_names, the_loss
 from theoremcheck.formal.shapes import bounded_script, split_function
 from theoremcheck.formal.text import boolean, listed
@@ -50,16 +51,12 @@ def valley_point(problem: Problem, evidence: SpuriousValley) -> str | None:
         quotient(constant or Fraction(0)),
         quotient(least),
     ]
-    floor, bound = split_function(neuron.expr), split_function(loss.expr)
-    above = (
-        f"assert (S : forall v : R, {rational(least)} <= {value(loss.expr)}); [ {bounded_script(bound, least)} |"
-        " intros v; apply Rle_trans with (2 := S v); right; quotients ]"
-    )
+    floor = bounded_script(split_function(neuron.expr), Fraction(0))
     signed = (
-        f"assert (S : forall v : R, 0 <= {value(neuron.expr)}); [ {bounded_script(floor, Fraction(0))} |"
-        " intros v; rewrite Rmult_1_l; exact (S v) ]"
+        f"assert (S : forall v : R, 0 <= {value(neuron.expr)}); [ {floor} | intros v; rewrite Rmult_1_l; exact (S v) ]"
     )
     unit = _one_unit(problem, neuron, signed)
+    above = at_least(loss.expr, least)
     return applied_by(f"objective_valley_by {SUBJECT}", arguments, [*enclosed.goals, above, unit, COMPUTE])
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from fractions import Fraction
-from typing import Final
+from typing import Final, TypeAlias
 
 from theoremcheck.formal.functions import NotTranslated, rational, value
 from theoremcheck.formal.shapes import factored_tree, sign_of_formula, split_function
@@ -22,9 +22,11 @@ from theoremcheck.trusted.problem.expr import Call, Expr, Num, neg, substitute
 from theoremcheck.trusted.problem.model import Function, Problem
 from theoremcheck.trusted.refusal import Refusal
 
-_Span = tuple[Fraction | None, Fraction | None]
+_Span: TypeAlias = tuple[Fraction | None, Fraction | None]
 _POWER: Final = 16
+"""(1 + x/16)^16 <= e^x for x > -16, and so e^x <= 1/(1 - x/16)^16 for x < 16: the bounds of ``library/Troughs.v``."""
 _SCALE: Final = 2**20
+"""The denominator to which they are rounded, outwards."""
 
 
 def pseudoconvex_loss(problem: Problem, evidence: object) -> str | None:
