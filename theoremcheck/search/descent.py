@@ -94,7 +94,7 @@ def newton(landscape: Landscape, points: Array, steps: int, *, scaled: bool = Fa
 
 
 def _calmer(landscape: Landscape, found: Evaluated, gradients: Array) -> Flags:
-    """Which points have a gradient of at most half the length of ``gradients``, (S, P): more slowly none settles."""
+    """Which points have a gradient at most half as long as ``gradients``, (S, P): near a minimum Newton steps do so."""
     return np.asarray((landscape.slopes(found) ** 2).sum(axis=1) <= (gradients**2).sum(axis=1) / 4, dtype=np.bool_)
 
 

@@ -66,7 +66,7 @@ class Prices:
         return starts * 1.4e-4 * self.parameters**3
 
     def spectrum(self, starts: int) -> float:
-        """One batch of eigenvectors, which only many parameters make dear beside their Hessians."""
+        """One batch of eigenvectors: beside the Hessians they cost something only where there are many parameters."""
         return starts * 1e-3 * self.parameters**3
 
     def precise(self) -> float:

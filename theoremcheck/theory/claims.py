@@ -57,7 +57,7 @@ _CLAIMS: Final = (
         " piece checked in exact arithmetic: the output weights move on a segment, or what does not enter f moves, or"
         " neurons are scaled by square roots under weight decay, so that f(x_i) moves on a segment, the penalties are"
         " convex, and so L is convex along it. A spurious basin (rule.basin) refutes it, and so does a valley that the"
-        " sign of one weight cuts off (rule.valley). It implies no_basin where L is continuous.",
+        " sign of one weight cuts off (rule.valley). The claim implies no_basin where L is continuous.",
         "Venturi, Bandeira, Bruna, Spurious valleys in one-hidden-layer neural network optimization landscapes"
         " (JMLR 2019).",
     ),

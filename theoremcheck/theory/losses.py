@@ -40,7 +40,7 @@ LOSSES: Final = (
         " a minimum of l on R. There may be none, and l may be constant where it is least. (Convex"
         " losses and those with l' > 0 everywhere; a sigmoid output with squared error and targets inside its range,"
         " (sigmoid(z) - 1/10)^2, with or without a cost beyond the target; 1 - exp(-(1 + z)^2). Not the ramp loss.)",
-        "Rationals p <= r, either of them left out: l is continuous, l' < 0 up to p, l'' >= 0 and no slope drops from p"
+        "Rationals p <= r, or one of them, or none: l is continuous, l' < 0 up to p, l'' >= 0 and no slope drops from p"
         " to r, l' > 0 from r on. Refuted by a z with l'(z) = 0 and a point with a smaller value.", HERE,
     ),
     Entry("loss.bounded_below", "the loss is bounded below", "inf l > -inf.",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
+from typing import Final
 
 import flint
 
@@ -14,13 +15,14 @@ from theoremcheck.trusted.problem.expr import Expr
 from theoremcheck.trusted.problem.layout import Layout
 from theoremcheck.trusted.problem.model import Problem, Vector
 
-MAX_FIT_DIMENSION = 200
+MAX_FIT_DIMENSION: Final = 200
 """Coefficients of a fit."""
-MAX_FIT_ENTRIES = 400_000
+MAX_FIT_ENTRIES: Final = 400_000
 """Samples times coefficients of a fit."""
-BITS = 640
-"""The precision in which fits are made, and the binary digits behind the point that they are rounded to."""
-DIGITS = 320
+BITS: Final = 640
+"""The precision in which fits are made."""
+DIGITS: Final = 320
+"""The binary digits behind the point to which they are rounded."""
 
 
 def columns_of(problem: Problem) -> tuple[Column, ...] | None:
