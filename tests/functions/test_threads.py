@@ -30,9 +30,22 @@ else:
 """
 
 
-def said(threads):
+LATER = """
+from theoremcheck.functions import threads
+from theoremcheck.functions.arrays import floats_propose, np
+with floats_propose():
+    with floats_propose():
+        np.zeros(1)
+        found = threads._openblas()
+        numbers = [found.number()]
+    numbers.append(found.number())
+print(*numbers, found.number())
+"""
+
+
+def said(threads, program=PROGRAM):
     where = {**os.environ, "OPENBLAS_NUM_THREADS": threads, "PYTHONPATH": os.pathsep.join(sys.path)}
-    return subprocess.run([sys.executable, "-c", PROGRAM], env=where, text=True, capture_output=True, check=True).stdout
+    return subprocess.run([sys.executable, "-c", program], env=where, text=True, capture_output=True, check=True).stdout
 
 
 def test_one_thread_within_and_as_many_as_before_behind():
@@ -41,6 +54,13 @@ def test_one_thread_within_and_as_many_as_before_behind():
         pytest.skip("numpy has no OpenBLAS of its own here")
     before = shown.split()[0]
     assert shown.split() == [before, "1", "1", "1", before, before]
+
+
+def test_numpy_that_is_loaded_within_has_one_thread_too():
+    shown = said("2")
+    if shown == "none\n":
+        pytest.skip("numpy has no OpenBLAS of its own here")
+    assert said("2", LATER).split() == ["1", "1", shown.split()[0]]
 
 
 def test_where_the_environment_says_one_nothing_is_looked_for():

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any, Final
 
@@ -28,25 +28,26 @@ class BeyondFloats(Refusal):
 
 
 class _Block:
-    """A block that was entered before NumPy was loaded; ``before`` is what NumPy did about errors until it was told."""
+    """A block that was entered before NumPy was loaded; once it is, ``left`` has what is to be undone at the end."""
 
     def __init__(self, outer: _Block | None) -> None:
         self.outer = outer
-        self.before: dict[str, Any] | None = None
+        self.left: ExitStack | None = None
 
-    def quieten(self, numpy: Any) -> None:
-        """Have NumPy not warn until the block is left."""
-        if self.before is None:
-            self.before = numpy.seterr(all="ignore")
+    def quieten(self) -> None:
+        """Have NumPy not warn, and use one thread, until the block is left."""
+        if self.left is None:
+            self.left = ExitStack()
+            self.left.enter_context(_quiet())
 
     def leave(self) -> None:
-        """Have NumPy warn as before, unless the block stands in another one that it should not warn in."""
-        if self.before is None:
+        """Have NumPy do as before, unless the block stands in another one that began before NumPy was loaded, too."""
+        if self.left is None:
             return
-        if self.outer is None:
-            np.seterr(**self.before)
-        elif self.outer.before is None:
-            self.outer.before = self.before
+        if self.outer is None or self.outer.left is not None:
+            self.left.close()
+        else:
+            self.outer.left = self.left
 
 
 _INSIDE: Final[ContextVar[_Block | None]] = ContextVar("_INSIDE", default=None)
@@ -60,7 +61,7 @@ class _Numpy:
 
         block = _INSIDE.get()
         if block is not None:
-            block.quieten(numpy)
+            block.quieten()
         found = getattr(numpy, name)
         setattr(self, name, found)
         return found
@@ -72,7 +73,7 @@ if not TYPE_CHECKING:
 
 @contextmanager
 def floats_propose() -> Iterator[None]:
-    """Within it numpy does not warn, and what floats cannot hold or solve becomes :class:`BeyondFloats`.
+    """Within it numpy does not warn and has one thread; what floats cannot hold or solve becomes :class:`BeyondFloats`.
 
     Nothing that is computed in floats is a proof: exact data may be as large as they like.
     """
