@@ -101,7 +101,7 @@ def test_a_folder_with_the_usual_claim_alone_needs_no_words(run, written, tmp_pa
         (RELU, QUARTER, "refutes the claim of the spec (claim error at most 1/4:"),
         (RELU, HALF, "says nothing (claim error at most 1/2:"),
         (RELU, "claim global\n", "says nothing (claim global:"),
-        (ASSUMED, "", "proves the claim of the spec from the assumptions above (claim no_bad:"),
+        (ASSUMED, "", "proves the claim of the spec, from what is assumed (claim no_bad:"),
     ],
 )
 def test_verify_says_what_becomes_of_the_claim(run, written, text, claim, answer):

@@ -62,5 +62,5 @@ def test_certificates_of_refutations(run, tmp_path):
 def test_the_markdown_page(run):
     result = run(FOLDER / "flat_relu.spec", FOLDER / "flat_step.spec", "-o", "markdown")
     assert result.returncode == 0
-    assert "| hypothesis relaxed | spec | rule | L at the minimum | training error |" in result.stdout
+    assert "| hypothesis relaxed | spec | claim | rule | L at the minimum | training error |" in result.stdout
     assert "| rule.flat | 0.71111111 | 1/5 |" in result.stdout

@@ -70,10 +70,11 @@ def test_a_random_family(run, tmp_path):
     done = run("sweep", "f.spec", "--over", "n=2,5", "--over", "s=0..1", "--pool", "s", *outputs)
     assert done.returncode == 0
     assert done.stderr == "4 problems: 3 proved, 1 refuted.\n"
-    lines = [entry.split(",")[:4] for entry in done.stdout.splitlines()]
-    assert lines[0] == ["n", "s", "verdict", "by"]
-    assert [entry[:3] for entry in lines[1:]] == [
-        ["2", "0", "proved"], ["2", "1", "proved"], ["5", "0", "proved"], ["5", "1", "refuted"],
+    lines = [entry.split(",")[:5] for entry in done.stdout.splitlines()]
+    assert lines[0] == ["n", "s", "claim", "verdict", "by"]
+    assert [entry[:4] for entry in lines[1:]] == [
+        ["2", "0", "no_bad", "proved"], ["2", "1", "no_bad", "proved"],
+        ["5", "0", "no_bad", "proved"], ["5", "1", "no_bad", "refuted"],
     ]  # fmt: skip
     assert "n=5: 1 of 2 refuted, 1 proved" in (tmp_path / "r.html").read_text()
     done = run("replay", "f.spec", "r.jsonl")

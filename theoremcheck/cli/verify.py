@@ -21,7 +21,6 @@ from theoremcheck.look import Tone, paragraph, toned
 from theoremcheck.report.asked import claim_words
 from theoremcheck.report.problem import describe
 from theoremcheck.report.reasons import sentence
-from theoremcheck.theory.settled import carrying, settled
 from theoremcheck.trusted.admission import check_problem
 from theoremcheck.trusted.bounds import MAX_CERTIFICATE_BYTES
 from theoremcheck.trusted.certificate import Unreadable, check, loads
@@ -30,6 +29,7 @@ from theoremcheck.trusted.kernel.logic import Status
 from theoremcheck.trusted.kernel.statements import STATEMENTS, atoms
 from theoremcheck.trusted.problem.model import Dataset, Problem
 from theoremcheck.trusted.refusal import Refusal
+from theoremcheck.trusted.settled import carrying, settled
 
 _COMPARE: Final = (
     "Compare that with the problem you mean, or its digest with the one you were told: the certificate is bound to the"
@@ -40,7 +40,7 @@ _SHOWN: Final = 12
 _ANSWERS: Final = MappingProxyType(
     {
         Status.HOLDS: "That proves the claim of the spec",
-        Status.ASSUMED: "That proves the claim of the spec from the assumptions above",
+        Status.ASSUMED: "That proves the claim of the spec, from what is assumed",
         Status.FAILS: "That refutes the claim of the spec",
         Status.OPEN: "Of the claim of the spec that says nothing",
     }
@@ -76,10 +76,9 @@ def run(spec_path: Path, certificate_path: Path, sets: tuple[str, ...], *, quiet
         return NOT_MET
     say(_conditions(outcome))
     if outcome.goal is None:
-        click.echo(
-            f"{toned('ACCEPTED', Tone.GOOD)}: {len(certificate.claims)} claims about conditions; no theorem is claimed."
+        _accept(
+            f"{len(certificate.claims)} claims about conditions; no theorem is claimed.", loaded.spec, outcome, quiet
         )
-        click.echo(_answer(loaded.spec, outcome))
         return OK
     used = set(atoms(STATEMENTS[outcome.goal].premise))
     for condition, fact in outcome.facts.items():
@@ -87,16 +86,21 @@ def run(spec_path: Path, certificate_path: Path, sets: tuple[str, ...], *, quiet
             least, most = fact.wrong
             count = f"{least}" if least == most else f"{least} to {most}"
             say(f"  {condition}: {count} of {_samples(problem)} samples are wrong at the certified point")
-    suffix = ", from the assumptions above" if outcome.conditional else ""
-    click.echo(f"{toned('ACCEPTED', Tone.GOOD)}: {outcome.goal}: {STATEMENTS[outcome.goal].conclusion.value}{suffix}.")
-    click.echo(_answer(loaded.spec, outcome))
+    suffix = ", from what is assumed" if outcome.conditional else ""
+    shown = f"{outcome.goal}: {STATEMENTS[outcome.goal].conclusion.value}{suffix}."
+    _accept(shown, loaded.spec, outcome, quiet)
     return OK
 
 
-def _answer(spec: Spec, outcome: Outcome) -> str:
-    """What becomes of the claim of the spec: a certificate is about the problem, whatever is claimed of it."""
-    answer = _ANSWERS[settled(spec.problem, spec.question, outcome)]
-    return "\n".join(paragraph(f"{answer} (claim {spec.claim}: {claim_words(spec.question)})."))
+def _accept(shown: str, spec: Spec, outcome: Outcome, quiet: bool) -> None:
+    """Say what is accepted, and what becomes of the claim of the spec; in one line if ``quiet``.
+
+    A certificate is about the problem, whatever is claimed of it.
+    """
+    accepted = f"{toned('ACCEPTED', Tone.GOOD)}: {shown}"
+    known = _ANSWERS[settled(spec.problem, spec.question, outcome)]
+    answer = f"{known} (claim {spec.claim}: {claim_words(spec.question)})."
+    click.echo(f"{accepted} {answer}" if quiet else "\n".join((accepted, *paragraph(answer))))
 
 
 def _conditions(outcome: Outcome) -> str:

@@ -11,11 +11,11 @@ from theoremcheck.report.numbers import rational
 from theoremcheck.report.off_breaks import beside_words, candidate_on_breaks
 from theoremcheck.report.reasons import sentence
 from theoremcheck.report.words import candidate_words, reason
-from theoremcheck.theory import settled
 from theoremcheck.theory.engine import Blockers
 from theoremcheck.theory.graph import leaves_of
 from theoremcheck.theory.lookup import prose
 from theoremcheck.theory.prose import PAPER
+from theoremcheck.trusted import settled
 from theoremcheck.trusted.checked import CORNERS, Proof, proof_for
 from theoremcheck.trusted.kernel.conditions import POINTS
 from theoremcheck.trusted.kernel.facts import error_bound

@@ -8,13 +8,13 @@ from types import MappingProxyType
 from typing import Final
 
 from theoremcheck.theory.engine import Derivation
-from theoremcheck.theory.settled import least_error
 from theoremcheck.trusted.kernel.facts import Fact, error_bound
 from theoremcheck.trusted.kernel.forms import REFUTING, Conclusion
 from theoremcheck.trusted.kernel.questions import Asked, Question, proves, refutes
 from theoremcheck.trusted.kernel.refutations import CONSTANT, RULES
 from theoremcheck.trusted.kernel.statements import STATEMENTS
 from theoremcheck.trusted.problem.model import Problem
+from theoremcheck.trusted.settled import least_error
 from theoremcheck.verdict.values import Refutation
 
 VALLEYS: Final = frozenset({Asked.NO_VALLEY, Asked.NO_BASIN})

@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 
 import theoremcheck as tc
-from theoremcheck.theory.settled import least_error, settled
 from theoremcheck.trusted.certificate import check
 from theoremcheck.trusted.kernel.logic import Status
+from theoremcheck.trusted.settled import least_error, settled
 from theoremcheck.verdict.values import Answer
 
 SPECS = Path(__file__).parents[2] / "specs"

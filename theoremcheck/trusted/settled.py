@@ -1,4 +1,7 @@
-"""What an outcome of the kernel settles of a claim, and which conditions carry it: arithmetic on what is known."""
+"""What an outcome of the kernel settles of a claim, and which conditions carry it: arithmetic on what is known.
+
+Trusted: ``verify`` says by it what a certificate means for the claim.
+"""
 
 from __future__ import annotations
 
