@@ -191,3 +191,30 @@ def test_what_cannot_be_evaluated_is_undecided(run, files):
         result = run(command, "bump.spec", "--at", "huge.json")
         assert result.returncode in (0, 1, 3)
         assert "Traceback" not in result.stderr
+
+
+CLAIMS = [
+    ("", "That refutes the claim of the spec (claim no_bad: every local minimum of L has training error 0)."),
+    ("claim error at most 1/4", "That refutes the claim of the spec (claim error at most 1/4: "),
+    ("claim error at most 1/2", "The training error there is not shown to be larger."),
+    ("claim global", "A bad local minimum refutes it together with a point where L is smaller."),
+    ("claim no_valley", "A bad local minimum may be in no spurious valley."),
+    ("claim no_basin", "A bad local minimum may be in no spurious basin."),
+    ("claim no_bad_smooth", "no rule says that a minimum is one."),
+]
+
+
+@pytest.mark.parametrize(("claim", "said"), CLAIMS)
+def test_what_a_certified_minimum_is_to_the_claim(run, files, claim, said):
+    (files / "bump.spec").write_text(f"{SPEC}{claim}\n", encoding="utf-8")
+    found = words(run("certify", "bump.spec", "--at", "minimum.json"))
+    assert said in found
+    assert ("Of the claim of the spec that says nothing" in found) == ("refutes the claim" not in found)
+
+
+@pytest.mark.parametrize(("claim", "times"), [("", 0), ("claim global", 1)])
+def test_a_point_that_is_no_minimum_says_nothing_of_the_claim(run, files, claim, times):
+    (files / "bump.spec").write_text(f"{SPEC}{claim}\n", encoding="utf-8")
+    found = words(run("certify", "bump.spec", "--at", "steep.json"))
+    assert found.count("Of the claim of the spec that says nothing (claim global: ") == times
+    assert found.count("claim of the spec") == times

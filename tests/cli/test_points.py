@@ -81,3 +81,51 @@ def test_the_file_must_exist_and_the_spec_be_one(run, spec, tmp_path):
     assert "none.json" in missing.stderr
     many = run(str(tmp_path), "--at", str(tmp_path / "none.json"))
     assert "take a single spec" in many.stderr
+
+
+FROZEN = """dataset d { + (1), (2)  - (-1), (-2) }
+loss logistic
+network { shortcut = WIDTH tanh  hidden bias  BLOCK }
+"""
+MOVED = [
+    (1, "frozen a = 1", {"w": [[1]], "b": [0], "a": [2]}, "a is frozen at 1 by the spec, and the point has 2"),
+    (1, "frozen a = 1", {"w": [[1]], "b": [0], "a": [2]}, "leave a out, or give 1"),
+    (2, "frozen b = (0, 1/2)", {"w": [[1], [1]], "a": [1, 1], "b": [0, 0]}, "entry 2 is 1/2 there, and 0 in the point"),
+]
+
+
+@pytest.mark.parametrize(("width", "block", "point", "reason"), MOVED)
+@pytest.mark.parametrize("command", ["eval", "certify", "check"])
+def test_a_frozen_block_is_where_the_spec_has_it(run, tmp_path, command, width, block, point, reason):
+    """Another value in the file would be ignored, and the answer be one about another point."""
+    path = tmp_path / "frozen.spec"
+    path.write_text(FROZEN.replace("WIDTH", str(width)).replace("BLOCK", block), encoding="utf-8")
+    (tmp_path / "p.json").write_text(json.dumps(point), encoding="utf-8")
+    given = (command, str(path), "--at", str(tmp_path / "p.json"))
+    result = run(*(("--no-search", *given[1:]) if command == "check" else given))
+    assert result.returncode == 2
+    words = " ".join(result.stderr.split())
+    assert "p.json" in words
+    assert reason in words
+    assert not result.stdout
+
+
+def test_a_frozen_block_at_its_own_value_may_be_given(run, tmp_path):
+    path = tmp_path / "frozen.spec"
+    path.write_text(FROZEN.replace("WIDTH", "1").replace("BLOCK", "frozen a = 1"), encoding="utf-8")
+    lines = []
+    for point in ({"w": [[1]], "b": [0]}, {"w": [[1]], "b": [0], "a": ["1.0"]}):
+        (tmp_path / "p.json").write_text(json.dumps(point), encoding="utf-8")
+        result = run("eval", str(path), "--at", str(tmp_path / "p.json"), "--quiet")
+        assert result.returncode == 0
+        lines.append(result.stdout)
+    assert lines[0] == lines[1]
+
+
+def test_a_candidate_moves_no_frozen_block_either(run, tmp_path):
+    path = tmp_path / "frozen.spec"
+    text = FROZEN.replace("WIDTH", "1").replace("BLOCK", "frozen a = 1")
+    path.write_text(text + "candidate { w = ((1))  b = (0)  a = (2) }\n", encoding="utf-8")
+    result = run("certify", str(path))
+    assert result.returncode == 2
+    assert "the candidate of the spec: a is frozen at 1 by the spec, and the point has 2" in result.stderr

@@ -60,7 +60,7 @@ def test_other_mistakes_have_their_own_help(written):
 
 
 @pytest.mark.parametrize(
-    "loss", ["logistic", "square", "savage", "ramp", "hinge", "perceptron", "l(z) = z^2", "l(z) = 0"]
+    "loss", ["logistic", "square", "savage", "ramp", "hinge", "perceptron", "l(z) = (1/2 + z)^2", "l(z) = 0"]
 )
 def test_a_loss_of_z(loss):
     assert not codes(loads(spec(loss=loss)))
@@ -133,3 +133,42 @@ def test_decimal_commas(tmp_path):
     loaded = table(tmp_path, "x;y;label\n1,5;2;a\n2;3;b\n")
     assert codes(loaded) == ["E074"]
     assert "decimals are written with a point: 1.5" in loaded.render()
+
+
+ZERO = "loss + pos(z) = (1 + z)^2\nloss - neg(z) = z^2"
+TWO = "dataset d {{ + (1, 0)  - (0, 1) }}\n{losses}\nnetwork {{ shortcut = 1 softplus  hidden bias }}\n{claim}\n"
+
+
+@pytest.mark.parametrize(
+    "losses, line, said",
+    [
+        (ZERO, 3, "the loss of class - is least at f = 0; right means sgn f = y, with sgn(0) = +1: a fit with f = 0"),
+        ("loss + a(z) = abs(z)\nloss - b(z) = abs(1 + z)", 2, "the loss of class + is least at f = 0; "),
+        ("loss l(z) = z^4", 2, "a fit with f = 0 is right on class + and wrong on class -"),
+    ],
+)
+@pytest.mark.parametrize("claim", ["", "claim no_bad_smooth", "claim error at most 1/4"])
+def test_a_target_at_zero(losses, line, said, claim):
+    """Right means the sign of f, so targets 0 and 1 have a perfect fit called wrong."""
+    loaded = loads(TWO.format(losses=losses, claim=claim))
+    assert loaded.spec is not None
+    assert codes(loaded) == ["W007"]
+    assert loaded.diagnostics[0].span.line == line
+    assert said in loaded.render()
+    assert "(1/2 + z)^2 for both classes" in loaded.render()
+
+
+@pytest.mark.parametrize("claim", ["global", "no_valley", "no_basin"])
+def test_who_is_right_is_of_no_interest_to_other_claims(claim):
+    assert not codes(loads(TWO.format(losses=ZERO, claim=f"claim {claim}")))
+
+
+@pytest.mark.parametrize(
+    "formula",
+    [
+        *("(1/2 + z)^2", "(1/10 + z)^2", "max(0, z)^2", "max(0, z)", "exp(z)", "log(1 + exp(z))", "z"),
+        *("3", "z^3", "-exp(-z^2)*0", "cases { z < 0: 0; else: z^2 }"),
+    ],
+)
+def test_other_losses_have_no_target_at_zero(formula):
+    assert "W007" not in codes(loads(TWO.format(losses=f"loss l(z) = {formula}", claim="")))

@@ -6,6 +6,7 @@ import subprocess
 import time
 from functools import partial
 from pathlib import Path
+from textwrap import wrap
 from typing import Final
 
 import click
@@ -19,13 +20,23 @@ from theoremcheck.formal.coqc import ALLOWED, CoqMissing, compiled_library, find
 from theoremcheck.formal.export import export
 from theoremcheck.formal.problem import NotCovered
 from theoremcheck.formal.proving import Proved, prove
+from theoremcheck.language.spec import Spec
 from theoremcheck.look import paragraph
 from theoremcheck.options import DEFAULTS
+from theoremcheck.report.asked import answer_words
 from theoremcheck.report.problem import describe
+from theoremcheck.trusted.kernel.facts import Outcome
+from theoremcheck.trusted.kernel.logic import Status
 from theoremcheck.trusted.kernel.statements import STATEMENTS
+from theoremcheck.trusted.settled import settled, states
 
 _LINES: Final = 12
 """Lines of coqc's message that are shown."""
+_STEP: Final = (
+    "Coq checks the statement, which is another one than the claim: the step from it to the claim is the kernel's."
+)
+_WIDTH: Final = 78
+"""Of the comment in an exported file, whatever terminal it is written from."""
 
 
 def run(path: Path, sets: tuple[str, ...], coqc: str | None, out: Path | None, *, quiet: bool = False) -> int:
@@ -51,7 +62,9 @@ def run(path: Path, sets: tuple[str, ...], coqc: str | None, out: Path | None, *
         click.echo("\n".join(describe(problem)))
     started = time.monotonic()
     try:
-        exporting = partial(export, problem, outcome_of(verdict), path.name)
+        outcome = outcome_of(verdict)
+        said = _of_the_claim(spec, outcome)
+        exporting = partial(export, problem, outcome, path.name, claim=tuple(wrap(said, _WIDTH)))
         with Progress() as progress:
             exported = exporting()
             library = compiled_library(coq, lambda stage: progress(0, 0, stage))
@@ -65,10 +78,20 @@ def run(path: Path, sets: tuple[str, ...], coqc: str | None, out: Path | None, *
         return NOT_MET
     if out is not None:
         files.write(out, (found.exported if found.checked.accepted else exported).text)
-    return _answer(found, f"coqc {coq.version}, {time.monotonic() - started:.1f} s", quiet=quiet)
+    return _answer(found, f"coqc {coq.version}, {time.monotonic() - started:.1f} s", said, quiet=quiet)
 
 
-def _answer(found: Proved, by: str, *, quiet: bool) -> int:
+def _of_the_claim(spec: Spec, outcome: Outcome) -> str:
+    """What a statement says of the claim of the spec, and who says so where it is another statement than the claim."""
+    if outcome.goal is None:
+        return ""
+    status, conclusion = settled(spec.problem, spec.question, outcome), STATEMENTS[outcome.goal].conclusion
+    other = status is not Status.OPEN and not states(conclusion, spec.question, outcome.error_at_most)
+    step = f" {_STEP}" if other else ""
+    return f"{answer_words(spec, status)}{step}"
+
+
+def _answer(found: Proved, by: str, said: str, *, quiet: bool) -> int:
     exported, checked = found.exported, found.checked
     if not checked.accepted:
         click.echo(f"REFUSED by {by}:\n{_short(checked.message)}")
@@ -84,6 +107,7 @@ def _answer(found: Proved, by: str, *, quiet: bool) -> int:
     up_to = ", from these hypotheses" if exported.left else ""
     conclusion = STATEMENTS[exported.goal].conclusion.value
     click.echo("\n".join(paragraph(f"ACCEPTED by {by}: {exported.goal}: {conclusion}{up_to}.", "")))
+    click.echo("\n".join(paragraph(said)))
     return OK
 
 

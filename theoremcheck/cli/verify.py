@@ -6,7 +6,6 @@ Imports the language and the kernel, nothing that decides or searches.
 from __future__ import annotations
 
 from pathlib import Path
-from types import MappingProxyType
 from typing import Final
 
 import click
@@ -18,7 +17,7 @@ from theoremcheck.language import load
 from theoremcheck.language.reading import ReadError, read_regular
 from theoremcheck.language.spec import Spec
 from theoremcheck.look import Tone, paragraph, toned
-from theoremcheck.report.asked import claim_words
+from theoremcheck.report.asked import answer_words
 from theoremcheck.report.problem import describe
 from theoremcheck.report.reasons import sentence
 from theoremcheck.trusted.admission import check_problem
@@ -37,14 +36,6 @@ _COMPARE: Final = (
 )
 _SHOWN: Final = 12
 """Conditions of which a list shows the first few, if it is longer."""
-_ANSWERS: Final = MappingProxyType(
-    {
-        Status.HOLDS: "That proves the claim of the spec",
-        Status.ASSUMED: "That proves the claim of the spec, from what is assumed",
-        Status.FAILS: "That refutes the claim of the spec",
-        Status.OPEN: "Of the claim of the spec that says nothing",
-    }
-)
 
 
 def run(spec_path: Path, certificate_path: Path, sets: tuple[str, ...], *, quiet: bool = False) -> int:
@@ -98,8 +89,7 @@ def _accept(shown: str, spec: Spec, outcome: Outcome, quiet: bool) -> None:
     A certificate is about the problem, whatever is claimed of it.
     """
     accepted = f"{toned('ACCEPTED', Tone.GOOD)}: {shown}"
-    known = _ANSWERS[settled(spec.problem, spec.question, outcome)]
-    answer = f"{known} (claim {spec.claim}: {claim_words(spec.question)})."
+    answer = answer_words(spec, settled(spec.problem, spec.question, outcome))
     click.echo(f"{accepted} {answer}" if quiet else "\n".join((accepted, *paragraph(answer))))
 
 

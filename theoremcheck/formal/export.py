@@ -40,7 +40,7 @@ _HEAD: Final = """\
    problem digest {digest}
    statement      {goal}: {conclusion}
    {leaves}
-
+{claim}
    Check it with Coq 8.16 or later and the library of theoremcheck:
      theoremcheck prove FILE.spec        or
      coqc -Q LIBRARY TheoremCheck FILE.v *)
@@ -93,24 +93,33 @@ class Exported:
 
 
 def export(
-    problem: Problem, outcome: Outcome, title: str, given: frozenset[str] = frozenset(), statement: str | None = None
+    problem: Problem,
+    outcome: Outcome,
+    title: str,
+    given: frozenset[str] = frozenset(),
+    statement: str | None = None,
+    *,
+    claim: tuple[str, ...] = (),
 ) -> Exported:
     """The file of an outcome with a goal. Raises ``NotCovered`` where its problem or statement has no Coq form.
 
     Of the statements that hold and conclude the same the one is taken of which Coq proves most, the verdict's own
-    before others; or ``statement``. The conditions in ``given`` are hypotheses, whatever proofs there are.
+    before others; or ``statement``. The conditions in ``given`` are hypotheses, whatever proofs there are. The lines
+    in ``claim`` say in the comment at the top what becomes of the claim of a spec.
     In Coq branches have numbers, no names: an only branch is read as deep, as the kernel reads it.
     """
     goals = [goal for goal in _goals(outcome) if statement in (None, goal)]
     if not goals:
         raise NotCovered(f"{statement} does not hold, or concludes something else")
     head = list(definitions(as_deep(problem)))
-    found = [_file((problem, outcome, title), goal, head, given) for goal in goals]
+    found = [_file((problem, outcome, title, claim), goal, head, given) for goal in goals]
     return min(found, key=lambda exported: (len(exported.left), exported.goal != outcome.goal))
 
 
-def _file(subject: tuple[Problem, Outcome, str], goal: str, definitions: list[str], given: frozenset[str]) -> Exported:
-    problem, outcome, title = subject
+def _file(
+    subject: tuple[Problem, Outcome, str, tuple[str, ...]], goal: str, definitions: list[str], given: frozenset[str]
+) -> Exported:
+    problem, outcome, title, claim = subject
     parts, left = list(definitions), []
     statement = LIBRARY[goal]
     for condition in dict.fromkeys(_conditions(statement.premise, outcome.statuses)):
@@ -146,6 +155,7 @@ def _file(subject: tuple[Problem, Outcome, str], goal: str, definitions: list[st
         goal=goal,
         conclusion=statement.conclusion.value,
         leaves=known,
+        claim="".join(f"   {line}\n" for line in claim),
         points=_imports(parts),
     )
     return Exported("\n\n".join([head.strip("\n"), *parts]) + "\n", goal, tuple(left))

@@ -182,6 +182,13 @@ _CODES: Final = (
     Code("W004", "a first row of numbers", "The first row of a CSV file has the names of its columns."),
     Code("W005", "two columns of one name", "Both are features; perhaps one of them is a copy of the other."),
     Code("W006", "a feature that counts the rows", "A column that numbers the rows is seldom meant as a feature."),
+    Code(
+        "W007",
+        "a loss that is least at f = 0",
+        "A sample is right where sgn f = y, and sgn(0) = +1. A loss that is least at f = 0, as for targets 0 and 1,"
+        " takes f to 0, which is wrong on class -, and only just right on class +. Shift the targets to -1/2 and 1/2:"
+        " (1/2 + z)^2 for both classes, where f is the output less 1/2, with a trained constant or a0 frozen at -1/2.",
+    ),
 )
 
 CODES: Final[Mapping[str, Code]] = MappingProxyType({entry.code: entry for entry in _CODES})

@@ -10,7 +10,7 @@ from theoremcheck.language.blocks import KEYWORDS
 from theoremcheck.language.datasets import read_dataset
 from theoremcheck.language.diagnostics import Collector, Help, Located, Place
 from theoremcheck.language.functions import Functions, Kind
-from theoremcheck.language.hints import both_labels, margin_loss
+from theoremcheck.language.hints import both_labels, margin_loss, target_zero
 from theoremcheck.language.networks import read_candidate, read_network, read_objective
 from theoremcheck.language.parameters import names_of
 from theoremcheck.language.parsing import Parsed
@@ -32,11 +32,13 @@ from theoremcheck.language.tree import (
 )
 from theoremcheck.language.values import read_lets
 from theoremcheck.trusted.frozen import FrozenDict
-from theoremcheck.trusted.kernel.questions import Question
+from theoremcheck.trusted.kernel.questions import Asked, Question
 from theoremcheck.trusted.problem.model import AnyLoss, Objective, PerClass, Problem
 
 _T = TypeVar("_T", bound=Item)
 _SIGNS: Final = MappingProxyType({1: "+", -1: "-"})
+_WITHOUT_ERRORS: Final = frozenset({Asked.GLOBAL, Asked.NO_VALLEY, Asked.NO_BASIN})
+"""Claims that do not speak of who is right."""
 
 
 def elaborate(collector: Collector, parsed: Parsed, around: Surroundings) -> Spec | None:
@@ -78,7 +80,10 @@ def elaborate(collector: Collector, parsed: Parsed, around: Surroundings) -> Spe
         return None
     for item in items.all(FunctionItem):
         if item.kind == "loss" and item.formula is not None:
-            margin_loss(collector, loss.of(item.label) if isinstance(loss, PerClass) else loss, item.name)
+            own = loss.of(item.label) if isinstance(loss, PerClass) else loss
+            margin_loss(collector, own, item.name)
+            if question.asked not in _WITHOUT_ERRORS:
+                target_zero(collector, own, item.label, item.name)
     if dataset_item is not None:
         both_labels(collector, data.dataset, None if data.csv is None else data.csv.rows, dataset_item.name)
     problem = Problem(data.dataset, network.neuron, loss, network.network, objective)

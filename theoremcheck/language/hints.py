@@ -9,7 +9,7 @@ from typing import Final
 
 from theoremcheck.language.diagnostics import Collector, Located, excerpt
 from theoremcheck.language.formula import show
-from theoremcheck.language.margins import falls
+from theoremcheck.language.margins import falls, least_at_zero
 from theoremcheck.trusted.problem.expr import Expr, Z, neg, parameters, substitute
 from theoremcheck.trusted.problem.model import AbstractDataset, AnyFunction, Dataset, Function
 
@@ -54,6 +54,21 @@ def margin_loss(collector: Collector, loss: AnyFunction, place: Located) -> None
     if falls(loss.expr):
         message = "l(1) < l(-1): this loss rewards wrong samples, as z = -y f(x) is > 0 where a sample is wrong"
         collector.warning("W002", message, place, help=f"in the margin m = y f(x)? {_in_z(loss.expr)}")
+
+
+def target_zero(collector: Collector, loss: AnyFunction, label: int, place: Located) -> None:
+    """Warn of a loss that is least at f = 0, of both classes if ``label`` is 0: what is right is the sign of f."""
+    if not isinstance(loss, Function) or parameters(loss.expr) or not least_at_zero(loss.expr):
+        return
+    whose = {1: "the loss of class +", -1: "the loss of class -"}.get(label, "this loss")
+    fits = {1: "is right, and a smaller f wrong, however close", -1: "is wrong"}
+    counts = fits.get(label, "is right on class + and wrong on class -")
+    message = f"{whose} is least at f = 0; right means sgn f = y, with sgn(0) = +1: a fit with f = 0 {counts}"
+    help = (
+        "for targets 0 and 1 write (1/2 + z)^2 for both classes; f is then the output less 1/2: give it a trained"
+        " constant (output bias), or freeze that at -1/2 (frozen a0 = -1/2)"
+    )
+    collector.warning("W007", message, place, help=help)
 
 
 def _in_z(margin: Expr) -> str:

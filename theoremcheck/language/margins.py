@@ -1,4 +1,7 @@
-"""Does a loss fall from the margin of a right sample to that of a wrong one? For a warning, so floats may answer."""
+"""Does a loss fall from the margin of a right sample to that of a wrong one, or is it least where f = 0?
+
+For warnings, so floats may answer.
+"""
 
 from __future__ import annotations
 
@@ -16,6 +19,8 @@ from theoremcheck.trusted.refusal import Refusal
 _CLEAR: Final = 2.0**-30
 """A difference that is a smaller share of the values is left to floats."""
 _LARGE: Final = 1e300
+_BESIDE: Final = (Fraction(-1), Fraction(-1, 2**16), Fraction(1, 2**16), Fraction(1))
+"""Where a loss that is least at z = 0 is larger: one that is least close to 0 is not taken for it."""
 
 
 def falls(loss: Expr) -> bool:
@@ -26,6 +31,14 @@ def falls(loss: Expr) -> bool:
         if abs(wrong - right) > scale * _CLEAR and scale < _LARGE:
             return bool(wrong < right)
     return _in_floats(loss)
+
+
+def least_at_zero(loss: Expr) -> bool:
+    """True if l(0) is less than l close by and further away, on both sides; False where balls do not tell."""
+    with suppress(Refusal), precision(START_PRECISION):
+        here = _at(loss, ball(Fraction(0)))
+        return all(bool(here < _at(loss, ball(z))) for z in _BESIDE)
+    return False
 
 
 def _in_floats(loss: Expr) -> bool:

@@ -132,12 +132,16 @@ class Analysis:
 
 
 def analyse(
-    known: Mapping[str, Status], question: Question = NO_BAD, knowable: frozenset[str] | None = None
+    known: Mapping[str, Status],
+    question: Question = NO_BAD,
+    knowable: frozenset[str] | None = None,
+    near: frozenset[str] = frozenset(),
 ) -> Analysis:
     """Derive everything that follows from the statuses of the conditions; blockers are of theorems on the question.
 
     The statuses run through the graph in its order, each statement after all that it uses. Where only ``knowable``
-    conditions can be known of such a problem, blockers are of the theorems that ask for no other.
+    conditions can be known of such a problem, blockers are of the theorems that ask for no other. A theorem for special
+    problems counts where one of the conditions that make a problem special holds, or is ``near``.
     """
     statuses: dict[str, Status] = {}
     for node in in_order():
@@ -147,7 +151,7 @@ def analyse(
             statuses[node] = known.get(node, Status.OPEN)
     derivations = tuple(sorted(_derivations(statuses), key=lambda entry: entry.conditional))
     blockers = sorted(
-        _all_blockers(statuses, question, knowable),
+        _all_blockers(statuses, question, knowable, _foreign(statuses, near)),
         key=lambda entry: (len(entry.missing), THEOREMS.index(entry.theorem)),
     )
     refutations = tuple(rule for rule in (*RULES, *SPURIOUS) if statuses[rule] is Status.HOLDS)
@@ -183,31 +187,32 @@ def variants(theorem: str) -> tuple[str, ...]:
 
 
 def _all_blockers(
-    statuses: Mapping[str, Status], question: Question, knowable: frozenset[str] | None
+    statuses: Mapping[str, Status], question: Question, knowable: frozenset[str] | None, foreign: frozenset[str]
 ) -> Iterable[Blockers]:
     """For each theorem on the question that does not apply, the minimal sets over all its variants."""
     for theorem in THEOREMS:
         if STATEMENTS[theorem].conclusion not in _ABOUT[question.asked] or statuses[theorem] >= Status.ASSUMED:
             continue
-        if knowable is None and _is_foreign(theorem, statuses):
+        if knowable is None and theorem in foreign:
             continue
         found: dict[frozenset[str], str] = {}
         for variant in variants(theorem):
             # What is knowable says already which theorems are for such problems.
             formula = variant if knowable is None else STATEMENTS[variant].premise
-            for missing in _repairs(formula, statuses):
+            for missing in _repairs(formula, statuses, foreign):
                 if knowable is None or missing <= knowable:
                     found.setdefault(missing, variant)
         for missing in _minimal(found, statuses):
             yield Blockers(theorem, found[missing], tuple(sorted(missing)))
 
 
-def _is_foreign(statement: str, statuses: Mapping[str, Status]) -> bool:
-    """True if it is for special problems, and this is none of them."""
-    return statement in RELEVANT and all(statuses[name] < Status.ASSUMED for name in RELEVANT[statement].split())
+def _foreign(statuses: Mapping[str, Status], near: frozenset[str]) -> frozenset[str]:
+    """The theorems and variants for special problems, where this is none of them and not nearly one."""
+    special = {name for name, status in statuses.items() if status >= Status.ASSUMED} | near
+    return frozenset(name for name, conditions in RELEVANT.items() if special.isdisjoint(conditions.split()))
 
 
-def _repairs(formula: Formula, statuses: Mapping[str, Status]) -> list[frozenset[str]]:
+def _repairs(formula: Formula, statuses: Mapping[str, Status], foreign: frozenset[str]) -> list[frozenset[str]]:
     """The minimal sets of ids that, if they held, would make the formula hold."""
     if isinstance(formula, str):
         if statuses[formula] >= Status.ASSUMED:
@@ -216,13 +221,13 @@ def _repairs(formula: Formula, statuses: Mapping[str, Status]) -> list[frozenset
             return [frozenset({formula})]
         if formula in MIRRORED:
             return [frozenset({MIRRORED[formula]})]
-        if _is_foreign(formula, statuses):
+        if formula in foreign:
             return []  # an arm for other problems than this one
-        return _repairs(STATEMENTS[formula].premise, statuses)
+        return _repairs(STATEMENTS[formula].premise, statuses, foreign)
     if isinstance(formula, Not):
         holds = denial(statuses[formula.condition]) is Status.HOLDS
         return [frozenset() if holds else frozenset({f"not {formula.condition}"})]
-    parts = [_repairs(part, statuses) for part in formula.parts]
+    parts = [_repairs(part, statuses, foreign) for part in formula.parts]
     if isinstance(formula, All):
         unions = (_without_brought(frozenset().union(*choice), statuses) for choice in product(*parts))
         return _minimal(dict.fromkeys(unions), statuses)

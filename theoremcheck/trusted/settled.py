@@ -7,14 +7,37 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
+from types import MappingProxyType
+from typing import Final
 
 from theoremcheck.trusted.kernel.conditions import CONDITIONS
 from theoremcheck.trusted.kernel.facts import Outcome
-from theoremcheck.trusted.kernel.forms import All, Formula, Not
+from theoremcheck.trusted.kernel.forms import All, Conclusion, Formula, Not
 from theoremcheck.trusted.kernel.logic import Status, evaluate
-from theoremcheck.trusted.kernel.questions import Question, proves, refutes
+from theoremcheck.trusted.kernel.questions import Asked, Question, proves, refutes
 from theoremcheck.trusted.kernel.statements import STATEMENTS, atoms
 from theoremcheck.trusted.problem.model import Dataset, Problem
+
+_STATED: Final[Mapping[Asked, frozenset[Conclusion]]] = MappingProxyType(
+    {
+        Asked.NO_BAD: frozenset({Conclusion.NO_BAD, Conclusion.BAD}),
+        Asked.NO_BAD_SMOOTH: frozenset({Conclusion.NO_BAD_SMOOTH}),
+        Asked.GLOBAL: frozenset({Conclusion.GLOBAL, Conclusion.NOT_GLOBAL}),
+        Asked.ERROR_AT_MOST: frozenset({Conclusion.ERROR_AT_MOST}),  # an ERROR_BOUND is about L
+        Asked.NO_VALLEY: frozenset({Conclusion.NO_OPEN_VALLEY, Conclusion.VALLEY}),
+        Asked.NO_BASIN: frozenset({Conclusion.NO_BASIN}),
+    }
+)
+"""The conclusions that are a claim, or say that it is false, in the very words of the claim."""
+
+
+def states(conclusion: Conclusion, question: Question, error: Fraction | None) -> bool:
+    """True if the conclusion is the claim itself, or its negation; else a step leads from one to the other.
+
+    ``error`` is the bound that comes with an ERROR_AT_MOST.
+    """
+    graded = question.asked is Asked.ERROR_AT_MOST
+    return conclusion in _STATED[question.asked] and (not graded or error == question.bound)
 
 
 def settled(problem: Problem, question: Question, outcome: Outcome) -> Status:

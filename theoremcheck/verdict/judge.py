@@ -14,6 +14,7 @@ from theoremcheck.language.spec import Expectation, Spec
 from theoremcheck.options import DEFAULTS, Excluded, Options
 from theoremcheck.theory.engine import Analysis, Derivation, agrees, analyse
 from theoremcheck.theory.lookup import current
+from theoremcheck.theory.special import nearly
 from theoremcheck.trusted.admission import check_problem
 from theoremcheck.trusted.certificate import issue
 from theoremcheck.trusted.frozen import FrozenDict
@@ -361,7 +362,7 @@ def _add(found: dict[str, Finding], fact: Fact | Reason | None) -> None:
 
 def _analysis(spec: Spec, found: Mapping[str, Finding]) -> Analysis:
     statuses = {name: finding.status for name, finding in found.items()}
-    return analyse(statuses, spec.question, knowable(spec.problem))
+    return analyse(statuses, spec.question, knowable(spec.problem), nearly(spec.problem))
 
 
 def _settled(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
@@ -134,7 +134,10 @@ def candidate_point(spec: Spec) -> Vector | Reason | None:
 
 
 def candidate_entries(problem: Problem, candidate: Candidate) -> Vector | Reason:
-    """The entries of the trained blocks in the order of a strict minimum's centre, or which block is missing."""
+    """The entries of the trained blocks in the order of a strict minimum's centre.
+
+    Or the reason why there are none: a block that is missing, or a frozen one at another value than the spec has.
+    """
     dimension = problem.dataset.dimension
     if dimension is None:
         return Reason.of("point.unknown_dimension")
@@ -145,7 +148,22 @@ def candidate_entries(problem: Problem, candidate: Candidate) -> Vector | Reason
         own = layout.places(block)
         if not all(place in known for place in range(own.start, own.stop)):
             return Reason.of("point.missing_block", block=block.value)
-    return tuple(known[place] for place in layout.trained)
+    return _moved(layout, known) or tuple(known[place] for place in layout.trained)
+
+
+def _moved(layout: Layout, known: Mapping[int, Fraction]) -> Reason | None:
+    """The first frozen entry that is given another value: the point would be another one than who gave it means."""
+    for entry in layout.network.frozen:
+        own = layout.places(entry.block)
+        for index, value in enumerate(entry.value or ()):
+            given = known.get(own.start + index, value)
+            if given == value:
+                continue
+            name = entry.block.value
+            if own.stop - own.start == 1:
+                return Reason.of("point.frozen_block", block=name, frozen=value, given=given)
+            return Reason.of("point.frozen_entry", block=name, entry=index + 1, frozen=value, given=given)
+    return None
 
 
 def search_points(problem: Problem, report: SearchReport) -> Iterator[Vector]:

@@ -10,6 +10,7 @@ from theoremcheck.look import look, paragraph
 from theoremcheck.report.enclosures import interval_words
 from theoremcheck.report.numbers import decimal_exponent, plain, rational, scientific
 from theoremcheck.report.parameter_names import parameter_names
+from theoremcheck.report.pointwise.claim import of_the_claim
 from theoremcheck.report.problem import describe
 from theoremcheck.report.reasons import sentence
 from theoremcheck.report.refutation import BAD_MEANS, flat_words, point_words, title
@@ -145,6 +146,7 @@ def _why(report: PointReport) -> Iterator[tuple[str, str]]:
         distance = at_most(report.nearby.distance)
         rule = report.nearby.rule
         yield "", f"Further away, at most {distance} from the point, a bad local minimum is certified by {rule}."
+    yield from (("", text) for text in of_the_claim(report))
 
 
 def _minimum(report: PointReport, found: Certified) -> Iterator[str]:

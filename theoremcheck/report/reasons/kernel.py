@@ -103,6 +103,13 @@ SENTENCES: Final = MappingProxyType(
         "spectrum.no_floats": "floats find no eigenvectors of the Hessian",
         "spectrum.not_orthogonal": "floats find no orthogonal eigenvectors of the Hessian",
         "point.missing_block": "the point does not say what {block} is",
+        "point.frozen_block": (
+            "{block} is frozen at {frozen} by the spec, and the point has {given}; leave {block} out, or give {frozen}"
+        ),
+        "point.frozen_entry": (
+            "{block} is frozen by the spec: entry {entry} is {frozen} there, and {given} in the point;"
+            " leave {block} out, or give the values of the spec"
+        ),
         "certified.strict": "certified as a strict bad local minimum",
         "certified.strict_but_one": "certified as a bad local minimum, strict but for 1 flat direction",
         "certified.strict_but": "certified as a bad local minimum, strict but for {flat} flat directions",
