@@ -66,8 +66,10 @@ from theoremcheck.verdict.values import Refutation, Verdict
 
 _LISTED: Final = 24
 """Parameters up to which a point is written out."""
-_FORMULA: Final = re.compile(r"\{L < c\}|\b(?:L < c|m > inf L|inf L|[Lc])\b")
-"""What stands for a formula in the sentence of a claim."""
+_FORMULA: Final = re.compile(
+    r"\\\{L \\textless\{\} c\\\}|\bL \\textless\{\} c\b|\binf L\b|\\textgreater\{\} 0\b|\b[Lc]\b"
+)
+"""What stands for a formula in the sentence of a claim, once that is escaped."""
 _BLOCKS: Final = MappingProxyType({"a0": "a_0"})
 
 
@@ -245,7 +247,7 @@ def _claims(verdict: Verdict) -> Iterator[str]:
     if found is None:
         return
     if verdict.derivations:
-        statement = _dressed(found.text)
+        statement = dressed(found.text)
         if verdict.vacuous:
             statement = "$L$ has no local minimum"
         elif STATEMENTS[found.by].conclusion is Conclusion.NO_BAD:
@@ -263,7 +265,7 @@ def _claims(verdict: Verdict) -> Iterator[str]:
         problem = verdict.spec.problem
         yield _minimum(problem, first) if shown is None else _valley(problem, first.rule, shown)
     elif verdict.spec.question.asked is not Asked.NO_BAD:
-        yield f"{_dressed(found.text[:1].upper() + found.text[1:])}."
+        yield f"{dressed(found.text[:1].upper() + found.text[1:])}."
     else:
         yield (
             "No theorem that was examined says that every local minimum of $L$ has training error $0$, and no local"
@@ -271,17 +273,14 @@ def _claims(verdict: Verdict) -> Iterator[str]:
         )
 
 
-def _dressed(text: str) -> str:
+def dressed(text: str) -> str:
     """A sentence of the report without its full stop, the objective and levels of it as formulas."""
-    text, parts, end = text.removesuffix("."), list[str](), 0
-    for found in _FORMULA.finditer(text):
-        parts += [escaped(text[end : found.start()]), f"${_typeset(found[0])}$"]
-        end = found.end()
-    return "".join((*parts, escaped(text[end:])))
+    return re.sub(_FORMULA, _as_formula, escaped(text.removesuffix(".")))
 
 
-def _typeset(text: str) -> str:
-    return text.replace("{", r"\{").replace("}", r"\}").replace("inf", r"\inf").replace(">=", r"\ge")
+def _as_formula(found: re.Match[str]) -> str:
+    text = found[0].replace("inf", r"\inf").replace(r"\textless{}", "<").replace(r"\textgreater{}", ">")
+    return f"${text}$"
 
 
 def _minimum(problem: Problem, found: Refutation) -> str:
