@@ -13,7 +13,18 @@ from theoremcheck.report.problem import blocks, describe
 DATA = "dataset d { + %s (1, 0), (2, 1)  - (0, 1), (2, 2) }"
 BEND = "neuron bend(z) = cases { z < 0: %s * z; else: z }"
 PARTS = {
-    "weight": (DATA % "", DATA % "2 *", DATA % "3 *", DATA % "1/33333333333333333333333333 *"),
+    "data": (
+        DATA % "",
+        DATA % "2 *",
+        DATA % "3 *",
+        DATA % "1/33333333333333333333333333 *",
+        DATA % "1/33333333333333333333333334 *",
+        (DATA % "").replace("(2, 2)", "(2, 3)"),
+        (DATA % "").replace("(2, 2)", "(2, 1/33333333333333333333333333)"),
+        (DATA % "").replace("d {", "d { + (1, 1)"),
+        *(DATA % f"(7, {last}), {', '.join(['(1, 1)'] * 20)}," for last in ("1", "2", "1/2")),
+        *(DATA % f"{', '.join(['(1, 1)'] * 20)}, {last} *" for last in ("1", "2", "1/2")),
+    ),
     "formula": (
         BEND % "1/4",
         BEND % "1/5",
@@ -52,7 +63,7 @@ PARTS = {
 
 def spec_text(parts):
     network = "  ".join(parts[name] for name in ("shortcut", "deep", "beside", "frozen"))
-    return f"{parts['weight']}\n{parts['formula']}\n{parts['loss']}\nnetwork {{ {network} }}\n{parts['penalty']}\n"
+    return f"{parts['data']}\n{parts['formula']}\n{parts['loss']}\nnetwork {{ {network} }}\n{parts['penalty']}\n"
 
 
 def read(text):
@@ -75,8 +86,9 @@ def test_one_change_is_seen(changed):
     """Whatever the rest is: two problems that differ in one thing have two statements."""
     chance = random.Random(changed)
     pairs = 0
-    for _ in range(4):
+    for _ in range(3):
         rest = {name: chance.choice(options) for name, options in PARTS.items()}
+        rest["frozen"] = rest["frozen"] if fits(rest) else ""
         variants = [{**rest, changed: option} for option in PARTS[changed]]
         problems = [read(spec_text(parts)) for parts in variants if fits(parts)]
         for one, other in combinations(problems, 2):
@@ -114,7 +126,7 @@ def test_what_is_said():
     """The lines of one problem that has everything."""
     text = spec_text(
         {
-            "weight": DATA % "2 *",
+            "data": DATA % "2 *",
             "formula": f"{BEND % 'c'} assume c > 0, c <= 1",
             "loss": "loss hinge",
             "shortcut": "shortcut = 2 tanh",
@@ -132,11 +144,11 @@ def test_what_is_said():
     )
     assert ("neuron", "bend(z) = cases { z < 0: c * z; else: z }") in lines
     assert ("for all", "0 < c <= 1") in lines
-    assert any(text.endswith("(2 of +, 2 of -), with weights (2, 1, 1, 1)") for _, text in lines)
+    assert any(text.endswith("(2 of +, 2 of -): + 2 * (1, 0), (2, 1) - (0, 1), (2, 2)") for _, text in lines)
     latex = problem_latex(problem)
     assert r", with \texttt{bend}$(z) = \begin{cases} c z & z < 0" in latex
     assert r"frozen: $w = ((1, 0), (0, \frac{1}{2}))$; frozen: $\mathrm{deep.output}$ at values that are not" in latex
-    assert latex.endswith("for all $0 < c \\le 1$.")
+    assert ", for all $0 < c \\le 1$, on the $4$ samples of" in latex
     assert "sample weights $m = (2, 1, 1, 1)$" in latex  # c is the parameter
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from fractions import Fraction
 
 from theoremcheck.language.formula import show
 from theoremcheck.language.parameters import show_range
@@ -11,11 +12,14 @@ from theoremcheck.look import paragraph
 from theoremcheck.report.numbers import rational
 from theoremcheck.report.stated import (
     common_bias,
+    data_digest,
     frozen_anywhere,
     frozen_values,
+    listed,
     named_apart,
     neuron_names,
     ranges,
+    runs,
     shown,
 )
 from theoremcheck.trusted.problem.expr import Param
@@ -131,14 +135,33 @@ def _data(problem: Problem) -> str:
     data = problem.dataset
     if isinstance(data, Dataset):
         plus, minus = len(data.members(1)), len(data.members(-1))
-        weights = "" if data.uniform else f", with weights {_values((data.weights,))}"
         name = f"{data.name}: " if data.name else ""
-        return f"{name}{plus + minus} samples in dimension {data.dimension} ({plus} of +, {minus} of -){weights}"
+        size = f"{name}{plus + minus} samples in dimension {data.dimension} ({plus} of +, {minus} of -)"
+        own = data_digest(problem)
+        return f"{size}{_samples(data)}{f' [digest {own}]' if own else ''}"
     listed = ", ".join(("" if a.value else "not ") + a.condition for a in data.assumptions)
     size = f" in dimension {data.dimension}" if data.dimension is not None else ""
     counts = [f"{n} of {sign}" for n, sign in ((data.positives, "+"), (data.negatives, "-")) if n is not None]
     size += f" ({', '.join(counts)})" if counts else ""
     return f"{data.name}: no samples given{size}; assumed {listed or 'nothing'}"
+
+
+def _samples(data: Dataset) -> str:
+    """The samples as a spec writes them, where they are few; else their weights, unless these are equal."""
+    if not listed(data):
+        return "" if data.uniform else f", with weights {_values((data.weights,))}"
+    texts = []
+    for label, indices in runs(data):
+        rows = (
+            f"{'' if data.uniform else _factor(data.weights[i])}({', '.join(map(rational, data.points[i]))})"
+            for i in indices
+        )
+        texts.append(f"{'+' if label > 0 else '-'} {', '.join(rows)}")
+    return f": {' '.join(texts)}"
+
+
+def _factor(weight: Fraction) -> str:
+    return "" if weight == 1 else f"{rational(weight)} * "
 
 
 def _objective(problem: Problem) -> str:

@@ -7,6 +7,7 @@ is too long to be written out is told apart by its digest.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import groupby
 
 from theoremcheck.language.functions import in_library
 from theoremcheck.language.parameters import show_range
@@ -17,6 +18,7 @@ from theoremcheck.trusted.problem.expr import Param
 from theoremcheck.trusted.problem.model import (
     AnyFunction,
     Block,
+    Dataset,
     Frozen,
     Layer,
     Network,
@@ -28,6 +30,8 @@ from theoremcheck.trusted.records import dataclass
 
 _MOST = 12
 """Numbers up to which all of them are shown."""
+_HASHED = 100_000
+"""Entries of data up to which a report takes the time for their digest."""
 _FIRST = 4
 """Numbers that are shown of more."""
 _DIGITS = 12
@@ -61,6 +65,27 @@ def shown(entries: Vector) -> Shown:
     if len(first) == len(entries) and not any(rational(entry).startswith("~") for entry in first):
         return Shown(first, len(entries), "")
     return Shown(first, len(entries), digest([rational_text(entry) for entry in entries])[:_DIGITS])
+
+
+def listed(data: Dataset) -> bool:
+    """True if there is room for the samples themselves."""
+    return len(data.points) * data.dimension <= _MOST
+
+
+def data_digest(problem: Problem) -> str:
+    """What tells the samples from others that look alike; empty if all is shown as it is, or there is too much."""
+    data = problem.samples
+    if len(data.points) * data.dimension > _HASHED:
+        return ""
+    if listed(data) and not any(shown(row).digest for row in (*data.points, data.weights)):
+        return ""
+    return problem.digests["dataset"][:_DIGITS]
+
+
+def runs(data: Dataset) -> Iterator[tuple[int, list[int]]]:
+    """The samples in order, those that follow each other with one label together: the label, and their indices."""
+    for label, group in groupby(range(len(data.points)), key=lambda i: data.labels[i]):
+        yield label, list(group)
 
 
 def neuron_names(problem: Problem) -> dict[AnyFunction, str]:

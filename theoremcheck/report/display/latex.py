@@ -29,11 +29,14 @@ from theoremcheck.report.reasons import sentence
 from theoremcheck.report.refutation import flat_words, wrong
 from theoremcheck.report.stated import (
     common_bias,
+    data_digest,
     frozen_anywhere,
     frozen_values,
+    listed,
     named_apart,
     neuron_names,
     ranges,
+    runs,
     shown,
 )
 from theoremcheck.report.valley import levels
@@ -91,9 +94,10 @@ def problem_latex(problem: Problem) -> str:
     parts += [f", with {_called(name, neuron)}" for name, neuron in named_apart(problem, stated=False)]
     parts += [f"; {text}" for text in _frozen(network)]
     loss = _losses(problem.loss)
-    parts.append(f". Let ${_objective(problem)}$ with {_weights(problem)}{loss}, {_data(problem)}")
+    parts.append(f". Let ${_objective(problem)}$ with {_weights(problem)}{loss}")
     symbols = ranges(problem)
-    parts.append(f", for all {', '.join(map(_range, symbols))}." if symbols else ".")
+    parts.append(f", for all {', '.join(map(_range, symbols))}" if symbols else "")
+    parts.append(f", {_data(problem)}.")
     return "".join(parts)
 
 
@@ -234,7 +238,20 @@ def _data(problem: Problem) -> str:
         return f"on data{dimension} of which {_assumed(data.assumptions)} is assumed"
     plus, minus = len(data.members(1)), len(data.members(-1))
     of = f" of {_code(data.name)}" if data.name else ""
-    return f"on the ${plus + minus}$ samples{of}{dimension} (${plus}$ with $y_i = 1$, ${minus}$ with $y_i = -1$)"
+    size = f"on the ${plus + minus}$ samples{of}{dimension} (${plus}$ with $y_i = 1$, ${minus}$ with $y_i = -1$)"
+    own = data_digest(problem)
+    return f"{size}{_samples(data)}{f' (digest {own})' if own else ''}"
+
+
+def _samples(data: Dataset) -> str:
+    """The samples, where they are few."""
+    if not listed(data):
+        return ""
+    texts = []
+    for label, indices in runs(data):
+        rows = (_equation(f"x_{{{i + 1}}}", *_row(data.points[i])) for i in indices)
+        texts.append(f"{', '.join(rows)} with $y_i = {label}$")
+    return f": {'; '.join(texts)}"
 
 
 # --- the verdict ------------------------------------------------------------------------------------------------------
@@ -411,7 +428,7 @@ def _row(row: Vector) -> tuple[str, bool]:
     return number(row[0]) if len(row) == 1 else vector(row)
 
 
-def _equation(name: str, text: str, *, exact: bool) -> str:
+def _equation(name: str, text: str, exact: bool) -> str:
     relation = "=" if exact else r"\approx"
     return f"${name} {relation} {text}$"
 
