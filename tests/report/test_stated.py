@@ -144,7 +144,7 @@ def test_what_is_said():
     )
     assert ("neuron", "bend(z) = cases { z < 0: c * z; else: z }") in lines
     assert ("for all", "0 < c <= 1") in lines
-    assert any(text.endswith("(2 of +, 2 of -): + 2 * (1, 0), (2, 1) - (0, 1), (2, 2)") for _, text in lines)
+    assert any(text.endswith("(2 of +, 2 of -): + 2 * (1, 0), (2, 1); - (0, 1), (2, 2)") for _, text in lines)
     latex = problem_latex(problem)
     assert r", with \texttt{bend}$(z) = \begin{cases} c z & z < 0" in latex
     assert r"frozen: $w = ((1, 0), (0, \frac{1}{2}))$; frozen: $\mathrm{deep.output}$ at values that are not" in latex

@@ -147,7 +147,7 @@ def _data(problem: Problem) -> str:
 
 
 def _samples(data: Dataset) -> str:
-    """The samples as a spec writes them, where they are few; else their weights, unless these are equal."""
+    """The samples in order, as a spec writes them, where they are few; else their weights, unless these are equal."""
     if not listed(data):
         return "" if data.uniform else f", with weights {_values((data.weights,))}"
     texts = []
@@ -157,7 +157,7 @@ def _samples(data: Dataset) -> str:
             for i in indices
         )
         texts.append(f"{'+' if label > 0 else '-'} {', '.join(rows)}")
-    return f": {' '.join(texts)}"
+    return f": {'; '.join(texts)}"
 
 
 def _factor(weight: Fraction) -> str:
