@@ -25,4 +25,4 @@ def test_the_loss_at_a_point():
 def test_latex_says_that_the_features_are_added():
     found = problem_latex(loads(TEXT).problem)
     assert r"f_D(x) = w \cdot (x + V h(x))" in found
-    assert r"$h$ has the hidden layers $3$ \texttt{tanh}." in found
+    assert r"$h$ has the hidden layers $3$ \texttt{tanh} without biases." in found

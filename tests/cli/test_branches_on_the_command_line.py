@@ -66,6 +66,9 @@ def test_the_report_names_parts_as_the_language_does(run, tmp_path):
         "objective { regularizer = 1/10 * l2(a, beside.weights) }\n"
     )
     out = " ".join(run("a.spec", "--no-search").stdout.split())
-    assert "f_D1(x; 1 relu + 2 tanh with bias -> 1 tanh) + f_D2(x; 1 linear); frozen: deep.1" in out
+    assert (
+        "f_D1(x; 1 relu + 2 tanh with bias -> 1 tanh without bias) + f_D2(x; 1 linear without bias);"
+        " frozen: deep.1.weights = (1, 2, 3, 4, 5, 6), deep.1.biases = (7, 8, 9)"
+    ) in out
     assert "1/10 |a, beside|^2" in out
     assert "note: theorems on one kind of unit are asked of the first in the shortcut, relu" in out

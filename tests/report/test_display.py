@@ -10,6 +10,8 @@ from latex_values import value as latex_value
 
 import theoremcheck as tc
 from theoremcheck.report.display.html import SCOPE
+from theoremcheck.report.display.latex import dressed
+from theoremcheck.trusted.kernel.forms import Conclusion
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -228,7 +230,7 @@ def test_the_parameters_of_a_branch_stand_in_the_sentence():
         "network { shortcut = 2 tanh + 1 linear  hidden bias output bias }"
     )
     assert (
-        "$b = (1, 1)$, in $f_D$ the weights $W_{1} = 0$, the biases $c_{1} = 1$, and the output weights $v = 0$, with 3"
+        "$b = (1, 1)$, the weights $W_{1} = 0$, the biases $c_{1} = 1$ and the output weights $v = 0$ of $f_D$, with 3"
     ) in tc.check(tc.loads(text), search=False)._repr_latex_()
 
 
@@ -255,7 +257,7 @@ def test_the_objective_reads_as_it_is():
     text = VALUES["decayed"]._repr_latex_()
     formula = re.search(r"\$L = (.*?)\$", text)[1]
     assert formula.endswith(r"+ \frac{1}{10} \left(\|a\|^2 + \|w\|^2\right)")
-    assert "sample weights $c_i$" in VALUES["deep"]._repr_latex_()
+    assert "sample weights $c = (" in VALUES["deep"]._repr_latex_()
     neuron = re.search(r"\$s\(z\) = (.*?)\$", text)[1]
     assert latex_value(neuron, 0.5) == pytest.approx(np.tanh(0.5))
 
@@ -270,11 +272,11 @@ def test_the_markdown_has_tables_of_one_width(value):
 @pytest.mark.parametrize(
     "path, said, unsaid",
     [
-        ("theorems/valley_quadratic", "comes arbitrarily near inf $L$", "has training error"),
+        ("theorems/valley_quadratic", r"comes arbitrarily near $\inf L$", "has training error"),
         ("theorems/basin_linear", "is a global minimum of $L$", "has training error"),
         ("theorems/basin_vacuous", "has no local minimum", "has training error"),
-        ("open/valley_one_sign_equal", "comes arbitrarily near inf $L$", "has training error"),
-        ("theorems/separable_softplus", "has training error $0$", "inf $L$"),
+        ("open/valley_one_sign_equal", r"comes arbitrarily near $\inf L$", "has training error"),
+        ("theorems/separable_softplus", "has training error $0$", r"\inf L"),
     ],
 )
 def test_the_latex_says_what_is_claimed(path, said, unsaid):
@@ -282,6 +284,24 @@ def test_the_latex_says_what_is_claimed(path, said, unsaid):
     text = tc.check(f"{ROOT}/specs/{path}.spec", search=False)._repr_latex_()
     assert said in text
     assert unsaid not in text
+    assert not re.search(r"\binf\b(?<!\\inf)|\\text(less|greater)", text)
+
+
+@pytest.mark.parametrize("conclusion", [entry for entry in Conclusion if entry is not Conclusion.STEP])
+def test_no_formula_of_a_claim_stands_as_text(conclusion):
+    made = dressed(conclusion.value)
+    outside = re.sub(r"\$[^$]*\$", "", made)
+    assert not re.search(r"\b(inf|L|c)\b|[<>]|\\text(less|greater)", outside)
+
+
+def test_a_point_of_a_branch_alone_reads_as_a_place():
+    text = (
+        "dataset d { + (1)  - (-1), (2) }\nneuron relu\nloss logistic\nnetwork { deep = 1 relu with bias -> 1 relu }\n"
+        "candidate { deep = (0, -1, 0, 0) }"
+    )
+    made = tc.certify(tc.loads(text))._repr_latex_()
+    weights = "$W_{1} = 0$, $W_{2} = 0$, the biases $c_{1} = -1$ and the output weights $v = 0$ of $f_D$"
+    assert f"oint with the weights {weights}" in made
 
 
 def test_what_is_machine_checked_of_a_claim_on_basins():

@@ -34,3 +34,5 @@ def test_no_word_of_the_theory_is_lost(name):
 def test_as_latex():
     made = typeset.latex("x_i <= 2 in data.square", str, lambda name: f"[{name}]")
     assert made == r"\ensuremath{x_{i}} \ensuremath{\le} 2 in [data.square]"
+    made = typeset.latex("{L < c} near inf L, (-inf, 0)", str, str)
+    assert made == r"{L \ensuremath{<} c} near \ensuremath{\inf} L, (-\ensuremath{\infty}, 0)"

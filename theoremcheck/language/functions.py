@@ -57,6 +57,19 @@ def from_library(kind: Kind, name: str, parameters: Sequence[Fraction | Param]) 
     return Function(entry.build(*values), written)
 
 
+def in_library(kind: Kind, function: AnyFunction) -> bool:
+    """True if the library has this very formula under the name of the function."""
+    if not isinstance(function, Function):
+        return False
+    name, _, rest = function.name.partition("(")
+    try:
+        values = tuple(Fraction(text) for text in rest.removesuffix(")").split(", ")) if rest else ()
+    except (ValueError, ZeroDivisionError):  # the name is any text where the function is not from a spec
+        return False
+    found = from_library(kind, name, values)
+    return found is not None and same(found.expr, function.expr)
+
+
 def _accepted(parameter: library.Parameter, value: Fraction | Param) -> bool:
     return parameter.accepts(value) if isinstance(value, Fraction) else parameter.accepts_all(value)
 

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from fractions import Fraction
 from typing import Final
 
-from theoremcheck.language.folding import same
 from theoremcheck.language.formula import show
-from theoremcheck.language.functions import Kind, from_library
+from theoremcheck.language.functions import Kind, in_library
 from theoremcheck.language.parameters import show_range
 from theoremcheck.language.shapes import short_names
 from theoremcheck.language.spec import Candidate, CsvSource, SearchSettings, Spec
@@ -111,15 +109,8 @@ def _neurons(neuron: AnyFunction, network: Network) -> Iterator[str]:
     own = (part.neuron for layer in network.layers for part in layer.parts)
     distinct = {entry.name: entry for entry in (neuron, *own)}  # by name: equal formulas may have two
     for entry in distinct.values():
-        if not _in_library("neuron", entry):
+        if not in_library("neuron", entry):
             yield _declaration("neuron", entry)
-
-
-def _in_library(kind: Kind, function: AnyFunction) -> bool:
-    name, _, rest = function.name.partition("(")
-    parameters = tuple(Fraction(text) for text in rest.removesuffix(")").split(", ")) if rest else ()
-    found = from_library(kind, name, parameters)
-    return isinstance(function, Function) and found is not None and same(found.expr, function.expr)
 
 
 def _losses(loss: AnyLoss) -> Iterator[str]:
@@ -134,7 +125,7 @@ def _losses(loss: AnyLoss) -> Iterator[str]:
 
 def _declaration(kind: Kind, function: AnyFunction, suffix: str = "") -> str:
     """The line of a function; ``suffix`` tells its name from another one, unless it is the library's."""
-    if _in_library(kind, function):
+    if in_library(kind, function):
         return f"{kind} {function.name}"
     name = f"{function.name or kind}{suffix}"
     if isinstance(function, Function):

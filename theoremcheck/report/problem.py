@@ -2,13 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from fractions import Fraction
 
 from theoremcheck.language.formula import show
+from theoremcheck.language.parameters import show_range
 from theoremcheck.language.shapes import short_names
 from theoremcheck.look import paragraph
 from theoremcheck.report.numbers import rational
-from theoremcheck.trusted.problem.model import AnyFunction, Dataset, Function, Layer, Network, PerClass, Problem
+from theoremcheck.report.stated import (
+    common_bias,
+    data_digest,
+    frozen_anywhere,
+    frozen_values,
+    listed,
+    named_apart,
+    neuron_names,
+    ranges,
+    runs,
+    shown,
+)
+from theoremcheck.trusted.problem.expr import Param
+from theoremcheck.trusted.problem.model import (
+    AnyFunction,
+    AnyLoss,
+    Dataset,
+    Function,
+    Layer,
+    Network,
+    PerClass,
+    Problem,
+    Vector,
+)
 
 
 def describe(problem: Problem) -> Iterator[str]:
@@ -18,13 +43,15 @@ def describe(problem: Problem) -> Iterator[str]:
 
 def blocks(problem: Problem) -> Iterator[tuple[str, str]]:
     """The problem as it was understood: the name of each block, and what it is."""
-    yield "network", _network(problem)
-    yield "neuron", _function("s", problem.neuron)
-    if isinstance(problem.loss, PerClass):
-        yield "loss of +", f"{_function('l', problem.loss.plus)}, at z = -f(x)"
-        yield "loss of -", f"{_function('l', problem.loss.minus)}, at z = f(x)"
-    else:
-        yield "loss", f"{_function('l', problem.loss)}, at z = -y f(x)"
+    names = neuron_names(problem)
+    yield "network", _network(problem, names)
+    yield "neuron", _function("s", problem.neuron, names[problem.neuron])
+    for name, neuron in named_apart(problem, stated=True):
+        yield "neuron", _function(name, neuron, name)
+    yield from _losses(problem.loss)
+    symbols = ranges(problem)
+    if symbols:
+        yield "for all", ", ".join(map(_range, symbols))
     yield "data", _data(problem)
     yield "objective", _objective(problem)
 
@@ -33,7 +60,20 @@ def _row(name: str, text: str) -> str:
     return "\n".join(paragraph(text, f"  {name:10}", " " * 12)) or f"  {name}"
 
 
-def _network(problem: Problem) -> str:
+def _losses(loss: AnyLoss) -> Iterator[tuple[str, str]]:
+    if isinstance(loss, PerClass):
+        yield "loss of +", f"{_function('l', loss.plus, loss.plus.name)}, at z = -f(x)"
+        yield "loss of -", f"{_function('l', loss.minus, loss.minus.name)}, at z = f(x)"
+    else:
+        yield "loss", f"{_function('l', loss, loss.name)}, at z = -y f(x)"
+
+
+def _range(symbol: Param) -> str:
+    bounded = symbol.lower is not None or symbol.upper is not None
+    return show_range(symbol) if bounded else f"real {symbol.name}"
+
+
+def _network(problem: Problem, names: Mapping[AnyFunction, str]) -> str:
     network = problem.network
     parts = []
     if network.output_bias:
@@ -44,46 +84,89 @@ def _network(problem: Problem) -> str:
         parts.append(neurons if network.width > 1 else f"a s(w . x{bias.replace('_j', '')})")
     both = len(network.branches) > 1
     for k, layers in enumerate(network.branches.values(), 1):
-        named = " -> ".join(_layer(network, layer) for layer in layers)
-        parts.append(f"f_D{k if both else ''}(x; {named})")
-    frozen = ", ".join(short_names(network, [entry.block for entry in network.frozen]))
-    return f"f(x) = {' + '.join(parts)}" + (f"; frozen: {frozen}" if frozen else "")
+        parts.append(f"f_D{k if both else ''}(x; {_layers(network, layers, names)})")
+    return "; ".join((f"f(x) = {' + '.join(parts)}", *_frozen(network)))
 
 
-def _layer(network: Network, layer: Layer) -> str:
-    """A layer as a spec writes it, its biases only where they are an exception."""
-    if layer.residual:
-        return "residual"
-    units = " + ".join(f"{part.width} {part.neuron.name or 'units'}" for part in layer.parts)
-    biased = network.biased(layer)
-    return units if biased == network.hidden_bias else f"{units} {'with' if biased else 'without'} bias"
+def _layers(network: Network, layers: Sequence[Layer], names: Mapping[AnyFunction, str]) -> str:
+    """The layers as a spec writes them, each with a word on its biases unless one word is true of all."""
+    common = common_bias(network, layers)
+    texts = []
+    for layer in layers:
+        units = " + ".join(f"{part.width} {names[part.neuron]}" for part in layer.parts)
+        own = f" {'with' if network.biased(layer) else 'without'} bias" if common is None else ""
+        texts.append("residual" if layer.residual else f"{units}{own}")
+    said = "" if common is None else f", all {'with' if common else 'without'} bias"
+    return f"{' -> '.join(texts)}{said}"
 
 
-def _function(letter: str, function: AnyFunction) -> str:
+def _frozen(network: Network) -> Iterator[str]:
+    known = ", ".join(f"{name} = {_values(rows)}" for name, rows in frozen_values(network))
+    if known:
+        yield f"frozen: {known}"
+    unknown = ", ".join(frozen_anywhere(network))
+    if unknown:
+        yield f"frozen: {unknown} at values that the spec does not give"
+
+
+def _values(rows: Sequence[Vector]) -> str:
+    """Numbers as a spec writes them, row by row; of many the first ones."""
+    flat = tuple(entry for row in rows for entry in row)
+    found = shown(flat)
+    if found.cut:
+        text = f"({', '.join(map(rational, found.entries))}, ...)"
+    else:
+        texts = [rational(row[0]) if len(row) == 1 else f"({', '.join(map(rational, row))})" for row in rows]
+        text = texts[0] if len(texts) == 1 else f"({', '.join(texts)})"
+    return f"{text} [{found.rest}]" if found.rest else text
+
+
+def _function(letter: str, function: AnyFunction, name: str) -> str:
     if isinstance(function, Function):
         formula = f"{letter}(z) = {show(function.expr)}"
-        return f"{function.name}: {formula}" if function.name not in ("", letter) else formula
+        return f"{name}: {formula}" if name not in ("", letter) else formula
     listed = ", ".join(
         ("" if a.value else "not ") + a.condition.partition(".")[2] for a in sorted(function.assumptions, key=str)
     )
-    return f"{function.name}, opaque, assumed {listed}"
+    return f"{name}, opaque, assumed {listed or 'nothing'}"
 
 
 def _data(problem: Problem) -> str:
     data = problem.dataset
     if isinstance(data, Dataset):
         plus, minus = len(data.members(1)), len(data.members(-1))
-        weighted = "" if data.uniform else ", weighted"
         name = f"{data.name}: " if data.name else ""
-        return f"{name}{plus + minus} samples in dimension {data.dimension} ({plus} of +, {minus} of -{weighted})"
+        size = f"{name}{plus + minus} samples in dimension {data.dimension} ({plus} of +, {minus} of -)"
+        own = data_digest(problem)
+        return f"{size}{_samples(data)}{f' [digest {own}]' if own else ''}"
     listed = ", ".join(("" if a.value else "not ") + a.condition for a in data.assumptions)
     size = f" in dimension {data.dimension}" if data.dimension is not None else ""
+    counts = [f"{n} of {sign}" for n, sign in ((data.positives, "+"), (data.negatives, "-")) if n is not None]
+    size += f" ({', '.join(counts)})" if counts else ""
     return f"{data.name}: no samples given{size}; assumed {listed or 'nothing'}"
+
+
+def _samples(data: Dataset) -> str:
+    """The samples in order, as a spec writes them, where they are few; else their weights, unless these are equal."""
+    if not listed(data):
+        return "" if data.uniform else f", with weights {_values((data.weights,))}"
+    texts = []
+    for label, indices in runs(data):
+        rows = (
+            f"{'' if data.uniform else _factor(data.weights[i])}({', '.join(map(rational, data.points[i]))})"
+            for i in indices
+        )
+        texts.append(f"{'+' if label > 0 else '-'} {', '.join(rows)}")
+    return f": {'; '.join(texts)}"
+
+
+def _factor(weight: Fraction) -> str:
+    return "" if weight == 1 else f"{rational(weight)} * "
 
 
 def _objective(problem: Problem) -> str:
     penalties = [
-        f"{rational(term.coefficient)} |{', '.join(short_names(problem.network, term.blocks))}|^2"
+        f"{_values(((term.coefficient,),))} |{', '.join(short_names(problem.network, term.blocks))}|^2"
         for term in problem.objective.penalties
     ]
     data = problem.dataset

@@ -6,7 +6,7 @@ Outside formulas every text is escaped; inside there are only what the language 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from types import MappingProxyType
 from typing import Final
@@ -27,6 +27,18 @@ from theoremcheck.report.display.formulas import (
 from theoremcheck.report.pointwise.words import at_most
 from theoremcheck.report.reasons import sentence
 from theoremcheck.report.refutation import flat_words, wrong
+from theoremcheck.report.stated import (
+    common_bias,
+    data_digest,
+    frozen_anywhere,
+    frozen_values,
+    listed,
+    named_apart,
+    neuron_names,
+    ranges,
+    runs,
+    shown,
+)
 from theoremcheck.report.valley import levels
 from theoremcheck.trusted.kernel.forms import Conclusion
 from theoremcheck.trusted.kernel.logic import Status
@@ -37,6 +49,7 @@ from theoremcheck.trusted.minima.kinds import Minimum
 from theoremcheck.trusted.minima.multipliers import Enclosed, MultiplierMinimum
 from theoremcheck.trusted.minima.tied import TiedMinimum
 from theoremcheck.trusted.minima.valley import SpuriousValley
+from theoremcheck.trusted.problem.expr import Param
 from theoremcheck.trusted.problem.layout import Branch, Layout, Parameters
 from theoremcheck.trusted.problem.model import (
     AbstractDataset,
@@ -56,29 +69,35 @@ from theoremcheck.verdict.values import Refutation, Verdict
 
 _LISTED: Final = 24
 """Parameters up to which a point is written out."""
+_FORMULA: Final = re.compile(
+    r"\\\{L \\textless\{\} c\\\}|\bL \\textless\{\} c\b|\binf L\b|\\textgreater\{\} 0\b|\b[Lc]\b"
+)
+"""What stands for a formula in the sentence of a claim, once that is escaped."""
 _BLOCKS: Final = MappingProxyType({"a0": "a_0"})
 
 
 def problem_latex(problem: Problem) -> str:
     """The problem: network, neuron, loss, objective and data."""
     network = problem.network
+    names = neuron_names(problem)
     parts = [f"Let $f(x) = {_output(network)}$"]
     if network.width:
         parts.append(f" with {_function('s', problem.neuron)}")
-    names = ("f_1", "f_2") if len(network.branches) > 1 else ("f_D",)
-    for name, layers in zip(names, network.branches.values(), strict=True) if network.branches else ():
+    branches = ("f_1", "f_2") if len(network.branches) > 1 else ("f_D",)
+    for name, layers in zip(branches, network.branches.values(), strict=True) if network.branches else ():
         if network.residual:
             parts.append(f", where ${name}(x) = w \\cdot (x + V h(x))$, and $h$ has the")
-            parts.append(f" hidden layers {_layers(network, layers[:-1])}")
+            parts.append(f" hidden layers {_layers(network, layers[:-1], names)}")
         else:
-            parts.append(f", where ${name}$ has the hidden layers {_layers(network, layers)}")
-    frozen = short_names(network, [entry.block for entry in network.frozen])
-    if frozen:
-        parts.append(f"; frozen: ${', '.join(map(_block, frozen))}$")
-    weights = isinstance(problem.dataset, Dataset) and not problem.dataset.uniform
-    beside = "sample weights $c_i$ and " if weights else ""
+            parts.append(f", where ${name}$ has the hidden layers {_layers(network, layers, names)}")
+    # A layer says its neuron's name, which is that of no formula unless the library has it.
+    parts += [f", with {_called(name, neuron)}" for name, neuron in named_apart(problem, stated=False)]
+    parts += [f"; {text}" for text in _frozen(network)]
     loss = _losses(problem.loss)
-    parts.append(f". Let ${_objective(problem)}$ with {beside}{loss}, {_data(problem)}.")
+    parts.append(f". Let ${_objective(problem)}$ with {_weights(problem)}{loss}")
+    symbols = ranges(problem)
+    parts.append(f", for all {', '.join(map(_range, symbols))}" if symbols else "")
+    parts.append(f", {_data(problem)}.")
     return "".join(parts)
 
 
@@ -109,14 +128,66 @@ def _output(network: Network) -> str:
     return " + ".join(parts)
 
 
-def _layers(network: Network, layers: Sequence[Layer]) -> str:
-    return " $\\to$ ".join(_layer(network, layer) for layer in layers)
+def _layers(network: Network, layers: Sequence[Layer], names: Mapping[AnyFunction, str]) -> str:
+    common = common_bias(network, layers)
+    texts = []
+    for layer in layers:
+        units = " + ".join(f"${part.width}$ {_code(names[part.neuron])}" for part in layer.parts)
+        own = f" {'with' if network.biased(layer) else 'without'} biases" if common is None else ""
+        texts.append(f"{units}{own}")
+    said = "" if common is None else f", all {'with' if common else 'without'} biases"
+    return " $\\to$ ".join(texts) + said
 
 
-def _layer(network: Network, layer: Layer) -> str:
-    units = " + ".join(f"${part.width}$ {_code(part.neuron.name or 'units')}" for part in layer.parts)
-    biased = network.biased(layer)
-    return units if biased == network.hidden_bias else f"{units} {'with' if biased else 'without'} biases"
+def _frozen(network: Network) -> Iterator[str]:
+    known = ", ".join(_fixed(name, rows) for name, rows in frozen_values(network))
+    if known:
+        yield f"frozen: {known}"
+    unknown = ", ".join(f"${_block(name)}$" for name in frozen_anywhere(network))
+    if unknown:
+        yield f"frozen: {unknown} at values that are not given"
+
+
+def _fixed(name: str, rows: Sequence[Vector]) -> str:
+    flat = tuple(entry for row in rows for entry in row)
+    found = shown(flat)
+    if found.cut:
+        text = f"({', '.join(number(entry)[0] for entry in found.entries)}, \\ldots)"
+    else:
+        texts = [_row(row)[0] for row in rows]
+        text = texts[0] if len(texts) == 1 else f"({', '.join(texts)})"
+    relation = "=" if found.cut or not found.digest else r"\approx"
+    return f"${name if len(name) == 1 else _block(name)} {relation} {text}$" + (
+        f" ({found.rest})" if found.rest else ""
+    )
+
+
+def _weights(problem: Problem) -> str:
+    """The sample weights, where they differ."""
+    data = problem.dataset
+    if isinstance(data, AbstractDataset) or data.uniform:
+        return ""
+    return f"sample weights {_fixed(_weight(problem), (data.weights,))} and "
+
+
+def _weight(problem: Problem) -> str:
+    """The letter of the sample weights: c, unless a parameter of a function is called that."""
+    return "m" if any(param.name == "c" for param in problem.parameters) else "c"
+
+
+def _range(param: Param) -> str:
+    """The values of a symbolic parameter."""
+    relations = {True: "<", False: r"\le"}
+    lower = "" if param.lower is None else f"{fraction(param.lower)} {relations[param.lower_open]} "
+    upper = "" if param.upper is None else f" {relations[param.upper_open]} {fraction(param.upper)}"
+    return f"{'' if lower or upper else 'real '}${lower}{symbol(param.name)}{upper}$"
+
+
+def _called(name: str, function: AnyFunction) -> str:
+    """A neuron under the name that layers give it."""
+    if isinstance(function, Function):
+        return f"{_code(name)}$(z) = {formula(function.expr)}$"
+    return f"a function {_code(name)} of which {_assumed(function.assumptions)} is assumed"
 
 
 def _losses(loss: AnyLoss) -> str:
@@ -144,7 +215,8 @@ def _objective(problem: Problem) -> str:
     if isinstance(data, AbstractDataset) or data.uniform:
         mean = f"\\frac{{1}}{{{count}}} \\sum_{{i=1}}^{{{count}}} {loss}"
     else:
-        mean = f"\\left(\\sum_i c_i\\right)^{{-1}} \\sum_{{i=1}}^{{{count}}} c_i\\, {loss}"
+        letter = _weight(problem)
+        mean = f"\\left(\\sum_i {letter}_i\\right)^{{-1}} \\sum_{{i=1}}^{{{count}}} {letter}_i\\, {loss}"
     parts = [mean]
     for term in problem.objective.penalties:
         norms = [f"\\|{_block(name)}\\|^2" for name in short_names(problem.network, term.blocks)]
@@ -161,10 +233,25 @@ def _data(problem: Problem) -> str:
     data = problem.dataset
     dimension = "" if data.dimension is None else f" in dimension ${data.dimension}$"
     if isinstance(data, AbstractDataset):
+        counts = [f"${n}$ of {sign}" for n, sign in ((data.positives, "$+$"), (data.negatives, "$-$")) if n is not None]
+        dimension += f" ({', '.join(counts)})" if counts else ""
         return f"on data{dimension} of which {_assumed(data.assumptions)} is assumed"
     plus, minus = len(data.members(1)), len(data.members(-1))
     of = f" of {_code(data.name)}" if data.name else ""
-    return f"on the ${plus + minus}$ samples{of}{dimension} (${plus}$ with $y_i = 1$, ${minus}$ with $y_i = -1$)"
+    size = f"on the ${plus + minus}$ samples{of}{dimension} (${plus}$ with $y_i = 1$, ${minus}$ with $y_i = -1$)"
+    own = data_digest(problem)
+    return f"{size}{_samples(data)}{f' (digest {own})' if own else ''}"
+
+
+def _samples(data: Dataset) -> str:
+    """The samples, where they are few."""
+    if not listed(data):
+        return ""
+    texts = []
+    for label, indices in runs(data):
+        rows = (_equation(f"x_{{{i + 1}}}", *_row(data.points[i])) for i in indices)
+        texts.append(f"{', '.join(rows)} with $y_i = {label}$")
+    return f": {'; '.join(texts)}"
 
 
 # --- the verdict ------------------------------------------------------------------------------------------------------
@@ -177,7 +264,7 @@ def _claims(verdict: Verdict) -> Iterator[str]:
     if found is None:
         return
     if verdict.derivations:
-        statement = _dressed(found.text)
+        statement = dressed(found.text)
         if verdict.vacuous:
             statement = "$L$ has no local minimum"
         elif STATEMENTS[found.by].conclusion is Conclusion.NO_BAD:
@@ -195,7 +282,7 @@ def _claims(verdict: Verdict) -> Iterator[str]:
         problem = verdict.spec.problem
         yield _minimum(problem, first) if shown is None else _valley(problem, first.rule, shown)
     elif verdict.spec.question.asked is not Asked.NO_BAD:
-        yield f"{_dressed(found.text[:1].upper() + found.text[1:])}."
+        yield f"{dressed(found.text[:1].upper() + found.text[1:])}."
     else:
         yield (
             "No theorem that was examined says that every local minimum of $L$ has training error $0$, and no local"
@@ -203,9 +290,14 @@ def _claims(verdict: Verdict) -> Iterator[str]:
         )
 
 
-def _dressed(text: str) -> str:
-    """A sentence of the report without its full stop, the objective as a symbol."""
-    return re.sub(r"\bL\b", "$L$", escaped(text.removesuffix(".")))
+def dressed(text: str) -> str:
+    """A sentence of the report without its full stop, the objective and levels of it as formulas."""
+    return re.sub(_FORMULA, _as_formula, escaped(text.removesuffix(".")))
+
+
+def _as_formula(found: re.Match[str]) -> str:
+    text = found[0].replace("inf", r"\inf").replace(r"\textless{}", "<").replace(r"\textgreater{}", ">")
+    return f"${text}$"
 
 
 def _minimum(problem: Problem, found: Refutation) -> str:
@@ -259,7 +351,7 @@ def _is_exact(evidence: Minimum) -> bool:
 def _standing(report: PointReport) -> str:
     layout = Layout.of(report.problem)
     place = _place(layout.named(layout.full(report.point)))
-    point = f"the point {place}" if place else "the given point"
+    point = f"the point {'' if place.startswith('$') else 'with '}{place}" if place else "the given point"
     match report.standing:
         case Standing.CERTIFIED:
             assert report.minimum is not None
@@ -326,16 +418,17 @@ def _branch(branch: Branch[Fraction], *, rounded: bool) -> str:
         text = found[0][0] if len(found) == 1 else f"({', '.join(text for text, _ in found)})"
         weights.append((f"W_{{{layer}}}", (text, all(exact for _, exact in found))))
         biases += [] if own is None else [(f"c_{{{layer}}}", _row(own))]
-    parts = [f"in $f_D$ the weights {_equations(weights, rounded=rounded)}"]
+    parts = [f"the weights {_equations(weights, rounded=rounded)}"]
     parts += [f"the biases {_equations(biases, rounded=rounded)}"] if biases else []
-    return ", ".join((*parts, f"and the output weights {_equations([('v', _row(branch.output))], rounded=rounded)}"))
+    output = _equations([("v", _row(branch.output))], rounded=rounded)
+    return f"{', '.join(parts)} and the output weights {output} of $f_D$"
 
 
 def _row(row: Vector) -> tuple[str, bool]:
     return number(row[0]) if len(row) == 1 else vector(row)
 
 
-def _equation(name: str, text: str, *, exact: bool) -> str:
+def _equation(name: str, text: str, exact: bool) -> str:
     relation = "=" if exact else r"\approx"
     return f"${name} {relation} {text}$"
 

@@ -19,14 +19,16 @@ _PART: Final = re.compile(
     r"|\b(?P<zero>a)0\b"
     r"|\b(?P<side>[A-Zm])(?P<sign>[+-])(?=[\s,.;:)]|$)"
     r"|\^(?P<high>\([^()]*\)|-?[A-Za-z0-9]+)"
-    r"|(?P<mark>>=|<=|!=|->|(?<=\S) \. (?=\S)|(?<=\(-)inf\b|(?<=, )inf(?=[)\]]))"
+    r"|(?P<infimum>\binf(?= [A-Z]\b))"
+    r"|(?P<mark>>=|<=|!=|->|(?<= )[<>](?= )|(?<=\S) \. (?=\S)|(?<=\(-)inf\b|(?<=, )inf(?=[)\]]))"
 )
 _HTML: Final = MappingProxyType(
-    {">=": "≥", "<=": "≤", "!=": "≠", "->": "→", " . ": " · ", "inf": "∞", "sum": "∑"}
+    {">=": "≥", "<=": "≤", "!=": "≠", "->": "→", " . ": " · ", "inf": "∞", "infimum": "inf", "sum": "∑"}
 )  # fmt: skip
 _LATEX: Final = MappingProxyType(
     {
         **{">=": r"\ge", "<=": r"\le", "!=": r"\ne", "->": r"\to", " . ": r"\cdot", "inf": r"\infty"},
+        "infimum": r"\inf",
         "sum": r"\textstyle\sum",
     }
 )
@@ -65,6 +67,8 @@ def _parts(
 def _letters(found: re.Match[str]) -> _Letters:
     if found["mark"]:
         return _Letters(found["mark"])
+    if found["infimum"]:
+        return _Letters("infimum")
     if found["high"]:
         return _Letters("", high=_bare(found["high"]))
     if found["zero"]:

@@ -96,8 +96,8 @@ def _table(verdict: Verdict, found: tuple[Finding, ...]) -> Iterator[str]:
 def _statement(drawn: Outline) -> Iterator[str]:
     """The statement that is used, in the words of the theory."""
     entry = prose(drawn.ids[-1])
-    title = escaped(entry.short[:1].upper() + entry.short[1:])
-    yield f"\\noindent\\emph{{{title}}} ({_code(entry.id)}; {_breaking(entry.source)})."
+    title = _typeset(entry.short[:1].upper() + entry.short[1:])
+    yield f"\\noindent\\emph{{{title}}} ({_code(entry.id)}; {_typeset(entry.source)})."
     yield f"{_typeset(entry.statement)}\n"
 
 
@@ -158,14 +158,14 @@ def _way(course: Course) -> Iterator[str]:
         places = "".join(f"({x:.4g},{y:.6g})" for x, y in zip(course.places, values, strict=True) if low <= y <= high)
         yield f"\\addplot[{style}] coordinates {{{places}}};"
     yield r"\end{axis}" + "\n" + r"\end{tikzpicture}" + "\n"
-    yield f"{escaped(course.words)}\n\\end{{center}}\n"
+    yield f"{_typeset(course.words)}\n\\end{{center}}\n"
 
 
 def _citation(verdict: Verdict) -> Iterator[str]:
     """How to check it again, and an entry for BibTeX in a comment."""
     digest = verdict.spec.problem.digests["problem"]
     yield f"\\noindent Verdict of theoremcheck {__version__} on the problem with the digest {_code(digest[:16])};"
-    yield f"its certificate is re-checked by {_code('theoremcheck verify')}. {escaped(proof_words(verdict))}\n"
+    yield f"its certificate is re-checked by {_code('theoremcheck verify')}. {_typeset(proof_words(verdict))}\n"
     yield "% @misc{theoremcheck,"
     yield f"%   title = {{theoremcheck {__version__}}},"
     yield f"%   note = {{Problem {digest}}},"
