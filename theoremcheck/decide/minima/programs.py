@@ -16,6 +16,7 @@ import flint
 
 from theoremcheck.trusted.functions.balls import apply, evaluate, power
 from theoremcheck.trusted.functions.breaks import exact
+from theoremcheck.trusted.functions.jets import bottom_up
 from theoremcheck.trusted.functions.pieces import Pieces
 from theoremcheck.trusted.functions.slopes import nth_derivative
 from theoremcheck.trusted.problem.expr import Add, Call, Expr, Fn, Mul, Pow, Var
@@ -77,22 +78,12 @@ class _Program:
 def _program(piece: Expr, order: int) -> _Program:
     wanted = [nth_derivative(piece, k) for k in range(order + 1)]
     places: dict[Expr, int] = {Var(): 0}
-    nodes = dict.fromkeys(node for expr in wanted for node in _bottom_up(expr))
+    nodes = dict.fromkeys(node for expr in wanted for node in bottom_up(expr))
     inner = [node for node in nodes if isinstance(node, Add | Mul | Pow | Call)]
     constants = [node for node in nodes if not isinstance(node, Add | Mul | Pow | Call | Var)]
     for node in (*constants, *inner):
         places[node] = len(places)
     return _Program(tuple(constants), tuple(_step(n, places) for n in inner), tuple(places[e] for e in wanted))
-
-
-def _bottom_up(expr: Expr) -> list[Expr]:
-    match expr:
-        case Add(parts) | Mul(parts):
-            return [*(node for part in parts for node in _bottom_up(part)), expr]
-        case Pow(inner, _) | Call(_, inner):
-            return [*_bottom_up(inner), expr]
-        case _:
-            return [expr]
 
 
 def _step(node: Expr, places: dict[Expr, int]) -> _Step:

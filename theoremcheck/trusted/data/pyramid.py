@@ -14,10 +14,10 @@ from types import MappingProxyType
 from typing import Final
 
 from theoremcheck.trusted.data import wide
-from theoremcheck.trusted.data.linear import every, frozen_by, some
+from theoremcheck.trusted.data.linear import every, some
 from theoremcheck.trusted.data.path import is_monotone, is_piecewise_affine
 from theoremcheck.trusted.data.structure import different_samples
-from theoremcheck.trusted.problem.model import AbstractDataset, AnyFunction, Block, Kind, Layer, Piece, Problem
+from theoremcheck.trusted.problem.model import AbstractDataset, AnyFunction, Block, Kind, Layer, Problem
 from theoremcheck.trusted.refusal import Refusal
 
 
@@ -38,7 +38,11 @@ def candidates(problem: Problem) -> Iterator[tuple[Block, int]]:
             pieces = ((number, Kind.WEIGHTS), (number, Kind.BIASES), *((k, Kind.WEIGHTS) for k in above))
             narrowing = all(low.width >= high.width for low, high in pairwise(layers[number:]))
             plain = not any(layer.residual for layer in layers)
-            if plain and narrowing and all(_trained(problem, branch, *piece) for piece in (*pieces, (0, Kind.OUTPUT))):
+            if (
+                plain
+                and narrowing
+                and all(wide.trained(problem, branch, *piece) for piece in (*pieces, (0, Kind.OUTPUT)))
+            ):
                 yield branch, number
 
 
@@ -50,13 +54,7 @@ def needed(problem: Problem, branch: Block, number: int) -> int:
     found = different_samples(problem)
     if found is None:
         raise Refusal("structure.sizes_unknown")
-    return found - int(_trained(problem, branch, number + 1, Kind.BIASES))
-
-
-def _trained(problem: Problem, branch: Block, layer: int, kind: Kind) -> bool:
-    """The network has that piece of a branch, and it is trained."""
-    piece = Piece(branch, layer, kind)
-    return piece in problem.network.pieces(branch, 1) and frozen_by(problem, piece) is None
+    return found - int(wide.trained(problem, branch, number + 1, Kind.BIASES))
 
 
 def _stands(problem: Problem, branch: Block, number: int) -> bool:
@@ -70,7 +68,7 @@ def _stands(problem: Problem, branch: Block, number: int) -> bool:
         return False
     if not every(dict.fromkeys(part.neuron for layer in layers[number:] for part in layer.parts), is_invertible):
         return False
-    order = least - 1 + int(_trained(problem, branch, number + 1, Kind.BIASES))
+    order = least - 1 + int(wide.trained(problem, branch, number + 1, Kind.BIASES))
     counting = [part.width for part in layers[number - 1].parts if wide.has_difference(part.neuron, order)]
     return sum(counting) >= least or _too_narrow(problem)
 

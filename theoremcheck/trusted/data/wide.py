@@ -164,7 +164,7 @@ def is_continuous(neuron: AnyFunction) -> bool:
 # --- the units that count ---------------------------------------------------------------------------------------------
 
 
-def _trained(problem: Problem, branch: Block, layer: int, kind: Kind) -> bool:
+def trained(problem: Problem, branch: Block, layer: int, kind: Kind) -> bool:
     """The network has that piece of a branch, and it is trained."""
     piece = Piece(branch, layer, kind)
     return piece in problem.network.pieces(branch, 1) and frozen_by(problem, piece) is None
@@ -175,7 +175,7 @@ def _last_trained(problem: Problem, branch: Block) -> bool:
     layers = problem.network.branches[branch]
     last = len(layers)
     asked = ((0, Kind.OUTPUT), (last, Kind.WEIGHTS), (last, Kind.BIASES))
-    return not any(layer.residual for layer in layers) and all(_trained(problem, branch, *piece) for piece in asked)
+    return not any(layer.residual for layer in layers) and all(trained(problem, branch, *piece) for piece in asked)
 
 
 def _below(problem: Problem, branch: Block, lower: _Lower) -> bool:
@@ -186,7 +186,7 @@ def _below(problem: Problem, branch: Block, lower: _Lower) -> bool:
 
 def weights_move(problem: Problem, branch: Block, number: int, layer: Layer) -> bool:
     """The weights of a layer are trained."""
-    return _trained(problem, branch, number, Kind.WEIGHTS)
+    return trained(problem, branch, number, Kind.WEIGHTS)
 
 
 def keeps_apart(problem: Problem, branch: Block, number: int, layer: Layer) -> bool:
@@ -199,7 +199,7 @@ def keeps_apart(problem: Problem, branch: Block, number: int, layer: Layer) -> b
         return False
     if not problem.network.biased(layer):
         shows: Callable[[AnyFunction], bool] = steep_at_zero
-    elif _trained(problem, branch, number, Kind.BIASES):
+    elif trained(problem, branch, number, Kind.BIASES):
         shows = nowhere_flat
     else:
         return False

@@ -10,7 +10,7 @@ side (loss.pseudoconvex); there it may be constant on intervals.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from typing import Final
@@ -143,6 +143,21 @@ def within(pieces: Pieces, lower: Fraction | None, upper: Fraction | None) -> It
             yield index, own
 
 
+def _check_break(pieces: Pieces, at_break: int, lower: Fraction | None, upper: Fraction | None) -> None:
+    """The function is continuous at a break, and between the ends its slope does not drop there."""
+    point = pieces.breaks[at_break]
+    require(is_zero(jump(pieces, at_break, 0)), "shape.not_continuous", at=point)
+    between = (lower is None or lower < above(point)) and (upper is None or below(point) < upper)
+    require(not between or sign_of(jump(pieces, at_break, 1)) >= 0, "shape.slope_jump", at=point)
+
+
+def _check_signs(pieces: Pieces, found: Sequence[tuple[int, int, str, Interval]], proofs: Sequence[SignProof]) -> None:
+    """Each part has its sign, by a proof of its own."""
+    require(len(found) == len(proofs), "shape.piece_parts")
+    for (index, order, relation, interval), proof in zip(found, proofs, strict=True):
+        check_sign(nth_derivative(pieces.pieces[index], order), relation, interval, proof)
+
+
 def check_no_maximum(expr: Expr, opposite: bool, evidence: Valley) -> None:
     """Accept that the function (or its opposite) is continuous and has no local maximum.
 
@@ -154,14 +169,9 @@ def check_no_maximum(expr: Expr, opposite: bool, evidence: Valley) -> None:
     lower, upper = evidence.lower, evidence.upper
     require(lower is None or upper is None or lower <= upper, "extrema.order")
     check_obligations(pieces, 2, evidence.domain, inner=True)
-    for at_break, point in enumerate(pieces.breaks):
-        require(is_zero(jump(pieces, at_break, 0)), "shape.not_continuous", at=point)
-        between = (lower is None or lower < above(point)) and (upper is None or below(point) < upper)
-        require(not between or sign_of(jump(pieces, at_break, 1)) >= 0, "shape.slope_jump", at=point)
-    found = tuple(parts(pieces, lower, upper))
-    require(len(found) == len(evidence.proofs), "shape.piece_parts")
-    for (index, order, relation, interval), proof in zip(found, evidence.proofs, strict=True):
-        check_sign(nth_derivative(pieces.pieces[index], order), relation, interval, proof)
+    for at_break in range(len(pieces.breaks)):
+        _check_break(pieces, at_break, lower, upper)
+    _check_signs(pieces, tuple(parts(pieces, lower, upper)), evidence.proofs)
     check_no_piece(expr, 1, evidence.points)
 
 
@@ -181,13 +191,8 @@ def check_trough(expr: Expr, evidence: Trough) -> None:
         # Where a break is enclosed only, no end lies inside of that: what is cut there is cut inside one piece.
         apart = (end is None or end <= below(point) or above(point) <= end for end in (lower, upper))
         require(all(apart), "extrema.at_break", at=point)
-        require(is_zero(jump(pieces, at_break, 0)), "shape.not_continuous", at=point)
-        between = (lower is None or lower < above(point)) and (upper is None or below(point) < upper)
-        require(not between or sign_of(jump(pieces, at_break, 1)) >= 0, "shape.slope_jump", at=point)
-    found = tuple(steep_parts(pieces, lower, upper))
-    require(len(found) == len(evidence.proofs), "shape.piece_parts")
-    for (index, order, relation, interval), proof in zip(found, evidence.proofs, strict=True):
-        check_sign(nth_derivative(pieces.pieces[index], order), relation, interval, proof)
+        _check_break(pieces, at_break, lower, upper)
+    _check_signs(pieces, tuple(steep_parts(pieces, lower, upper)), evidence.proofs)
 
 
 def check_rest(expr: Expr, evidence: Rest) -> None:

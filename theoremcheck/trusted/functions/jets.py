@@ -51,7 +51,7 @@ class _Program:
 
 @lru_cache(maxsize=128)
 def _program(exprs: tuple[Expr, ...]) -> _Program:
-    nodes = dict.fromkeys(node for expr in exprs for node in _bottom_up(expr))
+    nodes = dict.fromkeys(node for expr in exprs for node in bottom_up(expr))
     inner = [node for node in nodes if isinstance(node, Add | Mul | Pow | Call)]
     leaves = [node for node in nodes if not isinstance(node, Add | Mul | Pow | Call | Var)]
     places: dict[Expr, int] = {Var(): 0}
@@ -89,13 +89,13 @@ def _product(places: list[int]) -> _Step:
     return lambda values: reduce(flint.arb.__mul__, [values[k] for k in places])
 
 
-def _bottom_up(expr: Expr) -> list[Expr]:
+def bottom_up(expr: Expr) -> list[Expr]:
     """The smooth operations inside an expression, operands first, and its leaves."""
     match expr:
         case Add(parts) | Mul(parts):
-            return [*(node for part in parts for node in _bottom_up(part)), expr]
+            return [*(node for part in parts for node in bottom_up(part)), expr]
         case Pow(inner, _) | Call(_, inner):
-            return [*_bottom_up(inner), expr]
+            return [*bottom_up(inner), expr]
         case _:
             return [expr]
 
