@@ -158,6 +158,9 @@ def test_turns_are_read_as_they_are_said():
     check_turns(expr("arctan(z)"), found)
     assert refused(check_turns, expr("arctan(z)"), replace(found, rise=found.fall)) == "sigmoids.no_turn"
     assert refused(check_turns, expr("arctan(z)"), replace(found, rise=found.rise[::-1])) == "sigmoids.order"
+    for points in ((), found.rise[:1], (*found.rise, Fraction(9))):
+        assert refused(check_turns, expr("arctan(z)"), replace(found, rise=points)) == "sigmoids.order"
+        assert refused(check_turns, expr("arctan(z)"), replace(found, fall=points)) == "sigmoids.order"
     assert refused(check_turns, expr("z^2"), Turns((), (Fraction(-1), Fraction(1)), found.fall)) == "sigmoids.slopes"
     assert refused(check_turns, expr("max(0, z)"), found) == "sigmoids.pieces"
 

@@ -40,6 +40,20 @@ def test_no_field_is_named_as_the_class_is(kind):
     assert "kind" not in {field.name for field in fields(kind)}
 
 
+def fixed_tuples(hint: object) -> Iterator[object]:
+    """The tuples of a set length in a type: the decoder reads any length, so the check has to ask for it."""
+    found = typing.get_args(hint)
+    if typing.get_origin(hint) is tuple and found[1:] != (...,):
+        yield hint
+    for part in found:
+        yield from fixed_tuples(part)
+
+
+@pytest.mark.parametrize("kind", evidence(), ids=lambda kind: kind.__name__)
+def test_no_field_declares_the_length_of_a_tuple(kind):
+    assert not [found for hint in typing.get_type_hints(kind).values() if hint != Expr for found in fixed_tuples(hint)]
+
+
 PLAIN = {Fraction: Fraction(1, 2), int: 1, bool: False, str: "a"}
 
 

@@ -104,7 +104,7 @@ SENTENCES: Final = MappingProxyType[str, str](
         "exponential.looks_exponential": "the values are those of an exponential",
         "sigmoids.centre": "s'' is not 0 at the centre, or s' or s''' is",
         "sigmoids.pieces": "the neuron is not one formula",
-        "sigmoids.order": "the points are not in order",
+        "sigmoids.order": "two points in increasing order were expected",
         "sigmoids.slopes": "the slopes at two points do not have one sign",
         "sigmoids.no_turn": "s''/s' does not rise or fall as claimed",
         "affine.opaque": "an opaque neuron is not known to be affine",

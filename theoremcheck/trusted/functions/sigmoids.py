@@ -43,11 +43,11 @@ class Sigmoid:
 
 @dataclass(frozen=True, slots=True)
 class Turns:
-    """s''/s' is greater at the second point of ``rise``, less at the second point of ``fall``, than at the first."""
+    """s''/s' is greater at the second of the two points ``rise`` than at the first, and less at that of ``fall``."""
 
     domain: tuple[FactorProof, ...]
-    rise: tuple[Fraction, Fraction]
-    fall: tuple[Fraction, Fraction]
+    rise: tuple[Fraction, ...]
+    fall: tuple[Fraction, ...]
 
 
 def claims(piece: Expr, centre: Expr, way: int) -> tuple[tuple[Expr, str], ...]:
@@ -101,7 +101,7 @@ def check_turns(expr: Expr, evidence: Turns) -> None:
     require(len(pieces.pieces) == 1, "sigmoids.pieces")
     check_obligations(pieces, 2, evidence.domain)
     for points, sign in ((evidence.rise, 1), (evidence.fall, -1)):
-        require(points[0] < points[1], "sigmoids.order")
+        require(len(points) == 2 and points[0] < points[1], "sigmoids.order")
         (slope, bend), (later_slope, later_bend) = (_slope_and_bend(pieces, point) for point in points)
         require(sign_of(mul((slope, later_slope))) == 1, "sigmoids.slopes")
         rise = sub(mul((later_bend, slope)), mul((bend, later_slope)))
