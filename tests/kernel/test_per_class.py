@@ -29,7 +29,7 @@ ONE_LOSS = {
     "thm.global_low",
     "thm.linear_bound",
 }
-READ = "b5932647e7aa0a72850dc5b3c12dd6c753d5d809c0386ec2b1a512f175f3d656"
+READ = "dcc757594e3b335e4f6b1507f866443cb60668352f2c0ea5cc76906cf4ce3f13"
 CONDITIONS_ON_LOSSES = [name for name, row in CONDITIONS.items() if row.holds[0].about is About.LOSS]
 
 

@@ -15,7 +15,7 @@ from theoremcheck.verdict.findings import find_all
 
 TILTED = "+ (1, 2), (2, 1/2) - (-1, 1/3), (-1, -1)"
 SHIFTED = "+ (3), (4) - (1), (2)"
-PROVED = {"thm.residual", "thm.linear_bound", "thm.vacuous", "thm.global"}
+PROVED = {"thm.residual", "thm.linear_bound", "thm.linear_independent", "thm.vacuous", "thm.global"}
 """The theorems that can hold of such a network."""
 
 

@@ -165,7 +165,7 @@ NEEDED = {
         "network.output_bias", "objective.output_bias_unpenalised", "data.consistent", "data.independent",
     },
     "thm.linear_independent": {
-        *NEURON, "loss.defined", "loss.c1", "loss.active", "network.linear_part",
+        *NEURON, "loss.defined", "loss.c1", "loss.active",
         "network.deep_features", "objective.outputs_only", "data.consistent",
     },
     "thm.decay_origin": {
@@ -420,9 +420,10 @@ ARMS = {
     "thm.wide.quadratic": [{"network.output_bias", "network.still_at_rest"}],
     "thm.linear_valley": [{"network.constant_trained", "network.homogeneous"}],
     "thm.linear_independent": [
-        {first, second}
+        {"network.linear_part", "network.residual"},
+        *({first, second}
         for first in ("network.constant_seen", "data.independent")
-        for second in ("network.constant_trained", "data.affinely_independent")
+        for second in ("network.constant_trained", "data.affinely_independent")),
     ],
     "thm.linear_fit": [
         {first, second}

@@ -17,14 +17,18 @@ RESIDUAL: Final = frozenset(
     {
         # Of the loss, and of which parameters but those of the branch are trained or penalised: no branch matters.
         *("loss.defined", "loss.c1", "loss.c2", "loss.nondecreasing", "loss.active", "loss.convex"),
-        *("loss.bounded_below", "loss.increasing", "loss.single"),
+        *("loss.bounded_below", "loss.increasing", "loss.pseudoconvex", "loss.single"),
         *("network.output_bias", "objective.output_bias_unpenalised", "objective.unregularised"),
+        "objective.outputs_only",
         # Of the samples alone: these speak of x_i and of (x_i, 1), not of the X_i of a first layer.
-        *("data.separable_through_origin", "data.affinely_separable"),
+        *("data.separable_through_origin", "data.affinely_separable", "data.affinely_independent"),
+        # X_i is (x_i, 1) where the first layer has trained biases, and x_i else: f reads x_i, whichever it is.
+        *("data.consistent", "data.independent", "network.deep_features"),
         # Every neuron is defined on R: so is f, with x_k added to what a unit receives.
         *("neuron.defined", "network.deep_defined"),
         # f_D is linear in the output weights w; of constants only a_0 counts, as no residual branch is linear.
         *("network.residual", "network.outputs_trained", "data.linear_bound"),
+        *("network.constant_trained", "network.constant_seen"),
     }
 )
 """The ids of the conditions."""

@@ -245,11 +245,6 @@ Definition premise_thm_linear_fit (P : problem) : Prop :=
   ((network_constant_trained P /\ data_affine_fit_right P) \/ (network_every_linear P /\
   data_linear_fit_right P)).
 
-Definition premise_thm_linear_independent (P : problem) : Prop :=
-  lemma_linear P /\ loss_active P /\ objective_outputs_only P /\ network_deep_features P /\
-  data_consistent P /\ ((network_constant_seen P /\ data_independent P) \/ (network_constant_trained
-  P /\ data_affinely_independent P)).
-
 Definition premise_thm_residual (P : problem) : Prop :=
   lemma_residual P /\ lemma_slope_zero P /\ (data_separable_through_origin P \/
   ((network_output_bias P /\ objective_output_bias_unpenalised P) /\ data_affinely_separable P)).
@@ -257,6 +252,11 @@ Definition premise_thm_residual (P : problem) : Prop :=
 Definition premise_thm_linear_bound (P : problem) : Prop :=
   (lemma_linear P \/ lemma_residual P) /\ loss_convex P /\ loss_active P /\ network_outputs_trained
   P /\ objective_unregularised P /\ data_linear_bound P.
+
+Definition premise_thm_linear_independent (P : problem) : Prop :=
+  (lemma_linear P \/ lemma_residual P) /\ loss_active P /\ objective_outputs_only P /\
+  network_deep_features P /\ data_consistent P /\ ((network_constant_seen P /\ data_independent P)
+  \/ (network_constant_trained P /\ data_affinely_independent P)).
 
 Definition premise_thm_decay_origin (P : problem) : Prop :=
   lemma_decay_origin P.
@@ -541,8 +541,8 @@ Ltac link theorem :=
     premise_rule_moment_local premise_rule_stationary_local premise_rule_tied premise_rule_valley
     lemma_quadratic_descent premise_thm_quadratic_global premise_thm_linear
     premise_thm_linear_core premise_thm_linear_vacuous premise_thm_linear_global
-    premise_thm_linear_fit premise_thm_linear_independent premise_thm_residual
-    premise_thm_linear_bound premise_thm_decay_origin premise_rule_decay_origin
+    premise_thm_linear_fit premise_thm_residual premise_thm_linear_bound
+    premise_thm_linear_independent premise_thm_decay_origin premise_rule_decay_origin
     premise_thm_linear_decay premise_thm_decay_valley premise_thm_linear_decay_fit
     premise_thm_exponential premise_thm_exponential_global premise_thm_homogeneous_form
     premise_thm_homogeneous_independent premise_thm_homogeneous_global lemma_monotone_descent

@@ -94,25 +94,6 @@ Hypothesis network_deep_defined : network_deep_defined P.
 Hypothesis part : network_linear_part P \/ network_residual P.
 Hypothesis objective_unregularised : objective_unregularised P.
 
-(** sum q_i y_i (v . x_i + k) = 0. A constant that is trained without a_0 is one of a linear part. *)
-Lemma part_moment : forall l1, (forall v, derivable_pt_lim (ell P) v (l1 v)) -> forall t, local_min P t ->
-  forall v k, network_constant_trained P \/ k = 0 -> moment P l1 t (affine_score P v k) = 0.
-Proof.
-  intros l1 D t Min v k C.
-  assert (O : objective_outputs_only P).
-  { intros c p I. specialize (objective_unregularised c p I). now destruct p. }
-  assert (Linear : network_linear_part P -> moment P l1 t (affine_score P v k) = 0).
-  { intros L. now apply (lemma_linear P). }
-  destruct part as [L|Head]; [now apply Linear|].
-  assert (Own : (a0_trained P = true /\ objective_output_bias_unpenalised P) \/ k = 0 ->
-    moment P l1 t (affine_score P v k) = 0) by now apply residual_moment.
-  destruct C as [[A0t|[[L _]|[all [b [Is [L _]]]]]]|K].
-  - apply Own. left. split; [assumption|]. intros c I. exact (objective_unregularised c _ I).
-  - apply Linear. now left.
-  - apply Linear. right. now exists all, b.
-  - apply Own. now right.
-Qed.
-
 (** The loss of a local minimum is at most that of an affine function of which the constant is trained, or 0. *)
 Lemma as_good : forall t v k, local_min P t -> network_constant_trained P \/ k = 0 ->
   over (data P) (fun e => share e * ell P (z P t e))
@@ -120,7 +101,8 @@ Lemma as_good : forall t v k, local_min P t -> network_constant_trained P \/ k =
 Proof.
   intros t v k Min C. destruct loss_c1 as [l1 [D _]].
   pose proof (all_defined P loss_defined neuron_defined network_deep_defined) as Def.
-  pose proof (part_moment l1 D t Min v k C) as M1.
+  assert (O : objective_outputs_only P) by now apply unregularised_outputs_only.
+  assert (M1 : moment P l1 t (affine_score P v k) = 0) by now apply part_moment.
   assert (M2 : moment P l1 t (f P t) = 0).
   { apply (first_order P Def l1 D t (grown t)); [assumption|apply grown_leads; apply Min| |].
     - intros h e _. apply grown_f. apply Min.

@@ -1,8 +1,8 @@
-(** * Linear parts and linearly independent samples: any loss *)
+(** * Linear parts, or residual heads, and linearly independent samples: any loss *)
 
 From Coq Require Import Reals List ZArith Lra Lia Classical Bool.
-From TheoremCheck Require Import Setting Conditions ConditionsLinear Algebra Near Kinds Balance FirstOrder LinearBranch
-  LinearNetwork Independent OnePoint LinearTheorems.
+From TheoremCheck Require Import Setting Conditions ConditionsLinear ConditionsResidual Algebra Near Kinds Balance
+  FirstOrder LinearBranch LinearNetwork Independent OnePoint LinearTheorems.
 Import ListNotations.
 Open Scope R_scope.
 
@@ -14,7 +14,7 @@ Hypothesis loss_defined : loss_defined P.
 Hypothesis loss_c1 : loss_c1 P.
 Hypothesis neuron_defined : neuron_defined P.
 Hypothesis network_deep_defined : network_deep_defined P.
-Hypothesis network_linear_part : network_linear_part P.
+Hypothesis part : network_linear_part P \/ network_residual P.
 Hypothesis network_deep_features : network_deep_features P.
 Hypothesis objective_outputs_only : objective_outputs_only P.
 Hypothesis data_consistent : data_consistent P.
@@ -45,7 +45,7 @@ Proof.
   specialize (S i Hi'). rewrite !X_low in S by assumption. now symmetry.
 Qed.
 
-(** lemma.linear, with that function. *)
+(** lemma.linear or lemma.residual, with that function. *)
 Theorem slope_linear_independent : NO_SLOPE P.
 Proof.
   intros t Min e I. destruct loss_c1 as [l1 [D _]].
@@ -55,8 +55,7 @@ Proof.
   - intros e' I'. destruct (Vo e' I') as [S|Z]; [left|now right].
     split; [assumption|]. now rewrite (same_affine_score v k e e').
   - assumption.
-  - exact (lemma_linear P loss_defined neuron_defined network_deep_defined network_linear_part
-      objective_outputs_only l1 D t Min v k C).
+  - now apply part_moment.
 Qed.
 
 Theorem thm_linear_independent : loss_active P -> NO_BAD P.

@@ -1,8 +1,8 @@
 (** * Linear networks: the theorems *)
 
 From Coq Require Import Reals List ZArith Lra Lia Classical Bool.
-From TheoremCheck Require Import Setting Conditions Algebra Near Kinds Monotone Balance FirstOrder
-  LinearBranch LinearNetwork.
+From TheoremCheck Require Import Setting Conditions ConditionsResidual Algebra Near Kinds Monotone Balance FirstOrder
+  LinearBranch LinearNetwork Residual.
 Import ListNotations.
 Open Scope R_scope.
 
@@ -141,6 +141,28 @@ Proof.
 Qed.
 
 End LinearTheorems.
+
+(** ** A linear part, or a residual head: sum q_i y_i (v . x_i + k) = 0
+
+    A constant that is trained without a_0 is one of a linear part. *)
+
+Lemma part_moment : forall P, loss_defined P -> loss_c1 P -> neuron_defined P -> network_deep_defined P ->
+  network_linear_part P \/ network_residual P -> objective_outputs_only P ->
+  forall l1, (forall v, derivable_pt_lim (ell P) v (l1 v)) -> forall t, local_min P t ->
+  forall v k, network_constant_trained P \/ k = 0 -> moment P l1 t (affine_score P v k) = 0.
+Proof.
+  intros P LD LC ND DD Part O l1 D t Min v k C.
+  assert (Linear : network_linear_part P -> moment P l1 t (affine_score P v k) = 0).
+  { intros L. now apply (lemma_linear P). }
+  destruct Part as [L|Head]; [now apply Linear|].
+  assert (Own : (a0_trained P = true /\ objective_output_bias_unpenalised P) \/ k = 0 ->
+    moment P l1 t (affine_score P v k) = 0) by now apply residual_moment.
+  destruct C as [[A0t|[[L _]|[all [b [Is [L _]]]]]]|K].
+  - apply Own. left. split; [assumption|]. intros c I. exact (O c _ I).
+  - apply Linear. now left.
+  - apply Linear. right. now exists all, b.
+  - apply Own. now right.
+Qed.
 
 (** ** When all weights of a branch are trained *)
 

@@ -307,7 +307,8 @@ _STATEMENTS = (
     # I1: linearly independent samples. With a deep part samples at X and -X may have two outputs.
     _no_bad(
         "thm.linear_independent",
-        "lemma.linear loss.active objective.outputs_only network.deep_features data.consistent",
+        _any("lemma.linear lemma.residual"),
+        "loss.active objective.outputs_only network.deep_features data.consistent",
         _any(
             _all("network.constant_seen data.independent"),
             _all("network.constant_trained data.affinely_independent"),
