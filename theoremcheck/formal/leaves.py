@@ -28,7 +28,7 @@ from theoremcheck.formal.mixed import distinct_samples, monotone_unit, signed_un
 from theoremcheck.formal.outputs import OUTPUTS
 from theoremcheck.formal.points import point_leaf
 from theoremcheck.formal.powers import POWERS
-from theoremcheck.formal.problem import SUBJECT, cleared
+from theoremcheck.formal.problem import HIDDEN, SUBJECT, cleared
 from theoremcheck.formal.quadratic import QUADRATIC
 from theoremcheck.formal.resting import smooth_at_rest
 from theoremcheck.formal.shapes import deep_defined, function_leaf
@@ -361,7 +361,10 @@ def _hidden_bias_or_none(problem: Problem, _: object) -> str:
 
 def _deep_features(problem: Problem, _: object) -> str:
     layers = "the_layers" if problem.network.layers else "(@nil (list (list fn)))"
-    return f"apply (Exponential.branches_features {SUBJECT} {layers}). intros; reflexivity."
+    lemma = f"Exponential.branches_features {SUBJECT} {layers}"
+    if problem.network.residual:
+        lemma = f"LinearIndependent.residual_features {SUBJECT} {HIDDEN}"
+    return f"apply ({lemma}). intros; reflexivity."
 
 
 _MEMBERS: Final = "repeat (destruct H as [H | H]; [inversion H; subst; {} |]); contradiction"

@@ -62,3 +62,21 @@ Theorem thm_linear_independent : loss_active P -> NO_BAD P.
 Proof. intros. apply no_slope_no_bad; [apply slope_linear_independent|assumption]. Qed.
 
 End LinearIndependent.
+
+(** A residual head reads the features of a sample only. *)
+Lemma hidden_reads : forall t branch layers l inputs h h', (forall v, (v < inputs)%nat -> h' v = h v) ->
+  forall u, (u < leaving inputs layers)%nat ->
+  hidden t branch l inputs h' layers u = hidden t branch l inputs h layers u.
+Proof.
+  intros t branch layers. induction layers as [|units above IH]; intros l inputs h h' E u Hu; [now apply E|].
+  cbn [hidden leaving] in *. apply IH; [|exact Hu]. intros v Hv. f_equal. unfold received. f_equal.
+  apply sum_eq. intros k Hk. now rewrite E.
+Qed.
+
+Lemma residual_features : forall P layers,
+  (forall t v, deep P t v = residual (dim P) layers t v) -> network_deep_features P.
+Proof.
+  intros P layers E t v v' S. rewrite !E. unfold residual. apply sum_eq. intros k Hk. f_equal.
+  unfold head. rewrite (S k Hk). f_equal. apply sum_eq. intros u Hu. f_equal.
+  apply hidden_reads; [|exact Hu]. intros w Hw. now apply S.
+Qed.
