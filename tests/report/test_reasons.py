@@ -7,6 +7,8 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 import theoremcheck
 from theoremcheck.report.reasons import SENTENCES, data, functions, kernel, minima, paths, search, sentence, work
@@ -158,3 +160,16 @@ def test_a_sentence_shows_values_and_counts_from_one(monkeypatch):
 def test_every_sentence_can_be_made(code):
     values = dict.fromkeys(fields(SENTENCES[code]), 1)
     assert sentence(Reason.of(code, **values))
+
+
+@given(st.text(max_size=40), st.sampled_from(["\n", "\r", "\x1b[2J", "\x9b", "\u2028", "\u202e"]))
+def test_foreign_text_neither_ends_a_line_nor_commands_a_terminal(text, command):
+    for reason in (
+        Reason.of("facts.unknown_goal", goal=text + command + text),
+        Reason.of("certificate.unknown_condition", where="claims[0]", condition=command + text),
+    ):
+        assert sentence(reason).isprintable()
+
+
+def test_foreign_text_is_cut():
+    assert len(sentence(Reason.of("facts.unknown_goal", goal="x" * 10**6))) < 1100

@@ -44,6 +44,9 @@ class _Sentences(Mapping[str, str]):
 SENTENCES: Final[Mapping[str, str]] = _Sentences()
 """The template of every code."""
 
+_MAX_SHOWN: Final = 1000
+"""A text in a sentence is cut there."""
+
 _COUNTED: Final = frozenset({"sample", "other", "neuron", "unit", "block"})
 """Names of values that are indices."""
 
@@ -66,4 +69,10 @@ def _shown(name: str, value: Any) -> str:
         return rational(value)
     if name in _COUNTED and isinstance(value, int):
         return str(value + 1)
-    return constant(value) if isinstance(value, Expr) else str(value)
+    return constant(value) if isinstance(value, Expr) else _legible(str(value))
+
+
+def _legible(text: str) -> str:
+    """Text of a foreign file, cut, and with no character that could end the line or command a terminal."""
+    clean = "".join(letter if letter.isprintable() else "?" for letter in text[:_MAX_SHOWN])
+    return clean + "..." if len(text) > _MAX_SHOWN else clean
