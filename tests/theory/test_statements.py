@@ -9,10 +9,10 @@ from theoremcheck.theory.graph import leaves_of, theory_graph, users_of
 from theoremcheck.theory.lookup import prose
 from theoremcheck.theory.results import RESULT_PROSE
 from theoremcheck.trusted.kernel.conditions import CONDITIONS
-from theoremcheck.trusted.kernel.forms import REFUTING, All, Any, Conclusion, Not
+from theoremcheck.trusted.kernel.forms import REFUTING, All, Any, Conclusion, Not, atoms
 from theoremcheck.trusted.kernel.logic import Status, evaluate
 from theoremcheck.trusted.kernel.questions import Asked
-from theoremcheck.trusted.kernel.statements import STATEMENTS, THEOREMS, atoms
+from theoremcheck.trusted.kernel.statements import STATEMENTS, THEOREMS
 from theoremcheck.trusted.refusal import Refusal
 
 
@@ -233,6 +233,10 @@ NEEDED = {
     "thm.wide.decay": {
         *NEURON, "loss.defined", "loss.convex", "network.positively_homogeneous", "network.neurons_trainable",
         "network.hidden_bias_or_none", "network.affine_beside", "network.width_dimension", "objective.convex_outputs",
+    },
+    "lemma.rank": {
+        *NEURON, "loss.defined", "loss.c1", "loss.active", "network.deep_features", "data.consistent",
+        "network.last_width",
     },
     "thm.wide.beside": {*NEURON, "loss.defined", "network.wide_beside", "objective.unregularised"},
     "thm.wide_deep": {

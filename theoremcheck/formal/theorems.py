@@ -58,6 +58,7 @@ THEOREMS: Final = MappingProxyType(
         "thm.matching": "OutputWeights.thm_matching",
         "thm.convex_fit": "Convex.thm_convex_fit",
         "thm.convex_valley": "Convex.thm_convex_valley",
+        "lemma.rank": "Rank.lemma_rank",
         "thm.wide.shallow": "WideShallow.thm_wide_shallow",
         "rule.linear": "LinearBad.rule_linear",
         "rule.linear_increasing": "LinearBad.rule_linear_increasing",

@@ -128,6 +128,8 @@ def _different(problem: Problem) -> str:
 
 def _last_words(problem: Problem, condition: str) -> str:
     """The units of last hidden layers whose parameters are trained, N, and what is frozen; or which neurons jump."""
+    if condition == "network.last_width":
+        return _branch_words(problem, f"{wide.features(problem)} features, N = {_different(problem)}")
     if condition == "network.continuous":
         jumping = [entry.name or "a neuron" for entry in _neurons(problem) if not _seen(wide.is_continuous, entry)]
         return f"not continuous: {', '.join(jumping)}" if jumping else "all neurons are continuous"

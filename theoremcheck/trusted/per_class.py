@@ -85,6 +85,7 @@ PER_CLASS: Final = frozenset(
         "lemma.convex",
         "thm.convex_fit",
         "thm.convex_valley",
+        "lemma.rank",
         "lemma.wide",
         "thm.wide",
         "thm.wide.shallow",

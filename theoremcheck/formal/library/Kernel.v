@@ -4,9 +4,9 @@
     is the premise of the statement as the kernel has it. The tactic [link]
     hands the premises to the theorem: where one is missing, it fails. *)
 
-From TheoremCheck Require Import Setting Conditions ConditionsQuadratic ConditionsCurved ConditionsFunnel ConditionsMixed ConditionsCells ConditionsLinear ConditionsDecay ConditionsValley ConditionsResidual ConditionsHomogeneous ConditionsConvex
+From TheoremCheck Require Import Setting Conditions ConditionsQuadratic ConditionsCurved ConditionsFunnel ConditionsMixed ConditionsCells ConditionsLinear ConditionsDecay ConditionsValley ConditionsResidual ConditionsHomogeneous ConditionsConvex ConditionsRank
   Kinds Landscape PointsConstant PointsBox PointsDecay PointsFrozen PointsKink PointsMultipliers PointsNarrow PointsSplit PointsDecayCopies NotGlobal RulesValley ConstantMinima.
-From TheoremCheck Require AffinePiece AtRest Cells Chain Circuit CircuitSigmoid Convex Core DecayOrigin Exponential Funnel Homogeneous IndependentFunnel IndependentMonotone LinearBad LinearBound LinearDecay LinearDecayValley LinearFit LinearIndependent LinearTheorems OutputWeights Quadratic QuadraticGlobal QuadraticTheorems Residual RuleSplit RulesBox RulesConstant RulesCurved RulesDecay RulesDecayCopies RulesDecayZero RulesFrozen RulesKink RulesMultipliers RulesNarrow RulesPotential RulesSpurious RulesTangent RulesTied RulesValley Separable SeparableKink SigmoidSkip Subspaces SubspacesDistinct SubspacesFewer SubspacesIndependent SubspacesIndependentTwo SubspacesMixed Turning WideShallow.
+From TheoremCheck Require AffinePiece AtRest Cells Chain Circuit CircuitSigmoid Convex Core DecayOrigin Exponential Funnel Homogeneous IndependentFunnel IndependentMonotone LinearBad LinearBound LinearDecay LinearDecayValley LinearFit LinearIndependent LinearTheorems OutputWeights Quadratic QuadraticGlobal QuadraticTheorems Rank Residual RuleSplit RulesBox RulesConstant RulesCurved RulesDecay RulesDecayCopies RulesDecayZero RulesFrozen RulesKink RulesMultipliers RulesNarrow RulesPotential RulesSpurious RulesTangent RulesTied RulesValley Separable SeparableKink SigmoidSkip Subspaces SubspacesDistinct SubspacesFewer SubspacesIndependent SubspacesIndependentTwo SubspacesMixed Turning WideShallow.
 
 Definition neuron_monotone (P : problem) : Prop :=
   neuron_increasing P \/ neuron_decreasing P.
@@ -174,6 +174,10 @@ Definition premise_thm_output_fit (P : problem) : Prop :=
 
 Definition premise_thm_matching (P : problem) : Prop :=
   lemma_formulas P /\ network_matching P /\ objective_convex_outputs P.
+
+Definition premise_lemma_rank (P : problem) : Prop :=
+  lemma_formulas P /\ loss_c1 P /\ loss_active P /\ network_deep_features P /\ data_consistent P /\
+  network_last_width P.
 
 Definition lemma_support (P : problem) : Prop :=
   lemma_formulas P /\ loss_convex P.
@@ -535,24 +539,25 @@ Ltac link theorem :=
     lemma_affine_piece_setting premise_thm_independent_monotone neuron_curved lemma_idle_slope
     lemma_idle_convexity lemma_idle_curvature lemma_slope_zero_flat premise_thm_separable_chain
     premise_thm_separable_funnel premise_thm_subspaces_mixed premise_thm_cells
-    premise_thm_output_layer premise_thm_output_fit premise_thm_matching lemma_support lemma_slice
-    premise_rule_flat premise_rule_deep premise_rule_margin premise_rule_saturated
-    premise_rule_narrow premise_rule_support premise_rule_affine_local premise_rule_order_local
-    premise_rule_moment_local premise_rule_stationary_local premise_rule_tied premise_rule_valley
-    lemma_quadratic_descent premise_thm_quadratic_global premise_thm_linear
-    premise_thm_linear_core premise_thm_linear_vacuous premise_thm_linear_global
-    premise_thm_linear_fit premise_thm_linear_independent premise_thm_residual
-    premise_thm_linear_bound premise_thm_decay_origin premise_rule_decay_origin
-    premise_thm_linear_decay premise_thm_decay_valley premise_thm_linear_decay_fit
-    premise_thm_exponential premise_thm_exponential_global premise_thm_homogeneous_form
-    premise_thm_homogeneous_independent premise_thm_homogeneous_global lemma_monotone_descent
-    premise_thm_separable_kink premise_thm_affine_piece premise_rule_affine_piece
-    premise_thm_subspaces_c1 premise_thm_subspaces_core_in_one_class premise_thm_circuit_curved
-    premise_thm_subspaces_c2 premise_thm_subspaces_core premise_thm_subspaces_fewer
-    premise_thm_subspaces_independent premise_thm_subspaces_independent_two lemma_convex
-    lemma_nondecreasing_support premise_rule_affine premise_rule_parity premise_rule_duplicate
-    premise_rule_outlier premise_rule_quadric premise_rule_kink premise_rule_frozen
-    premise_rule_decay premise_rule_decay_zero premise_rule_potential premise_rule_linear
+    premise_thm_output_layer premise_thm_output_fit premise_thm_matching premise_lemma_rank
+    lemma_support lemma_slice premise_rule_flat premise_rule_deep premise_rule_margin
+    premise_rule_saturated premise_rule_narrow premise_rule_support premise_rule_affine_local
+    premise_rule_order_local premise_rule_moment_local premise_rule_stationary_local
+    premise_rule_tied premise_rule_valley lemma_quadratic_descent premise_thm_quadratic_global
+    premise_thm_linear premise_thm_linear_core premise_thm_linear_vacuous
+    premise_thm_linear_global premise_thm_linear_fit premise_thm_linear_independent
+    premise_thm_residual premise_thm_linear_bound premise_thm_decay_origin
+    premise_rule_decay_origin premise_thm_linear_decay premise_thm_decay_valley
+    premise_thm_linear_decay_fit premise_thm_exponential premise_thm_exponential_global
+    premise_thm_homogeneous_form premise_thm_homogeneous_independent
+    premise_thm_homogeneous_global lemma_monotone_descent premise_thm_separable_kink
+    premise_thm_affine_piece premise_rule_affine_piece premise_thm_subspaces_c1
+    premise_thm_subspaces_core_in_one_class premise_thm_circuit_curved premise_thm_subspaces_c2
+    premise_thm_subspaces_core premise_thm_subspaces_fewer premise_thm_subspaces_independent
+    premise_thm_subspaces_independent_two lemma_convex lemma_nondecreasing_support
+    premise_rule_affine premise_rule_parity premise_rule_duplicate premise_rule_outlier
+    premise_rule_quadric premise_rule_kink premise_rule_frozen premise_rule_decay
+    premise_rule_decay_zero premise_rule_potential premise_rule_linear
     premise_rule_linear_increasing premise_rule_strict premise_rule_sharp premise_rule_split
     premise_rule_split_decay premise_rule_spurious premise_rule_basin premise_thm_quadratic_frozen
     premise_thm_quadratic_ellipsoid premise_thm_quadratic_quadric premise_thm_homogeneous
@@ -868,6 +873,9 @@ Proof. link Convex.thm_convex_fit. Qed.
 
 Theorem thm_global_low : forall P, well_formed P -> premise_thm_global_low P -> NO_BAD P.
 Proof. intros P W [H [N O]]. assert (GLOBAL P) by (destruct H as [H | [H | [H | [H | [H | [H | H]]]]]]; [apply thm_linear_global | apply thm_linear_decay | apply thm_exponential_global | apply thm_homogeneous_global | apply thm_output_layer | apply thm_quadratic_global | apply thm_matching]; assumption). now apply NotGlobal.low_no_bad. Qed.
+
+Theorem lemma_rank : forall P, well_formed P -> premise_lemma_rank P -> DEPENDENT P.
+Proof. link Rank.lemma_rank. Qed.
 
 Theorem thm_wide_shallow : forall P, well_formed P -> premise_thm_wide_shallow P -> NO_VALLEY P.
 Proof. link WideShallow.thm_wide_shallow. Qed.

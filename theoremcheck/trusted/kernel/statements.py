@@ -16,20 +16,10 @@ Source: Liang, Sun, Li, Srikant, "Understanding the Loss Surface of Neural Netwo
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from types import MappingProxyType
 from typing import Final
 
-from theoremcheck.trusted.kernel.forms import (
-    REFUTING,
-    All,
-    Conclusion,
-    Formula,
-    Not,
-    Statement,
-    concluding,
-    formula_json,
-)
+from theoremcheck.trusted.kernel.forms import REFUTING, All, Conclusion, Not, Statement, concluding, formula_json
 from theoremcheck.trusted.kernel.forms import all_of as _all
 from theoremcheck.trusted.kernel.forms import any_of as _any
 from theoremcheck.trusted.kernel.refutations import REFUTATIONS
@@ -396,6 +386,10 @@ _STATEMENTS = (
         _any("loss.nondecreasing loss.active"),
         "objective.low",
     ),
+    # V6: what is known of bad minima, where there may be some.
+    concluding(Conclusion.DEPENDENT)(
+        "lemma.rank", "lemma.formulas loss.c1 loss.active network.deep_features data.consistent network.last_width"
+    ),
     # V1 to V5: no spurious valleys; V2 with ReLU below: no spurious basins.
     _no_valley(
         "thm.wide.shallow",
@@ -478,18 +472,6 @@ VACUOUS: Final = tuple(entry.id for entry in _STATEMENTS if entry.conclusion is 
 
 SPURIOUS: Final = tuple(key for key, entry in STATEMENTS.items() if entry.conclusion in REFUTING - {Conclusion.BAD})
 """The rules that refute that every local minimum is a global one, or that there is no basin."""
-
-
-def atoms(formula: Formula) -> Iterator[str]:
-    """The ids that a formula mentions, in order, repetitions included."""
-    if isinstance(formula, str):
-        yield formula
-        return
-    if isinstance(formula, Not):
-        yield formula.condition
-        return
-    for part in formula.parts:
-        yield from atoms(part)
 
 
 def statements_digest() -> str:
