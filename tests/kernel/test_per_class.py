@@ -24,12 +24,13 @@ from theoremcheck.trusted.refusal import Refusal
 REST = "neuron softplus network { shortcut = 2 softplus output bias } dataset d { + (1, 0), (2, 1) - (0, 1), (-1, 1) }"
 ONE_LOSS = {
     "lemma.affine_piece_setting",
+    "lemma.mirrored",
     "rule.linear",
     "rule.spurious_bad",
     "thm.global_low",
     "thm.linear_bound",
 }
-READ = "d83c42793a726424ef561c18ac9f5a4cd02ac362dcda46e53061ff4969d2a084"
+READ = "80e608e05ce82aefbd530077065d9fead67ce1e347483604190596cb02b23a6a"
 CONDITIONS_ON_LOSSES = [name for name, row in CONDITIONS.items() if row.holds[0].about is About.LOSS]
 
 

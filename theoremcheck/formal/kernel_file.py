@@ -141,6 +141,7 @@ def _imports() -> str:
         "Homogeneous",
         "Convex",
         "Rank",
+        "Mirror",
     ]
     setting = [f"Conditions{part}" for part in parts]
     lines = [f"From TheoremCheck Require Import Setting {' '.join(setting)}"]

@@ -72,7 +72,8 @@ LINEAR: Final = (
         "Let l be C^1 and active (it may fall elsewhere, as the square loss and a squared sigmoid do), a part of the"
         " network be linear and trained, no penalty involve anything but the a_j, and the labels be consistent. Let"
         " the distinct X_i be linearly independent, and the constant of that part be trained where X_i has a 1; or let"
-        " a_0 or a bias of that part be trained, and the distinct (x_i, 1) be linearly independent. Then every local"
+        " a_0 or a bias of that part be trained, and the distinct (x_i, 1) be linearly independent. (If f is odd in x,"
+        " the first of these once each (x, +) is taken as (-x, -): lemma.mirrored.) Then every local"
         " minimum has training error 0, whatever the rest of the network is, as long as it reads nothing of a sample"
         " but its features.",
         "By lemma.linear, sum_i q_i y_i h(x_i) = 0 for every h(x) = v . X, or for every h(x) = v . x + k where a"

@@ -14,6 +14,7 @@ PER_CLASS: Final = frozenset(
         "network.balance",
         "network.balance_unpenalised",
         "network.rest",
+        "data.told_apart",
         "neuron.monotone",
         "neuron.strictly_monotone",
         "neuron.strictly_curved",

@@ -69,6 +69,7 @@ _STATEMENTS = (
     ),
     Statement("neuron.strictly_curved", _any("neuron.strictly_convex neuron.strictly_concave")),
     Statement("neuron.curved", _any("neuron.strictly_curved neuron.slope_increasing neuron.slope_decreasing")),
+    Statement("data.told_apart", _any(_all("data.consistent data.independent"), "lemma.mirrored")),
     # Lemmas.
     _step(
         "lemma.first_order",
@@ -76,6 +77,7 @@ _STATEMENTS = (
         _any("network.trainable network.neurons_trainable network.hidden_trainable"),
         "objective.unregularised",
     ),
+    _step("lemma.mirrored", "network.odd data.independent_mirrored"),
     _step("lemma.idle_slope", "lemma.first_order"),
     _step("lemma.idle_convexity", "lemma.first_order", _any("network.trainable network.neurons_trainable")),
     _step("lemma.idle_curvature", "lemma.first_order neuron.c2", _any("network.trainable network.neurons_trainable")),
@@ -297,10 +299,10 @@ _STATEMENTS = (
     # I1: linearly independent samples. With a deep part samples at X and -X may have two outputs.
     _no_bad(
         "thm.linear_independent",
-        "lemma.linear loss.active objective.outputs_only network.deep_features data.consistent",
+        "lemma.linear loss.active objective.outputs_only network.deep_features",
         _any(
-            _all("network.constant_seen data.independent"),
-            _all("network.constant_trained data.affinely_independent"),
+            _all("network.constant_seen data.told_apart"),
+            _all("network.constant_trained data.consistent data.affinely_independent"),
         ),
     ),
     _no_bad(
@@ -319,7 +321,7 @@ _STATEMENTS = (
             ),
         ),
         _any(
-            _all("network.deep_features data.consistent data.independent"),
+            _all("network.deep_features data.told_apart"),
             _all(
                 "neuron.even network.hidden_bias_or_none data.consistent_up_to_sign data.independent_up_to_sign",
                 _any("loss.nondecreasing network.shortcut_only"),
@@ -329,7 +331,7 @@ _STATEMENTS = (
     _no_bad(
         "thm.independent_monotone",
         "loss.defined loss.c1 loss.active neuron.defined neuron.monotone network.deep_defined network.deep_features",
-        "network.shortcut objective.hidden_unpenalised data.consistent data.independent",
+        "network.shortcut objective.hidden_unpenalised data.told_apart",
         _any("network.trainable network.neurons_trainable network.hidden_trainable"),
     ),
     # I3: the same for a branch that narrows to single units.
