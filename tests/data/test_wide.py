@@ -16,7 +16,14 @@ from theoremcheck.decide.registry import settle
 from theoremcheck.language import loads
 from theoremcheck.language.functions import from_library
 from theoremcheck.theory.graph import leaves_of
-from theoremcheck.trusted.data.wide import MAX_DIFFERENCE, has_difference, is_continuous, nowhere_flat, steep_at_zero
+from theoremcheck.trusted.data.wide import (
+    MAX_DIFFERENCE,
+    features,
+    has_difference,
+    is_continuous,
+    nowhere_flat,
+    steep_at_zero,
+)
 from theoremcheck.trusted.functions.pieces import split
 from theoremcheck.trusted.kernel.conditions import Structure
 from theoremcheck.trusted.kernel.facts import conclude, establish
@@ -290,6 +297,79 @@ def test_a_residual_head_is_left_out() -> None:
     for condition in CONDITIONS:
         with pytest.raises(Refusal, match=r"^facts\.residual$"):
             establish(problem, condition, True, Structure())
+
+
+# --- lemma.rank -------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("network { shortcut = 3 relu output bias }", 4),
+        ("network { shortcut = 3 relu output bias frozen a }", 1),
+        ("network { shortcut = 3 relu output bias frozen w frozen a0 }", 3),
+        ("network { shortcut = 3 relu output bias }\nobjective { regularizer = 1/100 * l2(a) }", 1),
+        ("network { shortcut = 3 relu output bias }\nobjective { regularizer = 1/100 * l2(w) }", 4),
+        ("network { deep = 7 relu -> 2 tanh + 1 sin beside = 1 relu -> 5 relu hidden bias frozen deep.1.weights }", 8),
+        ("network { deep = 7 relu -> 3 tanh beside = 1 relu -> 5 relu hidden bias frozen beside.output }", 3),
+        (
+            "network { shortcut = 1 relu deep = 7 relu -> 3 tanh }\nobjective { regularizer = 1/100 * l2(deep) }",
+            1,
+        ),
+    ],
+)
+def test_features_have_trained_output_weights_that_no_penalty_involves(text: str, number: int) -> None:
+    for count in range(2, 10):
+        data = ", ".join(str(k) for k in range(count - 1))
+        found = loads(f"dataset d {{ + {data}  - -1 }}\nloss square\nneuron relu\n{text}")
+        assert found.spec is not None, found.render()
+        problem = found.spec.problem
+        assert features(problem) == number
+        assert establish(problem, "network.last_width", count <= number, Structure())
+        with pytest.raises(Refusal, match=r"^facts\.opposite"):
+            establish(problem, "network.last_width", count > number, Structure())
+
+
+def test_features_of_an_abstract_dataset() -> None:
+    problem = replace(read("shortcut = 3 relu output bias"), dataset=AbstractDataset(1, 2, 2, ()))
+    assert establish(problem, "network.last_width", True, Structure())
+    fewer = replace(problem, dataset=AbstractDataset(1, 3, 2, ()))
+    for holds in (True, False):
+        with pytest.raises(Refusal, match=r"^structure\.sizes_count_samples$"):
+            establish(fewer, "network.last_width", holds, Structure())
+
+
+@given(st.data())
+def test_the_relation_of_a_bad_minimum(data: st.DataObject) -> None:
+    """At a minimum in the output weights the slopes with their labels are orthogonal to the features, exactly.
+
+    l(z) = (1 + z)^2 is solved for exactly: f is the projection of the labels on the span of the features, and m_i =
+    y_i l'(z_i) = 2 (y_i - f(x_i)). Where the features span, every sample has f(x_i) = y_i, and is right.
+    """
+    size = data.draw(st.integers(2, 4))
+    number = st.integers(-3, 3)
+    features_ = data.draw(st.lists(st.lists(number, min_size=size, max_size=size), min_size=1, max_size=4))
+    labels = data.draw(st.lists(st.sampled_from([-1, 1]), min_size=size, max_size=size))
+    rows, residual = list[list[Q]](), [Q(label) for label in labels]
+    for entry in features_:
+        row = [Q(value) for value in entry]
+        for other in rows:
+            factor = dot(row, other) / dot(other, other)
+            row = [a - factor * b for a, b in zip(row, other, strict=True)]
+        if any(row):
+            rows.append(row)
+            factor = dot(residual, row) / dot(row, row)
+            residual = [a - factor * b for a, b in zip(residual, row, strict=True)]
+    for entry in features_:
+        assert dot(residual, [Q(value) for value in entry]) == 0
+    wrong = [r for r, label in zip(residual, labels, strict=True) if (label - r >= 0) != (label > 0)]
+    assert all(wrong)
+    if len(rows) == size:
+        assert not wrong
+
+
+def dot(first: list[Q], second: list[Q]) -> Q:
+    return sum((a * b for a, b in zip(first, second, strict=True)), Q(0))
 
 
 # --- the theorems -----------------------------------------------------------------------------------------------------

@@ -32,9 +32,10 @@ from unpacked import unpack
 from theoremcheck.decide.case import Case
 from theoremcheck.trusted.kernel.conditions import POINTS
 from theoremcheck.trusted.kernel.facts import establish
+from theoremcheck.trusted.kernel.forms import atoms
 from theoremcheck.trusted.kernel.logic import Status, evaluate
 from theoremcheck.trusted.kernel.refutations import RULES
-from theoremcheck.trusted.kernel.statements import STATEMENTS, atoms
+from theoremcheck.trusted.kernel.statements import STATEMENTS
 from theoremcheck.trusted.problem.model import Function, Problem
 from theoremcheck.trusted.problem.well_formed import check_well_formed
 from theoremcheck.trusted.refusal import Refusal

@@ -15,9 +15,10 @@ from theoremcheck.decide.minima.parameters import parameters
 from theoremcheck.decide.registry import settle
 from theoremcheck.trusted.certificate import Certificate, Claim, Unreadable, check_claim, dumps, loads
 from theoremcheck.trusted.kernel.facts import Fact
+from theoremcheck.trusted.kernel.forms import atoms
 from theoremcheck.trusted.kernel.logic import Status, evaluate
 from theoremcheck.trusted.kernel.refutations import RULES
-from theoremcheck.trusted.kernel.statements import STATEMENTS, atoms
+from theoremcheck.trusted.kernel.statements import STATEMENTS
 from theoremcheck.trusted.minima.box import Box
 from theoremcheck.trusted.minima.multipliers import Enclosed, MultiplierMinimum
 from theoremcheck.trusted.minima.slices import moving_places

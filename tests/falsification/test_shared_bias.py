@@ -17,8 +17,9 @@ from theoremcheck.decide.case import Case
 from theoremcheck.language import loads
 from theoremcheck.trusted.certificate import Claim, check, issue
 from theoremcheck.trusted.kernel.conditions import CONDITIONS, Structure
+from theoremcheck.trusted.kernel.forms import atoms
 from theoremcheck.trusted.kernel.logic import Status
-from theoremcheck.trusted.kernel.statements import STATEMENTS, atoms
+from theoremcheck.trusted.kernel.statements import STATEMENTS
 from theoremcheck.trusted.problem.model import AbstractDataset, Assumption, Block, Frozen, Function
 from theoremcheck.trusted.refusal import Refusal
 from theoremcheck.verdict.findings import find

@@ -49,6 +49,8 @@ NAMED = {
     "thm.linear_bound": {"data_linear_bound P"},
     # Its fit is one of such a layer.
     "thm.linear_decay_fit": {"objective_linear_decay P"},
+    # Without so many features they are dependent anyway.
+    "lemma.rank": {"network_last_width P"},
     "rule.flat": {"neuron_flat_piece P"},
     "rule.deep": {"~ network_shortcut P"},
     "rule.affine": {"neuron_affine_piece P"},

@@ -20,7 +20,10 @@ pytestmark = [
     pytest.mark.skipif(shutil.which("coqc") is None, reason="coqc is not installed: apt-get install coq"),
 ]
 DATA = "dataset d { + (1, 0), (-2, 0)  - (0, 1), (0, -3) }"
-NEURONS = "neuron shifted(z) = 2 * z + 1\nneuron half(z) = -z / 2\nneuron pieced(z) = max(2 * z, 2 * z - 1)\n"
+NEURONS = (
+    "neuron shifted(z) = 2 * z + 1\nneuron half(z) = -z / 2\nneuron pieced(z) = max(2 * z, 2 * z - 1)\n"
+    "neuron soft(z) = max(z - 1, 0) + min(z + 1, 0)\n"
+)
 NETWORKS = (
     *("deep = 2 linear -> 3 linear", "deep = 2 linear -> 3 half  output bias", "deep = 2 half -> 1 linear hidden bias"),
     "deep = 2 linear -> 3 shifted with bias -> 1 half",
@@ -38,6 +41,8 @@ NETWORKS = (
     "shortcut = 2 relu  hidden bias  deep = 1 linear without bias -> 1 linear with bias",
     "shortcut = 2 half  deep = 1 linear -> 1 half",
     *("deep = 2 pieced -> 1 half  output bias", "shortcut = 2 pieced  deep = 1 pieced"),
+    *("shortcut = 2 tanh", "shortcut = 2 cubic  deep = 3 tanh + 1 soft -> 2 arctan  beside = 1 half"),
+    "shortcut = 2 soft  hidden bias  output bias  frozen b = (0, 0)  frozen a0 = 0  deep = 1 tanh",
 )
 
 
@@ -48,7 +53,8 @@ def parsed(network, rest="loss squared_hinge", data=DATA):
 
 
 HEAD = """From Coq Require Import Reals List ZArith Lia Lra.
-From TheoremCheck Require Import Setting Conditions ConditionsLinear Structure Functions.
+From TheoremCheck Require Import Setting Conditions ConditionsLinear ConditionsMirror Structure Functions
+  ChecksIndependent ChecksMirror.
 Import ListNotations.
 Open Scope R_scope.
 """
@@ -78,6 +84,8 @@ def test_every_condition_that_holds_is_proved(coqc):
         ("deep = 2 linear -> 1 linear  output bias", "network_every_linear"),
         ("deep = 2 linear with bias -> 1 half  frozen deep.1.biases = (0, 1)", "network_homogeneous"),
         ("shortcut = 2 linear  frozen a = (0, 0)", "network_linear_part"),
+        ("shortcut = 1 tanh  deep = 1 relu -> 1 half", "network_odd"),
+        ("shortcut = 1 tanh  deep = 1 tanh with bias -> 1 half", "network_odd"),
     ],
 )
 def test_the_same_proof_does_not_show_what_fails(coqc, network, false):
@@ -87,6 +95,7 @@ def test_the_same_proof_does_not_show_what_fails(coqc, network, false):
         "network_every_linear": "deep = 2 linear -> 1 linear",
         "network_homogeneous": "deep = 2 linear with bias -> 1 half  frozen deep.1.biases = (0, 0)",
         "network_linear_part": "shortcut = 2 linear  frozen a = (0, 2)",
+        "network_odd": "shortcut = 1 tanh  deep = 1 tanh -> 1 half",
     }[false]
     condition = false.replace("_", ".", 1)
     script = leaf(parsed(good), establish(parsed(good), condition, True, Structure()))

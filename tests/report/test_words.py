@@ -21,7 +21,7 @@ from theoremcheck.trusted.kernel.conditions import CONDITIONS
 from theoremcheck.trusted.refusal import Reason
 from theoremcheck.verdict.domains import domain_errors
 from theoremcheck.verdict.findings import find_all
-from theoremcheck.verdict.values import Finding
+from theoremcheck.verdict.values import Answer, Finding
 
 LINE = (
     "dataset line { + (2), (1)  - (-1), (-3) }\nneuron tanh\nloss logistic\n"
@@ -78,6 +78,10 @@ def test_why_f_is_not_affine_in_what_is_trained(network, words):
         (
             "deep = 1 relu -> 4 tanh hidden bias frozen deep.output", "network.wide_last",
             "last units that are trained: none; N = 4, a0 is absent; frozen: deep.output",
+        ),
+        (
+            "shortcut = 3 relu deep = 2 tanh output bias frozen deep", "network.last_width",
+            "4 features, N = 4; frozen: deep",
         ),
         ("shortcut = 1 step deep = 1 relu", "network.continuous", "not continuous: step"),
         ("deep = 1 relu", "network.continuous", "all neurons are continuous"),
@@ -339,3 +343,28 @@ def test_the_words_where_there_is_no_extremum(neuron, condition, words):
     problem = loads(text).spec.problem
     found = settle(Case(problem), f"neuron.{condition}")
     assert reason(problem, Finding(f"neuron.{condition}", found)).startswith(words)
+
+
+@pytest.mark.parametrize(
+    ("network", "loss", "said"),
+    [
+        ("shortcut = 4 softplus  hidden bias  output bias", "logistic", True),
+        ("shortcut = 3 softplus  hidden bias  output bias", "logistic", False),  # four features of five samples
+        ("shortcut = 4 softplus  hidden bias  output bias", "hinge", False),  # not C^1
+    ],
+)
+def test_what_is_known_of_every_bad_minimum_where_it_is_open_whether_there_is_one(network, loss, said):
+    from theoremcheck.options import Options
+    from theoremcheck.report.claims import also_proved
+    from theoremcheck.report.formats.json import to_json
+    from theoremcheck.verdict.judge import judge
+
+    data = "dataset d { + (1, 1), (-1, -1)  - (1, -1), (-1, 1), (0, 0) }"
+    text = f"{data}\nneuron softplus\nloss {loss}\nnetwork {{ {network} }}"
+    verdict = judge(loads(text).spec, Options(search=False))
+    words = [line for line in also_proved(verdict) if "lemma.rank" in line]
+    assert bool(words) == said
+    assert ("lemma.rank" in to_json(verdict)["also"]) == said
+    if said:
+        assert verdict.answer is Answer.UNDECIDED
+        assert words[0].endswith("every bad local minimum of L has linearly dependent features at the samples.")

@@ -22,6 +22,7 @@ ORDINARY = {
             *("network.wide_beside", "network.wide_resolving", "network.wide_last", "network.affine_path"),
             *("objective.decay_dominates", "objective.linear_decay", "objective.low", "network.residual"),
             *("network.matching", "data.convex_fit_right", "network.pyramid"),
+            *("network.odd", "data.independent_mirrored", "network.last_width"),
         ),
         Status.FAILS,
     ),

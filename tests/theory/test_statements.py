@@ -9,10 +9,10 @@ from theoremcheck.theory.graph import leaves_of, theory_graph, users_of
 from theoremcheck.theory.lookup import prose
 from theoremcheck.theory.results import RESULT_PROSE
 from theoremcheck.trusted.kernel.conditions import CONDITIONS
-from theoremcheck.trusted.kernel.forms import REFUTING, All, Any, Conclusion, Not
+from theoremcheck.trusted.kernel.forms import REFUTING, All, Any, Conclusion, Not, atoms
 from theoremcheck.trusted.kernel.logic import Status, evaluate
 from theoremcheck.trusted.kernel.questions import Asked
-from theoremcheck.trusted.kernel.statements import STATEMENTS, THEOREMS, atoms
+from theoremcheck.trusted.kernel.statements import STATEMENTS, THEOREMS
 from theoremcheck.trusted.refusal import Refusal
 
 
@@ -153,7 +153,7 @@ NEEDED = {
     },
     "thm.independent_monotone": {
         *NEURON, "loss.defined", "loss.c1", "loss.active", "network.deep_features", "network.shortcut",
-        "objective.hidden_unpenalised", "data.consistent", "data.independent",
+        "objective.hidden_unpenalised",
     },
     "thm.linear_bound": {
         *NEURON, "loss.defined", "loss.c1", "loss.convex", "loss.active",
@@ -165,9 +165,15 @@ NEEDED = {
         "network.output_bias", "objective.output_bias_unpenalised", "data.consistent", "data.independent",
     },
     "thm.linear_independent": {
+<<<<<<< HEAD
         *NEURON, "loss.defined", "loss.c1", "loss.active",
         "network.deep_features", "objective.outputs_only", "data.consistent",
+=======
+        *NEURON, "loss.defined", "loss.c1", "loss.active", "network.linear_part",
+        "network.deep_features", "objective.outputs_only",
+>>>>>>> s3
     },
+    "lemma.mirrored": {"network.odd", "data.independent_mirrored", "loss.single"},
     "thm.decay_origin": {
         *NEURON, "loss.defined", "loss.convex", "network.shortcut_only", "objective.decay_dominates",
     },
@@ -234,6 +240,10 @@ NEEDED = {
         *NEURON, "loss.defined", "loss.convex", "network.positively_homogeneous", "network.neurons_trainable",
         "network.hidden_bias_or_none", "network.affine_beside", "network.width_dimension", "objective.convex_outputs",
     },
+    "lemma.rank": {
+        *NEURON, "loss.defined", "loss.c1", "loss.active", "network.deep_features", "data.consistent",
+        "network.last_width",
+    },
     "thm.wide.beside": {*NEURON, "loss.defined", "network.wide_beside", "objective.unregularised"},
     "thm.wide_deep": {
         *NEURON, "loss.defined", "network.wide_resolving", "network.continuous",
@@ -263,6 +273,14 @@ NEEDED = {
 @pytest.mark.parametrize("theorem", NEEDED)
 def test_the_needed_leaves_of_each_variant(theorem):
     assert needed(theorem) == NEEDED[theorem]
+
+
+# Independent samples, and those that are once all have the label -: one of the first fails with one of the second.
+APART = [
+    {plain, mirrored}
+    for plain in ("data.consistent", "data.independent")
+    for mirrored in ("network.odd", "data.independent_mirrored", "loss.single")
+]
 
 
 # Premises with arms: the theorem must fail when all arms of one group fail together, and hold with any single arm.
@@ -341,7 +359,7 @@ ARMS = {
          "data.ellipsoids", "data.ellipsoid_positive", "data.ellipsoid_negative", "data.quadric_separable",
          "data.cone_separable", "data.circuit", "data.square", "data.affinely_separable", "data.consistent",
          "data.independent_up_to_sign", "data.features_separable", "data.separable_through_origin",
-         "data.form_separable", "data.form_level_separable"},
+         "data.form_separable", "data.form_level_separable", "data.independent_mirrored"},
     ],
     "thm.residual": [
         {"data.separable_through_origin", leaf}
@@ -357,18 +375,19 @@ ARMS = {
         {"network.output_bias", "neuron.minima_signed", "neuron.maxima_signed"},
         {"network.output_bias", "neuron.no_local_maximum", "neuron.maxima_signed"},
         {"network.output_bias", "neuron.minima_signed", "neuron.no_local_minimum"},
-        *({first, second}
-          for first in ("data.consistent", "data.independent", "network.deep_features")
+        *({*first, second}
+          for first in ({"network.deep_features"}, *APART)
           for second in ("neuron.even", "network.hidden_bias_or_none", "data.consistent_up_to_sign",
                          "data.independent_up_to_sign")),
         # Up to sign, a deep part asks for a loss that does not fall.
-        *({leaf, "loss.nondecreasing", "network.shortcut_only"}
-          for leaf in ("data.consistent", "data.independent", "network.deep_features")),
+        *({*first, "loss.nondecreasing", "network.shortcut_only"} for first in ({"network.deep_features"}, *APART)),
     ],
     "thm.independent_monotone": [
         {"network.trainable", "network.neurons_trainable", "network.hidden_trainable"},
         {"neuron.increasing", "neuron.decreasing"},
+        *APART,
     ],
+    "data.told_apart": APART,
     "thm.quadratic.ellipsoid": [
         {"data.ellipsoid_positive", "data.ellipsoid_negative"},
         {"network.width_positive", "network.width_negative"},
@@ -420,10 +439,16 @@ ARMS = {
     "thm.wide.quadratic": [{"network.output_bias", "network.still_at_rest"}],
     "thm.linear_valley": [{"network.constant_trained", "network.homogeneous"}],
     "thm.linear_independent": [
+<<<<<<< HEAD
         {"network.linear_part", "network.residual"},
         *({first, second}
         for first in ("network.constant_seen", "data.independent")
         for second in ("network.constant_trained", "data.affinely_independent")),
+=======
+        {*first, second}
+        for first in ({"network.constant_seen"}, *APART)
+        for second in ("network.constant_trained", "data.affinely_independent", "data.consistent")
+>>>>>>> s3
     ],
     "thm.linear_fit": [
         {first, second}

@@ -48,10 +48,10 @@ _HEAD: Final = """\
 From Coq Require Import Reals List ZArith Lia Lra.
 From TheoremCheck Require Import Setting Conditions ConditionsQuadratic ConditionsCurved ConditionsFunnel
   ConditionsMixed ConditionsCells ConditionsLinear ConditionsDecay ConditionsValley ConditionsResidual
-  ConditionsHomogeneous ConditionsConvex Kinds Landscape NotGlobal
+  ConditionsHomogeneous ConditionsConvex ConditionsMirror Kinds Landscape NotGlobal
   RulesValley Checks ChecksWidths ChecksMixed ChecksCells ChecksHomogeneous
   ChecksAverages ChecksRelations ChecksForms ChecksLinear ChecksIndependent ChecksFit ChecksDecay ChecksKink
-  ChecksQuadratic ChecksValley AffineOutputs Structure Functions Valleys Troughs Kernel.
+  ChecksQuadratic ChecksValley AffineOutputs Structure Functions Valleys Troughs ChecksMirror Kernel.
 {points}Import ListNotations.
 Open Scope R_scope.
 """

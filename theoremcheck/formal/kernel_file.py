@@ -16,8 +16,7 @@ from theoremcheck.formal.one_loss import LIBRARY, of_one_loss
 from theoremcheck.formal.text import formula, name
 from theoremcheck.formal.theorems import CONSTANT, FALLS, POINT_FILES, SLOPES, THEOREMS
 from theoremcheck.trusted.checked import forms_of
-from theoremcheck.trusted.kernel.forms import All, Any, Conclusion, Formula, Statement
-from theoremcheck.trusted.kernel.statements import atoms
+from theoremcheck.trusted.kernel.forms import All, Any, Conclusion, Formula, Statement, atoms
 
 CONCLUSIONS: Final = MappingProxyType(
     {
@@ -27,6 +26,7 @@ CONCLUSIONS: Final = MappingProxyType(
         Conclusion.BAD: "BAD {0}",
         Conclusion.GLOBAL: "GLOBAL {0}",
         Conclusion.NOT_GLOBAL: "NOT_GLOBAL {0}",
+        Conclusion.DEPENDENT: "DEPENDENT {0}",
         Conclusion.ERROR_BOUND: "ERROR_BOUND {0}",
         Conclusion.NO_VALLEY: "NO_VALLEY {0}",
         Conclusion.VALLEY: "VALLEY {0}",
@@ -140,6 +140,8 @@ def _imports() -> str:
         "Residual",
         "Homogeneous",
         "Convex",
+        "Rank",
+        "Mirror",
     ]
     setting = [f"Conditions{part}" for part in parts]
     lines = [f"From TheoremCheck Require Import Setting {' '.join(setting)}"]

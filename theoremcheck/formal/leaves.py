@@ -24,6 +24,7 @@ from theoremcheck.formal.funnels import funnel
 from theoremcheck.formal.linear import LINEAR, PARTS
 from theoremcheck.formal.linear_bound import bounding_script, number
 from theoremcheck.formal.linear_decay import linear_decay
+from theoremcheck.formal.mirrored import MIRRORED
 from theoremcheck.formal.mixed import distinct_samples, monotone_unit, signed_unit, width_mixed, width_mixed_distinct
 from theoremcheck.formal.outputs import OUTPUTS
 from theoremcheck.formal.points import point_leaf
@@ -474,7 +475,7 @@ _HOLDS: Final[Mapping[str, Leaf]] = MappingProxyType(
         "objective.penalises_outputs_only": _script(_OUTPUTS_ONLY),
         "objective.outputs_only": _script(f"intros c p H; simpl in H. {_EACH}."),
         **{condition: _part(way) for condition, way in PARTS.items()},
-        **{condition: _of_problem(way) for condition, way in {**LINEAR, **OUTPUTS}.items()},
+        **{condition: _of_problem(way) for condition, way in {**LINEAR, **OUTPUTS, **MIRRORED}.items()},
         "objective.decay_dominates": decay_dominates,
         "objective.linear_decay": _of_problem(linear_decay),
         **QUADRATIC,

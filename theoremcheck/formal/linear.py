@@ -63,14 +63,14 @@ def constant_seen(problem: Problem, trainable: HiddenTrainable) -> str | None:
 
 def linear(problem: Problem) -> str:
     """network.linear."""
-    return f"{affine_facts(problem)}exists {_layers(problem)}. split; [{_IS} | {_all_linear(problem)}]."
+    return f"{affine_facts(problem)}exists {branch_list(problem)}. split; [{_IS} | {_all_linear(problem)}]."
 
 
 def homogeneous(problem: Problem) -> str:
     """network.homogeneous."""
     facts = f"{affine_facts(problem)}{_zero_facts(problem)}"
     rest = f"split; [{_all_linear(problem)} | {_without_bias(problem)}]"
-    return f"{facts}exists {_layers(problem)}. split; [{_IS} | {rest}]."
+    return f"{facts}exists {branch_list(problem)}. split; [{_IS} | {rest}]."
 
 
 def every_affine(problem: Problem) -> str | None:
@@ -109,8 +109,8 @@ def outputs_trained(problem: Problem) -> str:
     """network.outputs_trained."""
     own = "left" if problem.network.trains(Block.OUTPUT_BIAS) else "right"
     weights = "left" if problem.network.trains(Block.OUTPUT_WEIGHTS) else "right"
-    each = _each_branch(problem, f"{_OPENED}; cbn [outputs_of length]; intros u Hu; simpl in Hu; member")
-    branches = f"left; exists {_layers(problem)}; split; [{_IS} | {each}]"
+    each = each_branch(problem, f"{_OPENED}; cbn [outputs_of length]; intros u Hu; simpl in Hu; member")
+    branches = f"left; exists {branch_list(problem)}; split; [{_IS} | {each}]"
     if problem.network.residual:
         branches = f"right; {head_trained()}"
     return f"split; [{own}; reflexivity | split; [{weights}; reflexivity | {branches}]]."
@@ -150,6 +150,8 @@ def direct_branch(problem: Problem) -> str | None:
 
 # --- parts of these proofs ----------------------------------------------------------------------------------------
 
+EACH_WITHOUT_BIAS: Final = f"{_OPENED}; without_bias"
+"""That a branch has no biases, where its neurons are known to vanish at 0."""
 _IS: Final = "intros t v; reflexivity"
 _SHORTCUT: Final = "split; [apply PeanoNat.Nat.leb_le; reflexivity | split; reflexivity]"
 _WEIGHTS: Final = f"split; [simpl; lia | {_OPENED}; trained_weights]"
@@ -170,7 +172,8 @@ def _first(problem: Problem, wanted: Callable[[Block], bool]) -> int | None:
     return None
 
 
-def _layers(problem: Problem) -> str:
+def branch_list(problem: Problem) -> str:
+    """The list of the branches."""
     return "the_layers" if problem.network.layers else "(@nil (list (list fn)))"
 
 
@@ -217,10 +220,10 @@ def _branch(number: int, more: str = "") -> str:
 
 def _whole(problem: Problem, last: str) -> str:
     """A network of affine neurons throughout; ``last`` proves the rest."""
-    return f"exists {_layers(problem)}. split; [{_IS} | split; [{_all_linear(problem)} | {last}]]."
+    return f"exists {branch_list(problem)}. split; [{_IS} | split; [{_all_linear(problem)} | {last}]]."
 
 
-def _each_branch(problem: Problem, script: str) -> str:
+def each_branch(problem: Problem, script: str) -> str:
     """A statement about every branch b of the list."""
     count = len(problem.network.branches)
     cases = "lia"
@@ -231,13 +234,13 @@ def _each_branch(problem: Problem, script: str) -> str:
 
 def _all_linear(problem: Problem) -> str:
     shortcut = "right; assumption" if problem.network.width else "left; reflexivity"
-    return f"split; [{shortcut} | {_each_branch(problem, f'{_OPENED}; all_affine')}]"
+    return f"split; [{shortcut} | {each_branch(problem, f'{_OPENED}; all_affine')}]"
 
 
 def _without_bias(problem: Problem) -> str:
     own = "right; split; [reflexivity | split; [intros j Hj; reflexivity | assumption]]"
     shortcut = own if problem.network.width else "left; reflexivity"
-    return f"split; [{shortcut} | {_each_branch(problem, f'{_OPENED}; without_bias')}]"
+    return f"split; [{shortcut} | {each_branch(problem, EACH_WITHOUT_BIAS)}]"
 
 
 def _at_bias(problem: Problem, number: int) -> str:

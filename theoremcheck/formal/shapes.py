@@ -383,7 +383,8 @@ def _even(expr: Expr, _: object) -> str:
     return f"change ({goal}). intros v. {_mirrored(expr)}"
 
 
-def _odd(expr: Expr, _: object) -> str:
+def odd_function(expr: Expr, _: object) -> str:
+    """The script that s(v) + s(-v) is some constant."""
     constant = 2 * _at(split(expr).piece_at(Fraction(0)), 0)
     goal = f"forall v : R, {value(expr)} + {value(expr, '(- v)')} = {rational(constant)}"
     return f"exists {rational(constant)}. change ({goal}). intros v. {_mirrored(expr)}"
@@ -451,7 +452,7 @@ _HOLDS: Final[Mapping[str, _Way]] = MappingProxyType(
         "flat_piece": _flat_piece,
         "affine_piece": _affine_piece,
         "even": _even,
-        "odd_up_to_constant": _odd,
+        "odd_up_to_constant": odd_function,
         "quadratic": _quadratic,
         "sigmoidal": sigmoidal,
     }

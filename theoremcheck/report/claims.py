@@ -26,7 +26,7 @@ from theoremcheck.trusted.kernel.statements import STATEMENTS, VACUOUS
 from theoremcheck.trusted.records import dataclass
 from theoremcheck.trusted.refusal import Reason
 from theoremcheck.trusted.residual import knowable
-from theoremcheck.verdict.answering import VALLEYS
+from theoremcheck.verdict.answering import VALLEYS, excludes_bad
 from theoremcheck.verdict.values import Answer, Finding, Verdict, facts_of
 
 _PAPER_DOUBT: Final = MappingProxyType(
@@ -68,6 +68,7 @@ _BASIN_SINCE: Final = MappingProxyType(
     }
 )
 """Why there is no basin, by what is known more generally."""
+_ERRORS: Final = frozenset({Asked.NO_BAD, Asked.NO_BAD_SMOOTH, Asked.ERROR_AT_MOST})
 _WEAKER: Final = MappingProxyType(
     {
         Conclusion.NO_VALLEY: (Conclusion.NO_OPEN_VALLEY, Conclusion.NO_BASIN),
@@ -149,6 +150,15 @@ def also_proved(verdict: Verdict) -> Iterator[str]:
             paper = proof_for(verdict.spec.problem, entry.variant) is Proof.ON_PAPER
             by = f"{entry.theorem} (on paper)" if paper else entry.theorem
             yield f"Also proved, by {by}: {_concluded(verdict, entry.theorem)}."
+    for name in of_bad_minima(verdict):
+        yield f"Also proved, by {name}: {STATEMENTS[name].conclusion.value}."
+
+
+def of_bad_minima(verdict: Verdict) -> tuple[str, ...]:
+    """The lemmas that say something of every bad local minimum, where it is open whether there is one."""
+    open_ = verdict.answer is Answer.UNDECIDED and verdict.spec.question.asked in _ERRORS
+    excluded = any(excludes_bad(entry.theorem) for entry in verdict.also)
+    return ("lemma.rank",) if open_ and not excluded and verdict.statuses["lemma.rank"] >= Status.ASSUMED else ()
 
 
 def proof_standing(verdict: Verdict) -> Proof | None:

@@ -15,10 +15,10 @@ from theoremcheck.trusted.data.frozen_signs import FACTS, frozen_outputs, input_
 from theoremcheck.trusted.data.linear import linear_branch, linear_shortcut, trained_biases
 from theoremcheck.trusted.data.measures import collinear
 from theoremcheck.trusted.data.structure import different_samples, good_neurons, sharing_hidden_bias
-from theoremcheck.trusted.functions.affine import is_affine
+from theoremcheck.trusted.functions.affine import is_affine, is_odd
 from theoremcheck.trusted.minima.outputs import moving_neurons
 from theoremcheck.trusted.minima.wide_decay import directions, line, ray
-from theoremcheck.trusted.problem.model import AnyFunction, Block, Dataset, Network, PerClass, Problem
+from theoremcheck.trusted.problem.model import AnyFunction, Block, Dataset, Kind, Network, PerClass, Problem
 from theoremcheck.trusted.refusal import Refusal
 
 _COUNTED: Final = 1000
@@ -111,9 +111,8 @@ def structure_words(problem: Problem, condition: str) -> str:
         case "network.constant_trained" | "network.constant_seen":
             constants = _constants(problem)
             return f"trained: {', '.join(constants)}" if constants else _without_constant(problem, condition)
-        case "network.linear" | "network.homogeneous" | "network.every_affine" | "network.every_linear":
-            bent = _bent(problem)
-            return f"not affine: {', '.join(bent)}" if bent else "all neurons are affine"
+        case "network.linear" | "network.homogeneous" | "network.every_affine" | "network.every_linear" | "network.odd":
+            return _odd_words(problem) if condition == "network.odd" else _affine_words(problem)
         case _:
             return "computed exactly"
 
@@ -128,6 +127,8 @@ def _different(problem: Problem) -> str:
 
 def _last_words(problem: Problem, condition: str) -> str:
     """The units of last hidden layers whose parameters are trained, N, and what is frozen; or which neurons jump."""
+    if condition == "network.last_width":
+        return _branch_words(problem, f"{wide.features(problem)} features, N = {_different(problem)}")
     if condition == "network.continuous":
         jumping = [entry.name or "a neuron" for entry in _neurons(problem) if not _seen(wide.is_continuous, entry)]
         return f"not continuous: {', '.join(jumping)}" if jumping else "all neurons are continuous"
@@ -328,9 +329,22 @@ def _without_constant(problem: Problem, condition: str) -> str:
     return "neither a0 nor a bias of a linear part is trained"
 
 
-def _bent(problem: Problem) -> list[str]:
-    """The names of the neurons that are not affine."""
-    return [entry.name or "a neuron" for entry in _neurons(problem) if not _seen(is_affine, entry)]
+def _affine_words(problem: Problem) -> str:
+    """Which neurons are not affine."""
+    bent = _named(entry for entry in _neurons(problem) if not _seen(is_affine, entry))
+    return f"not affine: {bent}" if bent else "all neurons are affine"
+
+
+def _odd_words(problem: Problem) -> str:
+    """Which neurons are not seen to be odd, and which biases there are."""
+    network = problem.network
+    bent = _named(entry for entry in _neurons(problem) if not _seen(is_odd, entry))
+    biases = ["a0"] if network.output_bias else []
+    biases += ["b"] if network.hidden_bias and network.width else []
+    pieces = (piece for branch in network.branches for piece in network.pieces(branch, 1))
+    biases += [piece.value for piece in pieces if piece.kind is Kind.BIASES]
+    found = (f"not odd: {bent}" if bent else "all neurons are odd", f"biases: {', '.join(biases) or 'none'}")
+    return "; ".join(filter(None, (*found, _frozen_words(network))))
 
 
 def _neurons(problem: Problem) -> Iterable[AnyFunction]:

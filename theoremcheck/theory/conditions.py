@@ -198,6 +198,9 @@ _ENTRIES = (
     Entry("data.affinely_independent", "the samples are affinely independent",
           "The distinct (x_i, 1) are linearly independent, whatever the biases of the network.",
           "An exact rank.", HERE),
+    Entry("data.independent_mirrored", "the samples are linearly independent, once all have the label -",
+          "The distinct X_i are linearly independent once each sample (x, +) is taken as (-x, -).",
+          "An exact rank.", HERE),
     Entry("data.consistent_up_to_sign", "no two samples contradict each other, up to sign",
           "No two samples with the same X, or with X and -X, have different labels.", "Exact comparison.", HERE),
     Entry("data.independent_up_to_sign", "the samples are linearly independent, up to sign",
@@ -393,6 +396,11 @@ _ENTRIES = (
           "Every neuron is c z with c != 0; the b_j and the biases of the deep part are absent or frozen at 0. a_0 may"
           " be anything.",
           "As network.linear_part, with s(0) = 0.", HERE),
+    Entry("network.odd", "the output is odd in x",
+          "Every neuron is odd, s(-z) = -s(z); a_0, the b_j and the biases of the deep part are absent or frozen at 0;"
+          " there is no residual head. So f(-x) = -f(x) whatever the parameters are.",
+          "Of each neuron s(0) = 0, computed exactly, and s(z) + s(-z) = 0, by normal form or as its slope is 0; or a"
+          " point where that is not so. The rest is read off the spec.", HERE),
     Entry("network.every_affine", "the network computes every affine function, and no other",
           "Every neuron is affine; the shortcut, or some branch of the deep part, has all its weights trained, and a_0"
           " or a bias of that part is trained.",

@@ -53,6 +53,6 @@ def kind(identifier: str) -> str:
     """The heading under which an id belongs: Conditions, Lemmas, Theorems, or Rules of refutation."""
     if identifier in CONDITIONS:
         return "Conditions"
-    if STATEMENTS[identifier].conclusion is Conclusion.STEP:
+    if STATEMENTS[identifier].conclusion in (Conclusion.STEP, Conclusion.DEPENDENT):
         return "Lemmas"
     return "Rules of refutation" if identifier.startswith("rule.") else "Theorems"

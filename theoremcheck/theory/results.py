@@ -14,6 +14,7 @@ from theoremcheck.theory.circuits import CIRCUITS
 from theoremcheck.theory.decay import DECAY
 from theoremcheck.theory.heads import HEADS
 from theoremcheck.theory.linear import LINEAR
+from theoremcheck.theory.mirrored import MIRRORED
 from theoremcheck.theory.mixed import MIXED
 from theoremcheck.theory.monomials import MONOMIALS
 from theoremcheck.theory.outputs import OUTPUTS
@@ -351,7 +352,8 @@ _ENTRIES = (
         " w_j be trained, and some a_j be trained or frozen at a value that is not 0. Let s be continuous and have no"
         " local maximum, or no local minimum, in the weak sense. Let the distinct X_i be linearly independent with"
         " consistent labels; for an even s, and hidden biases that are trained or 0, it is enough that this is so up to"
-        " sign, if there is no deep part, or l is nondecreasing. With balance, every local minimum has training error"
+        " sign, if there is no deep part, or l is nondecreasing; and if f is odd in x, that they are independent once"
+        " each (x, +) is taken as (-x, -) (lemma.mirrored). With balance, every local minimum has training error"
         " 0, and l has slope 0 at every sample, for every width M >= 1 and every deep part. Balance is that a_0 is"
         " trained and not penalised; or that the a_j are, and all local minimum values of s (maximum values, where s"
         " has no local minimum) have one strict sign.",
@@ -377,8 +379,9 @@ _ENTRIES = (
         "Let l be C^1 and active (it may fall elsewhere, as the square loss and a squared sigmoid do), s strictly"
         " monotone with one-sided slopes that are not 0, no penalty involve a w_j or b_j, the w_j be trained, and"
         " some a_j be trained or frozen at a value that is not 0. Let the distinct X_i be linearly independent with"
-        " consistent labels. Then every local minimum has training error 0, and l has slope 0 at every sample, for"
-        " every width M >= 1 and every deep part.",
+        " consistent labels; or, if f is odd in x, once each (x, +) is taken as (-x, -) (lemma.mirrored). Then every"
+        " local minimum has training error 0, and l has slope 0 at every sample, for every width M >= 1 and every"
+        " deep part.",
         "Samples with one X have one label, hence one output and one z_i. For every i some v has v . X_i = 1 and v ."
         " X_k = 0 for all other X_k. If a_j is trained and 0, (a) holds for all w_j nearby with the same q, also"
         " where the penalty on a_j has slope 0 at 0: the sum of the q of the samples at X_i times y_i (s(u + t) -"
@@ -474,6 +477,7 @@ RESULT_PROSE: Final = MappingProxyType(
         entry.id: entry
         for entry in (
             *_ENTRIES,
+            *MIRRORED,
             *MIXED,
             *MONOMIALS,
             *SEPARABLE,

@@ -42,6 +42,23 @@ WIDE: Final = (
         " valleys (ICLR 2019), for cross entropy and M >= N; the width N - 1, the lemma and the proof are own.",
     ),
     Entry(
+        "lemma.rank", "bad minima have linearly dependent features (V6)",
+        "A feature is the value of a last hidden unit, of the shortcut or of a branch, whose output weight is trained"
+        " and in no penalty; where a_0 is trained and in no penalty, 1 is one as well. Let l be C^1 and active, and"
+        " let no x carry both labels. Then at every local minimum with training error above 0 there are numbers m_i,"
+        " not 0 where sample i is wrong and the same for samples with one x, so that sum weight_i m_i phi(x_i) = 0 for"
+        " every feature phi. So the features at the N different x_i have rank below N, which says something where"
+        " there are N of them. Everything else may be trained, frozen or penalised as it is.",
+        "Where phi is the feature of an output weight (or of a_0), f is affine in that weight, with slope phi(x_i). So"
+        " at a local minimum sum q_i y_i phi(x_i) = 0, where q_i = weight_i l'(z_i): let m_i = y_i l'(z_i). A wrong"
+        " sample has z_i >= 0, hence l'(z_i) > 0. Samples with one x have one output and, with one label, one z_i and"
+        " one m_i. (It is enough that the minimum is one in the output weights. If l is nondecreasing, all q_i >= 0,"
+        " and the same relation says that no output weights on these features are right, with margins, at all"
+        " samples.)",
+        "After Nguyen, Hein, The loss surface of deep and wide neural networks (ICML 2017), for squared error and full"
+        " rank; statement and proof as given here.",
+    ),
+    Entry(
         "lemma.wide", "the setting of wide last hidden layers",
         "l is convex, with or without kinks, or pseudoconvex while no x carries both labels, all neurons are defined on"
         " R and continuous, and L has no regulariser. Then L is continuous, and a function F of the outputs at the"
@@ -134,6 +151,11 @@ _HOW: Final = (
 )
 
 WIDE_CONDITIONS: Final = (
+    Entry("network.last_width", "as many features as different samples",
+          "A feature is the value of a last hidden unit, of the shortcut or of a branch, whose output weight is trained"
+          " and in no penalty; where a_0 is trained and in no penalty, 1 is one as well. There are at least as many as"
+          " different x_i.",
+          "Counted.", HERE),
     Entry("network.wide_beside", "as many units in layers next to the output as different samples",
           _UNITS.format(layer="a part with one hidden layer", below=""), _HOW, HERE),
     Entry("network.wide_resolving", "as many units in last hidden layers as different samples, kept apart below",

@@ -12,10 +12,10 @@ from typing import Final
 
 from theoremcheck.trusted.kernel.conditions import CONDITIONS
 from theoremcheck.trusted.kernel.facts import Outcome
-from theoremcheck.trusted.kernel.forms import All, Conclusion, Formula, Not
+from theoremcheck.trusted.kernel.forms import All, Conclusion, Formula, Not, atoms
 from theoremcheck.trusted.kernel.logic import Status, evaluate
 from theoremcheck.trusted.kernel.questions import Asked, Question, proves, refutes
-from theoremcheck.trusted.kernel.statements import STATEMENTS, atoms
+from theoremcheck.trusted.kernel.statements import STATEMENTS
 from theoremcheck.trusted.problem.model import Dataset, Problem
 
 _STATED: Final[Mapping[Asked, frozenset[Conclusion]]] = MappingProxyType(

@@ -12,11 +12,11 @@ from theoremcheck.functions.arrays import BeyondFloats
 from theoremcheck.theory.graph import below, negated
 from theoremcheck.trusted.kernel.conditions import CONDITIONS, POINTS, Assumed, Cost
 from theoremcheck.trusted.kernel.facts import Fact, assumptions, error_bound, establish
-from theoremcheck.trusted.kernel.forms import REFUTING, All, Conclusion, Formula, Not
+from theoremcheck.trusted.kernel.forms import REFUTING, All, Conclusion, Formula, Not, atoms
 from theoremcheck.trusted.kernel.logic import Status, denial, evaluate
 from theoremcheck.trusted.kernel.questions import Question, proves
 from theoremcheck.trusted.kernel.refutations import RULES
-from theoremcheck.trusted.kernel.statements import STATEMENTS, atoms
+from theoremcheck.trusted.kernel.statements import STATEMENTS
 from theoremcheck.trusted.problem.model import Dataset, Problem
 from theoremcheck.trusted.refusal import Reason, Refusal, require
 from theoremcheck.trusted.work import OutOfWork
@@ -199,7 +199,7 @@ _WITH_VARIANTS = frozenset(name[:dot] for name in STATEMENTS for dot, letter in 
 _THEOREMS = tuple(
     name
     for name, entry in STATEMENTS.items()
-    if entry.conclusion not in REFUTING | {Conclusion.STEP} and name not in _WITH_VARIANTS
+    if entry.conclusion not in REFUTING | {Conclusion.STEP, Conclusion.DEPENDENT} and name not in _WITH_VARIANTS
 )
 
 

@@ -20,10 +20,10 @@ from theoremcheck.trusted.certificate import issue
 from theoremcheck.trusted.frozen import FrozenDict
 from theoremcheck.trusted.kernel.conditions import CONDITIONS, LEVELS, POINTS
 from theoremcheck.trusted.kernel.facts import Fact, Outcome, conclude
-from theoremcheck.trusted.kernel.forms import Conclusion
+from theoremcheck.trusted.kernel.forms import Conclusion, atoms
 from theoremcheck.trusted.kernel.logic import Status
 from theoremcheck.trusted.kernel.questions import proves
-from theoremcheck.trusted.kernel.statements import SPURIOUS, STATEMENTS, VACUOUS, atoms
+from theoremcheck.trusted.kernel.statements import SPURIOUS, STATEMENTS, VACUOUS
 from theoremcheck.trusted.problem.model import Dataset, Problem, Vector
 from theoremcheck.trusted.refusal import Reason, Refusal
 from theoremcheck.trusted.residual import knowable

@@ -4,9 +4,9 @@
     is the premise of the statement as the kernel has it. The tactic [link]
     hands the premises to the theorem: where one is missing, it fails. *)
 
-From TheoremCheck Require Import Setting Conditions ConditionsQuadratic ConditionsCurved ConditionsFunnel ConditionsMixed ConditionsCells ConditionsLinear ConditionsDecay ConditionsValley ConditionsResidual ConditionsHomogeneous ConditionsConvex
+From TheoremCheck Require Import Setting Conditions ConditionsQuadratic ConditionsCurved ConditionsFunnel ConditionsMixed ConditionsCells ConditionsLinear ConditionsDecay ConditionsValley ConditionsResidual ConditionsHomogeneous ConditionsConvex ConditionsRank ConditionsMirror
   Kinds Landscape PointsConstant PointsBox PointsDecay PointsFrozen PointsKink PointsMultipliers PointsNarrow PointsSplit PointsDecayCopies NotGlobal RulesValley ConstantMinima.
-From TheoremCheck Require AffinePiece AtRest Cells Chain Circuit CircuitSigmoid Convex Core DecayOrigin Exponential Funnel Homogeneous IndependentFunnel IndependentMonotone LinearBad LinearBound LinearDecay LinearDecayValley LinearFit LinearIndependent LinearTheorems OutputWeights Quadratic QuadraticGlobal QuadraticTheorems Residual RuleSplit RulesBox RulesConstant RulesCurved RulesDecay RulesDecayCopies RulesDecayZero RulesFrozen RulesKink RulesMultipliers RulesNarrow RulesPotential RulesSpurious RulesTangent RulesTied RulesValley Separable SeparableKink SigmoidSkip Subspaces SubspacesDistinct SubspacesFewer SubspacesIndependent SubspacesIndependentTwo SubspacesMixed Turning WideShallow.
+From TheoremCheck Require AffinePiece AtRest Cells Chain Circuit CircuitSigmoid Convex Core DecayOrigin Exponential Funnel Homogeneous IndependentFunnel LinearBad LinearBound LinearDecay LinearDecayValley LinearFit LinearTheorems Mirror OutputWeights Quadratic QuadraticGlobal QuadraticTheorems Rank Residual RuleSplit RulesBox RulesConstant RulesCurved RulesDecay RulesDecayCopies RulesDecayZero RulesFrozen RulesKink RulesMultipliers RulesNarrow RulesPotential RulesSpurious RulesTangent RulesTied RulesValley Separable SeparableKink SigmoidSkip Subspaces SubspacesDistinct SubspacesFewer SubspacesIndependent SubspacesIndependentTwo SubspacesMixed WideShallow.
 
 Definition neuron_monotone (P : problem) : Prop :=
   neuron_increasing P \/ neuron_decreasing P.
@@ -27,6 +27,9 @@ Definition network_width_concave (P : problem) : Prop :=
 
 Definition neuron_strictly_curved (P : problem) : Prop :=
   neuron_strictly_convex P \/ neuron_strictly_concave P.
+
+Definition lemma_mirrored (P : problem) : Prop :=
+  network_odd P /\ data_independent_mirrored P.
 
 Definition lemma_first_order (P : problem) : Prop :=
   loss_defined P /\ loss_c1 P /\ neuron_defined P /\ neuron_c1 P /\ network_deep_defined P /\
@@ -62,17 +65,6 @@ Definition lemma_decay_origin (P : problem) : Prop :=
 Definition lemma_linear_decay (P : problem) : Prop :=
   loss_defined P /\ loss_convex P /\ neuron_defined P /\ network_deep_defined P /\
   objective_linear_decay P.
-
-Definition premise_thm_independent (P : problem) : Prop :=
-  loss_defined P /\ loss_c1 P /\ loss_active P /\ neuron_defined P /\ network_deep_defined P /\
-  network_shortcut P /\ objective_hidden_unpenalised P /\ (network_trainable P \/
-  network_neurons_trainable P \/ network_hidden_trainable P) /\ (((network_output_bias P /\
-  objective_output_bias_unpenalised P) /\ (neuron_no_local_maximum P \/ neuron_no_local_minimum P))
-  \/ (network_neurons_trainable P /\ objective_output_unpenalised P /\ ((neuron_no_local_maximum P
-  /\ neuron_minima_signed P) \/ (neuron_no_local_minimum P /\ neuron_maxima_signed P)))) /\
-  ((network_deep_features P /\ data_consistent P /\ data_independent P) \/ (neuron_even P /\
-  network_hidden_bias_or_none P /\ data_consistent_up_to_sign P /\ data_independent_up_to_sign P /\
-  (loss_nondecreasing P \/ network_shortcut_only P))).
 
 Definition premise_thm_independent_funnel (P : problem) : Prop :=
   loss_defined P /\ loss_c1 P /\ loss_active P /\ neuron_defined P /\ network_deep_defined P /\
@@ -127,14 +119,11 @@ Definition lemma_affine_piece_setting (P : problem) : Prop :=
   network_trainable P /\ network_output_bias P /\ network_hidden_bias P /\ objective_unregularised
   P.
 
-Definition premise_thm_independent_monotone (P : problem) : Prop :=
-  loss_defined P /\ loss_c1 P /\ loss_active P /\ neuron_defined P /\ neuron_monotone P /\
-  network_deep_defined P /\ network_deep_features P /\ network_shortcut P /\
-  objective_hidden_unpenalised P /\ data_consistent P /\ data_independent P /\ (network_trainable P
-  \/ network_neurons_trainable P \/ network_hidden_trainable P).
-
 Definition neuron_curved (P : problem) : Prop :=
   neuron_strictly_curved P \/ neuron_slope_increasing P \/ neuron_slope_decreasing P.
+
+Definition data_told_apart (P : problem) : Prop :=
+  (data_consistent P /\ data_independent P) \/ lemma_mirrored P.
 
 Definition lemma_idle_slope (P : problem) : Prop :=
   lemma_first_order P.
@@ -174,6 +163,10 @@ Definition premise_thm_output_fit (P : problem) : Prop :=
 
 Definition premise_thm_matching (P : problem) : Prop :=
   lemma_formulas P /\ network_matching P /\ objective_convex_outputs P.
+
+Definition premise_lemma_rank (P : problem) : Prop :=
+  lemma_formulas P /\ loss_c1 P /\ loss_active P /\ network_deep_features P /\ data_consistent P /\
+  network_last_width P.
 
 Definition lemma_support (P : problem) : Prop :=
   lemma_formulas P /\ loss_convex P.
@@ -253,11 +246,6 @@ Definition premise_thm_linear_bound (P : problem) : Prop :=
   (lemma_linear P \/ lemma_residual P) /\ loss_convex P /\ loss_active P /\ network_outputs_trained
   P /\ objective_unregularised P /\ data_linear_bound P.
 
-Definition premise_thm_linear_independent (P : problem) : Prop :=
-  (lemma_linear P \/ lemma_residual P) /\ loss_active P /\ objective_outputs_only P /\
-  network_deep_features P /\ data_consistent P /\ ((network_constant_seen P /\ data_independent P)
-  \/ (network_constant_trained P /\ data_affinely_independent P)).
-
 Definition premise_thm_decay_origin (P : problem) : Prop :=
   lemma_decay_origin P.
 
@@ -315,6 +303,28 @@ Definition premise_thm_subspaces_c1 (P : problem) : Prop :=
   lemma_slope_zero P /\ neuron_defined P /\ neuron_c1 P /\ network_deep_defined P /\
   network_hidden_trainable P /\ objective_hidden_unpenalised P /\ neuron_curved P /\
   data_span_exclusion P /\ network_balance_unpenalised P /\ network_width_distinct P.
+
+Definition premise_thm_linear_independent (P : problem) : Prop :=
+  (lemma_linear P \/ lemma_residual P) /\ loss_active P /\ objective_outputs_only P /\
+  network_deep_features P /\ ((network_constant_seen P /\ data_told_apart P) \/
+  (network_constant_trained P /\ data_consistent P /\ data_affinely_independent P)).
+
+Definition premise_thm_independent (P : problem) : Prop :=
+  loss_defined P /\ loss_c1 P /\ loss_active P /\ neuron_defined P /\ network_deep_defined P /\
+  network_shortcut P /\ objective_hidden_unpenalised P /\ (network_trainable P \/
+  network_neurons_trainable P \/ network_hidden_trainable P) /\ (((network_output_bias P /\
+  objective_output_bias_unpenalised P) /\ (neuron_no_local_maximum P \/ neuron_no_local_minimum P))
+  \/ (network_neurons_trainable P /\ objective_output_unpenalised P /\ ((neuron_no_local_maximum P
+  /\ neuron_minima_signed P) \/ (neuron_no_local_minimum P /\ neuron_maxima_signed P)))) /\
+  ((network_deep_features P /\ data_told_apart P) \/ (neuron_even P /\ network_hidden_bias_or_none P
+  /\ data_consistent_up_to_sign P /\ data_independent_up_to_sign P /\ (loss_nondecreasing P \/
+  network_shortcut_only P))).
+
+Definition premise_thm_independent_monotone (P : problem) : Prop :=
+  loss_defined P /\ loss_c1 P /\ loss_active P /\ neuron_defined P /\ neuron_monotone P /\
+  network_deep_defined P /\ network_deep_features P /\ network_shortcut P /\
+  objective_hidden_unpenalised P /\ data_told_apart P /\ (network_trainable P \/
+  network_neurons_trainable P \/ network_hidden_trainable P).
 
 Definition premise_thm_subspaces_core_in_one_class (P : problem) : Prop :=
   lemma_first_order P /\ lemma_idle_slope P /\ lemma_slope_zero P /\ neuron_monotone P /\
@@ -527,32 +537,33 @@ Ltac link theorem :=
   intros P W H;
   cbv beta delta [
     neuron_monotone network_rest network_width_convex network_width_concave neuron_strictly_curved
-    lemma_first_order lemma_slope_zero lemma_formulas premise_thm_quadratic_trained
+    lemma_mirrored lemma_first_order lemma_slope_zero lemma_formulas premise_thm_quadratic_trained
     lemma_quadratic lemma_linear lemma_residual lemma_decay_origin lemma_linear_decay
-    premise_thm_independent premise_thm_independent_funnel lemma_exponential lemma_monomial
-    premise_thm_features premise_thm_wide_shallow network_balance network_balance_unpenalised
-    neuron_strictly_monotone premise_thm_circuit_sigmoid premise_thm_circuit_sigmoid_skip
-    lemma_affine_piece_setting premise_thm_independent_monotone neuron_curved lemma_idle_slope
-    lemma_idle_convexity lemma_idle_curvature lemma_slope_zero_flat premise_thm_separable_chain
-    premise_thm_separable_funnel premise_thm_subspaces_mixed premise_thm_cells
-    premise_thm_output_layer premise_thm_output_fit premise_thm_matching lemma_support lemma_slice
-    premise_rule_flat premise_rule_deep premise_rule_margin premise_rule_saturated
-    premise_rule_narrow premise_rule_support premise_rule_affine_local premise_rule_order_local
+    premise_thm_independent_funnel lemma_exponential lemma_monomial premise_thm_features
+    premise_thm_wide_shallow network_balance network_balance_unpenalised neuron_strictly_monotone
+    premise_thm_circuit_sigmoid premise_thm_circuit_sigmoid_skip lemma_affine_piece_setting
+    neuron_curved data_told_apart lemma_idle_slope lemma_idle_convexity lemma_idle_curvature
+    lemma_slope_zero_flat premise_thm_separable_chain premise_thm_separable_funnel
+    premise_thm_subspaces_mixed premise_thm_cells premise_thm_output_layer premise_thm_output_fit
+    premise_thm_matching premise_lemma_rank lemma_support lemma_slice premise_rule_flat
+    premise_rule_deep premise_rule_margin premise_rule_saturated premise_rule_narrow
+    premise_rule_support premise_rule_affine_local premise_rule_order_local
     premise_rule_moment_local premise_rule_stationary_local premise_rule_tied premise_rule_valley
     lemma_quadratic_descent premise_thm_quadratic_global premise_thm_linear
     premise_thm_linear_core premise_thm_linear_vacuous premise_thm_linear_global
-    premise_thm_linear_fit premise_thm_residual premise_thm_linear_bound
-    premise_thm_linear_independent premise_thm_decay_origin premise_rule_decay_origin
-    premise_thm_linear_decay premise_thm_decay_valley premise_thm_linear_decay_fit
-    premise_thm_exponential premise_thm_exponential_global premise_thm_homogeneous_form
-    premise_thm_homogeneous_independent premise_thm_homogeneous_global lemma_monotone_descent
-    premise_thm_separable_kink premise_thm_affine_piece premise_rule_affine_piece
-    premise_thm_subspaces_c1 premise_thm_subspaces_core_in_one_class premise_thm_circuit_curved
-    premise_thm_subspaces_c2 premise_thm_subspaces_core premise_thm_subspaces_fewer
-    premise_thm_subspaces_independent premise_thm_subspaces_independent_two lemma_convex
-    lemma_nondecreasing_support premise_rule_affine premise_rule_parity premise_rule_duplicate
-    premise_rule_outlier premise_rule_quadric premise_rule_kink premise_rule_frozen
-    premise_rule_decay premise_rule_decay_zero premise_rule_potential premise_rule_linear
+    premise_thm_linear_fit premise_thm_residual premise_thm_linear_bound premise_thm_decay_origin
+    premise_rule_decay_origin premise_thm_linear_decay premise_thm_decay_valley
+    premise_thm_linear_decay_fit premise_thm_exponential premise_thm_exponential_global
+    premise_thm_homogeneous_form premise_thm_homogeneous_independent
+    premise_thm_homogeneous_global lemma_monotone_descent premise_thm_separable_kink
+    premise_thm_affine_piece premise_rule_affine_piece premise_thm_subspaces_c1
+    premise_thm_linear_independent premise_thm_independent premise_thm_independent_monotone
+    premise_thm_subspaces_core_in_one_class premise_thm_circuit_curved premise_thm_subspaces_c2
+    premise_thm_subspaces_core premise_thm_subspaces_fewer premise_thm_subspaces_independent
+    premise_thm_subspaces_independent_two lemma_convex lemma_nondecreasing_support
+    premise_rule_affine premise_rule_parity premise_rule_duplicate premise_rule_outlier
+    premise_rule_quadric premise_rule_kink premise_rule_frozen premise_rule_decay
+    premise_rule_decay_zero premise_rule_potential premise_rule_linear
     premise_rule_linear_increasing premise_rule_strict premise_rule_sharp premise_rule_split
     premise_rule_split_decay premise_rule_spurious premise_rule_basin premise_thm_quadratic_frozen
     premise_thm_quadratic_ellipsoid premise_thm_quadratic_quadric premise_thm_homogeneous
@@ -642,13 +653,13 @@ Lemma fall_thm_residual : forall P, well_formed P -> premise_thm_residual P -> N
 Proof. intros P W H. apply no_slope_no_fall. revert P W H. link Residual.slope_residual. Qed.
 
 Lemma fall_thm_linear_independent : forall P, well_formed P -> premise_thm_linear_independent P -> NO_FALL P.
-Proof. intros P W H. apply no_slope_no_fall. revert P W H. link LinearIndependent.slope_linear_independent. Qed.
+Proof. intros P W H. apply no_slope_no_fall. revert P W H. link Mirror.slope_linear_independent. Qed.
 
 Lemma fall_thm_independent : forall P, well_formed P -> premise_thm_independent P -> NO_FALL P.
-Proof. intros P W H. apply no_slope_no_fall. revert P W H. link Turning.slope_independent. Qed.
+Proof. intros P W H. apply no_slope_no_fall. revert P W H. link Mirror.slope_independent. Qed.
 
 Lemma fall_thm_independent_monotone : forall P, well_formed P -> premise_thm_independent_monotone P -> NO_FALL P.
-Proof. intros P W H. apply no_slope_no_fall. revert P W H. link IndependentMonotone.slope_independent_monotone. Qed.
+Proof. intros P W H. apply no_slope_no_fall. revert P W H. link Mirror.slope_independent_monotone. Qed.
 
 Lemma fall_thm_independent_funnel : forall P, well_formed P -> premise_thm_independent_funnel P -> NO_FALL P.
 Proof. intros P W H. apply no_slope_no_fall. revert P W H. link IndependentFunnel.slope_independent_funnel. Qed.
@@ -822,13 +833,13 @@ Theorem thm_linear_decay_fit : forall P, well_formed P -> premise_thm_linear_dec
 Proof. link LinearDecay.thm_linear_decay_fit. Qed.
 
 Theorem thm_linear_independent : forall P, well_formed P -> premise_thm_linear_independent P -> NO_BAD P.
-Proof. link LinearIndependent.thm_linear_independent. Qed.
+Proof. link Mirror.thm_linear_independent. Qed.
 
 Theorem thm_independent : forall P, well_formed P -> premise_thm_independent P -> NO_BAD P.
-Proof. link Turning.thm_independent. Qed.
+Proof. link Mirror.thm_independent. Qed.
 
 Theorem thm_independent_monotone : forall P, well_formed P -> premise_thm_independent_monotone P -> NO_BAD P.
-Proof. link IndependentMonotone.thm_independent_monotone. Qed.
+Proof. link Mirror.thm_independent_monotone. Qed.
 
 Theorem thm_independent_funnel : forall P, well_formed P -> premise_thm_independent_funnel P -> NO_BAD P.
 Proof. link IndependentFunnel.thm_independent_funnel. Qed.
@@ -868,6 +879,9 @@ Proof. link Convex.thm_convex_fit. Qed.
 
 Theorem thm_global_low : forall P, well_formed P -> premise_thm_global_low P -> NO_BAD P.
 Proof. intros P W [H [N O]]. assert (GLOBAL P) by (destruct H as [H | [H | [H | [H | [H | [H | H]]]]]]; [apply thm_linear_global | apply thm_linear_decay | apply thm_exponential_global | apply thm_homogeneous_global | apply thm_output_layer | apply thm_quadratic_global | apply thm_matching]; assumption). now apply NotGlobal.low_no_bad. Qed.
+
+Theorem lemma_rank : forall P, well_formed P -> premise_lemma_rank P -> DEPENDENT P.
+Proof. link Rank.lemma_rank. Qed.
 
 Theorem thm_wide_shallow : forall P, well_formed P -> premise_thm_wide_shallow P -> NO_VALLEY P.
 Proof. link WideShallow.thm_wide_shallow. Qed.

@@ -9,7 +9,7 @@ from typing import Final
 
 from theoremcheck.language.diagnostics import Diagnostic
 from theoremcheck.report.asked import claim_words
-from theoremcheck.report.claims import proof_standing
+from theoremcheck.report.claims import of_bad_minima, proof_standing
 from theoremcheck.report.formats.document import Asked, Document, Format, Result
 from theoremcheck.report.minimum import minimum_json
 from theoremcheck.report.path import path_json
@@ -36,7 +36,7 @@ def to_json(verdict: Verdict) -> dict[str, Json]:
         "verdict": verdict.verdict,
         "theorems": list(verdict.theorems),
         "variants": [entry.variant for entry in verdict.derivations],
-        "also": [entry.theorem for entry in verdict.also],
+        "also": [*(entry.theorem for entry in verdict.also), *of_bad_minima(verdict)],
         "rules": list(verdict.rules),
         "minimum": minimum_json(verdict),
         "valley": valley_json(verdict),

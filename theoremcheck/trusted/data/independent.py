@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from fractions import Fraction
 from types import MappingProxyType
 from typing import Final, TypeAlias
 
@@ -60,6 +61,13 @@ def independent_up_to_sign(problem: Problem) -> bool:
     return _are_independent(problem.inputs, _line_point)
 
 
+def independent_mirrored(problem: Problem) -> bool:
+    """data.independent_mirrored: the distinct X_i are linearly independent once each (x, +) is taken as (-x, -)."""
+    data, one = problem.samples, (Fraction(1),) if problem.sees_one else ()
+    pairs = zip(data.points, data.labels, strict=True)
+    return _are_independent(tuple((*(-label * entry for entry in point), *one) for point, label in pairs), _point)
+
+
 def hidden_bias_or_none(problem: Problem) -> bool:
     """network.hidden_bias_or_none: the b_j are trained, absent, or frozen at 0, so that s(w_j . X_i) is meant.
 
@@ -101,6 +109,18 @@ def deep_features(problem: Problem) -> bool:
 
 
 _Predicates: TypeAlias = Mapping[str, Callable[[Problem], bool]]
+
+DATA: Final[_Predicates] = MappingProxyType(
+    {
+        "data.consistent": consistent,
+        "data.independent": independent,
+        "data.affinely_independent": affinely_independent,
+        "data.independent_mirrored": independent_mirrored,
+        "data.consistent_up_to_sign": consistent_up_to_sign,
+        "data.independent_up_to_sign": independent_up_to_sign,
+    }
+)
+"""The condition that each predicate on the samples answers."""
 
 FACTS: Final[_Predicates] = MappingProxyType(
     {"network.hidden_bias_or_none": hidden_bias_or_none, "network.deep_features": deep_features}

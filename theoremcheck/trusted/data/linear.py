@@ -12,7 +12,7 @@ from types import MappingProxyType
 from typing import Final
 
 from theoremcheck.trusted.data.structure import FACTS as STRUCTURE
-from theoremcheck.trusted.functions.affine import is_affine, vanishes_at_zero
+from theoremcheck.trusted.functions.affine import is_affine, is_odd, vanishes_at_zero
 from theoremcheck.trusted.problem.layout import Layout
 from theoremcheck.trusted.problem.model import (
     AnyBlock,
@@ -178,6 +178,16 @@ def _every_linear(problem: Problem) -> bool:
     return wide and absent and _homogeneous(problem)
 
 
+def _odd(problem: Problem) -> bool:
+    """F is odd in x: a_0 and all biases are absent or frozen at 0, and every neuron is odd; residual heads left out."""
+    network = problem.network
+    biases: list[Block | Piece] = [p for branch in network.branches for p in _pieces(problem, branch, Kind.BIASES)]
+    biases += [Block.OUTPUT_BIAS] if network.output_bias else []
+    biases += [Block.HIDDEN_BIAS] if network.hidden_bias and network.width else []
+    still = not some([lambda block=block: not _frozen_at_zero(problem, block) for block in biases])  # type: ignore[misc]
+    return still and not network.residual and every(_neurons(problem), is_odd)
+
+
 def _outputs_trained(problem: Problem) -> bool:
     """All output weights are trained, the a_j and those of the branches; a_0 is trained, absent or frozen at 0.
 
@@ -214,6 +224,7 @@ FACTS: Final[Mapping[str, Callable[[Problem], bool]]] = MappingProxyType(
         "network.homogeneous": _homogeneous,
         "network.every_affine": _every_affine,
         "network.every_linear": _every_linear,
+        "network.odd": _odd,
         "network.outputs_trained": _outputs_trained,
         "network.residual": _residual,
         "objective.outputs_only": _outputs_only,

@@ -1,4 +1,4 @@
-"""Last hidden layers with as many units as samples (theory: thm.wide.beside, thm.wide_deep, thm.wide_basin).
+"""Last hidden layers with as many units as samples (theory: lemma.rank, thm.wide.beside, thm.wide_deep, ...).
 
 A unit counts if it lies in the last hidden layer of a part of f (the shortcut, or a branch), its output weight, weights
 and bias are trained, and some difference of order N - 1 of its neuron is not 0, N the number of different x_i. Then
@@ -19,7 +19,7 @@ import flint
 from theoremcheck.trusted.bounds import MAX_PRECISION
 from theoremcheck.trusted.data.exact import clear
 from theoremcheck.trusted.data.linear import every, frozen_by, some
-from theoremcheck.trusted.data.structure import different_samples
+from theoremcheck.trusted.data.structure import counted, different_samples
 from theoremcheck.trusted.functions.balls import ball, evaluate, precision
 from theoremcheck.trusted.functions.breaks import between
 from theoremcheck.trusted.functions.comparison import sign_of
@@ -31,6 +31,7 @@ from theoremcheck.trusted.functions.smooth import check_obligations, jump
 from theoremcheck.trusted.problem.expr import Expr, Num, Z, add, mul, parameters, substitute
 from theoremcheck.trusted.problem.model import (
     AbstractDataset,
+    AnyBlock,
     AnyFunction,
     Block,
     Cleared,
@@ -42,6 +43,7 @@ from theoremcheck.trusted.problem.model import (
     Piece,
     Problem,
     Vector,
+    overlap,
 )
 from theoremcheck.trusted.refusal import Refusal, require
 
@@ -264,8 +266,31 @@ def continuous(problem: Problem) -> bool:
     return every((problem.neuron, *problem.network.neurons), is_continuous)
 
 
+def features(problem: Problem) -> int:
+    """The number of last hidden units whose output weight is trained and in no penalty, and one more where a_0 is."""
+    network = problem.network
+    sizes: dict[AnyBlock, int] = {Block.OUTPUT_BIAS: int(network.output_bias), Block.OUTPUT_WEIGHTS: network.width}
+    sizes |= {Piece(branch, 0, Kind.OUTPUT): layers[-1].width for branch, layers in network.branches.items()}
+    return sum(size for block, size in sizes.items() if _is_free(problem, block))
+
+
+def last_width(problem: Problem) -> bool:
+    """network.last_width: as many features as different x_i."""
+    number = features(problem)
+    if isinstance(problem.dataset, Dataset):
+        return not _more_than(problem.dataset.points, number)
+    return counted(problem, different_samples(problem), number)
+
+
+def _is_free(problem: Problem, block: AnyBlock) -> bool:
+    """Trained and in no penalty."""
+    penalised = any(overlap(entry, block) for entry in problem.objective.penalised)
+    return not penalised and frozen_by(problem, block) is None
+
+
 FACTS: Final[Mapping[str, Callable[[Problem], bool]]] = MappingProxyType(
     {
+        "network.last_width": last_width,
         "network.wide_beside": partial(_wide, None),
         "network.wide_resolving": partial(_wide, keeps_apart),
         "network.wide_last": partial(_wide, weights_move),

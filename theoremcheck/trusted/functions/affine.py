@@ -1,4 +1,4 @@
-"""Functions c z + e with c != 0: the neurons of linear networks (theory: network.linear)."""
+"""Functions c z + e with c != 0, and odd functions (theory: network.linear, network.odd)."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Final
 from theoremcheck.trusted.functions.comparison import sign_of
 from theoremcheck.trusted.functions.normal import is_zero
 from theoremcheck.trusted.functions.pieces import Pieces, split
-from theoremcheck.trusted.functions.shape import require_defined
+from theoremcheck.trusted.functions.shape import Asymmetry, check_asymmetry, check_identity, require_defined
 from theoremcheck.trusted.functions.slopes import nth_derivative
 from theoremcheck.trusted.functions.smooth import check_obligations
 from theoremcheck.trusted.problem.expr import Num, add, mul, substitute
@@ -16,6 +16,7 @@ from theoremcheck.trusted.problem.model import AnyFunction, Function
 from theoremcheck.trusted.refusal import Refusal
 
 _ORIGIN: Final = Num(Fraction(0))
+_PLACES: Final = (Fraction(1), Fraction(1, 2), Fraction(3))
 _STARTS: Final = tuple(Fraction(start) for start in ("-1", "0", "1", "-2", "1/2", "7/3"))
 
 
@@ -42,6 +43,28 @@ def vanishes_at_zero(function: AnyFunction) -> bool:
     pieces, origin = split(function.expr), Fraction(0)
     require_defined(pieces, pieces.index_at(origin), _ORIGIN)
     return sign_of(substitute(pieces.piece_at(origin), _ORIGIN)) == 0
+
+
+def is_odd(function: AnyFunction) -> bool:
+    """True if s(-z) = -s(z) for all z, of a function that is real on R; False if that is not so at 0, 1, 1/2 or 3.
+
+    Raises ``Refusal`` where neither is seen.
+    """
+    if not isinstance(function, Function):
+        raise Refusal("affine.opaque")
+    if not vanishes_at_zero(function) or any(_uneven(function, place) for place in _PLACES):
+        return False
+    check_identity(function.expr, even=False)
+    return True
+
+
+def _uneven(function: Function, place: Fraction) -> bool:
+    """True if s(-z) = 2 s(0) - s(z) is shown to be false there."""
+    try:
+        check_asymmetry(function.expr, False, Asymmetry(Num(place)))
+    except Refusal:
+        return False
+    return True
 
 
 def _straight(pieces: Pieces) -> bool:

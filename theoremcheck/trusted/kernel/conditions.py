@@ -315,11 +315,7 @@ _CONDITIONS: Final = (
         )
     ),
     _structural("data.independent_spans", assumable=True),
-    _computed("data.consistent", independent.consistent, About.SAMPLES),
-    _computed("data.independent", independent.independent, About.SAMPLES),
-    _computed("data.affinely_independent", independent.affinely_independent, About.SAMPLES),
-    _computed("data.consistent_up_to_sign", independent.consistent_up_to_sign, About.SAMPLES),
-    _computed("data.independent_up_to_sign", independent.independent_up_to_sign, About.SAMPLES),
+    *(_computed(*row, About.SAMPLES) for row in independent.DATA.items()),
     _computed("data.circuit", spans.circuit, About.SAMPLES),
     _computed("data.square", spans.square, About.SAMPLES),
     _computed("data.collinear", measures.collinear),

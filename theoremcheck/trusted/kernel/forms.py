@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from enum import Enum
 from typing import Final, TypeAlias
 
@@ -44,6 +44,7 @@ class Conclusion(Enum):
     BAD = "L has a local minimum with training error > 0"
     GLOBAL = "every local minimum of L is a global minimum of L"
     ERROR_AT_MOST = "at every local minimum of L all samples off the core are right"
+    DEPENDENT = "every bad local minimum of L has linearly dependent features at the samples"
     ERROR_BOUND = "every local minimum has at most the loss of each linear function (affine, with a trained constant)"
     NOT_GLOBAL = "L has a local minimum that is not a global minimum of L"
     NO_VALLEY = "from every point a path on which L exceeds nowhere its value there comes arbitrarily near inf L"
@@ -89,6 +90,18 @@ def concluding(conclusion: Conclusion) -> Callable[[str, *tuple[Formula, ...]], 
     return lambda name, *parts: Statement(
         name, parts[0] if len(parts) == 1 and isinstance(parts[0], Any) else all_of(*parts), conclusion
     )
+
+
+def atoms(formula: Formula) -> Iterator[str]:
+    """The ids that a formula mentions, in order, repetitions included."""
+    if isinstance(formula, str):
+        yield formula
+        return
+    if isinstance(formula, Not):
+        yield formula.condition
+        return
+    for part in formula.parts:
+        yield from atoms(part)
 
 
 def formula_json(formula: Formula) -> Json:

@@ -16,20 +16,10 @@ Source: Liang, Sun, Li, Srikant, "Understanding the Loss Surface of Neural Netwo
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from types import MappingProxyType
 from typing import Final
 
-from theoremcheck.trusted.kernel.forms import (
-    REFUTING,
-    All,
-    Conclusion,
-    Formula,
-    Not,
-    Statement,
-    concluding,
-    formula_json,
-)
+from theoremcheck.trusted.kernel.forms import REFUTING, All, Conclusion, Not, Statement, concluding, formula_json
 from theoremcheck.trusted.kernel.forms import all_of as _all
 from theoremcheck.trusted.kernel.forms import any_of as _any
 from theoremcheck.trusted.kernel.refutations import REFUTATIONS
@@ -79,6 +69,7 @@ _STATEMENTS = (
     ),
     Statement("neuron.strictly_curved", _any("neuron.strictly_convex neuron.strictly_concave")),
     Statement("neuron.curved", _any("neuron.strictly_curved neuron.slope_increasing neuron.slope_decreasing")),
+    Statement("data.told_apart", _any(_all("data.consistent data.independent"), "lemma.mirrored")),
     # Lemmas.
     _step(
         "lemma.first_order",
@@ -86,6 +77,7 @@ _STATEMENTS = (
         _any("network.trainable network.neurons_trainable network.hidden_trainable"),
         "objective.unregularised",
     ),
+    _step("lemma.mirrored", "network.odd data.independent_mirrored"),
     _step("lemma.idle_slope", "lemma.first_order"),
     _step("lemma.idle_convexity", "lemma.first_order", _any("network.trainable network.neurons_trainable")),
     _step("lemma.idle_curvature", "lemma.first_order neuron.c2", _any("network.trainable network.neurons_trainable")),
@@ -308,10 +300,10 @@ _STATEMENTS = (
     _no_bad(
         "thm.linear_independent",
         _any("lemma.linear lemma.residual"),
-        "loss.active objective.outputs_only network.deep_features data.consistent",
+        "loss.active objective.outputs_only network.deep_features",
         _any(
-            _all("network.constant_seen data.independent"),
-            _all("network.constant_trained data.affinely_independent"),
+            _all("network.constant_seen data.told_apart"),
+            _all("network.constant_trained data.consistent data.affinely_independent"),
         ),
     ),
     _no_bad(
@@ -330,7 +322,7 @@ _STATEMENTS = (
             ),
         ),
         _any(
-            _all("network.deep_features data.consistent data.independent"),
+            _all("network.deep_features data.told_apart"),
             _all(
                 "neuron.even network.hidden_bias_or_none data.consistent_up_to_sign data.independent_up_to_sign",
                 _any("loss.nondecreasing network.shortcut_only"),
@@ -340,7 +332,7 @@ _STATEMENTS = (
     _no_bad(
         "thm.independent_monotone",
         "loss.defined loss.c1 loss.active neuron.defined neuron.monotone network.deep_defined network.deep_features",
-        "network.shortcut objective.hidden_unpenalised data.consistent data.independent",
+        "network.shortcut objective.hidden_unpenalised data.told_apart",
         _any("network.trainable network.neurons_trainable network.hidden_trainable"),
     ),
     # I3: the same for a branch that narrows to single units.
@@ -396,6 +388,10 @@ _STATEMENTS = (
         ),
         _any("loss.nondecreasing loss.active"),
         "objective.low",
+    ),
+    # V6: what is known of bad minima, where there may be some.
+    concluding(Conclusion.DEPENDENT)(
+        "lemma.rank", "lemma.formulas loss.c1 loss.active network.deep_features data.consistent network.last_width"
     ),
     # V1 to V5: no spurious valleys; V2 with ReLU below: no spurious basins.
     _no_valley(
@@ -479,18 +475,6 @@ VACUOUS: Final = tuple(entry.id for entry in _STATEMENTS if entry.conclusion is 
 
 SPURIOUS: Final = tuple(key for key, entry in STATEMENTS.items() if entry.conclusion in REFUTING - {Conclusion.BAD})
 """The rules that refute that every local minimum is a global one, or that there is no basin."""
-
-
-def atoms(formula: Formula) -> Iterator[str]:
-    """The ids that a formula mentions, in order, repetitions included."""
-    if isinstance(formula, str):
-        yield formula
-        return
-    if isinstance(formula, Not):
-        yield formula.condition
-        return
-    for part in formula.parts:
-        yield from atoms(part)
 
 
 def statements_digest() -> str:

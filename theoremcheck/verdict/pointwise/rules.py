@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from theoremcheck.decide.case import Case
 from theoremcheck.trusted.kernel.conditions import POINTS
 from theoremcheck.trusted.kernel.facts import Fact, conclude
-from theoremcheck.trusted.kernel.forms import Formula
+from theoremcheck.trusted.kernel.forms import Formula, atoms
 from theoremcheck.trusted.kernel.logic import Status, evaluate
-from theoremcheck.trusted.kernel.statements import STATEMENTS, atoms
+from theoremcheck.trusted.kernel.statements import STATEMENTS
 from theoremcheck.trusted.problem.model import Problem
 from theoremcheck.verdict.findings import find, rules_of
 

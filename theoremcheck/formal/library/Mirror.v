@@ -1,0 +1,179 @@
+(** * Odd networks: a sample (x, +) is the sample (-x, -)
+
+    What a theorem says of the mirrored problem, in which all samples have the
+    label -, it says of the problem itself: at every admissible point both have
+    the same z at each sample, so the same L. Of the mirrored problem no two
+    samples contradict each other. *)
+
+From Coq Require Import Reals List ZArith Lra Lia.
+From TheoremCheck Require Import Setting Conditions ConditionsLinear ConditionsResidual ConditionsMirror Algebra Near
+  Kinds Monotone.
+From TheoremCheck Require Nearby Independent Turning IndependentMonotone LinearIndependent.
+Import ListNotations.
+Open Scope R_scope.
+
+Lemma over_mapped {T U} (l : list T) (h : T -> U) (v : U -> R) : over (map h l) v = over l (fun e => v (h e)).
+Proof. induction l as [|e l IH]; simpl; [reflexivity|]. now rewrite IH. Qed.
+
+Section Mirror.
+
+Variable P : problem.
+
+Hypothesis loss_defined : loss_defined P.
+Hypothesis neuron_defined : neuron_defined P.
+Hypothesis network_deep_defined : network_deep_defined P.
+Hypothesis network_odd : network_odd P.
+
+Let defined := all_defined P loss_defined neuron_defined network_deep_defined.
+
+Lemma flip_x : forall e k, x P (flip e) k = (if positive_label e then - x P e k else x P e k).
+Proof.
+  intros e k. unfold flip. destruct (positive_label e); [|reflexivity]. unfold x. cbn [row].
+  change 0%Z with (Z.opp 0) at 1. rewrite map_nth, opp_IZR. unfold Rdiv. ring.
+Qed.
+
+Lemma flip_share : forall e, share (flip e) = share e.
+Proof. intros e. unfold flip. now destruct (positive_label e). Qed.
+
+Lemma flip_f : forall t e, admissible P t -> positive_label e = true -> f P t (flip e) = - f P t e.
+Proof.
+  intros t e Adm Pos. destruct network_odd as [T0 [F0 [Own Deep]]].
+  assert (A0' : t A0 = 0).
+  { rewrite Adm; [exact F0|]. intros I. apply Nearby.in_trained in I. cbn in I. congruence. }
+  unfold f. rewrite A0', (Deep t Adm (x P e) (x P (flip e))) by (intros k _; rewrite flip_x, Pos; reflexivity).
+  destruct Own as [W|[Odd [TB FB]]].
+  - rewrite W. simpl. ring.
+  - rewrite (sum_eq (width P) (fun j => t (A j) * val (neuron P) (pre P t j (flip e)))
+      (fun j => -1 * (t (A j) * val (neuron P) (pre P t j e)))).
+    + rewrite sum_mul. ring.
+    + intros j Hj. assert (Bj : t (B j) = 0).
+      { rewrite Adm; [now apply FB|]. intros I. apply Nearby.in_trained in I. cbn in I. congruence. }
+      replace (pre P t j (flip e)) with (- pre P t j e).
+      * change (val (neuron P)) with (sigma P). rewrite Odd. ring.
+      * unfold pre. rewrite Bj.
+        rewrite (sum_eq _ (fun k => t (W j k) * x P (flip e) k) (fun k => -1 * (t (W j k) * x P e k)));
+          [rewrite sum_mul; ring|].
+        intros k _. rewrite flip_x, Pos. ring.
+Qed.
+
+Lemma flip_z : forall t e, admissible P t -> z P t (flip e) = z P t e.
+Proof.
+  intros t e Adm. destruct (positive_label e) eqn:Pos.
+  - unfold z. rewrite flip_f by assumption. unfold flip, y. rewrite Pos. cbn [positive_label]. ring.
+  - unfold flip. now rewrite Pos.
+Qed.
+
+Lemma mirror_L : forall t, admissible P t -> L (mirror P) t = L P t.
+Proof.
+  intros t Adm. unfold L. f_equal. f_equal.
+  - cbn [data mirror]. rewrite over_mapped. apply over_eq. intros e _. rewrite flip_share.
+    change (share e * val (loss P) (z P t (flip e)) = share e * val (loss P) (z P t e)).
+    now rewrite flip_z.
+  - unfold total_weight. cbn [data mirror]. rewrite over_mapped. apply over_eq. intros e _. apply flip_share.
+Qed.
+
+Lemma mirror_minimum : forall t, local_min P t -> local_min (mirror P) t.
+Proof.
+  intros t [Adm [_ [r [Hr Min]]]]. split; [exact Adm|]. split.
+  - apply (all_defined (mirror P)); assumption.
+  - exists r. split; [exact Hr|]. intros t' Adm' _ N. rewrite !mirror_L by assumption.
+    apply Min; [exact Adm'|apply defined|exact N].
+Qed.
+
+Theorem mirror_no_slope : NO_SLOPE (mirror P) -> NO_SLOPE P.
+Proof.
+  intros S t Min e I. rewrite <- (flip_z t e (proj1 Min)).
+  apply (S t (mirror_minimum t Min)). cbn [data mirror]. now apply in_map.
+Qed.
+
+Lemma mirror_consistent : data_consistent (mirror P).
+Proof.
+  assert (Minus : forall e, In e (data (mirror P)) -> positive_label e = false).
+  { intros e I. cbn [data mirror] in I. apply in_map_iff in I. destruct I as [e' [<- _]].
+    unfold flip. destruct (positive_label e') eqn:E; [reflexivity|exact E]. }
+  intros e e' I I' _. now rewrite !Minus.
+Qed.
+
+End Mirror.
+
+(** ** Theorems on independent samples, which may be the mirrored ones *)
+
+Section Independent.
+
+Variable P : problem.
+
+Hypothesis loss_defined : loss_defined P.
+Hypothesis loss_c1 : loss_c1 P.
+Hypothesis neuron_defined : neuron_defined P.
+Hypothesis network_deep_defined : network_deep_defined P.
+
+Let told_apart : Prop :=
+  (data_consistent P /\ data_independent P) \/ (network_odd P /\ data_independent_mirrored P).
+
+Section Shortcut.
+
+Hypothesis loss_active : loss_active P.
+Hypothesis network_shortcut : network_shortcut P.
+Hypothesis trained :
+  network_trainable P \/ network_neurons_trainable P \/ network_hidden_trainable P.
+Hypothesis objective_hidden_unpenalised : objective_hidden_unpenalised P.
+
+Theorem slope_independent_monotone : neuron_increasing P \/ neuron_decreasing P -> network_deep_features P ->
+  told_apart -> NO_SLOPE P.
+Proof.
+  intros Mono Feat [[Con Ind]|[Odd Ind]].
+  - now apply IndependentMonotone.slope_independent_monotone.
+  - apply mirror_no_slope; try assumption.
+    apply IndependentMonotone.slope_independent_monotone; try assumption. now apply mirror_consistent.
+Qed.
+
+Theorem thm_independent_monotone : neuron_increasing P \/ neuron_decreasing P -> network_deep_features P ->
+  told_apart -> NO_BAD P.
+Proof. intros. apply no_slope_no_bad; [now apply slope_independent_monotone|assumption]. Qed.
+
+Theorem slope_independent : Independent.independent_balance P ->
+  (network_deep_features P /\ told_apart) \/
+  (neuron_even P /\ network_hidden_bias_or_none P /\
+    data_consistent_up_to_sign P /\ data_independent_up_to_sign P /\
+    (loss_nondecreasing P \/ network_shortcut_only P)) -> NO_SLOPE P.
+Proof.
+  intros Bal [[Feat [[Con Ind]|[Odd Ind]]]|Even].
+  - apply Turning.slope_independent; try assumption. left. auto.
+  - apply mirror_no_slope; try assumption. apply Turning.slope_independent; try assumption. left.
+    split; [exact Feat|]. split; [now apply mirror_consistent|exact Ind].
+  - apply Turning.slope_independent; try assumption. now right.
+Qed.
+
+Theorem thm_independent : Independent.independent_balance P ->
+  (network_deep_features P /\ told_apart) \/
+  (neuron_even P /\ network_hidden_bias_or_none P /\
+    data_consistent_up_to_sign P /\ data_independent_up_to_sign P /\
+    (loss_nondecreasing P \/ network_shortcut_only P)) -> NO_BAD P.
+Proof. intros. apply no_slope_no_bad; [now apply slope_independent|assumption]. Qed.
+
+End Shortcut.
+
+Section Linear.
+
+Hypothesis part : network_linear_part P \/ network_residual P.
+Hypothesis network_deep_features : network_deep_features P.
+Hypothesis objective_outputs_only : objective_outputs_only P.
+Hypothesis independent : (network_constant_seen P /\ told_apart) \/
+  (network_constant_trained P /\ data_consistent P /\ data_affinely_independent P).
+
+Theorem slope_linear_independent : NO_SLOPE P.
+Proof.
+  destruct independent as [[Seen [[Con Ind]|[Odd Ind]]]|[Tr [Con Ind]]].
+  - apply LinearIndependent.slope_linear_independent; try assumption. left. auto.
+  - apply mirror_no_slope; try assumption.
+    apply LinearIndependent.slope_linear_independent; try assumption; [now apply mirror_consistent|].
+    left. split; [exact Seen|exact Ind].
+  - apply LinearIndependent.slope_linear_independent; try assumption. right. auto.
+Qed.
+
+Theorem thm_linear_independent : loss_active P -> NO_BAD P.
+Proof. intros. apply no_slope_no_bad; [apply slope_linear_independent|assumption]. Qed.
+
+End Linear.
+
+End Independent.
