@@ -165,13 +165,7 @@ NEEDED = {
         "network.output_bias", "objective.output_bias_unpenalised", "data.consistent", "data.independent",
     },
     "thm.linear_independent": {
-<<<<<<< HEAD
-        *NEURON, "loss.defined", "loss.c1", "loss.active",
-        "network.deep_features", "objective.outputs_only", "data.consistent",
-=======
-        *NEURON, "loss.defined", "loss.c1", "loss.active", "network.linear_part",
-        "network.deep_features", "objective.outputs_only",
->>>>>>> s3
+        *NEURON, "loss.defined", "loss.c1", "loss.active", "network.deep_features", "objective.outputs_only",
     },
     "lemma.mirrored": {"network.odd", "data.independent_mirrored", "loss.single"},
     "thm.decay_origin": {
@@ -439,16 +433,12 @@ ARMS = {
     "thm.wide.quadratic": [{"network.output_bias", "network.still_at_rest"}],
     "thm.linear_valley": [{"network.constant_trained", "network.homogeneous"}],
     "thm.linear_independent": [
-<<<<<<< HEAD
         {"network.linear_part", "network.residual"},
-        *({first, second}
-        for first in ("network.constant_seen", "data.independent")
-        for second in ("network.constant_trained", "data.affinely_independent")),
-=======
-        {*first, second}
-        for first in ({"network.constant_seen"}, *APART)
-        for second in ("network.constant_trained", "data.affinely_independent", "data.consistent")
->>>>>>> s3
+        *(
+            {*first, second}
+            for first in ({"network.constant_seen"}, *APART)
+            for second in ("network.constant_trained", "data.affinely_independent", "data.consistent")
+        ),
     ],
     "thm.linear_fit": [
         {first, second}
