@@ -74,8 +74,8 @@ LINEAR: Final = (
         " involve anything but the a_j, and the labels be consistent. Let the distinct X_i be linearly independent, and"
         " a_0 or a bias of that part be trained where X_i has a 1; or let a_0 or a bias of that part be trained, and"
         " the distinct (x_i, 1) be linearly independent. (If f is odd in x, the first of these once each (x, +) is"
-        " taken as (-x, -): lemma.mirrored.) Then every local minimum has training error 0, whatever the rest of the network"
-        " is, as long as it reads nothing of a sample but its features.",
+        " taken as (-x, -): lemma.mirrored.) Then every local minimum has training error 0, whatever the rest of the"
+        " network is, as long as it reads nothing of a sample but its features.",
         "By lemma.linear, or lemma.residual, sum_i q_i y_i h(x_i) = 0 for every h(x) = v . X, or for every h(x) = v . x"
         " + k where a constant is trained, which with a residual head is a_0. Some h is 1 at x_i, and 0 at all samples"
         " elsewhere: those at x_i have sum q y = 0, where all have one label, one output and one z_i. So l'(z_i) = 0,"
