@@ -59,6 +59,8 @@ THEOREMS: Final = MappingProxyType(
         "thm.convex_fit": "Convex.thm_convex_fit",
         "thm.convex_valley": "Convex.thm_convex_valley",
         "thm.wide.shallow": "WideShallow.thm_wide_shallow",
+        "thm.wide.beside": "WideBeside.thm_wide_beside",
+        "thm.linear_valley": "LinearValley.thm_linear_valley",
         "rule.linear": "LinearBad.rule_linear",
         "rule.linear_increasing": "LinearBad.rule_linear_increasing",
         "rule.flat": "RulesConstant.rule_flat",

@@ -22,4 +22,48 @@ Definition network_width_samples : Prop :=
     (forall e, In e (data P) -> exists e', In e' points /\ forall k, (k < dim P)%nat -> x P e k = x P e' k) /\
     (length points <= width P + (if a0_trained P then 1 else 0))%nat.
 
+(** ** Units next to the output, beside anything *)
+
+(** A neuron of the shortcut, or a unit of a branch. *)
+Inductive unit_place := Of_shortcut (neuron : nat) | Of_branch (branch unit : nat).
+
+Definition output_of (i : unit_place) : place :=
+  match i with Of_shortcut j => A j | Of_branch b u => D (Output b u) end.
+Definition weight_of_unit (i : unit_place) (k : nat) : place :=
+  match i with Of_shortcut j => W j k | Of_branch b u => D (Weight b 0 u k) end.
+Definition bias_of (i : unit_place) : place :=
+  match i with Of_shortcut j => B j | Of_branch b u => D (Bias b 0 u) end.
+
+(** The differences s(v + r) - s(v), and those of higher order. *)
+Fixpoint difference (n : nat) (r : R) (s : R -> R) (v : R) : R :=
+  match n with
+  | O => s v
+  | S m => difference m r s (v + r) - difference m r s v
+  end.
+Definition has_difference (s : R -> R) (n : nat) : Prop := exists r v, difference n r s v <> 0.
+
+(** Such a unit counts, for m samples: it is a neuron, or lies in a branch of one layer, its output weight, weights
+    and bias are trained, and some difference of order m - 1 of its neuron is not 0. *)
+Definition counts (all : list (list (list fn))) (m : nat) (i : unit_place) : Prop :=
+  match i with
+  | Of_shortcut j => (j < width P)%nat /\ a_trained P = true /\ w_trained P = true /\ b_trained P = true /\
+      has_difference (sigma P) (pred m)
+  | Of_branch b u => exists units, (b < length all)%nat /\ layers_of all b = [units] /\ (u < length units)%nat /\
+      In (Output b u) (deep_trained P) /\ In (Bias b 0 u) (deep_trained P) /\
+      (forall k, (k < dim P)%nat -> In (Weight b 0 u k) (deep_trained P)) /\
+      has_difference (val (nth u units identity)) (pred m)
+  end.
+
+(** The x_i are m different ones, given by [samples], and as many units count, or m - 1 if a_0 is trained. *)
+Definition network_wide_beside : Prop :=
+  exists all m n (samples : nat -> sample) (units : nat -> unit_place),
+    (all = [] \/ consists_of P all) /\
+    (forall i, (i < m)%nat -> In (samples i) (data P)) /\
+    (forall e, In e (data P) -> exists i, (i < m)%nat /\ forall k, x P e k = x P (samples i) k) /\
+    (forall i i', (i < m)%nat -> (i' < m)%nat -> i <> i' ->
+       exists k, (k < dim P)%nat /\ x P (samples i) k <> x P (samples i') k) /\
+    (forall j j', (j < n)%nat -> (j' < n)%nat -> units j = units j' -> j = j') /\
+    (forall j, (j < n)%nat -> counts all m (units j)) /\
+    (m <= n + (if a0_trained P then 1 else 0))%nat.
+
 End Conditions.

@@ -141,35 +141,3 @@ Proof.
 Qed.
 
 End LinearTheorems.
-
-(** ** When all weights of a branch are trained *)
-
-Section Trained.
-
-Variable P : problem.
-
-Local Notation weights_trained := (Conditions.weights_trained P).
-
-Lemma weights_path : forall b layers l inputs, weights_trained b l inputs layers ->
-  forall k, (k < inputs)%nat -> path P b l k layers.
-Proof.
-  intros b. induction layers as [|units above IH]; intros l inputs T k Hk; [now apply T|].
-  destruct T as [N [T Ta]]. exists 0%nat. split; [assumption|]. split; [now apply T|].
-  now apply (IH (S l) (length units)).
-Qed.
-
-(** Bias (l0, u) of the branch, in a layer that it has. *)
-Lemma weights_bias_path : forall b layers l inputs, weights_trained b l inputs layers ->
-  forall l0 u units, nth_error layers l0 = Some units -> (u < length units)%nat ->
-  In (Bias b (l + l0) u) (deep_trained P) -> bias_path P b l layers.
-Proof.
-  intros b. induction layers as [|units above IH]; intros l inputs T l0 u us E Hu I;
-    [destruct l0; discriminate|].
-  destruct T as [N [T Ta]]. destruct l0 as [|l0].
-  - injection E as <-. left. exists u. rewrite Nat.add_0_r in I. split; [assumption|].
-    split; [assumption|]. now apply (weights_path b above (S l) (length units)).
-  - right. apply (IH (S l) (length units) Ta l0 u us E Hu).
-    replace (S l + l0)%nat with (l + S l0)%nat by lia. assumption.
-Qed.
-
-End Trained.
