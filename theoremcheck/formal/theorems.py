@@ -59,6 +59,7 @@ THEOREMS: Final = MappingProxyType(
         "thm.convex_fit": "Convex.thm_convex_fit",
         "thm.convex_valley": "Convex.thm_convex_valley",
         "thm.wide.shallow": "WideShallow.thm_wide_shallow",
+        "thm.wide.decay": "WideDecay.thm_wide_decay",
         "thm.wide.beside": "WideBeside.thm_wide_beside",
         "thm.linear_valley": "LinearValley.thm_linear_valley",
         "rule.linear": "LinearBad.rule_linear",

@@ -12,13 +12,17 @@ from typing import Any, Final, TypeAlias
 import flint
 
 from theoremcheck.formal.enclosed import function_parts
+from theoremcheck.formal.functions import rational
 from theoremcheck.formal.problem import SUBJECT, function_names
 from theoremcheck.formal.shapes import split_function
 from theoremcheck.formal.text import integer, listed
+from theoremcheck.trusted.data.linear import frozen_by
 from theoremcheck.trusted.data.wide import has_difference, last_units
 from theoremcheck.trusted.functions.balls import ball, evaluate, precision
 from theoremcheck.trusted.functions.pieces import Pieces, split
-from theoremcheck.trusted.problem.model import AnyFunction, Block, Function, Part, Problem
+from theoremcheck.trusted.minima.dominance import free_constant, homogeneous_slopes
+from theoremcheck.trusted.minima.reach import formula
+from theoremcheck.trusted.problem.model import AnyFunction, Block, Function, Part, Problem, branch_of
 from theoremcheck.trusted.records import dataclass
 from theoremcheck.trusted.refusal import Refusal
 
@@ -30,6 +34,7 @@ _OFFSETS: Final = tuple(map(Fraction, ("1/3", "1/7", "1")))
 """Steps of differences, and by how much the middle of their points is away from 0."""
 _MOST_BITS: Final = 4096
 _SPARE_BITS: Final = 24
+_OWN: Final = (Block.OUTPUT_WEIGHTS, Block.HIDDEN_WEIGHTS, Block.HIDDEN_BIAS, Block.OUTPUT_BIAS)
 
 
 def _points(problem: Problem) -> list[int]:
@@ -53,6 +58,44 @@ def _common_bias(problem: Problem, _: object) -> str:
         return "left. reflexivity."
     each = "repeat (destruct j as [|j]; [reflexivity |]); exfalso; simpl in Hj; lia"
     return f"apply common_bias_by. intros j Hj. first [reflexivity | {each}]."
+
+
+# --- positively homogeneous neurons under weight decay ------------------------------------------------------------
+
+
+def _positively_homogeneous(problem: Problem, _: object) -> str | None:
+    slopes = homogeneous_slopes(problem)
+    if slopes is None:
+        return None
+    neuron = split_function(formula(problem.neuron, "neuron"))
+    lines = (f"intros v V; change ({neuron.text} v = {rational(side)} * v); cbv beta; plain" for side in slopes)
+    return f"apply (positively_homogeneous_by {SUBJECT} {' '.join(map(rational, slopes))}); [ {' | '.join(lines)} ]."
+
+
+def _affine_beside(problem: Problem, _: object) -> str | None:
+    """network.affine_beside; None where something of f_D is trained or penalised."""
+    network, objective = problem.network, problem.objective
+    pieces = (piece for branch in network.branches for piece in network.pieces(branch, 1))
+    if any(frozen_by(problem, piece) is None for piece in pieces):
+        return None
+    if any(branch_of(block) not in _OWN for block in objective.penalised):
+        return None
+    numbers = " ".join(rational(objective.coefficient(block)) for block in _OWN)
+    read = "intros t; unfold penalty; simpl; lra"
+    return f"apply (affine_beside_by {SUBJECT} {numbers}); [ reflexivity | {read} ]."
+
+
+def _width_dimension(problem: Problem, _: object) -> str | None:
+    """network.width_dimension by the number of the x_i; None where it is another bound that is small enough."""
+    points, free = _points(problem), free_constant(problem)
+    if len(points) - int(free) >= problem.network.width:
+        return None
+    if not free:
+        return f"apply (width_dimension_points {SUBJECT} {_numbers(points)}). {COMPUTE}."
+    each = "destruct I as [I|I]; [first [discriminate I | injection I; intros; lra] |]"
+    unpenalised = f"intros c I; simpl in I; repeat ({each}); destruct I"
+    alternatives = f"split; [reflexivity | {unpenalised}] | {COMPUTE}"
+    return f"apply (width_dimension_free {SUBJECT} {_numbers(points)}); [ {alternatives} ]."
 
 
 # --- units next to the output -------------------------------------------------------------------------------------
@@ -173,6 +216,9 @@ WIDE: Final[Mapping[str, Leaf]] = MappingProxyType(
         "network.width_samples": _width_samples,
         "network.common_bias": _common_bias,
         "network.wide_beside": _wide_beside,
+        "network.positively_homogeneous": _positively_homogeneous,
+        "network.affine_beside": _affine_beside,
+        "network.width_dimension": _width_dimension,
     }
 )
 """By condition: the proof that it holds."""

@@ -66,4 +66,29 @@ Definition network_wide_beside : Prop :=
     (forall j, (j < n)%nat -> counts all m (units j)) /\
     (m <= n + (if a0_trained P then 1 else 0))%nat.
 
+(** ** Positively homogeneous neurons under weight decay *)
+
+Definition network_positively_homogeneous : Prop := forall r v, 0 < r -> sigma P (r * v) = r * sigma P v.
+
+(** f_D is affine in what is trained of it. The penalties have one coefficient for all a_j, one for all weights of a
+    feature and one for all b_j; those on everything else are some function of it. *)
+Definition network_affine_beside : Prop :=
+  (forall t t' h e, admissible P t -> admissible P t' -> In e (data P) ->
+     deep P (fun p => between t t' h (D p)) (x P e)
+     = deep P (fun p => t (D p)) (x P e) + h * (deep P (fun p => t' (D p)) (x P e) - deep P (fun p => t (D p)) (x P e))) /\
+  exists (alpha gamma : R) (beta : nat -> R) (rest : params -> R),
+    (forall t t', t A0 = t' A0 -> (forall p, t (D p) = t' (D p)) -> rest t = rest t') /\
+    forall t, admissible P t -> penalty P t = rest t + sum (width P) (fun j =>
+      alpha * (t (A j))^2 + sum (dim P) (fun k => beta k * (t (W j k))^2) + gamma * (t (B j))^2).
+
+(** a_0 is trained and in no penalty. *)
+Definition constant_free : Prop := a0_trained P = true /\ forall c, In (c, A0) (penalties P) -> c = 0.
+
+(** What a neuron can give on the samples spans fewer than M dimensions, modulo constants if a_0 is free. *)
+Definition network_width_dimension : Prop :=
+  exists (n : nat) (basis : nat -> sample -> R), (n < width P)%nat /\
+    forall w b, b_trained P = true \/ b = 0 -> exists (c : nat -> R) (c0 : R), (constant_free \/ c0 = 0) /\
+      forall e, In e (data P) ->
+        sigma P (sum (dim P) (fun k => w k * x P e k) + b) = sum n (fun i => c i * basis i e) + c0.
+
 End Conditions.

@@ -6,7 +6,7 @@
 
 From TheoremCheck Require Import Setting Conditions ConditionsQuadratic ConditionsCurved ConditionsFunnel ConditionsMixed ConditionsCells ConditionsLinear ConditionsDecay ConditionsValley ConditionsResidual ConditionsHomogeneous ConditionsConvex
   Kinds Landscape PointsConstant PointsBox PointsDecay PointsFrozen PointsKink PointsMultipliers PointsNarrow PointsSplit PointsDecayCopies NotGlobal RulesValley ConstantMinima.
-From TheoremCheck Require AffinePiece AtRest Cells Chain Circuit CircuitSigmoid Convex Core DecayOrigin Exponential Funnel Homogeneous IndependentFunnel IndependentMonotone LinearBad LinearBound LinearDecay LinearDecayValley LinearFit LinearIndependent LinearTheorems LinearValley OutputWeights Quadratic QuadraticGlobal QuadraticTheorems Residual RuleSplit RulesBox RulesConstant RulesCurved RulesDecay RulesDecayCopies RulesDecayZero RulesFrozen RulesKink RulesMultipliers RulesNarrow RulesPotential RulesSpurious RulesTangent RulesTied RulesValley Separable SeparableKink SigmoidSkip Subspaces SubspacesDistinct SubspacesFewer SubspacesIndependent SubspacesIndependentTwo SubspacesMixed Turning WideBeside WideShallow.
+From TheoremCheck Require AffinePiece AtRest Cells Chain Circuit CircuitSigmoid Convex Core DecayOrigin Exponential Funnel Homogeneous IndependentFunnel IndependentMonotone LinearBad LinearBound LinearDecay LinearDecayValley LinearFit LinearIndependent LinearTheorems LinearValley OutputWeights Quadratic QuadraticGlobal QuadraticTheorems Residual RuleSplit RulesBox RulesConstant RulesCurved RulesDecay RulesDecayCopies RulesDecayZero RulesFrozen RulesKink RulesMultipliers RulesNarrow RulesPotential RulesSpurious RulesTangent RulesTied RulesValley Separable SeparableKink SigmoidSkip Subspaces SubspacesDistinct SubspacesFewer SubspacesIndependent SubspacesIndependentTwo SubspacesMixed Turning WideBeside WideDecay WideShallow.
 
 Definition neuron_monotone (P : problem) : Prop :=
   neuron_increasing P \/ neuron_decreasing P.
@@ -174,6 +174,11 @@ Definition premise_thm_output_fit (P : problem) : Prop :=
 
 Definition premise_thm_matching (P : problem) : Prop :=
   lemma_formulas P /\ network_matching P /\ objective_convex_outputs P.
+
+Definition premise_thm_wide_decay (P : problem) : Prop :=
+  lemma_formulas P /\ loss_convex P /\ network_positively_homogeneous P /\ network_neurons_trainable
+  P /\ network_hidden_bias_or_none P /\ network_affine_beside P /\ network_width_dimension P /\
+  objective_convex_outputs P.
 
 Definition premise_thm_wide_beside (P : problem) : Prop :=
   lemma_formulas P /\ network_wide_beside P /\ objective_unregularised P /\ (loss_convex P \/
@@ -543,17 +548,17 @@ Ltac link theorem :=
     lemma_affine_piece_setting premise_thm_independent_monotone neuron_curved lemma_idle_slope
     lemma_idle_convexity lemma_idle_curvature lemma_slope_zero_flat premise_thm_separable_chain
     premise_thm_separable_funnel premise_thm_subspaces_mixed premise_thm_cells
-    premise_thm_output_layer premise_thm_output_fit premise_thm_matching premise_thm_wide_beside
-    premise_thm_linear_valley lemma_support lemma_slice premise_rule_flat premise_rule_deep
-    premise_rule_margin premise_rule_saturated premise_rule_narrow premise_rule_support
-    premise_rule_affine_local premise_rule_order_local premise_rule_moment_local
-    premise_rule_stationary_local premise_rule_tied premise_rule_valley lemma_quadratic_descent
-    premise_thm_quadratic_global premise_thm_linear premise_thm_linear_core
-    premise_thm_linear_vacuous premise_thm_linear_global premise_thm_linear_fit
-    premise_thm_linear_independent premise_thm_residual premise_thm_linear_bound
-    premise_thm_decay_origin premise_rule_decay_origin premise_thm_linear_decay
-    premise_thm_decay_valley premise_thm_linear_decay_fit premise_thm_exponential
-    premise_thm_exponential_global premise_thm_homogeneous_form
+    premise_thm_output_layer premise_thm_output_fit premise_thm_matching premise_thm_wide_decay
+    premise_thm_wide_beside premise_thm_linear_valley lemma_support lemma_slice premise_rule_flat
+    premise_rule_deep premise_rule_margin premise_rule_saturated premise_rule_narrow
+    premise_rule_support premise_rule_affine_local premise_rule_order_local
+    premise_rule_moment_local premise_rule_stationary_local premise_rule_tied premise_rule_valley
+    lemma_quadratic_descent premise_thm_quadratic_global premise_thm_linear
+    premise_thm_linear_core premise_thm_linear_vacuous premise_thm_linear_global
+    premise_thm_linear_fit premise_thm_linear_independent premise_thm_residual
+    premise_thm_linear_bound premise_thm_decay_origin premise_rule_decay_origin
+    premise_thm_linear_decay premise_thm_decay_valley premise_thm_linear_decay_fit
+    premise_thm_exponential premise_thm_exponential_global premise_thm_homogeneous_form
     premise_thm_homogeneous_independent premise_thm_homogeneous_global lemma_monotone_descent
     premise_thm_separable_kink premise_thm_affine_piece premise_rule_affine_piece
     premise_thm_subspaces_c1 premise_thm_subspaces_core_in_one_class premise_thm_circuit_curved
@@ -880,6 +885,9 @@ Proof. intros P W [H [N O]]. assert (GLOBAL P) by (destruct H as [H | [H | [H | 
 
 Theorem thm_wide_shallow : forall P, well_formed P -> premise_thm_wide_shallow P -> NO_VALLEY P.
 Proof. link WideShallow.thm_wide_shallow. Qed.
+
+Theorem thm_wide_decay : forall P, well_formed P -> premise_thm_wide_decay P -> NO_VALLEY P.
+Proof. link WideDecay.thm_wide_decay. Qed.
 
 Theorem thm_wide_beside : forall P, well_formed P -> premise_thm_wide_beside P -> NO_VALLEY P.
 Proof. link WideBeside.thm_wide_beside. Qed.
