@@ -92,9 +92,7 @@ def _width_dimension(problem: Problem, _: object) -> str | None:
         return None
     if not free:
         return f"apply (width_dimension_points {SUBJECT} {_numbers(points)}). {COMPUTE}."
-    each = "destruct I as [I|I]; [first [discriminate I | injection I; intros; lra] |]"
-    unpenalised = f"intros c I; simpl in I; repeat ({each}); destruct I"
-    alternatives = f"split; [reflexivity | {unpenalised}] | {COMPUTE}"
+    alternatives = f"split; [reflexivity | unfold output_bias_penalty; simpl; lra] | {COMPUTE}"
     return f"apply (width_dimension_free {SUBJECT} {_numbers(points)}); [ {alternatives} ]."
 
 

@@ -81,8 +81,8 @@ Definition network_affine_beside : Prop :=
     forall t, admissible P t -> penalty P t = rest t + sum (width P) (fun j =>
       alpha * (t (A j))^2 + sum (dim P) (fun k => beta k * (t (W j k))^2) + gamma * (t (B j))^2).
 
-(** a_0 is trained and in no penalty. *)
-Definition constant_free : Prop := a0_trained P = true /\ forall c, In (c, A0) (penalties P) -> c = 0.
+(** a_0 is trained, and the coefficients of its square in the penalties are 0 in all. *)
+Definition constant_free : Prop := a0_trained P = true /\ output_bias_penalty P = 0.
 
 (** What a neuron can give on the samples spans fewer than M dimensions, modulo constants if a_0 is free. *)
 Definition network_width_dimension : Prop :=

@@ -388,8 +388,11 @@ Proof.
     - elim Np. now apply in_a0.
     - rewrite E, E'. ring. }
   assert (Same : penalty P (beside r c) = penalty P (beside r 0)).
-  { unfold penalty. apply over_eq. intros [k p] I. cbn [fst snd]. destruct p; try reflexivity.
-    rewrite (Free k I). ring. }
+  { assert (G : forall l : list (R * place), over l (fun term => fst term * (beside r c (snd term))^2)
+      = over l (fun term => fst term * (beside r 0 (snd term))^2)
+        + over l (fun term => match snd term with A0 => fst term | _ => 0 end) * ((beside r c A0)^2 - (beside r 0 A0)^2)).
+    { induction l as [|[k p] l IH]; cbn [over fst snd]; [ring|]. rewrite IH. destruct p; cbn [beside]; ring. }
+    unfold penalty. rewrite G. fold (output_bias_penalty P). rewrite Free. ring. }
   rewrite !penalty_is in Same by apply Ab. cbn [beside] in Same. lra.
 Qed.
 
