@@ -68,7 +68,7 @@ From TheoremCheck Require RulesMultipliers.
 
 _BOXES: Final = (
     "From TheoremCheck Require Import Jets JetPieces Objective BoxCheck SplitCheck BoxLeaves Tangents ValleyCheck\n"
-    "  LowCheck.\n"
+    "  LowCheck WideCheck.\n"
 )
 """What it needs if the point is found in a box, or its output has tangents only."""
 
@@ -76,7 +76,9 @@ _POINTED: Final = re.compile(
     r" leaf_(minimum|data_\w+_fit_right|data_linear_bound"
     r"|objective_(decay_dominates|linear_decay|valley|low|below_constants))"
 )
-_ENCLOSED: Final = re.compile(r"(minimum_(strict|basin|split|\w+_local)|objective_(valley|low|below_constants))_by")
+_ENCLOSED: Final = re.compile(
+    r"(minimum_(strict|basin|split|\w+_local)|objective_(valley|low|below_constants)|wide_beside)_by"
+)
 
 
 @dataclass(frozen=True)

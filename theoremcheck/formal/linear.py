@@ -27,7 +27,7 @@ from theoremcheck.trusted.refusal import Refusal
 
 HiddenTrainable = Callable[[Problem], str]
 
-_OPENED: Final = "unfold layers_of, the_layers; cbn [nth path bias_path weights_trained some_bias fixed_without_bias]"
+_OPENED: Final = "unfold layers_of, the_layers; cbn [nth weights_trained some_bias fixed_without_bias]"
 
 
 def linear_part(problem: Problem, trainable: HiddenTrainable) -> str | None:
@@ -49,7 +49,7 @@ def constant_trained(problem: Problem, trainable: HiddenTrainable) -> str | None
     number = _first(problem, lambda branch: bool(trained_biases(problem, branch)))
     if number is None:
         return None
-    at = f"{_at_bias(problem, number)}; exists 0%nat; split; [simpl; lia | split; [member | trained_path]]"
+    at = f"{_at_bias(problem, number)}; exists 0%nat; split; [simpl; lia | member]"
     return f"{facts}right. right. {_branch(number, f'{_OPENED}; {at}')}."
 
 
@@ -212,8 +212,7 @@ def _shortcut(problem: Problem, trainable: HiddenTrainable) -> str:
 
 def _branch(number: int, more: str = "") -> str:
     """``exists all b``, its layers are those, and it is a linear branch; ``more`` proves what is said besides."""
-    path = f"intros k Hk; simpl in Hk; {_OPENED}; trained_path"
-    affine = f"split; [simpl; lia | split; [{_OPENED}; all_affine | {path}]]"
+    affine = f"split; [simpl; lia | split; [{_OPENED}; all_affine | {_OPENED}; trained_weights]]"
     rest = f"split; [{affine} | {more}]" if more else affine
     return f"exists the_layers, {number}%nat; split; [{_IS} | {rest}]"
 

@@ -446,24 +446,6 @@ Definition consists_of (all : list (list (list fn))) : Prop :=
   forall t v, deep P t v = branches (dim P) all t v.
 Definition layers_of (all : list (list (list fn))) (b : nat) : list (list fn) := nth b all [].
 
-(** Trained weights lead from input k of layer l to the output. *)
-Fixpoint path (branch l k : nat) (layers : list (list fn)) : Prop :=
-  match layers with
-  | [] => In (Output branch k) (deep_trained P)
-  | units :: above => exists u, (u < length units)%nat /\
-      In (Weight branch l u k) (deep_trained P) /\ path branch (S l) u above
-  end.
-
-(** They lead from a trained bias of layer l or above to the output. *)
-Fixpoint bias_path (branch l : nat) (layers : list (list fn)) : Prop :=
-  match layers with
-  | [] => False
-  | units :: above =>
-      (exists u, (u < length units)%nat /\
-        In (Bias branch l u) (deep_trained P) /\ path branch (S l) u above) \/
-      bias_path branch (S l) above
-  end.
-
 (** All weights from layer l upwards are trained, and no layer is empty. *)
 Fixpoint weights_trained (branch l inputs : nat) (layers : list (list fn)) : Prop :=
   match layers with
@@ -493,10 +475,10 @@ Fixpoint fixed_without_bias (branch l : nat) (layers : list (list fn)) : Prop :=
       fixed_without_bias branch (S l) above
   end.
 
-(** Branch b consists of affine neurons, and trained weights lead from every feature to the output. *)
+(** Branch b consists of affine neurons, and all its weights are trained. *)
 Definition linear_branch (all : list (list (list fn))) (b : nat) : Prop :=
   (b < length all)%nat /\ affine_layers (layers_of all b) /\
-  forall k, (k < dim P)%nat -> path b 0 k (layers_of all b).
+  weights_trained b 0 (dim P) (layers_of all b).
 
 (** The neuron of the shortcut is affine; the w_j and some a_j are trained, or an a_j is fixed, not at 0. *)
 Definition linear_shortcut : Prop :=
@@ -508,7 +490,7 @@ Definition network_linear_part : Prop :=
 (** a_0, or a bias of such a part. *)
 Definition network_constant_trained : Prop :=
   a0_trained P = true \/ (linear_shortcut /\ b_trained P = true) \/
-  exists all b, consists_of all /\ linear_branch all b /\ bias_path b 0 (layers_of all b).
+  exists all b, consists_of all /\ linear_branch all b /\ some_bias b 0 (layers_of all b).
 
 (** Where X has a 1, such a constant is trained. *)
 Definition network_constant_seen : Prop := sees_one = true -> network_constant_trained.

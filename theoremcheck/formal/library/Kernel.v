@@ -6,7 +6,7 @@
 
 From TheoremCheck Require Import Setting Conditions ConditionsQuadratic ConditionsCurved ConditionsFunnel ConditionsMixed ConditionsCells ConditionsLinear ConditionsDecay ConditionsValley ConditionsResidual ConditionsHomogeneous ConditionsConvex ConditionsRank ConditionsMirror
   Kinds Landscape PointsConstant PointsBox PointsDecay PointsFrozen PointsKink PointsMultipliers PointsNarrow PointsSplit PointsDecayCopies NotGlobal RulesValley ConstantMinima.
-From TheoremCheck Require AffinePiece AtRest Cells Chain Circuit CircuitSigmoid Convex Core DecayOrigin Exponential Funnel Homogeneous IndependentFunnel LinearBad LinearBound LinearDecay LinearDecayValley LinearFit LinearTheorems Mirror OutputWeights Quadratic QuadraticGlobal QuadraticTheorems Rank Residual RuleSplit RulesBox RulesConstant RulesCurved RulesDecay RulesDecayCopies RulesDecayZero RulesFrozen RulesKink RulesMultipliers RulesNarrow RulesPotential RulesSpurious RulesTangent RulesTied RulesValley Separable SeparableKink SigmoidSkip Subspaces SubspacesDistinct SubspacesFewer SubspacesIndependent SubspacesIndependentTwo SubspacesMixed WideShallow.
+From TheoremCheck Require AffinePiece AtRest Cells Chain Circuit CircuitSigmoid Convex Core DecayOrigin Exponential Funnel Homogeneous IndependentFunnel LinearBad LinearBound LinearDecay LinearDecayValley LinearFit LinearTheorems LinearValley Mirror OutputWeights Quadratic QuadraticGlobal QuadraticTheorems Rank Residual RuleSplit RulesBox RulesConstant RulesCurved RulesDecay RulesDecayCopies RulesDecayZero RulesFrozen RulesKink RulesMultipliers RulesNarrow RulesPotential RulesSpurious RulesTangent RulesTied RulesValley Separable SeparableKink SigmoidSkip Subspaces SubspacesDistinct SubspacesFewer SubspacesIndependent SubspacesIndependentTwo SubspacesMixed WideBeside WideDecay WideShallow.
 
 Definition neuron_monotone (P : problem) : Prop :=
   neuron_increasing P \/ neuron_decreasing P.
@@ -167,6 +167,19 @@ Definition premise_thm_matching (P : problem) : Prop :=
 Definition premise_lemma_rank (P : problem) : Prop :=
   lemma_formulas P /\ loss_c1 P /\ loss_active P /\ network_deep_features P /\ data_consistent P /\
   network_last_width P.
+
+Definition premise_thm_wide_decay (P : problem) : Prop :=
+  lemma_formulas P /\ loss_convex P /\ network_positively_homogeneous P /\ network_neurons_trainable
+  P /\ network_hidden_bias_or_none P /\ network_affine_beside P /\ network_width_dimension P /\
+  objective_convex_outputs P.
+
+Definition premise_thm_wide_beside (P : problem) : Prop :=
+  lemma_formulas P /\ network_wide_beside P /\ objective_unregularised P /\ (loss_convex P \/
+  (loss_pseudoconvex P /\ data_consistent P)).
+
+Definition premise_thm_linear_valley (P : problem) : Prop :=
+  lemma_formulas P /\ loss_convex P /\ network_linear_part P /\ network_linear P /\
+  objective_unregularised P /\ (network_constant_trained P \/ network_homogeneous P).
 
 Definition lemma_support (P : problem) : Prop :=
   lemma_formulas P /\ loss_convex P.
@@ -545,13 +558,14 @@ Ltac link theorem :=
     neuron_curved data_told_apart lemma_idle_slope lemma_idle_convexity lemma_idle_curvature
     lemma_slope_zero_flat premise_thm_separable_chain premise_thm_separable_funnel
     premise_thm_subspaces_mixed premise_thm_cells premise_thm_output_layer premise_thm_output_fit
-    premise_thm_matching premise_lemma_rank lemma_support lemma_slice premise_rule_flat
-    premise_rule_deep premise_rule_margin premise_rule_saturated premise_rule_narrow
-    premise_rule_support premise_rule_affine_local premise_rule_order_local
-    premise_rule_moment_local premise_rule_stationary_local premise_rule_tied premise_rule_valley
-    lemma_quadratic_descent premise_thm_quadratic_global premise_thm_linear
-    premise_thm_linear_core premise_thm_linear_vacuous premise_thm_linear_global
-    premise_thm_linear_fit premise_thm_residual premise_thm_linear_bound premise_thm_decay_origin
+    premise_thm_matching premise_lemma_rank premise_thm_wide_decay premise_thm_wide_beside
+    premise_thm_linear_valley lemma_support lemma_slice premise_rule_flat premise_rule_deep
+    premise_rule_margin premise_rule_saturated premise_rule_narrow premise_rule_support
+    premise_rule_affine_local premise_rule_order_local premise_rule_moment_local
+    premise_rule_stationary_local premise_rule_tied premise_rule_valley lemma_quadratic_descent
+    premise_thm_quadratic_global premise_thm_linear premise_thm_linear_core
+    premise_thm_linear_vacuous premise_thm_linear_global premise_thm_linear_fit
+    premise_thm_residual premise_thm_linear_bound premise_thm_decay_origin
     premise_rule_decay_origin premise_thm_linear_decay premise_thm_decay_valley
     premise_thm_linear_decay_fit premise_thm_exponential premise_thm_exponential_global
     premise_thm_homogeneous_form premise_thm_homogeneous_independent
@@ -885,6 +899,15 @@ Proof. link Rank.lemma_rank. Qed.
 
 Theorem thm_wide_shallow : forall P, well_formed P -> premise_thm_wide_shallow P -> NO_VALLEY P.
 Proof. link WideShallow.thm_wide_shallow. Qed.
+
+Theorem thm_wide_decay : forall P, well_formed P -> premise_thm_wide_decay P -> NO_VALLEY P.
+Proof. link WideDecay.thm_wide_decay. Qed.
+
+Theorem thm_wide_beside : forall P, well_formed P -> premise_thm_wide_beside P -> NO_VALLEY P.
+Proof. link WideBeside.thm_wide_beside. Qed.
+
+Theorem thm_linear_valley : forall P, well_formed P -> premise_thm_linear_valley P -> NO_VALLEY P.
+Proof. link LinearValley.thm_linear_valley. Qed.
 
 Theorem thm_convex_valley : forall P, well_formed P -> premise_thm_convex_valley P -> NO_VALLEY P.
 Proof. link Convex.thm_convex_valley. Qed.

@@ -252,8 +252,7 @@ Proof.
     destruct Ct; [now left|right; now left].
   - pose proof (weights_linear P all b Lin Hb Wb) as Lb. split; [right; now exists all, b|].
     destruct Cb as [Ca|Cs]; [now left|].
-    right. right. exists all, b. split; [assumption|]. split; [assumption|].
-    now apply (some_bias_path P b _ 0 (dim P)).
+    right. right. exists all, b. split; [assumption|]. split; assumption.
 Qed.
 
 Lemma part_of_every_linear : network_every_linear P -> network_linear_part P.

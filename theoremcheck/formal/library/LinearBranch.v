@@ -73,8 +73,42 @@ Section Branch.
 
 Variable P : problem.
 
-Local Notation path := (Conditions.path P).
-Local Notation bias_path := (Conditions.bias_path P).
+(** Trained weights lead from input k of layer l to the output. *)
+Fixpoint path (branch l k : nat) (layers : list (list fn)) : Prop :=
+  match layers with
+  | [] => In (Output branch k) (deep_trained P)
+  | units :: above => exists u, (u < length units)%nat /\
+      In (Weight branch l u k) (deep_trained P) /\ path branch (S l) u above
+  end.
+
+(** They lead from a trained bias of layer l or above to the output. *)
+Fixpoint bias_path (branch l : nat) (layers : list (list fn)) : Prop :=
+  match layers with
+  | [] => False
+  | units :: above =>
+      (exists u, (u < length units)%nat /\
+        In (Bias branch l u) (deep_trained P) /\ path branch (S l) u above) \/
+      bias_path branch (S l) above
+  end.
+
+(** Where all weights are trained there are such paths. *)
+Lemma weights_path : forall b layers l inputs, Conditions.weights_trained P b l inputs layers ->
+  forall k, (k < inputs)%nat -> path b l k layers.
+Proof.
+  intros b. induction layers as [|units above IH]; intros l inputs T k Hk; [now apply T|].
+  destruct T as [N [T Ta]]. exists 0%nat. split; [assumption|]. split; [now apply T|].
+  now apply (IH (S l) (length units)).
+Qed.
+
+Lemma some_bias_path : forall b layers l inputs, Conditions.weights_trained P b l inputs layers ->
+  some_bias P b l layers -> bias_path b l layers.
+Proof.
+  intros b. induction layers as [|units above IH]; intros l inputs T S; [exact S|].
+  destruct T as [N [T Ta]]. destruct S as [[u [Hu I]]|S].
+  - left. exists u. split; [assumption|]. split; [assumption|].
+    now apply (weights_path b above (Datatypes.S l) (length units)).
+  - right. now apply (IH (Datatypes.S l) (length units)).
+Qed.
 
 (** The places of a branch from layer l upwards. *)
 Definition tail_place (branch l : nat) (p : place) : Prop :=

@@ -9,34 +9,6 @@ From Coq Require Import Reals List Lra Bool FunctionalExtensionality.
 From TheoremCheck Require Import Setting Conditions ConditionsDecay Algebra Landscape Paths LinearDecayForm LinearDecay.
 Open Scope R_scope.
 
-(** ** Continuous functions of one variable *)
-
-Lemma constant_continuous c : continuity (fun _ => c).
-Proof. apply continuity_const. intros u v. reflexivity. Qed.
-
-Lemma plus_continuous g h : continuity g -> continuity h -> continuity (fun v => g v + h v).
-Proof. apply continuity_plus. Qed.
-
-Lemma minus_continuous g h : continuity g -> continuity h -> continuity (fun v => g v - h v).
-Proof. apply continuity_minus. Qed.
-
-Lemma times_continuous g h : continuity g -> continuity h -> continuity (fun v => g v * h v).
-Proof. apply continuity_mult. Qed.
-
-Lemma over_continuous g h : continuity g -> continuity h -> (forall v, 0 < h v) -> continuity (fun v => g v / h v).
-Proof. intros G H Pos. apply continuity_div; [assumption|assumption|]. intros v. specialize (Pos v). lra. Qed.
-
-Lemma root_continuous g : continuity g -> (forall v, 0 < g v) -> continuity (fun v => sqrt (g v)).
-Proof.
-  intros G Pos v. apply (continuity_pt_comp g sqrt); [apply G|]. apply continuity_pt_sqrt. left. apply Pos.
-Qed.
-
-Lemma sum_continuous n (g : R -> nat -> R) : (forall i, continuity (fun v => g v i)) ->
-  continuity (fun v => sum n (g v)).
-Proof.
-  intros H. induction n as [|n IH]; cbn [sum]; [apply constant_continuous|]. apply plus_continuous; [exact IH|apply H].
-Qed.
-
 #[local] Hint Resolve constant_continuous plus_continuous minus_continuous times_continuous clamp_continuous : paths.
 
 (** ** Penalties on segments *)

@@ -60,13 +60,14 @@ Qed.
 Lemma branch_moments : objective_deep_unpenalised P -> forall b t, linear_branch b ->
   local_min P t ->
   (forall k, (k < dim P)%nat -> moment P l1 t (fun e => x P e k) = 0) /\
-  (bias_path P b 0 (layers_of b) -> moment P l1 t (fun _ => 1) = 0).
+  (some_bias P b 0 (layers_of b) -> moment P l1 t (fun _ => 1) = 0).
 Proof.
-  intros Pen b t [Hb [A Pa]] Min.
+  intros Pen b t [Hb [A T]] Min.
   destruct (tail_moments P defined Pen l1 loss_slope b (layers_of b) 0 (dim P) (x P) t A Min)
     as [M C].
   - intros t' E e _. now apply f_branch.
-  - split; [|assumption]. intros k Hk. apply M; auto.
+  - split; [|intros S; apply C; now apply (some_bias_path P b _ 0 (dim P))].
+    intros k Hk. apply M; [assumption|]. now apply (weights_path P b _ 0 (dim P)).
 Qed.
 
 End Branches.

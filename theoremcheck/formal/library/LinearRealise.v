@@ -16,16 +16,6 @@ Variable b : nat.
 
 Local Notation some_bias := (Conditions.some_bias P b).
 
-Lemma some_bias_path : forall layers l inputs, weights_trained P b l inputs layers ->
-  some_bias l layers -> bias_path P b l layers.
-Proof.
-  induction layers as [|units above IH]; intros l inputs T S; [exact S|].
-  destruct T as [N [T Ta]]. destruct S as [[u [Hu I]]|S].
-  - left. exists u. split; [assumption|]. split; [assumption|].
-    now apply (weights_path P b above (Datatypes.S l) (length units)).
-  - right. now apply (IH (Datatypes.S l) (length units)).
-Qed.
-
 (** g differs from g0 in trained parameters of this branch from layer l upwards only. *)
 Definition differs (l : nat) (g0 g : deep_place -> R) : Prop :=
   forall p, ~ (In p (deep_trained P) /\ tail_place b l (D p)) -> g p = g0 p.
@@ -157,10 +147,7 @@ Hypothesis here : (b < length all)%nat.
 Hypothesis weights : Conditions.weights_trained P b 0 (dim P) (layers_of all b).
 
 Lemma weights_linear : linear_branch P all b.
-Proof.
-  split; [assumption|]. split; [now apply linear|]. intros k Hk.
-  now apply (weights_path P b _ 0 (dim P)).
-Qed.
+Proof. split; [assumption|]. split; [now apply linear|assumption]. Qed.
 
 Definition place_deep (t : params) (a0 : R) (g : deep_place -> R) : params :=
   fun p => match p with A0 => a0 | D q => g q | _ => t p end.

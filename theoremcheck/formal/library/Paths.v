@@ -5,6 +5,34 @@ From TheoremCheck Require Import Setting Conditions Algebra Near Landscape.
 Import ListNotations.
 Open Scope R_scope.
 
+(** ** Continuous functions of one variable *)
+
+Lemma constant_continuous c : continuity (fun _ => c).
+Proof. apply continuity_const. intros u v. reflexivity. Qed.
+
+Lemma plus_continuous g h : continuity g -> continuity h -> continuity (fun v => g v + h v).
+Proof. apply continuity_plus. Qed.
+
+Lemma minus_continuous g h : continuity g -> continuity h -> continuity (fun v => g v - h v).
+Proof. apply continuity_minus. Qed.
+
+Lemma times_continuous g h : continuity g -> continuity h -> continuity (fun v => g v * h v).
+Proof. apply continuity_mult. Qed.
+
+Lemma over_continuous g h : continuity g -> continuity h -> (forall v, 0 < h v) -> continuity (fun v => g v / h v).
+Proof. intros G H Pos. apply continuity_div; [assumption|assumption|]. intros v. specialize (Pos v). lra. Qed.
+
+Lemma root_continuous g : continuity g -> (forall v, 0 < g v) -> continuity (fun v => sqrt (g v)).
+Proof.
+  intros G Pos v. apply (continuity_pt_comp g sqrt); [apply G|]. apply continuity_pt_sqrt. left. apply Pos.
+Qed.
+
+Lemma sum_continuous n (g : R -> nat -> R) : (forall i, continuity (fun v => g v i)) ->
+  continuity (fun v => sum n (g v)).
+Proof.
+  intros H. induction n as [|n IH]; cbn [sum]; [apply constant_continuous|]. apply plus_continuous; [exact IH|apply H].
+Qed.
+
 (** A path is run through at another pace: the part of v in [0, 1]. *)
 Definition clamp (v : R) : R := Rmin 1 (Rmax 0 v).
 
@@ -35,6 +63,77 @@ Proof.
   eapply Rle_lt_trans; [apply clamp_near|exact Hu].
 Qed.
 
+(** ** Paths in a set of points *)
+
+Section Joined.
+
+Context {T : Type}.
+Implicit Types (Q : (T -> R) -> Prop) (s : T -> R).
+
+(** A path in Q leads from s to s'. *)
+Definition joined Q s s' : Prop :=
+  exists g : R -> T -> R, g 0 = s /\ g 1 = s' /\ (forall p, continuity (fun v => g v p)) /\
+    forall v, 0 <= v <= 1 -> Q (g v).
+
+Definition segment s s' (v : R) : T -> R := fun p => s p + v * (s' p - s p).
+
+Lemma segment_0 s s' : segment s s' 0 = s.
+Proof. apply functional_extensionality. intros p. unfold segment. ring. Qed.
+
+Lemma segment_1 s s' : segment s s' 1 = s'.
+Proof. apply functional_extensionality. intros p. unfold segment. ring. Qed.
+
+Lemma segment_continuous s s' p : continuity (fun v => segment s s' v p).
+Proof.
+  unfold segment. apply plus_continuous; [apply constant_continuous|].
+  apply times_continuous; [apply derivable_continuous, derivable_id|apply constant_continuous].
+Qed.
+
+Lemma joined_here Q s : Q s -> joined Q s s.
+Proof. intros H. exists (fun _ => s). repeat split; auto. intros p. apply constant_continuous. Qed.
+
+Lemma joined_straight Q s s' : (forall v, 0 <= v <= 1 -> Q (segment s s' v)) -> joined Q s s'.
+Proof.
+  intros H. exists (segment s s'). split; [apply segment_0|]. split; [apply segment_1|].
+  split; [apply segment_continuous|exact H].
+Qed.
+
+Lemma joined_end Q s s' : joined Q s s' -> Q s'.
+Proof. intros (g & _ & <- & _ & H). apply H. lra. Qed.
+
+Lemma joined_more Q Q' s s' : (forall u, Q u -> Q' u) -> joined Q s s' -> joined Q' s s'.
+Proof. intros H (g & G0 & G1 & C & D). exists g. repeat split; auto. Qed.
+
+Lemma joined_on Q s s' s'' : joined Q s s' -> joined Q s' s'' -> joined Q s s''.
+Proof.
+  intros (g & G0 & G1 & GC & GH) (h & H0 & H1 & HC & HH).
+  set (k := fun v p => g (clamp (2 * v)) p + (h (clamp (2 * v - 1)) p - s' p)).
+  assert (First : forall v, v <= 1 / 2 -> k v = g (clamp (2 * v))).
+  { intros v Hv. apply functional_extensionality. intros p. unfold k.
+    rewrite (clamp_below (2 * v - 1)) by lra. rewrite H0. ring. }
+  assert (Second : forall v, 1 / 2 <= v -> k v = h (clamp (2 * v - 1))).
+  { intros v Hv. apply functional_extensionality. intros p. unfold k.
+    rewrite (clamp_above (2 * v)) by lra. rewrite G1. ring. }
+  assert (Pace : forall c, continuity (fun v => clamp (2 * v - c))).
+  { intros c. apply (continuity_comp (fun v => 2 * v - c) clamp); [|apply clamp_continuous].
+    apply minus_continuous; [|apply constant_continuous].
+    apply (continuity_scal id). apply derivable_continuous, derivable_id. }
+  exists k. split; [|split; [|split]].
+  - rewrite First by lra. rewrite Rmult_0_r, (clamp_inside 0) by lra. exact G0.
+  - rewrite Second by lra. rewrite clamp_above by lra. exact H1.
+  - intros p. unfold k. apply plus_continuous.
+    + apply (continuity_comp (fun v => clamp (2 * v)) (fun v => g v p)); [|apply GC].
+      replace (fun v => clamp (2 * v)) with (fun v => clamp (2 * v - 0));
+        [apply Pace|apply functional_extensionality; intros; f_equal; ring].
+    + apply minus_continuous; [|apply constant_continuous].
+      apply (continuity_comp (fun v => clamp (2 * v - 1)) (fun v => h v p)); [apply Pace|apply HC].
+  - intros v Hv. destruct (Rle_lt_dec v (1 / 2)) as [Q1|Q1].
+    + rewrite First by exact Q1. apply GH, clamp_range.
+    + rewrite Second by lra. apply HH, clamp_range.
+Qed.
+
+End Joined.
+
 Section Paths.
 
 Variable P : problem.
@@ -53,58 +152,33 @@ Proof.
   - intros v _. split; [exact D|lra].
 Qed.
 
+Lemma leads_joined t t' : leads t t' <-> joined (fun u => in_domain P u /\ L P u <= L P t) t t'.
+Proof.
+  split.
+  - intros (g & [G0 GC] & G1 & GH). exists g. repeat split; auto; now apply GH.
+  - intros (g & G0 & G1 & GC & GH). exists g. repeat split; auto; now apply GH.
+Qed.
+
 Lemma leads_on t t' t'' : leads t t' -> leads t' t'' -> leads t t''.
 Proof.
-  intros (g & [G0 GC] & G1 & GH) (h & [H0 HC] & H1 & HH).
-  set (k := fun v p => g (clamp (2 * v)) p + (h (clamp (2 * v - 1)) p - t' p)).
-  assert (First : forall v, v <= 1 / 2 -> k v = g (clamp (2 * v))).
-  { intros v Hv. apply functional_extensionality. intros p. unfold k.
-    rewrite (clamp_below (2 * v - 1)) by lra. rewrite H0. ring. }
-  assert (Second : forall v, 1 / 2 <= v -> k v = h (clamp (2 * v - 1))).
-  { intros v Hv. apply functional_extensionality. intros p. unfold k.
-    rewrite (clamp_above (2 * v)) by lra. rewrite G1. ring. }
-  assert (Pace : forall c, continuity (fun v => clamp (2 * v - c))).
-  { intros c. apply (continuity_comp (fun v => 2 * v - c) clamp); [|apply clamp_continuous].
-    apply continuity_minus; [|apply continuity_const; intros a b; reflexivity].
-    apply (continuity_scal id). apply derivable_continuous, derivable_id. }
-  exists k. split; [split|split].
-  - rewrite First by lra. rewrite Rmult_0_r, (clamp_inside 0) by lra. exact G0.
-  - intros p. unfold k.
-    apply (continuity_plus (fun v => g (clamp (2 * v)) p) (fun v => h (clamp (2 * v - 1)) p - t' p)).
-    + apply (continuity_comp (fun v => clamp (2 * v)) (fun v => g v p)); [|apply GC].
-      replace (fun v => clamp (2 * v)) with (fun v => clamp (2 * v - 0));
-        [apply Pace|apply functional_extensionality; intros; f_equal; ring].
-    + apply (continuity_minus (fun v => h (clamp (2 * v - 1)) p) (fun _ => t' p));
-        [|apply continuity_const; intros a b; reflexivity].
-      apply (continuity_comp (fun v => clamp (2 * v - 1)) (fun v => h v p)); [apply Pace|apply HC].
-  - rewrite Second by lra. rewrite clamp_above by lra. exact H1.
-  - intros v Hv. destruct (Rle_lt_dec v (1 / 2)) as [Q|Q].
-    + rewrite First by exact Q. apply GH, clamp_range.
-    + rewrite Second by lra. destruct (HH _ (clamp_range (2 * v - 1))) as [D Le]. split; [exact D|].
-      eapply Rle_trans; [exact Le|]. rewrite <- G1. apply GH. lra.
+  intros H H'. destruct (leads_end t t' H) as [_ Le]. apply leads_joined in H. apply leads_joined in H'.
+  apply leads_joined, joined_on with t'; [exact H|]. apply joined_more with (2 := H').
+  intros u [D Lu]. split; [exact D|]. now apply Rle_trans with (L P t').
 Qed.
 
 (** A segment. *)
 Lemma between_0 t t' : between t t' 0 = t.
-Proof. apply functional_extensionality. intros p. unfold between. ring. Qed.
+Proof. exact (segment_0 t t'). Qed.
 
 Lemma between_1 t t' : between t t' 1 = t'.
-Proof. apply functional_extensionality. intros p. unfold between. ring. Qed.
+Proof. exact (segment_1 t t'). Qed.
 
 Lemma between_admissible t t' v : admissible P t -> admissible P t' -> admissible P (between t t' v).
 Proof. intros A A' p Hp. unfold between. rewrite (A p Hp), (A' p Hp). ring. Qed.
 
 Lemma leads_straight t t' :
   (forall v, 0 <= v <= 1 -> in_domain P (between t t' v) /\ L P (between t t' v) <= L P t) -> leads t t'.
-Proof.
-  intros H. exists (between t t'). split; [split|split; [apply between_1|exact H]].
-  - apply between_0.
-  - intros p. unfold between.
-    apply (continuity_plus (fun _ => t p) (fun v => v * (t' p - t p)));
-      [apply continuity_const; intros a b; reflexivity|].
-    apply (continuity_mult id (fun _ => t' p - t p));
-      [apply derivable_continuous, derivable_id|apply continuity_const; intros a b; reflexivity].
-Qed.
+Proof. intros H. apply leads_joined, joined_straight. exact H. Qed.
 
 Hypothesis convex : loss_convex P.
 Hypothesis unregularised : objective_unregularised P.

@@ -40,13 +40,6 @@ Ltac all_affine :=
   repeat (destruct U as [U | U]; [subst units; which_neuron S |]);
   contradiction.
 
-(** [path], [bias_path] from a bias to the output. *)
-Ltac trained_path :=
-  lazymatch goal with
-  | |- exists u, _ => exists 0%nat; split; [simpl; lia | split; [member | trained_path]]
-  | |- In _ _ => member
-  end.
-
 (** [weights_trained]. *)
 Ltac trained_weights :=
   lazymatch goal with
