@@ -45,6 +45,7 @@ SENTENCES: Final = MappingProxyType[str, str](
         "valley.no_side": "the output weight of the last unit is 0 at the point",
         "valley.not_below_wall": "L is not shown to be smaller at the point than where the last output weight is 0",
         "valley.not_lower": "L is not shown to be smaller at the other point than this sign of the weight allows",
+        "off_breaks.kind": "nothing shows that such a point is off all breaks",
         "spurious.not_lower": "L is not shown to be smaller at the other point than at the minimum",
         "spurious.held": "some trained parameters are held in the box: L may be the same along them",
         "spurious.not_low": "L is not shown to be smaller at the point than wherever a sample is wrong",
