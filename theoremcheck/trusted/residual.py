@@ -25,6 +25,9 @@ RESIDUAL: Final = frozenset(
         *("neuron.defined", "network.deep_defined"),
         # f_D is linear in the output weights w; of constants only a_0 counts, as no residual branch is linear.
         *("network.residual", "network.outputs_trained", "data.linear_bound"),
+        # Boxes: L and its derivatives are enclosed with x_k added to what a unit receives (``minima/expansion``), and
+        # what is held are symmetries that were read for a head (``minima/gauges``); no copies, no affine cells.
+        *("minimum.strict", "minimum.sharp", "minimum.spurious", "minimum.basin"),
     }
 )
 """The ids of the conditions."""

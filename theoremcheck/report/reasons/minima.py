@@ -137,6 +137,7 @@ SENTENCES: Final = MappingProxyType[str, str](
         "gauges.homogeneous_jump": "a homogeneous neuron is continuous",
         "gauges.mixed_apart": "two units of one layer are mixed",
         "gauges.mixed_constant": "a unit is mixed that has a constant",
+        "gauges.no_head": "only units of a residual head exchange what they take from a unit below it",
         "gauges.no_bias": "a unit without a bias cannot be shifted, or rescaled where s' = k s",
         "gauges.not_first": "only the first layer sees the samples",
         "gauges.not_homogeneous": "the neuron is not shown to be positively homogeneous",
