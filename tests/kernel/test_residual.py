@@ -15,7 +15,7 @@ from theoremcheck.verdict.findings import find_all
 
 TILTED = "+ (1, 2), (2, 1/2) - (-1, 1/3), (-1, -1)"
 SHIFTED = "+ (3), (4) - (1), (2)"
-PROVED = {"thm.residual", "thm.linear_bound", "thm.vacuous", "thm.global"}
+PROVED = {"thm.residual", "thm.residual_kink", "thm.linear_bound", "thm.vacuous", "thm.global"}
 """The theorems that can hold of such a network."""
 BOXES = {"rule.strict", "rule.sharp", "rule.spurious", "rule.basin"}
 """The rules that can."""
@@ -111,6 +111,20 @@ def test_an_affine_separation_needs_a_trained_constant_without_penalty(missing):
     assert "thm.residual" in holding(affine)
     assert "thm.residual" not in holding(affine - {missing})
     assert "thm.residual" in holding(RESIDUAL - {missing})
+
+
+KINK = (
+    *("loss.defined", "loss.nondecreasing", "loss.active", "loss.single", "neuron.defined", "network.deep_defined"),
+    *("network.residual", "objective.smooth_at_rest", "data.separable_through_origin"),
+)
+
+
+@pytest.mark.parametrize("missing", KINK)
+def test_a_loss_with_kinks_needs_all_of_it_and_that_two_conditions_fail(missing):
+    assert "thm.residual_kink" in holding(KINK)
+    assert "thm.residual_kink" not in holding(set(KINK) - {missing})
+    assert "thm.residual_kink" not in holding({*KINK, "network.output_bias"})
+    assert "thm.residual_kink" not in holding({*KINK, "network.shortcut"})
 
 
 @pytest.mark.parametrize("missing", ["network.residual", "network.outputs_trained", "objective.unregularised"])

@@ -1,4 +1,4 @@
-"""The prose of the statements on residual heads: lemma.residual and thm.residual."""
+"""The prose of the statements on residual heads."""
 
 from __future__ import annotations
 
@@ -24,6 +24,23 @@ HEADS: Final = (
         " entry, the difference of the two is that number times sum_i q_i y_i h_v(x_i): so that is 0 again. Now the"
         " condition in w leaves sum_i q_i y_i x_i = 0. All else is held still: a_0, h, and penalties on them.",
         _SHAMIR,
+    ),
+    Entry(
+        "thm.residual_kink", "separable data, a residual head, a loss with kinks, no output bias",
+        "A network f(x) = a_0 + w . (x + V h(x)) with a residual head and no shortcut, w and V trained and in no"
+        " penalty, a_0 absent or frozen: if l is nondecreasing and active, differentiable at a_0 and -a_0 (0 without"
+        " a_0), and some v has y_i (v . x_i) > 0 for all i, every local minimum of L has training error 0. l need not"
+        " be convex, and may have kinks elsewhere: the hinge.",
+        "Let t be a local minimum. If w_k != 0 for some k, move w to w + r v, r > 0 small, and in row k of V every"
+        " entry V_kj by -r (v . V_j) / (w_k + r v_k), V_j the column: w V h changes by r (v . V h) - r (v . V h) = 0,"
+        " so f(x_i) changes by r (v . x_i), and every z_i falls. As l is nondecreasing, no term of L rises, so none"
+        " falls: l is constant just below every z_i, and as l is active, z_i < 0. If w = 0, f = a_0 for all V: l has"
+        " the slope l'(z_i) at every sample, q_i = weight_i l'(z_i), and for all V near its value there is a local"
+        " minimum with the same q. The conditions in w there, sum_i q_i y_i (x_i + V h(x_i)) = 0, for V and for V"
+        " with one entry moved, give sum_i q_i y_i h(x_i) = 0, and then sum_i q_i y_i x_i = 0. So sum_i q_i y_i (v ."
+        " x_i) = 0, a sum of terms >= 0: l'(z_i) = 0 for all i, and z_i < 0, as l is active. With a trained a_0 it is"
+        " false: where the classes are unbalanced, w = 0 and one class on a kink may be a bad local minimum.",
+        f"own, for lemma.residual; the head of {_SHAMIR.partition(';')[0]}",
     ),
     Entry(
         "thm.residual", "separable data, a residual head (F3)",

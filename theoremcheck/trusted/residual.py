@@ -18,7 +18,9 @@ RESIDUAL: Final = frozenset(
         # Of the loss, and of which parameters but those of the branch are trained or penalised: no branch matters.
         *("loss.defined", "loss.c1", "loss.c2", "loss.nondecreasing", "loss.active", "loss.convex"),
         *("loss.bounded_below", "loss.increasing", "loss.single"),
-        *("network.output_bias", "objective.output_bias_unpenalised", "objective.unregularised"),
+        *("network.output_bias", "objective.output_bias_unpenalised", "objective.unregularised", "network.shortcut"),
+        # Where f is a_0: that is so with w = 0, as with a = 0 of a shortcut.
+        "objective.smooth_at_rest",
         # Of the samples alone: these speak of x_i and of (x_i, 1), not of the X_i of a first layer.
         *("data.separable_through_origin", "data.affinely_separable"),
         # Every neuron is defined on R: so is f, with x_k added to what a unit receives.

@@ -6,7 +6,7 @@
 
 From TheoremCheck Require Import Setting Conditions ConditionsQuadratic ConditionsCurved ConditionsFunnel ConditionsMixed ConditionsCells ConditionsLinear ConditionsDecay ConditionsValley ConditionsResidual ConditionsHomogeneous ConditionsConvex
   Kinds Landscape PointsConstant PointsBox PointsDecay PointsFrozen PointsKink PointsMultipliers PointsNarrow PointsSplit PointsDecayCopies NotGlobal RulesValley ConstantMinima.
-From TheoremCheck Require AffinePiece AtRest Cells Chain Circuit CircuitSigmoid Convex Core DecayOrigin Exponential Funnel Homogeneous IndependentFunnel IndependentMonotone LinearBad LinearBound LinearDecay LinearDecayValley LinearFit LinearIndependent LinearTheorems OutputWeights Quadratic QuadraticGlobal QuadraticTheorems Residual RuleSplit RulesBox RulesConstant RulesCurved RulesDecay RulesDecayCopies RulesDecayZero RulesFrozen RulesKink RulesMultipliers RulesNarrow RulesPotential RulesSpurious RulesTangent RulesTied RulesValley Separable SeparableKink SigmoidSkip Subspaces SubspacesDistinct SubspacesFewer SubspacesIndependent SubspacesIndependentTwo SubspacesMixed Turning WideShallow.
+From TheoremCheck Require AffinePiece AtRest Cells Chain Circuit CircuitSigmoid Convex Core DecayOrigin Exponential Funnel Homogeneous IndependentFunnel IndependentMonotone LinearBad LinearBound LinearDecay LinearDecayValley LinearFit LinearIndependent LinearTheorems OutputWeights Quadratic QuadraticGlobal QuadraticTheorems Residual ResidualKink RuleSplit RulesBox RulesConstant RulesCurved RulesDecay RulesDecayCopies RulesDecayZero RulesFrozen RulesKink RulesMultipliers RulesNarrow RulesPotential RulesSpurious RulesTangent RulesTied RulesValley Separable SeparableKink SigmoidSkip Subspaces SubspacesDistinct SubspacesFewer SubspacesIndependent SubspacesIndependentTwo SubspacesMixed Turning WideShallow.
 
 Definition neuron_monotone (P : problem) : Prop :=
   neuron_increasing P \/ neuron_decreasing P.
@@ -54,6 +54,11 @@ Definition lemma_linear (P : problem) : Prop :=
 
 Definition lemma_residual (P : problem) : Prop :=
   loss_defined P /\ loss_c1 P /\ neuron_defined P /\ network_deep_defined P /\ network_residual P.
+
+Definition premise_thm_residual_kink (P : problem) : Prop :=
+  loss_defined P /\ loss_nondecreasing P /\ loss_active P /\ neuron_defined P /\
+  network_deep_defined P /\ network_residual P /\ (~ network_shortcut P) /\ (~ network_output_bias
+  P) /\ objective_smooth_at_rest P /\ data_separable_through_origin P.
 
 Definition lemma_decay_origin (P : problem) : Prop :=
   loss_defined P /\ loss_convex P /\ neuron_defined P /\ network_deep_defined P /\
@@ -528,31 +533,32 @@ Ltac link theorem :=
   cbv beta delta [
     neuron_monotone network_rest network_width_convex network_width_concave neuron_strictly_curved
     lemma_first_order lemma_slope_zero lemma_formulas premise_thm_quadratic_trained
-    lemma_quadratic lemma_linear lemma_residual lemma_decay_origin lemma_linear_decay
-    premise_thm_independent premise_thm_independent_funnel lemma_exponential lemma_monomial
-    premise_thm_features premise_thm_wide_shallow network_balance network_balance_unpenalised
-    neuron_strictly_monotone premise_thm_circuit_sigmoid premise_thm_circuit_sigmoid_skip
-    lemma_affine_piece_setting premise_thm_independent_monotone neuron_curved lemma_idle_slope
-    lemma_idle_convexity lemma_idle_curvature lemma_slope_zero_flat premise_thm_separable_chain
-    premise_thm_separable_funnel premise_thm_subspaces_mixed premise_thm_cells
-    premise_thm_output_layer premise_thm_output_fit premise_thm_matching lemma_support lemma_slice
-    premise_rule_flat premise_rule_deep premise_rule_margin premise_rule_saturated
-    premise_rule_narrow premise_rule_support premise_rule_affine_local premise_rule_order_local
-    premise_rule_moment_local premise_rule_stationary_local premise_rule_tied premise_rule_valley
-    lemma_quadratic_descent premise_thm_quadratic_global premise_thm_linear
-    premise_thm_linear_core premise_thm_linear_vacuous premise_thm_linear_global
-    premise_thm_linear_fit premise_thm_linear_independent premise_thm_residual
-    premise_thm_linear_bound premise_thm_decay_origin premise_rule_decay_origin
-    premise_thm_linear_decay premise_thm_decay_valley premise_thm_linear_decay_fit
-    premise_thm_exponential premise_thm_exponential_global premise_thm_homogeneous_form
-    premise_thm_homogeneous_independent premise_thm_homogeneous_global lemma_monotone_descent
-    premise_thm_separable_kink premise_thm_affine_piece premise_rule_affine_piece
-    premise_thm_subspaces_c1 premise_thm_subspaces_core_in_one_class premise_thm_circuit_curved
-    premise_thm_subspaces_c2 premise_thm_subspaces_core premise_thm_subspaces_fewer
-    premise_thm_subspaces_independent premise_thm_subspaces_independent_two lemma_convex
-    lemma_nondecreasing_support premise_rule_affine premise_rule_parity premise_rule_duplicate
-    premise_rule_outlier premise_rule_quadric premise_rule_kink premise_rule_frozen
-    premise_rule_decay premise_rule_decay_zero premise_rule_potential premise_rule_linear
+    lemma_quadratic lemma_linear lemma_residual premise_thm_residual_kink lemma_decay_origin
+    lemma_linear_decay premise_thm_independent premise_thm_independent_funnel lemma_exponential
+    lemma_monomial premise_thm_features premise_thm_wide_shallow network_balance
+    network_balance_unpenalised neuron_strictly_monotone premise_thm_circuit_sigmoid
+    premise_thm_circuit_sigmoid_skip lemma_affine_piece_setting premise_thm_independent_monotone
+    neuron_curved lemma_idle_slope lemma_idle_convexity lemma_idle_curvature lemma_slope_zero_flat
+    premise_thm_separable_chain premise_thm_separable_funnel premise_thm_subspaces_mixed
+    premise_thm_cells premise_thm_output_layer premise_thm_output_fit premise_thm_matching
+    lemma_support lemma_slice premise_rule_flat premise_rule_deep premise_rule_margin
+    premise_rule_saturated premise_rule_narrow premise_rule_support premise_rule_affine_local
+    premise_rule_order_local premise_rule_moment_local premise_rule_stationary_local
+    premise_rule_tied premise_rule_valley lemma_quadratic_descent premise_thm_quadratic_global
+    premise_thm_linear premise_thm_linear_core premise_thm_linear_vacuous
+    premise_thm_linear_global premise_thm_linear_fit premise_thm_linear_independent
+    premise_thm_residual premise_thm_linear_bound premise_thm_decay_origin
+    premise_rule_decay_origin premise_thm_linear_decay premise_thm_decay_valley
+    premise_thm_linear_decay_fit premise_thm_exponential premise_thm_exponential_global
+    premise_thm_homogeneous_form premise_thm_homogeneous_independent
+    premise_thm_homogeneous_global lemma_monotone_descent premise_thm_separable_kink
+    premise_thm_affine_piece premise_rule_affine_piece premise_thm_subspaces_c1
+    premise_thm_subspaces_core_in_one_class premise_thm_circuit_curved premise_thm_subspaces_c2
+    premise_thm_subspaces_core premise_thm_subspaces_fewer premise_thm_subspaces_independent
+    premise_thm_subspaces_independent_two lemma_convex lemma_nondecreasing_support
+    premise_rule_affine premise_rule_parity premise_rule_duplicate premise_rule_outlier
+    premise_rule_quadric premise_rule_kink premise_rule_frozen premise_rule_decay
+    premise_rule_decay_zero premise_rule_potential premise_rule_linear
     premise_rule_linear_increasing premise_rule_strict premise_rule_sharp premise_rule_split
     premise_rule_split_decay premise_rule_spurious premise_rule_basin premise_thm_quadratic_frozen
     premise_thm_quadratic_ellipsoid premise_thm_quadratic_quadric premise_thm_homogeneous
@@ -640,6 +646,9 @@ Proof. intros P W H. apply no_slope_no_fall. revert P W H. link LinearTheorems.s
 
 Lemma fall_thm_residual : forall P, well_formed P -> premise_thm_residual P -> NO_FALL P.
 Proof. intros P W H. apply no_slope_no_fall. revert P W H. link Residual.slope_residual. Qed.
+
+Lemma fall_thm_residual_kink : forall P, well_formed P -> premise_thm_residual_kink P -> NO_FALL P.
+Proof. link ResidualKink.no_fall_residual_kink. Qed.
 
 Lemma fall_thm_linear_independent : forall P, well_formed P -> premise_thm_linear_independent P -> NO_FALL P.
 Proof. intros P W H. apply no_slope_no_fall. revert P W H. link LinearIndependent.slope_linear_independent. Qed.
@@ -805,6 +814,9 @@ Proof. link LinearFit.thm_linear_fit. Qed.
 
 Theorem thm_residual : forall P, well_formed P -> premise_thm_residual P -> NO_BAD P.
 Proof. link Residual.thm_residual. Qed.
+
+Theorem thm_residual_kink : forall P, well_formed P -> premise_thm_residual_kink P -> NO_BAD P.
+Proof. link ResidualKink.thm_residual_kink. Qed.
 
 Theorem thm_linear_bound : forall P, well_formed P -> premise_thm_linear_bound P -> ERROR_BOUND P.
 Proof. link LinearBound.thm_linear_bound. Qed.
