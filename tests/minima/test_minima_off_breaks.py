@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 import theoremcheck
 from theoremcheck.language import loads
 from theoremcheck.trusted.certificate import check
+from theoremcheck.trusted.kernel.facts import Fact
 from theoremcheck.trusted.kernel.logic import Status
 from theoremcheck.trusted.kernel.questions import Asked, Question
 from theoremcheck.trusted.minima.average import AffinePart, AverageMinimum
@@ -20,6 +21,7 @@ from theoremcheck.trusted.minima.point import Between, Exact, Neurons, Number, P
 from theoremcheck.trusted.problem.expr import ONE, ZERO, Num
 from theoremcheck.trusted.settled import settled
 from theoremcheck.verdict.judge import bad_minima
+from theoremcheck.verdict.points import certify, first_certified
 
 SPECS = Path(__file__).parents[2] / "specs"
 SMOOTH = "claim no_bad_smooth\n"
@@ -125,3 +127,22 @@ def test_without_any_break_a_rule_without_a_point_is_enough():
     )
     found = theoremcheck.check(text + SMOOTH, search=False)
     assert found.verdict == "refuted"
+
+
+def test_of_what_a_search_saw_the_first_off_all_breaks_is_taken():
+    """One dead ReLU and balanced classes: at f = 0 the hinge has a slope, at f = 1 class + is on its kink."""
+    spec = loads(
+        "dataset pts { + (1), (2)  - (-1), (-2) }\nneuron relu\nloss hinge\n"
+        "network { shortcut = 1 relu  hidden bias  output bias }\n"
+    ).spec
+    points = [(Fraction(c), Fraction(0), Fraction(0), Fraction(-1)) for c in ("1", "1/2", "0")]
+    facts = [certify(spec.problem, point) for point in points]
+    assert [isinstance(fact, Fact) and off_breaks(spec.problem, [fact.evidence]) for fact in facts] == [
+        False,
+        True,
+        True,
+    ]
+    assert first_certified(certify, spec.problem, points) == facts[0]
+    assert first_certified(certify, spec.problem, points, smooth=True) == facts[1]
+    assert first_certified(certify, spec.problem, points[:1], smooth=True) == facts[0]
+    assert first_certified(certify, spec.problem, [], smooth=True) is None

@@ -110,7 +110,7 @@ def decide(spec: Spec, options: Options = DEFAULTS, progress: Progress = _silent
             if search is not None:
                 _add(found, spurious_fact(spec, found, given, search))
                 if not _settled(spec, _analysis(spec, found), candidate, found):
-                    search, seen = _from_search(spec.problem, search, options.over(spec.search), progress)
+                    search, seen = _from_search(spec, search, options.over(spec.search), progress)
                     _add(found, seen)
                     _add(found, spurious_fact(spec, found, given, search))
         except KeyboardInterrupt:  # outside the search itself, as while a point that it saw is certified
@@ -318,7 +318,7 @@ def _candidate(spec: Spec, options: Options, *, whole: bool = True) -> PointRepo
 
 
 def _from_search(
-    problem: Problem, report: SearchReport, options: Options, progress: Progress
+    spec: Spec, report: SearchReport, options: Options, progress: Progress
 ) -> tuple[SearchReport, Fact | Reason | None]:
     """The first fact from the minima with errors that the search saw, or from kinks, or from split neurons.
 
@@ -329,13 +329,14 @@ def _from_search(
     from theoremcheck.verdict.narrower import split_fact
     from theoremcheck.verdict.points import certify, first_certified, search_points, shorter
 
-    seen = first_certified(certify, problem, search_points(problem, report))
+    problem, smooth = spec.problem, spec.question.asked is Asked.NO_BAD_SMOOTH
+    seen = first_certified(certify, problem, search_points(problem, report), smooth=smooth)
     if not isinstance(seen, Fact) and _looks_again(report, options):
         from theoremcheck.search import search
         from theoremcheck.search.settings import SECOND_LOOK
 
         report = search(problem, replace(options, starts=SECOND_LOOK), progress)
-        seen = first_certified(certify, problem, search_points(problem, report))
+        seen = first_certified(certify, problem, search_points(problem, report), smooth=smooth)
     for attempt in (sharp_fact, split_fact):
         if isinstance(seen, Fact) or report.interrupted:
             break
