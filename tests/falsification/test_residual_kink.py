@@ -12,6 +12,7 @@ from theoremcheck.trusted.functions.balls import precision
 from theoremcheck.trusted.minima.expansion import height
 from theoremcheck.trusted.problem.layout import Layout, Unit
 
+UNBALANCED = "dataset d { + (1, 2), (2, 1/2), (1, 1)  - (-1, 1/3), (-1, -1) }"
 DATA = "dataset d { + (1, 2), (2, 1/2)  - (-1, 1/3), (-1, -1) }"
 V = (Fraction(8), Fraction(3))
 HALVES = st.integers(-6, 6).map(lambda n: Fraction(n, 2))
@@ -77,10 +78,15 @@ WITHOUT = {
 @pytest.mark.parametrize("missing", WITHOUT)
 def test_without_one_premise_it_does_not_apply(missing):
     network, loss = WITHOUT[missing]
-    found = theoremcheck.check(f"{DATA} loss {loss} network {{ {network} }}", search=False)
+    data = UNBALANCED if missing == "network.output_bias" else DATA
+    found = theoremcheck.check(f"{data} loss {loss} network {{ {network} }}", search=False)
     assert found.verdict == "undecided"
     whole = theoremcheck.check(f"{DATA} loss hinge network {{ deep = 2 tanh -> residual }}", search=False)
     assert whole.theorems[0] == "thm.residual_kink"
+    balanced = theoremcheck.check(
+        f"{DATA} loss hinge network {{ deep = 2 tanh -> residual output bias }}", search=False
+    )
+    assert balanced.theorems[0] == "thm.residual_kink"
 
 
 def test_two_losses_are_not_spoken_of():

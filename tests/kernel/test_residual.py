@@ -124,6 +124,10 @@ def test_a_loss_with_kinks_needs_all_of_it_and_that_two_conditions_fail(missing)
     assert "thm.residual_kink" in holding(KINK)
     assert "thm.residual_kink" not in holding(set(KINK) - {missing})
     assert "thm.residual_kink" not in holding({*KINK, "network.output_bias"})
+    trained = {"network.output_bias", "objective.output_bias_unpenalised", "loss.convex", "data.balanced_classes"}
+    assert "thm.residual_kink" in holding({*KINK, *trained})
+    for left_out in trained - {"network.output_bias"}:
+        assert "thm.residual_kink" not in holding({*KINK, *trained} - {left_out})
     assert "thm.residual_kink" not in holding({*KINK, "network.shortcut"})
 
 

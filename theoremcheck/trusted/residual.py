@@ -22,7 +22,7 @@ RESIDUAL: Final = frozenset(
         # Where f is a_0: that is so with w = 0, as with a = 0 of a shortcut.
         "objective.smooth_at_rest",
         # Of the samples alone: these speak of x_i and of (x_i, 1), not of the X_i of a first layer.
-        *("data.separable_through_origin", "data.affinely_separable"),
+        *("data.separable_through_origin", "data.affinely_separable", "data.balanced_classes"),
         # Every neuron is defined on R: so is f, with x_k added to what a unit receives.
         *("neuron.defined", "network.deep_defined"),
         # f_D is linear in the output weights w; of constants only a_0 counts, as no residual branch is linear.

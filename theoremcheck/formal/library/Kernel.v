@@ -57,8 +57,10 @@ Definition lemma_residual (P : problem) : Prop :=
 
 Definition premise_thm_residual_kink (P : problem) : Prop :=
   loss_defined P /\ loss_nondecreasing P /\ loss_active P /\ neuron_defined P /\
-  network_deep_defined P /\ network_residual P /\ (~ network_shortcut P) /\ (~ network_output_bias
-  P) /\ objective_smooth_at_rest P /\ data_separable_through_origin P.
+  network_deep_defined P /\ network_residual P /\ ((~ network_shortcut P) /\
+  objective_smooth_at_rest P /\ data_separable_through_origin P) /\ ((~ network_output_bias P) \/
+  ((network_output_bias P /\ objective_output_bias_unpenalised P) /\ loss_convex P /\
+  data_balanced_classes P)).
 
 Definition lemma_decay_origin (P : problem) : Prop :=
   loss_defined P /\ loss_convex P /\ neuron_defined P /\ network_deep_defined P /\

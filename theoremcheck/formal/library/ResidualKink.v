@@ -1,7 +1,8 @@
 (** * Residual heads and losses with kinks: thm.residual_kink
 
-    f = a_0 + w . (x + V h), a_0 not trained. Where w is not 0, w can move along any vector while V makes up for
-    what h feels of it; where it is, f is a_0 nearby in V, and the loss has a derivative there. *)
+    f = a_0 + w . (x + V h). Where w is not 0, w can move along any vector while V makes up for what h feels of it.
+    Where it is, f is a_0 nearby in V: if that is not trained, the loss has a derivative there; if it is, the loss is
+    convex in (a_0, w), and balanced classes make 0 as good a value of a_0. *)
 
 From Coq Require Import Reals List ZArith Lra Lia Classical Bool.
 From TheoremCheck Require Import Setting Conditions ConditionsFunnel ConditionsResidual Algebra Near Kinds Monotone
@@ -237,35 +238,28 @@ End Moved.
 (** ** w is 0 *)
 
 Hypothesis no_shortcut : ~ network_shortcut P.
-Hypothesis no_output_bias : ~ network_output_bias P.
 Hypothesis smooth : objective_smooth_at_rest P.
+Hypothesis balanced : ~ network_output_bias P \/
+  (network_output_bias P /\ objective_output_bias_unpenalised P) /\ loss_convex P /\ data_balanced_classes P.
+Hypothesis loss_active : loss_active P.
 
-Lemma resting_level : forall t, local_min P t -> (forall k, (k < d)%nat -> t (weight k) = 0) ->
-  forall e, In e (data P) -> level_at (ell P) (z P t e).
+Let resting (t : params) : Prop := local_min P t /\ forall k, (k < d)%nat -> t (weight k) = 0.
+
+Lemma resting_f : forall t, resting t -> forall e, f P t e = t A0.
 Proof.
-  intros t Min Zero.
-  assert (Fixed : a0_trained P = false).
-  { unfold network_output_bias in no_output_bias. destruct (a0_trained P); [now elim no_output_bias|reflexivity]. }
-  set (c := fixed P A0).
-  assert (Out : forall t', local_min P t' -> (forall k, (k < d)%nat -> t' (weight k) = 0) ->
-    forall e, f P t' e = c).
-  { intros t' M' Z' e. rewrite (f_split P layers is_residual). unfold rest.
-    rewrite (fixed_a0 P t' (proj1 M') Fixed). fold c d.
-    unfold network_shortcut in no_shortcut. replace (width P) with 0%nat by lia. simpl.
-    rewrite sum_0; [ring|]. intros i Hi. rewrite Z' by assumption. ring. }
-  destruct smooth as [q1 [q2 [D1 D2]]]. unfold output_at_rest in D1, D2. rewrite Fixed in D1, D2. fold c in D1, D2.
-  set (q := fun e => if positive_label e then q2 else q1).
-  assert (Slope : forall t', local_min P t' -> (forall k, (k < d)%nat -> t' (weight k) = 0) ->
-    forall e, In e (data P) -> derivable_pt_lim (ell P) (z P t' e) (q e)).
-  { intros t' M' Z' e _. unfold z, q, y. rewrite (Out t' M' Z'). destruct (positive_label e).
-    - now replace (- (1) * c) with (- c) by ring.
-    - now replace (- -1 * c) with c by ring. }
-  assert (Mw : forall t', local_min P t' -> (forall k, (k < d)%nat -> t' (weight k) = 0) ->
-    forall k, (k < d)%nat -> over (data P) (fun e => share e * (q e * (y e * R_ t' k e))) = 0).
-  { intros t' M' Z' k Hk. apply (first_order_at P defined q t' (bump t' (weight k))); [assumption|now apply Slope| | |].
-    - apply free_leads; [assumption|now apply free_w].
-    - intros h e _. now apply along_w.
-    - intros h. now apply bump_free, free_w. }
+  intros t [Min Zero] e. rewrite (f_split P layers is_residual). unfold rest. fold d.
+  unfold network_shortcut in no_shortcut. replace (width P) with 0%nat by lia. simpl.
+  rewrite sum_0; [ring|]. intros i Hi. rewrite Zero by assumption. ring.
+Qed.
+
+(** If w is balanced for all V nearby, so are the features. *)
+Lemma features_balance : forall (q : sample -> R),
+  forall t, resting t ->
+  (forall t', resting t' -> t' A0 = t A0 -> forall k, (k < d)%nat ->
+    over (data P) (fun e => share e * (q e * (y e * R_ t' k e))) = 0) ->
+  over (data P) (fun e => share e * (q e * (y e * affine_score P v 0 e))) = 0.
+Proof.
+  intros q t [Min Zero] Mw.
   assert (Mh : forall k u, (k < d)%nat -> (u < m)%nat ->
     over (data P) (fun e => share e * (q e * (y e * felt t u e))) = 0).
   { intros k u Hk Hu. assert (O : ours layers (place_V k u)) by (right; now exists k, u).
@@ -274,15 +268,16 @@ Proof.
     - intros h e _. unfold place_V. rewrite along_V by assumption. rewrite Zero by assumption. ring.
     - intros h. now apply bump_free, free_V.
     - assert (Small : Rabs (r / 2) < r) by (rewrite Rabs_right; lra).
-      pose proof (Mw t Min Zero k Hk) as E.
-      assert (E' := Mw _ (Near (r / 2) Small)).
-      specialize (E' ltac:(intros i Hi; unfold place_V; rewrite bump_other by discriminate; now apply Zero) k Hk).
+      pose proof (Mw t (conj Min Zero) eq_refl k Hk) as E.
+      assert (E' := Mw (bump t (place_V k u) (r / 2))).
+      specialize (E' ltac:(split; [now apply Near|intros i Hi; unfold place_V; rewrite bump_other by discriminate;
+        now apply Zero]) ltac:(unfold place_V; now rewrite bump_other by discriminate) k Hk).
       rewrite (over_eq (data P) _ (fun e => share e * (q e * (y e * R_ t k e))
         + r / 2 * (share e * (q e * (y e * felt t u e))))) in E'.
       + rewrite over_add, over_mul, E, Rplus_0_l in E'. apply Rmult_integral in E'. destruct E'; [lra|assumption].
       + intros e _. unfold R_, place_V. rewrite along_V_head, Nat.eqb_refl by assumption. fold felt. ring. }
   assert (Mx : forall k, (k < d)%nat -> over (data P) (fun e => share e * (q e * (y e * x P e k))) = 0).
-  { intros k Hk. pose proof (Mw t Min Zero k Hk) as E.
+  { intros k Hk. pose proof (Mw t (conj Min Zero) eq_refl k Hk) as E.
     rewrite (over_eq (data P) _ (fun e => share e * (q e * (y e * x P e k))
       + sum m (fun u => t (place_V k u) * (share e * (q e * (y e * felt t u e)))))) in E.
     - rewrite over_add, over_sum, (sum_0 m) in E; [lra|]. intros u Hu. rewrite over_mul, (Mh k u Hk Hu). ring.
@@ -290,13 +285,36 @@ Proof.
       rewrite (sum_eq m (fun u => t (place_V k u) * (share e * (q e * (y e * felt t u e))))
         (fun u => (share e * (q e * y e)) * (t (place_V k u) * felt t u e))) by (intros; ring).
       rewrite sum_mul. ring. }
+  rewrite (over_eq (data P) _ (fun e => sum d (fun k => v k * (share e * (q e * (y e * x P e k)))))).
+  - rewrite over_sum. apply sum_0. intros k Hk. rewrite over_mul, (Mx k Hk). ring.
+  - intros e _. unfold affine_score. fold d.
+    rewrite (sum_eq d (fun k => v k * (share e * (q e * (y e * x P e k))))
+      (fun k => (share e * (q e * y e)) * (v k * x P e k))) by (intros; ring).
+    rewrite sum_mul. ring.
+Qed.
+
+(** a_0 is not trained: f is a_0, where l has a slope. *)
+Lemma fixed_level : ~ network_output_bias P -> forall t, resting t ->
+  forall e, In e (data P) -> level_at (ell P) (z P t e).
+Proof.
+  intros No t Rest.
+  assert (Fixed : a0_trained P = false).
+  { unfold network_output_bias in No. destruct (a0_trained P); [now elim No|reflexivity]. }
+  set (c := fixed P A0).
+  assert (Out : forall t', resting t' -> forall e, f P t' e = c).
+  { intros t' R' e. rewrite (resting_f t' R'). now apply fixed_a0; [apply R'|]. }
+  destruct smooth as [q1 [q2 [D1 D2]]]. unfold output_at_rest in D1, D2. rewrite Fixed in D1, D2. fold c in D1, D2.
+  set (q := fun e => if positive_label e then q2 else q1).
+  assert (Slope : forall t', resting t' -> forall e, In e (data P) -> derivable_pt_lim (ell P) (z P t' e) (q e)).
+  { intros t' R' e _. unfold z, q, y. rewrite (Out t' R'). destruct (positive_label e).
+    - now replace (- (1) * c) with (- c) by ring.
+    - now replace (- -1 * c) with c by ring. }
   assert (Ms : over (data P) (fun e => share e * (q e * (y e * affine_score P v 0 e))) = 0).
-  { rewrite (over_eq (data P) _ (fun e => sum d (fun k => v k * (share e * (q e * (y e * x P e k)))))).
-    - rewrite over_sum. apply sum_0. intros k Hk. rewrite over_mul, (Mx k Hk). ring.
-    - intros e _. unfold affine_score. fold d.
-      rewrite (sum_eq d (fun k => v k * (share e * (q e * (y e * x P e k))))
-        (fun k => (share e * (q e * y e)) * (v k * x P e k))) by (intros; ring).
-      rewrite sum_mul. ring. }
+  { apply (features_balance q t Rest). intros t' R' _ k Hk.
+    apply (first_order_at P defined q t' (bump t' (weight k))); [apply R'|now apply Slope| | |].
+    - apply free_leads; [apply R'|now apply free_w].
+    - intros h e _. now apply along_w.
+    - intros h. now apply bump_free, free_w. }
   intros e I.
   assert (Q : forall e', In e' (data P) -> 0 <= q e').
   { intros e' J. apply (right_derivative (fun h => ell P (z P t e' + h * 1)) (q e')).
@@ -305,17 +323,135 @@ Proof.
   assert (E0 := over_ge0_0 (data P) (fun e => share e * (q e * (y e * affine_score P v 0 e)))).
   cbv beta in E0. specialize (E0 ltac:(intros e' J; pose proof (share_pos e'); pose proof (Q e' J);
     pose proof (separates e' J); apply Rmult_le_pos; [lra|apply Rmult_le_pos; lra]) ltac:(lra) e I).
-  pose proof (share_pos e). pose proof (separates e I).
-  assert (q e = 0).
+  pose proof (share_pos e) as Sp. pose proof (separates e I) as Se.
+  assert (Z : q e = 0).
   { apply Rmult_integral in E0. destruct E0 as [E0|E0]; [lra|]. apply Rmult_integral in E0. destruct E0; lra. }
-  apply slope_level. rewrite <- H1. now apply Slope.
+  apply slope_level. rewrite <- Z. now apply Slope.
+Qed.
+
+(** a_0 is trained: for each V the loss is convex in (a_0, w), and 0 is as good a place for a_0. *)
+Lemma convex_in_w : loss_convex P -> objective_output_bias_unpenalised P -> forall t t2, local_min P t ->
+  admissible P t2 -> (forall p, p <> A0 -> (forall k, (k < d)%nat -> p <> weight k) -> t2 p = t p) -> L P t <= L P t2.
+Proof.
+  intros Conv Pen t t2 Min A2 Same. destruct (near_min P defined t Min) as [r [Hr Hmin]].
+  destruct (between_near P t t2 r Hr) as [h [Hh Near]].
+  pose proof (Hmin _ (between_admissible P t t2 h (proj1 Min) A2) Near) as Le.
+  assert (PenSame : forall t', (forall p, p <> A0 -> (forall k, (k < d)%nat -> p <> weight k) -> t' p = t p) ->
+    penalty P t' = penalty P t).
+  { intros t' S'. unfold penalty. apply over_eq. intros [c p] I. simpl.
+    destruct (place_dec p A0) as [->|N0]; [rewrite (Pen c I); ring|].
+    destruct (classic (exists k, (k < d)%nat /\ p = weight k)) as [[k [Hk ->]]|N].
+    - destruct (free_w k Hk) as [_ Z]. rewrite (Z c I). ring.
+    - rewrite S'; [reflexivity|assumption|]. intros k Hk E. apply N. now exists k. }
+  assert (Between : forall p, p <> A0 -> (forall k, (k < d)%nat -> p <> weight k) -> between t t2 h p = t p).
+  { intros p N0 N. unfold between. rewrite (Same p N0 N). ring. }
+  assert (Recv : forall t', (forall p, p <> A0 -> (forall k, (k < d)%nat -> p <> weight k) -> t' p = t p) ->
+    forall k e, R_ t' k e = R_ t k e).
+  { intros t' S' k e. unfold R_, received_at. f_equal. apply sum_eq. intros u _. f_equal.
+    - apply S'; [discriminate|]. intros i _. unfold weight, entry. discriminate.
+    - apply hidden_ext; [| |reflexivity]; intros; apply S'; try discriminate; intros i _; unfold weight; discriminate. }
+  assert (F : forall e, z P (between t t2 h) e = h * z P t2 e + (1 - h) * z P t e).
+  { intros e. unfold z. rewrite !(f_split P layers is_residual). unfold rest. fold d R_.
+    unfold network_shortcut in no_shortcut. replace (width P) with 0%nat by lia. simpl.
+    rewrite (sum_eq d (fun k => between t t2 h (weight k) * R_ (between t t2 h) k e)
+      (fun k => h * (t2 (weight k) * R_ t2 k e) + (1 - h) * (t (weight k) * R_ t k e))).
+    - rewrite sum_add, !sum_mul. unfold between at 1. ring.
+    - intros k _. rewrite (Recv _ Between), (Recv t2 Same). unfold between. ring. }
+  apply (L_compare P t _ (PenSame _ Between)) in Le.
+  assert (Sum : over (data P) (fun e => share e * ell P (z P (between t t2 h) e))
+    <= h * over (data P) (fun e => share e * ell P (z P t2 e))
+       + (1 - h) * over (data P) (fun e => share e * ell P (z P t e))).
+  { rewrite <- !over_mul, <- over_add. apply over_le. intros e _. rewrite F.
+    pose proof (Conv (z P t2 e) (z P t e) h ltac:(lra)) as K. pose proof (share_pos e). nra. }
+  assert (Data : over (data P) (fun e => share e * ell P (z P t e))
+    <= over (data P) (fun e => share e * ell P (z P t2 e))) by nra.
+  unfold L. rewrite (PenSame t2 Same). apply Rplus_le_compat_r.
+  destruct (data P) as [|e0 others] eqn:Ed; [simpl; lra|]. unfold Rdiv.
+  apply Rmult_le_compat_r; [|exact Data]. left. apply Rinv_0_lt_compat, total_weight_pos. rewrite Ed. discriminate.
+Qed.
+
+Lemma trained_level : network_output_bias P -> objective_output_bias_unpenalised P -> loss_convex P ->
+  data_balanced_classes P -> forall t, resting t -> forall e, In e (data P) -> level_at (ell P) (z P t e).
+Proof.
+  intros H0 Pen Conv Bal t Rest e I. exfalso. unfold network_output_bias in H0.
+  destruct smooth as [k [_ [D0 _]]]. unfold output_at_rest in D0. rewrite H0 in D0.
+  assert (Hk : 0 < k) by (apply (active_slope P 0); [now apply loss_active; right|assumption]).
+  assert (InA0 : In A0 (trained P)) by (unfold trained; rewrite H0; now left).
+  set (c := t A0).
+  assert (Even : over (data P) (fun e' => share e' * ell P 0) <= over (data P) (fun e' => share e' * ell P (- y e' * c))).
+  { pose proof (Conv c (- c) (1 / 2) ltac:(lra)) as K.
+    replace (1 / 2 * c + (1 - 1 / 2) * - c) with 0 in K by field.
+    rewrite (over_eq (data P) (fun e' => share e' * ell P (- y e' * c)) (fun e' => share e' *
+      ((ell P c + ell P (- c)) / 2) + (ell P (- c) - ell P c) / 2 * (share e' * y e'))).
+    - rewrite over_add, over_mul, (labels_balance P Bal), Rmult_0_r, Rplus_0_r.
+      apply over_le. intros e' _. pose proof (share_pos e'). nra.
+    - intros e' _. unfold y. destruct (positive_label e').
+      + replace (- (1) * c) with (- c) by ring. field.
+      + replace (- -1 * c) with c by ring. field. }
+  assert (Ms : over (data P) (fun e' => share e' * (k * (y e' * affine_score P v 0 e'))) = 0).
+  { apply (features_balance (fun _ => k) t Rest). intros t' R' Ec i Hi.
+    set (base := fun p => if place_dec p A0 then 0 else t' p).
+    set (g := fun h => over (data P) (fun e' => share e' * ell P (0 + h * - (y e' * R_ t' i e')))).
+    assert (G : forall h, g 0 <= g h).
+    { intros h. set (t2 := bump base (weight i) h).
+      assert (Off : forall p, p <> A0 -> p <> weight i -> t2 p = t' p).
+      { intros p N0 N. unfold t2. rewrite bump_other by assumption. unfold base. now destruct (place_dec p A0). }
+      assert (Le : L P t' <= L P t2).
+      { apply (convex_in_w Conv Pen t' t2); [apply R'| |].
+        - intros p N. rewrite Off; [now apply (proj1 R')| |].
+          + intros ->. contradiction.
+          + intros ->. apply N, in_deep. now apply free_w.
+        - intros p N0 N. apply Off; [assumption|now apply N]. }
+      assert (PenSame : penalty P t2 = penalty P t').
+      { unfold penalty. apply over_eq. intros [a p] J. simpl.
+        destruct (place_dec p A0) as [->|N0]; [rewrite (Pen a J); ring|].
+        destruct (place_dec p (weight i)) as [->|N]; [|now rewrite Off].
+        destruct (free_w i Hi) as [_ Z]. rewrite (Z a J). ring. }
+      apply (L_compare P t' t2 PenSame) in Le.
+      assert (Zt : forall e', z P t' e' = - y e' * c) by (intros e'; unfold z; now rewrite (resting_f t' R'), Ec).
+      assert (Zb : forall e', z P t2 e' = 0 + h * - (y e' * R_ t' i e')).
+      { intros e'. unfold z, t2. rewrite (along_w P layers is_residual) by assumption.
+        replace (received_at P layers base i e') with (R_ t' i e').
+        - rewrite (f_split P layers is_residual). unfold rest. fold d.
+          unfold network_shortcut in no_shortcut. replace (width P) with 0%nat by lia. simpl.
+          rewrite sum_0.
+          + replace (base A0) with 0 by (unfold base; now destruct (place_dec A0 A0)). ring.
+          + intros j Hj. replace (base (weight j)) with 0; [ring|]. unfold base, weight.
+            destruct (place_dec (D (Output 0 j)) A0); [easy|]. symmetry. apply (proj2 R' j Hj).
+        - reflexivity. }
+      assert (Z0 : g 0 = over (data P) (fun e' => share e' * ell P 0)).
+      { unfold g. apply over_eq. intros e' _. f_equal. f_equal. ring. }
+      rewrite Z0. eapply Rle_trans; [exact Even|].
+      rewrite (over_eq (data P) _ (fun e' => share e' * ell P (z P t' e'))) by (intros; now rewrite Zt).
+      eapply Rle_trans; [exact Le|]. right. unfold g. apply over_eq. intros e' _. now rewrite Zb. }
+    assert (Dg : derivable_pt_lim g 0 (over (data P) (fun e' => share e' * (k * - (y e' * R_ t' i e'))))).
+    { unfold g. apply (derivative_over (data P) (fun e' h => share e' * ell P (0 + h * - (y e' * R_ t' i e')))
+        (fun e' => share e' * (k * - (y e' * R_ t' i e')))). intros e' J.
+      apply (derivable_pt_lim_scal (fun h => ell P (0 + h * - (y e' * R_ t' i e')))).
+      apply derivative_along. exact D0. }
+    set (S := over (data P) (fun e' => share e' * (k * - (y e' * R_ t' i e')))) in *.
+    assert (Up : 0 <= S).
+    { apply (right_derivative g); [assumption|]. exists 1. split; [lra|]. intros h _. apply G. }
+    assert (Down : 0 <= S * -1).
+    { apply (right_derivative (fun h => g (0 + h * -1))).
+      - apply derivative_along. assumption.
+      - exists 1. split; [lra|]. intros h _. rewrite Rmult_0_l, Rplus_0_r. apply G. }
+    rewrite (over_eq (data P) _ (fun e' => (-1) * (share e' * (k * - (y e' * R_ t' i e'))))) by (intros; ring).
+    rewrite over_mul. fold S. lra. }
+  assert (E0 := over_ge0_0 (data P) (fun e => share e * (k * (y e * affine_score P v 0 e)))).
+  cbv beta in E0. specialize (E0 ltac:(intros e' J; pose proof (share_pos e');
+    pose proof (separates e' J); apply Rmult_le_pos; [lra|apply Rmult_le_pos; lra]) ltac:(lra) e I).
+  pose proof (share_pos e). pose proof (separates e I).
+  apply Rmult_integral in E0. destruct E0 as [E0|E0]; [lra|]. apply Rmult_integral in E0. destruct E0; lra.
 Qed.
 
 Lemma head_level : forall t, local_min P t -> forall e, In e (data P) -> level_at (ell P) (z P t e).
 Proof.
   intros t Min. destruct (classic (exists k, (k < d)%nat /\ t (weight k) <> 0)) as [[k [Hk N]]|No].
   - now apply (moving_level t k).
-  - apply resting_level; [assumption|]. intros k Hk. apply NNPP. intros N. apply No. now exists k.
+  - assert (Rest : resting t).
+    { split; [assumption|]. intros k Hk. apply NNPP. intros N. apply No. now exists k. }
+    destruct balanced as [B|[[H0 Pen] [Conv Bal]]]; [now apply fixed_level|now apply trained_level].
 Qed.
 
 End ResidualKink.
@@ -331,15 +467,18 @@ Hypothesis neuron_defined : neuron_defined P.
 Hypothesis network_deep_defined : network_deep_defined P.
 Hypothesis network_residual : network_residual P.
 Hypothesis no_shortcut : ~ network_shortcut P.
-Hypothesis no_output_bias : ~ network_output_bias P.
 Hypothesis objective_smooth_at_rest : objective_smooth_at_rest P.
 Hypothesis data_separable_through_origin : data_separable_through_origin P.
+
+(** What keeps w = 0 from being a bad local minimum: a_0 is not trained, or the classes balance. *)
+Hypothesis balanced : ~ network_output_bias P \/
+  (network_output_bias P /\ objective_output_bias_unpenalised P) /\ loss_convex P /\ data_balanced_classes P.
 
 Theorem no_fall_residual_kink : NO_FALL P.
 Proof.
   destruct network_residual as [layers [Is [Fw FV]]]. destruct data_separable_through_origin as [v S].
   intros t Min. now apply (head_level P loss_defined loss_nondecreasing neuron_defined network_deep_defined
-    layers Is Fw FV v S no_shortcut no_output_bias objective_smooth_at_rest).
+    layers Is Fw FV v S no_shortcut objective_smooth_at_rest balanced loss_active).
 Qed.
 
 Theorem thm_residual_kink : NO_BAD P.

@@ -286,8 +286,8 @@ _STATEMENTS = (
     _no_bad(
         "thm.residual_kink",
         "loss.defined loss.nondecreasing loss.active neuron.defined network.deep_defined network.residual",
-        *map(Not, ("network.shortcut", "network.output_bias")),
-        "objective.smooth_at_rest data.separable_through_origin",
+        _all(Not("network.shortcut"), "objective.smooth_at_rest data.separable_through_origin"),
+        _any(Not("network.output_bias"), _all(_LEVEL, "loss.convex data.balanced_classes")),
     ),
     Statement(
         "thm.linear_bound",
