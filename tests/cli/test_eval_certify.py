@@ -200,7 +200,7 @@ CLAIMS = [
     ("claim global", "A bad local minimum refutes it together with a point where L is smaller."),
     ("claim no_valley", "A bad local minimum may be in no spurious valley."),
     ("claim no_basin", "A bad local minimum may be in no spurious basin."),
-    ("claim no_bad_smooth", "no rule says that a minimum is one."),
+    ("claim no_bad_smooth", "That refutes the claim of the spec (claim no_bad_smooth: "),
 ]
 
 

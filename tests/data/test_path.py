@@ -269,9 +269,9 @@ def test_an_alarm_is_about_minima_off_all_breaks_alone():
     theorem = Derivation("thm.cells", "thm.cells", conditional=False)
     assert STATEMENTS["thm.cells"].conclusion is Conclusion.NO_BAD_SMOOTH
     found = problem("shortcut = 1 leaky_relu")
-    for rule, alarm in (("rule.strict", True), ("rule.sharp", False), ("rule.kink", False), ("rule.flat", False)):
-        minimum = SimpleNamespace(rule=rule, least=1)
-        assert excluded(theorem, minimum, found, {}) is alarm, rule
+    for off_breaks in (True, False):
+        minimum = SimpleNamespace(rule="rule.strict", least=1, off_breaks=off_breaks)
+        assert excluded(theorem, minimum, found, {}) is off_breaks
     assert not excluded(theorem, SimpleNamespace(rule="rule.spurious", least=0), found, {})
 
 

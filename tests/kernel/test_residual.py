@@ -15,8 +15,12 @@ from theoremcheck.verdict.findings import find_all
 
 TILTED = "+ (1, 2), (2, 1/2) - (-1, 1/3), (-1, -1)"
 SHIFTED = "+ (3), (4) - (1), (2)"
-PROVED = {"thm.residual", "thm.linear_bound", "thm.linear_independent", "thm.vacuous", "thm.global"}
+PROVED = {
+    *("thm.residual", "thm.residual_kink", "thm.linear_bound", "thm.linear_independent", "thm.vacuous", "thm.global")
+}
 """The theorems that can hold of such a network."""
+BOXES = {"rule.strict", "rule.sharp", "rule.spurious", "rule.basin"}
+"""The rules that can."""
 
 
 def problem(network, data=TILTED, loss="logistic", rest=""):
@@ -64,7 +68,7 @@ def test_of_all_that_is_proposed_only_what_is_listed_becomes_a_fact(name):
     outcome = conclude(subject, known.values(), None)
     holding = {key for key in STATEMENTS if outcome.statuses[key] is Status.HOLDS}
     assert {key for key in holding if key.startswith("thm.")} <= PROVED
-    assert not {key for key in holding if key.startswith("rule.")}
+    assert {key for key in holding if key.startswith("rule.")} <= BOXES
 
 
 def test_what_the_library_is_asked_to_prove_is_what_is_listed():
@@ -98,7 +102,7 @@ def test_only_these_statements_can_hold():
     assert found >= holding(RESIDUAL) | holding(RESIDUAL - {"loss.increasing", "data.affinely_separable"})
     concluding = {key for key in found if STATEMENTS[key].conclusion is not Conclusion.STEP}
     assert {key for key in concluding if key.startswith("thm.")} == PROVED
-    assert not any(key.startswith("rule.") for key in concluding)
+    assert {key for key in concluding if key.startswith("rule.")} == BOXES
 
 
 @pytest.mark.parametrize(
@@ -109,6 +113,24 @@ def test_an_affine_separation_needs_a_trained_constant_without_penalty(missing):
     assert "thm.residual" in holding(affine)
     assert "thm.residual" not in holding(affine - {missing})
     assert "thm.residual" in holding(RESIDUAL - {missing})
+
+
+KINK = (
+    *("loss.defined", "loss.nondecreasing", "loss.active", "loss.single", "neuron.defined", "network.deep_defined"),
+    *("network.residual", "objective.smooth_at_rest", "data.separable_through_origin"),
+)
+
+
+@pytest.mark.parametrize("missing", KINK)
+def test_a_loss_with_kinks_needs_all_of_it_and_that_two_conditions_fail(missing):
+    assert "thm.residual_kink" in holding(KINK)
+    assert "thm.residual_kink" not in holding(set(KINK) - {missing})
+    assert "thm.residual_kink" not in holding({*KINK, "network.output_bias"})
+    trained = {"network.output_bias", "objective.output_bias_unpenalised", "loss.convex", "data.balanced_classes"}
+    assert "thm.residual_kink" in holding({*KINK, *trained})
+    for left_out in trained - {"network.output_bias"}:
+        assert "thm.residual_kink" not in holding({*KINK, *trained} - {left_out})
+    assert "thm.residual_kink" not in holding({*KINK, "network.shortcut"})
 
 
 @pytest.mark.parametrize("missing", ["network.residual", "network.outputs_trained", "objective.unregularised"])

@@ -413,6 +413,10 @@ def test_which_conclusion_proves_which_claim(conclusion: Conclusion) -> None:
 )
 def test_which_conclusion_refutes_which_claim(conclusion: Conclusion, refuted: set[Asked]) -> None:
     assert {asked for asked in Asked if refutes(Question(asked), Fraction(1), conclusion)} == refuted
+    off_breaks = {Asked.NO_BAD_SMOOTH} if conclusion is Conclusion.BAD else set()
+    smooth = {asked for asked in Asked if refutes(Question(asked), Fraction(1), conclusion, smooth=True)}
+    assert smooth == refuted | off_breaks
+    assert not refutes(Question(Asked.NO_BAD_SMOOTH), Fraction(0), conclusion, smooth=True)
 
 
 def test_theorems_that_exclude_basins() -> None:

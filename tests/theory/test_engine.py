@@ -76,7 +76,7 @@ def test_everything_holds():
         "thm.wide_basin",
     ]
     assert found.derivations[0].variant == "thm.separable.monotone"
-    assert not found.blockers
+    assert [entry.missing for entry in found.blockers] == [("not network.shortcut",)]
 
 
 def test_a_kinked_neuron_takes_the_monotone_variant():

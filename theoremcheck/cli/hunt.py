@@ -15,13 +15,12 @@ from theoremcheck.cli.caching import cache_at, keep_row
 from theoremcheck.cli.codes import INPUT, INTERRUPTED, NOT_MET, combined
 from theoremcheck.cli.engines import Job, Means, decided
 from theoremcheck.cli.files import Files
-from theoremcheck.cli.preparing import Earlier, asked_of, claimed, counted, nothing_refutes, prepared, told_errors
+from theoremcheck.cli.preparing import Earlier, asked_of, claimed, counted, prepared, told_errors
 from theoremcheck.cli.progress import Progress
 from theoremcheck.cli.shrink import Smallest, decided_by, files_for, smallest, write
 from theoremcheck.language.diagnostics import excerpt
 from theoremcheck.options import Options
 from theoremcheck.relax.shrink import comes_by
-from theoremcheck.report.off_breaks import NOTHING_REFUTES
 from theoremcheck.sweep.axes import Point, points
 from theoremcheck.sweep.cache import Cache
 from theoremcheck.sweep.rows import Row
@@ -62,8 +61,6 @@ def run(request: Request) -> int:
     files.read((*asked.inputs, *(() if cache is None else (cache.place,))))
     files.require_writable()
     every = points(asked.axes)
-    if nothing_refutes(asked.job, every[0]):
-        raise click.UsageError(f"there is no counterexample to hunt for: {NOTHING_REFUTES}")
     hunt = _Hunt(asked.job, every[: request.limit], rule, cache, files)
     small: Smallest | None = None
     with Progress() as progress:

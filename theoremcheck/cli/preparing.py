@@ -24,9 +24,7 @@ from theoremcheck.sweep.cache import Cache
 from theoremcheck.sweep.checking import departure
 from theoremcheck.sweep.family import Family, require_axes, wrong_everywhere
 from theoremcheck.sweep.rows import CRASHED, Row, key_of, without_verdict
-from theoremcheck.trusted.kernel.questions import Question
 from theoremcheck.trusted.records import dataclass
-from theoremcheck.verdict.answering import refutable
 
 _DEPARTS: Final = "at {}: the kept row is not borne out, and is decided again: {}"
 
@@ -107,12 +105,6 @@ def prepared(job: Job, earlier: Earlier, asked: Sequence[Point], files: Files, p
             progress.clear()
             click.echo(_DEPARTS.format(point, departs), err=True)
     return found
-
-
-def nothing_refutes(job: Job, first: Point) -> bool:
-    """True if no rule refutes the claim of the family, which is the same at all points."""
-    spec, _ = job.family.spec(first)
-    return not isinstance(spec, str) and not refutable(Question(spec.question.asked))
 
 
 def counted(rows: Sequence[Row]) -> str:

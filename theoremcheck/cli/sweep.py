@@ -15,14 +15,12 @@ from theoremcheck.cli.codes import INPUT, INTERNAL, INTERRUPTED
 from theoremcheck.cli.engines import Means, decided
 from theoremcheck.cli.family_outputs import Drawn, parse_outputs
 from theoremcheck.cli.files import CannotWrite, Files
-from theoremcheck.cli.preparing import Earlier, asked_of, claimed, counted, nothing_refutes, prepared, told_errors
+from theoremcheck.cli.preparing import Earlier, asked_of, claimed, counted, prepared, told_errors
 from theoremcheck.cli.progress import Progress
 from theoremcheck.options import Options
-from theoremcheck.report.off_breaks import NOTHING_REFUTES
 from theoremcheck.sweep.axes import Axis, Point, points
 from theoremcheck.sweep.rows import NotRows, Row, line, rows_in
 from theoremcheck.trusted.records import dataclass
-from theoremcheck.verdict.values import Answer
 
 
 @dataclass(frozen=True)
@@ -70,8 +68,6 @@ def run(request: Request) -> int:
         interrupted = True
     rows = [found[point] for point in every if point in found]
     outputs.write(files, Drawn(axes, rows, _title(request.spec, rows, axes, pooled), pooled), before)
-    if any(row.verdict == Answer.UNDECIDED.value for row in rows) and nothing_refutes(job, every[0]):
-        click.echo(NOTHING_REFUTES, err=True)
     told = partial(_told, quiet=outputs.takes_stdout, interrupted=interrupted)
     return told(rows, len(every), len(known))
 

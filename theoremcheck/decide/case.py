@@ -29,8 +29,9 @@ Proposal = tuple[bool, object]
 class Case:
     """One problem with the intermediate results that several deciders share, and the work that is left for them."""
 
-    def __init__(self, problem: Problem) -> None:
-        self.problem = problem
+    def __init__(self, problem: Problem, *, off_breaks: bool = False) -> None:
+        """``off_breaks``: of bad minima such are looked for that are off all breaks, and others for want of them."""
+        self.problem, self.off_breaks = problem, off_breaks
         self._ledger = Ledger(MAX_SPEC_WORK, WORK_BOUND)
         self._left = {"neuron": MAX_WORK, "loss": MAX_WORK}
         self._shared: dict[object, object] = {}

@@ -21,12 +21,15 @@ from theoremcheck.trusted.problem.branches import as_deep
 from theoremcheck.trusted.problem.model import Dataset, Problem
 from theoremcheck.trusted.refusal import Reason, Refusal
 from theoremcheck.trusted.residual import check_known
+from theoremcheck.trusted.work import OutOfWork
 
 if TYPE_CHECKING:
     from theoremcheck.decide.minima.ground import Ground
 
 _Construction: TypeAlias = "Callable[[Ground], Iterator[object]]"
 _CHECKS: Final = "theoremcheck.trusted."
+_ACCEPTED: Final = 24
+"""Accepted points of one kind among which one off all breaks is looked for."""
 
 
 def settle(case: Case, condition: str) -> Fact | Reason | None:
@@ -39,7 +42,30 @@ def settle(case: Case, condition: str) -> Fact | Reason | None:
         check_known(case.problem, condition)
     except Refusal as refusal:
         return refusal.reason
-    return first_accepted(case.problem, condition, proposer(condition)(case))
+    proposals = proposer(condition)(case)
+    if case.off_breaks and condition in POINTS:
+        return _first_off_breaks(case.problem, condition, proposals)
+    return first_accepted(case.problem, condition, proposals)
+
+
+def _first_off_breaks(problem: Problem, condition: str, proposals: Iterator[Proposal]) -> Fact | Reason | None:
+    """As ``first_accepted`` of the proposals with a minimum off all breaks, or where there is none of all of them."""
+    from theoremcheck.trusted.minima.off_breaks import off_breaks
+
+    first: Fact | None = None
+    for _ in range(_ACCEPTED):
+        try:
+            found = first_accepted(problem, condition, proposals)
+        except OutOfWork:
+            if first is None:
+                raise
+            return first
+        if not isinstance(found, Fact):
+            return first or found
+        if off_breaks(problem, [found.evidence]):
+            return found
+        first = first or found
+    return first
 
 
 def first_accepted(problem: Problem, condition: str, proposals: Iterator[Proposal]) -> Fact | Reason | None:

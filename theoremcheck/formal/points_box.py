@@ -106,6 +106,9 @@ def split_point(problem: Problem, evidence: Box) -> str | None:
 
 
 def _all_move(problem: Problem, evidence: Box) -> bool:
+    """True if nothing is held, and the library encloses L: its branches are chains, without a residual head."""
+    if problem.network.residual:
+        return False
     count = len(Layout.of(problem).trained)
     return len(moving_places(evidence.slice, count)) == count
 

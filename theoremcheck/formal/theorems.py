@@ -41,6 +41,7 @@ THEOREMS: Final = MappingProxyType(
         "thm.linear_independent": "Mirror.thm_linear_independent",
         "thm.linear_bound": "LinearBound.thm_linear_bound",
         "thm.residual": "Residual.thm_residual",
+        "thm.residual_kink": "ResidualKink.thm_residual_kink",
         "thm.linear_fit": "LinearFit.thm_linear_fit",
         "thm.decay_origin": "DecayOrigin.thm_decay_origin",
         "thm.linear_decay": "LinearDecay.thm_linear_decay",
@@ -139,6 +140,7 @@ SLOPES: Final = MappingProxyType(
 FALLS: Final = MappingProxyType(
     {
         "thm.separable.kink": "SeparableKink.no_fall_separable_kink",
+        "thm.residual_kink": "ResidualKink.no_fall_residual_kink",
         "thm.features": "OutputWeights.no_fall_features",
     }
 )

@@ -110,7 +110,7 @@ def claim(verdict: Verdict) -> Claim | None:
         found = verdict.refutations[0]
         bad = STATEMENTS[found.rule].conclusion is Conclusion.BAD
         meaning = f" ({BAD_MEANS.capitalize()}.)" if bad else ""
-        return Claim(head, found.rule, f"{headline(verdict.spec.problem, found)}.{meaning}")
+        return Claim(head, found.rule, f"{headline(verdict.spec.problem, found)}.{meaning}{beside_words(verdict)}")
     if verdict.spec.question.asked is Asked.NO_BAD:
         from theoremcheck.report.refutation import BAD_MEANS
 
@@ -173,7 +173,10 @@ def proof_words(verdict: Verdict) -> str:
     corners = CORNERS.intersection(verdict.rules[:1])
     if found is Proof.MACHINE_CHECKED and corners:
         return f"{_PROOFS[found][:-1]}, but for the cases that `theoremcheck explain {min(corners)}` names."
-    return _PROOFS.get(found, "")
+    said = _PROOFS.get(found, "")
+    if said and verdict.refutations and verdict.spec.question.asked is Asked.NO_BAD_SMOOTH:
+        return f"{said[:-1]}; that the minimum is off all breaks, the kernel checks."
+    return said
 
 
 def alarm_words(alarm: Reason) -> str:

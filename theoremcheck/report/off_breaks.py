@@ -1,4 +1,4 @@
-"""What ``claim no_bad_smooth`` leaves open: bad minima at breaks, and how a certified one stands beside the claim."""
+"""What is said beside ``claim no_bad_smooth``: bad minima at breaks, and how a certified one stands to the claim."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ SMOOTH_MEANS: Final = (
 )
 """What *off all breaks* means, said where a claim speaks of it."""
 NOTHING_REFUTES: Final = "No rule refutes this claim."
-"""Of a claim that nothing refutes, where a counterexample is asked for."""
+"""Of a claim that nothing refutes, an error of at most 1, where a counterexample is asked for."""
 
 
 def beside_words(verdict: Verdict) -> str:
@@ -30,13 +30,13 @@ def beside_words(verdict: Verdict) -> str:
     if proved - {Conclusion.NO_BAD_SMOOTH}:  # it holds of all local minima
         return ""
     means = SMOOTH_MEANS[0].upper() + SMOOTH_MEANS[1:]
+    if verdict.refutations:
+        return f" (It is {SMOOTH_MEANS}.)"
     rule = next((found.rule for found in bad_minima(verdict)), None)
     if proved:
         known = "bad minima may exist" if rule is None else f"there is a bad minimum, by {rule}"
         return f" ({means}; at breaks {known}.)"
-    known = (
-        "" if rule is None else f" A bad minimum is certified by {rule}, which does not say that it is off all breaks."
-    )
+    known = "" if rule is None else f" A bad minimum is certified by {rule}, but is not shown to be off all breaks."
     return f" ({means}.){known}"
 
 
@@ -53,5 +53,5 @@ def candidate_on_breaks(verdict: Verdict) -> str:
     if found.evaluation.on_break:
         return " It is at a break, and the claim is about minima off all breaks: it does not contradict the claim."
     if found.evaluation.off_breaks:
-        return f" It is off all breaks, so it speaks against the claim. {NOTHING_REFUTES}"
+        return " It is off all breaks."
     return ""

@@ -21,7 +21,7 @@ from theoremcheck.trusted.minima.cells import Cell
 from theoremcheck.trusted.minima.copies import core_problem
 from theoremcheck.trusted.minima.decayed import Decayed
 from theoremcheck.trusted.minima.flat import FlatMinimum
-from theoremcheck.trusted.minima.gauges import Blind, Mixing, Rescaling, Shifting, Silent, Turning
+from theoremcheck.trusted.minima.gauges import Blind, Exchanging, Mixing, Rescaling, Shifting, Silent, Turning
 from theoremcheck.trusted.minima.idle import IdleOutputs
 from theoremcheck.trusted.minima.kinds import Minimum
 from theoremcheck.trusted.minima.multipliers import Enclosed, MultiplierMinimum
@@ -42,6 +42,7 @@ _CHANGES = {
     Shifting: "a bias shifted",
     Blind: "weights moved across all that a unit sees",
     Turning: "two units turned into each other",
+    Exchanging: "what two units of the head take from one below exchanged",
     Silent: "a parameter without influence",
 }
 _FLAT = {

@@ -28,8 +28,9 @@ _CLAIMS: Final = (
         " every neuron is differentiable near what it receives, and the loss near z_i. With ReLU, leaky ReLU and the"
         " hinge loss: the inner points of the cells in which L is one polynomial. It says nothing of minima at breaks,"
         " where bad ones may be (rule.kink). If neurons and losses have no breaks, it says what no_bad does.",
-        "thm.cells proves it, and so does what proves no_bad. Nothing refutes it: no rule says that its minimum is off"
-        " all breaks.",
+        "thm.cells proves it, and so does what proves no_bad. A certified local minimum with a wrong sample refutes it"
+        " if the kernel finds it off all breaks, by the exact numbers or the box of the rule; where neurons and losses"
+        " have no breaks, every refutation of no_bad does.",
         "Laurent, von Brecht, The multilinear structure of ReLU networks (ICML 2018).",
     ),
     Entry(
@@ -88,5 +89,5 @@ def answers_of(word: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     question = Question(asked_by(word))
     theorems = (name for name in THEOREMS if proves(STATEMENTS[name].conclusion, question, Fraction(0)))
     refuting = (entry for entry in STATEMENTS.values() if entry.conclusion in REFUTING)
-    rules = (entry.id for entry in refuting if refutes(question, Fraction(1), entry.conclusion))
+    rules = (entry.id for entry in refuting if refutes(question, Fraction(1), entry.conclusion, smooth=True))
     return tuple(theorems), tuple(rules)

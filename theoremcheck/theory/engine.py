@@ -95,6 +95,7 @@ RELEVANT: Final = MappingProxyType(
         "thm.linear_fit": "network.linear",
         "thm.linear_bound": "network.linear_part network.residual",
         "thm.residual": "network.residual",
+        "thm.residual_kink": "network.residual",
         "thm.decay_origin": "objective.decay_dominates",
         "thm.linear_decay": "objective.linear_decay",
         "thm.linear_decay_fit": "objective.linear_decay",

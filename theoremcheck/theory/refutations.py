@@ -64,10 +64,11 @@ REFUTATIONS: Final = (
         " being the only parameters that move, trained and without penalty: rescaling a unit (W into it by r, V out"
         " of it by r^(-k), if s(r z) = r^k s(z) for r > 0; b + r and V e^(-k r) if s' = k s); a parameter on which L"
         " does not depend nearby; moving the weights into a unit of the first layer orthogonally to all samples that"
-        " it sees; turning neurons c z^2 into each other; and, for units in affine pieces at all samples where l is"
-        " not locally constant, shifting one of constant slope against the biases above, or adding the inputs of one"
-        " unit to those of another with proportional pieces without constant. Of each unit it is its own neuron, and of"
-        " each layer its own biases, that count; branches that share no parameter only add what they give.",
+        " it sees; turning neurons c z^2 into each other; exchanging what two units of a residual head take from one"
+        " unit below; and, for units in affine pieces at all samples where l is not locally constant, shifting one of"
+        " constant slope against the biases above, or adding the inputs of one unit to those of another"
+        " with proportional pieces without constant. Of each unit it is its own neuron, and of each layer its own"
+        " biases, that count; branches that share no parameter only add what they give.",
         "(1) Let phi(u, r) be where the point (u, v*) goes if it follows field 1 for time r_1, then field 2 for r_2,"
         " and so on. Its derivative at (u*, 0) is invertible, so it maps a neighbourhood onto one of t, and L(phi(u,"
         " r)) = L(u, v*) >= L(t). (2) Near t, L is a function of what it sees, which lies in a linear space of that"
@@ -77,6 +78,7 @@ REFUTATIONS: Final = (
         " s(b_j) dL/da_0 = 0. So it is the minimum in u, and L there is the same number for all v. The fields:"
         " rescaling leaves V s(W . H + b) as it is. Turning: moving w_1 by r a_2 w_2 and w_2 by -r a_1 w_1 changes"
         " a_1 z_1^2 + a_2 z_2^2 by 2 a_1 z_1 a_2 z_2 - 2 a_2 z_2 a_1 z_1 = 0 to first order, at every point."
+        " Exchanging: V_1k + r w_2 and V_2k - r w_1 leave w_1 (x_1 + V_1 h) + w_2 (x_2 + V_2 h) as it is."
         " Shifting: b + r changes the unit by r times its slope. Mixing: z_1 + r z_2 changes unit 1, with slopes"
         " k times those of unit 2, by r k s_2, which V_2 - r k V_1 takes back.",
         HERE,

@@ -18,10 +18,13 @@ RESIDUAL: Final = frozenset(
         # Of the loss, and of which parameters but those of the branch are trained or penalised: no branch matters.
         *("loss.defined", "loss.c1", "loss.c2", "loss.nondecreasing", "loss.active", "loss.convex"),
         *("loss.bounded_below", "loss.increasing", "loss.pseudoconvex", "loss.single"),
-        *("network.output_bias", "objective.output_bias_unpenalised", "objective.unregularised"),
+        *("network.output_bias", "objective.output_bias_unpenalised", "objective.unregularised", "network.shortcut"),
         "objective.outputs_only",
+        # Where f is a_0: that is so with w = 0, as with a = 0 of a shortcut.
+        "objective.smooth_at_rest",
         # Of the samples alone: these speak of x_i and of (x_i, 1), not of the X_i of a first layer.
         *("data.separable_through_origin", "data.affinely_separable", "data.affinely_independent"),
+        "data.balanced_classes",
         # X_i is (x_i, 1) where the first layer has trained biases, and x_i else: f reads x_i, whichever it is.
         *("data.consistent", "data.independent", "network.deep_features"),
         # Every neuron is defined on R: so is f, with x_k added to what a unit receives.
@@ -29,6 +32,9 @@ RESIDUAL: Final = frozenset(
         # f_D is linear in the output weights w; of constants only a_0 counts, as no residual branch is linear.
         *("network.residual", "network.outputs_trained", "data.linear_bound"),
         *("network.constant_trained", "network.constant_seen"),
+        # Boxes: L and its derivatives are enclosed with x_k added to what a unit receives (``minima/expansion``), and
+        # what is held are symmetries that were read for a head (``minima/gauges``); no copies, no affine cells.
+        *("minimum.strict", "minimum.sharp", "minimum.spurious", "minimum.basin"),
     }
 )
 """The ids of the conditions."""

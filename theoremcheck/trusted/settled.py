@@ -11,11 +11,12 @@ from types import MappingProxyType
 from typing import Final
 
 from theoremcheck.trusted.kernel.conditions import CONDITIONS
-from theoremcheck.trusted.kernel.facts import Outcome
+from theoremcheck.trusted.kernel.facts import Fact, Outcome
 from theoremcheck.trusted.kernel.forms import All, Conclusion, Formula, Not, atoms
 from theoremcheck.trusted.kernel.logic import Status, evaluate
 from theoremcheck.trusted.kernel.questions import Asked, Question, proves, refutes
 from theoremcheck.trusted.kernel.statements import STATEMENTS
+from theoremcheck.trusted.minima.off_breaks import off_breaks
 from theoremcheck.trusted.problem.model import Dataset, Problem
 
 _STATED: Final[Mapping[Asked, frozenset[Conclusion]]] = MappingProxyType(
@@ -49,10 +50,21 @@ def settled(problem: Problem, question: Question, outcome: Outcome) -> Status:
         return Status.ASSUMED if outcome.conditional else Status.HOLDS
     if not isinstance(problem.dataset, Dataset) or outcome.conditional:
         return Status.OPEN
-    points = set(atoms(STATEMENTS[outcome.goal].premise))
-    counts = (fact.wrong[0] for name, fact in outcome.facts.items() if fact.wrong is not None and name in points)
+    counts = (fact.wrong[0] for fact in _shown(outcome.goal, outcome.facts) if fact.wrong is not None)
     error = least_error(problem, min(counts, default=1))  # what is bad gets at least one wrong
-    return Status.FAILS if refutes(question, error, conclusion) else Status.OPEN
+    smooth = question.asked is Asked.NO_BAD_SMOOTH and shows_off_breaks(problem, outcome.goal, outcome.facts)
+    return Status.FAILS if refutes(question, error, conclusion, smooth=smooth) else Status.OPEN
+
+
+def shows_off_breaks(problem: Problem, rule: str, facts: Mapping[str, Fact]) -> bool:
+    """True proves that a bad minimum which the rule shows by these facts, of which it holds, is off all breaks."""
+    return off_breaks(problem, [fact.evidence for fact in _shown(rule, facts)])
+
+
+def _shown(rule: str, facts: Mapping[str, Fact]) -> list[Fact]:
+    """The facts about points that the premise of the rule names."""
+    named = set(atoms(STATEMENTS[rule].premise))
+    return [fact for name, fact in facts.items() if fact.wrong is not None and name in named]
 
 
 def least_error(problem: Problem, wrong: int) -> Fraction:

@@ -23,9 +23,6 @@ VALLEYS: Final = frozenset({Asked.NO_VALLEY, Asked.NO_BASIN})
 _NO_VALLEY: Final = Question(Asked.NO_VALLEY)
 _NO_BASIN: Final = Question(Asked.NO_BASIN)
 
-_OFF_BREAKS: Final = frozenset({"rule.strict"})
-"""Rules of which every minimum is off all breaks: near it neurons and losses are C^2 at what they receive."""
-
 LOWER: Final[Mapping[str, tuple[str, tuple[str, ...]]]] = MappingProxyType(
     {
         "rule.spurious_bad": ("objective.low", RULES),
@@ -72,7 +69,7 @@ def excluded(derivation: Derivation, found: Refutation, problem: Problem, facts:
     if excludes_bad(derivation.theorem):
         return True
     if conclusion is Conclusion.NO_BAD_SMOOTH:
-        return found.rule in _OFF_BREAKS
+        return found.off_breaks
     bound = error_bound(derivation.theorem, facts)
     return bound is not None and least_error(problem, found.least) > bound
 
@@ -80,9 +77,13 @@ def excluded(derivation: Derivation, found: Refutation, problem: Problem, facts:
 def refuting(problem: Problem, question: Question, certain: Iterable[Refutation]) -> tuple[Refutation, ...]:
     """What of that refutes the claim."""
     conclusions = ((entry, STATEMENTS[entry.rule].conclusion) for entry in certain)
-    return tuple(entry for entry, said in conclusions if refutes(question, least_error(problem, entry.least), said))
+    return tuple(
+        entry
+        for entry, said in conclusions
+        if refutes(question, least_error(problem, entry.least), said, smooth=entry.off_breaks)
+    )
 
 
 def refutable(question: Question) -> bool:
     """True if there is something that refutes such a claim, if it is found."""
-    return any(refutes(question, Fraction(1), conclusion) for conclusion in REFUTING)
+    return any(refutes(question, Fraction(1), conclusion, smooth=True) for conclusion in REFUTING)

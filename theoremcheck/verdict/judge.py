@@ -22,11 +22,12 @@ from theoremcheck.trusted.kernel.conditions import CONDITIONS, LEVELS, POINTS
 from theoremcheck.trusted.kernel.facts import Fact, Outcome, conclude
 from theoremcheck.trusted.kernel.forms import Conclusion, atoms
 from theoremcheck.trusted.kernel.logic import Status
-from theoremcheck.trusted.kernel.questions import proves
+from theoremcheck.trusted.kernel.questions import Asked, proves
 from theoremcheck.trusted.kernel.statements import SPURIOUS, STATEMENTS, VACUOUS
 from theoremcheck.trusted.problem.model import Dataset, Problem, Vector
 from theoremcheck.trusted.refusal import Reason, Refusal
 from theoremcheck.trusted.residual import knowable
+from theoremcheck.trusted.settled import shows_off_breaks
 from theoremcheck.verdict.answering import LOWER, VALLEYS, excluded, excludes_bad, proving, refuting
 from theoremcheck.verdict.expectations import compare
 from theoremcheck.verdict.findings import INTERRUPTED, NEEDLESS, find_all, find_for
@@ -109,7 +110,7 @@ def decide(spec: Spec, options: Options = DEFAULTS, progress: Progress = _silent
             if search is not None:
                 _add(found, spurious_fact(spec, found, given, search))
                 if not _settled(spec, _analysis(spec, found), candidate, found):
-                    search, seen = _from_search(spec.problem, search, options.over(spec.search), progress)
+                    search, seen = _from_search(spec, search, options.over(spec.search), progress)
                     _add(found, seen)
                     _add(found, spurious_fact(spec, found, given, search))
         except KeyboardInterrupt:  # outside the search itself, as while a point that it saw is certified
@@ -140,7 +141,7 @@ def follows(spec: Spec, facts: Mapping[str, Fact], reasons: Mapping[str, Reason]
 
 def decide_by(spec: Spec, name: str, options: Options = DEFAULTS) -> Verdict:
     """The verdict that the conditions of one theorem or rule give, at the user's point too; others are not decided."""
-    case, found = Case(spec.problem), dict[str, Finding]()
+    case, found = Case(spec.problem, off_breaks=spec.question.asked is Asked.NO_BAD_SMOOTH), dict[str, Finding]()
     candidate = None
     if find_for(case, name, found, but=POINTS):
         candidate = _candidate(spec, options, whole=False)
@@ -317,7 +318,7 @@ def _candidate(spec: Spec, options: Options, *, whole: bool = True) -> PointRepo
 
 
 def _from_search(
-    problem: Problem, report: SearchReport, options: Options, progress: Progress
+    spec: Spec, report: SearchReport, options: Options, progress: Progress
 ) -> tuple[SearchReport, Fact | Reason | None]:
     """The first fact from the minima with errors that the search saw, or from kinks, or from split neurons.
 
@@ -328,13 +329,14 @@ def _from_search(
     from theoremcheck.verdict.narrower import split_fact
     from theoremcheck.verdict.points import certify, first_certified, search_points, shorter
 
-    seen = first_certified(certify, problem, search_points(problem, report))
+    problem, smooth = spec.problem, spec.question.asked is Asked.NO_BAD_SMOOTH
+    seen = first_certified(certify, problem, search_points(problem, report), smooth=smooth)
     if not isinstance(seen, Fact) and _looks_again(report, options):
         from theoremcheck.search import search
         from theoremcheck.search.settings import SECOND_LOOK
 
         report = search(problem, replace(options, starts=SECOND_LOOK), progress)
-        seen = first_certified(certify, problem, search_points(problem, report))
+        seen = first_certified(certify, problem, search_points(problem, report), smooth=smooth)
     for attempt in (sharp_fact, split_fact):
         if isinstance(seen, Fact) or report.interrupted:
             break
@@ -379,7 +381,12 @@ def refutations_of(
 ) -> tuple[Refutation, ...]:
     """What every refutation rule that applies shows, whatever the claim is, in the order of the report."""
     made = [_refutation(spec.problem, rule, found) for rule in _rules(spec, analysis, candidate)]
-    return tuple(_shown(entry, made, found) for entry in made)
+    shown = (_shown(entry, made, found) for entry in made)
+    said = {STATEMENTS[entry.theorem].conclusion for entry in analysis.derivations}
+    if spec.question.asked is not Asked.NO_BAD_SMOOTH and Conclusion.NO_BAD_SMOOTH not in said:
+        return tuple(shown)
+    facts = facts_of(found)
+    return tuple(replace(e, off_breaks=shows_off_breaks(spec.problem, e.rule, facts)) for e in shown)
 
 
 def _shown(entry: Refutation, made: Sequence[Refutation], found: Mapping[str, Finding]) -> Refutation:

@@ -17,6 +17,7 @@ from theoremcheck.language.spec import Candidate, Spec
 from theoremcheck.trusted.kernel.facts import Fact
 from theoremcheck.trusted.minima.box import Box
 from theoremcheck.trusted.minima.cells import Cell
+from theoremcheck.trusted.minima.off_breaks import off_breaks
 from theoremcheck.trusted.problem.layout import Layout
 from theoremcheck.trusted.problem.model import Dataset, Problem, Vector
 from theoremcheck.trusted.refusal import Reason, Refusal
@@ -98,14 +99,22 @@ def shorter(found: Fact | Reason | None, freedom: Freedom, given: Vector | None 
         return found
 
 
-def first_certified(certifier: Certifier, problem: Problem, points: Iterable[Vector]) -> Fact | Reason | None:
-    """The first fact that a certifier makes of the points; the last reason if it makes none, None without a point."""
+def first_certified(
+    certifier: Certifier, problem: Problem, points: Iterable[Vector], *, smooth: bool = False
+) -> Fact | Reason | None:
+    """The first fact that a certifier makes of the points; the last reason if it makes none, None without a point.
+
+    ``smooth``: the first about a minimum off all breaks, if there is one among them.
+    """
+    first: Fact | None = None
     found: Fact | Reason | None = None
     for point in points:
         found = certifier(problem, point)
         if isinstance(found, Fact):
-            break
-    return found
+            if not smooth or off_breaks(problem, [found.evidence]):
+                return found
+            first = first or found
+    return first or found
 
 
 def _certify(problem: Problem, point: Vector) -> Fact | Reason:

@@ -91,7 +91,8 @@ class Refutation:
 
     ``fact`` is None for a rule that shows existence only. ``least`` and ``most`` bound the number of samples that are
     wrong at the point: of a minimum that is not global, and need not be bad, there may be none. ``lower`` is a point
-    with a smaller L, (P,), where the rule speaks of one.
+    with a smaller L, (P,), where the rule speaks of one. ``off_breaks``: a bad minimum is shown to be off all breaks;
+    that is looked at where a claim or a theorem speaks of it.
     """
 
     rule: str
@@ -99,6 +100,7 @@ class Refutation:
     least: int
     most: int
     lower: Vector | None = None
+    off_breaks: bool = False
 
     @property
     def condition(self) -> str | None:

@@ -17,6 +17,7 @@ import flint
 import numpy.typing as npt
 
 from theoremcheck.decide.minima.ground import Constructions, Ground
+from theoremcheck.decide.minima.heads import dead_heads
 from theoremcheck.decide.minima.polishing import FLAT, Critical, End, Loss, eigenvalues, falls, polished
 from theoremcheck.decide.minima.quadric import near_squares
 from theoremcheck.decide.minima.slices import slices_at
@@ -321,5 +322,25 @@ def _around_squares(ground: Ground) -> Iterator[Box]:
             yield fact.evidence
 
 
-CONSTRUCTIONS: Final[Constructions] = MappingProxyType({"minimum.strict": _around_squares})
+def _heads(ground: Ground) -> Iterator[Box]:
+    """Boxes around best affine fits of a residual network whose head sees dead units."""
+    for point in dead_heads(ground):
+        fact = certify_strict(ground.problem, point)
+        if isinstance(fact, Fact) and isinstance(fact.evidence, Box):
+            yield fact.evidence
+
+
+def _heads_on_kinks(ground: Ground) -> Iterator[Box]:
+    """The same where margins lie on kinks of the loss."""
+    for point in dead_heads(ground):
+        fact = certify_on_kinks(ground.problem, point)
+        if isinstance(fact, Fact) and isinstance(fact.evidence, Box):
+            yield fact.evidence
+
+
+CONSTRUCTIONS: Final[Constructions] = MappingProxyType(
+    {"minimum.strict": _around_squares, "minimum.sharp": _heads_on_kinks}
+)
+MIXED: Final[Constructions] = MappingProxyType({"minimum.strict": _heads, "minimum.sharp": _heads_on_kinks})
+"""Of networks that are not plain: those with a residual head, among others."""
 """Candidates by condition; most boxes come from a search."""

@@ -26,6 +26,7 @@ from theoremcheck.trusted.minima.cells import Cell, VisibleOutputs
 from theoremcheck.trusted.minima.expansion import Slopes, slopes
 from theoremcheck.trusted.minima.gauges import (
     Blind,
+    Exchanging,
     Fields,
     Gauge,
     Mixing,
@@ -153,6 +154,10 @@ def _candidates(problem: Problem, around: Slopes) -> Iterator[Symmetry]:
         if len(affine) <= _MAX_MIXED:
             yield from map(Shifting, affine)
             yield from (Mixing(first, second) for first, second in permutations(affine, 2))
+    for own, units in zip(layout.layers, layers[1:], strict=True):
+        if own.residual and len(units) <= _MAX_MIXED:
+            pairs = combinations(units, 2)
+            yield from (Exchanging(first, second, k) for first, second in pairs for k in range(own.inputs))
     if layers[0] and accepts(require_square, neuron_pieces(problem)):
         yield from (Turning(a.index, b.index) for a, b in combinations(layers[0], 2))
 

@@ -6,7 +6,7 @@
 
 From TheoremCheck Require Import Setting Conditions ConditionsQuadratic ConditionsCurved ConditionsFunnel ConditionsMixed ConditionsCells ConditionsLinear ConditionsDecay ConditionsValley ConditionsResidual ConditionsHomogeneous ConditionsConvex ConditionsRank ConditionsMirror
   Kinds Landscape PointsConstant PointsBox PointsDecay PointsFrozen PointsKink PointsMultipliers PointsNarrow PointsSplit PointsDecayCopies NotGlobal RulesValley ConstantMinima.
-From TheoremCheck Require AffinePiece AtRest Cells Chain Circuit CircuitSigmoid Convex Core DecayOrigin Exponential Funnel Homogeneous IndependentFunnel LinearBad LinearBound LinearDecay LinearDecayValley LinearFit LinearTheorems LinearValley Mirror OutputWeights Quadratic QuadraticGlobal QuadraticTheorems Rank Residual RuleSplit RulesBox RulesConstant RulesCurved RulesDecay RulesDecayCopies RulesDecayZero RulesFrozen RulesKink RulesMultipliers RulesNarrow RulesPotential RulesSpurious RulesTangent RulesTied RulesValley Separable SeparableKink SigmoidSkip Subspaces SubspacesDistinct SubspacesFewer SubspacesIndependent SubspacesIndependentTwo SubspacesMixed WideBeside WideDecay WideShallow.
+From TheoremCheck Require AffinePiece AtRest Cells Chain Circuit CircuitSigmoid Convex Core DecayOrigin Exponential Funnel Homogeneous IndependentFunnel LinearBad LinearBound LinearDecay LinearDecayValley LinearFit LinearTheorems LinearValley Mirror OutputWeights Quadratic QuadraticGlobal QuadraticTheorems Rank Residual ResidualKink RuleSplit RulesBox RulesConstant RulesCurved RulesDecay RulesDecayCopies RulesDecayZero RulesFrozen RulesKink RulesMultipliers RulesNarrow RulesPotential RulesSpurious RulesTangent RulesTied RulesValley Separable SeparableKink SigmoidSkip Subspaces SubspacesDistinct SubspacesFewer SubspacesIndependent SubspacesIndependentTwo SubspacesMixed WideBeside WideDecay WideShallow.
 
 Definition neuron_monotone (P : problem) : Prop :=
   neuron_increasing P \/ neuron_decreasing P.
@@ -57,6 +57,13 @@ Definition lemma_linear (P : problem) : Prop :=
 
 Definition lemma_residual (P : problem) : Prop :=
   loss_defined P /\ loss_c1 P /\ neuron_defined P /\ network_deep_defined P /\ network_residual P.
+
+Definition premise_thm_residual_kink (P : problem) : Prop :=
+  loss_defined P /\ loss_nondecreasing P /\ loss_active P /\ neuron_defined P /\
+  network_deep_defined P /\ network_residual P /\ ((~ network_shortcut P) /\
+  objective_smooth_at_rest P /\ data_separable_through_origin P) /\ ((~ network_output_bias P) \/
+  ((network_output_bias P /\ objective_output_bias_unpenalised P) /\ loss_convex P /\
+  data_balanced_classes P)).
 
 Definition lemma_decay_origin (P : problem) : Prop :=
   loss_defined P /\ loss_convex P /\ neuron_defined P /\ network_deep_defined P /\
@@ -551,21 +558,21 @@ Ltac link theorem :=
   cbv beta delta [
     neuron_monotone network_rest network_width_convex network_width_concave neuron_strictly_curved
     lemma_mirrored lemma_first_order lemma_slope_zero lemma_formulas premise_thm_quadratic_trained
-    lemma_quadratic lemma_linear lemma_residual lemma_decay_origin lemma_linear_decay
-    premise_thm_independent_funnel lemma_exponential lemma_monomial premise_thm_features
-    premise_thm_wide_shallow network_balance network_balance_unpenalised neuron_strictly_monotone
-    premise_thm_circuit_sigmoid premise_thm_circuit_sigmoid_skip lemma_affine_piece_setting
-    neuron_curved data_told_apart lemma_idle_slope lemma_idle_convexity lemma_idle_curvature
-    lemma_slope_zero_flat premise_thm_separable_chain premise_thm_separable_funnel
-    premise_thm_subspaces_mixed premise_thm_cells premise_thm_output_layer premise_thm_output_fit
-    premise_thm_matching premise_lemma_rank premise_thm_wide_decay premise_thm_wide_beside
-    premise_thm_linear_valley lemma_support lemma_slice premise_rule_flat premise_rule_deep
-    premise_rule_margin premise_rule_saturated premise_rule_narrow premise_rule_support
-    premise_rule_affine_local premise_rule_order_local premise_rule_moment_local
-    premise_rule_stationary_local premise_rule_tied premise_rule_valley lemma_quadratic_descent
-    premise_thm_quadratic_global premise_thm_linear premise_thm_linear_core
-    premise_thm_linear_vacuous premise_thm_linear_global premise_thm_linear_fit
-    premise_thm_residual premise_thm_linear_bound premise_thm_decay_origin
+    lemma_quadratic lemma_linear lemma_residual premise_thm_residual_kink lemma_decay_origin
+    lemma_linear_decay premise_thm_independent_funnel lemma_exponential lemma_monomial
+    premise_thm_features premise_thm_wide_shallow network_balance network_balance_unpenalised
+    neuron_strictly_monotone premise_thm_circuit_sigmoid premise_thm_circuit_sigmoid_skip
+    lemma_affine_piece_setting neuron_curved data_told_apart lemma_idle_slope lemma_idle_convexity
+    lemma_idle_curvature lemma_slope_zero_flat premise_thm_separable_chain
+    premise_thm_separable_funnel premise_thm_subspaces_mixed premise_thm_cells
+    premise_thm_output_layer premise_thm_output_fit premise_thm_matching premise_lemma_rank
+    premise_thm_wide_decay premise_thm_wide_beside premise_thm_linear_valley lemma_support
+    lemma_slice premise_rule_flat premise_rule_deep premise_rule_margin premise_rule_saturated
+    premise_rule_narrow premise_rule_support premise_rule_affine_local premise_rule_order_local
+    premise_rule_moment_local premise_rule_stationary_local premise_rule_tied premise_rule_valley
+    lemma_quadratic_descent premise_thm_quadratic_global premise_thm_linear
+    premise_thm_linear_core premise_thm_linear_vacuous premise_thm_linear_global
+    premise_thm_linear_fit premise_thm_residual premise_thm_linear_bound premise_thm_decay_origin
     premise_rule_decay_origin premise_thm_linear_decay premise_thm_decay_valley
     premise_thm_linear_decay_fit premise_thm_exponential premise_thm_exponential_global
     premise_thm_homogeneous_form premise_thm_homogeneous_independent
@@ -665,6 +672,9 @@ Proof. intros P W H. apply no_slope_no_fall. revert P W H. link LinearTheorems.s
 
 Lemma fall_thm_residual : forall P, well_formed P -> premise_thm_residual P -> NO_FALL P.
 Proof. intros P W H. apply no_slope_no_fall. revert P W H. link Residual.slope_residual. Qed.
+
+Lemma fall_thm_residual_kink : forall P, well_formed P -> premise_thm_residual_kink P -> NO_FALL P.
+Proof. link ResidualKink.no_fall_residual_kink. Qed.
 
 Lemma fall_thm_linear_independent : forall P, well_formed P -> premise_thm_linear_independent P -> NO_FALL P.
 Proof. intros P W H. apply no_slope_no_fall. revert P W H. link Mirror.slope_linear_independent. Qed.
@@ -830,6 +840,9 @@ Proof. link LinearFit.thm_linear_fit. Qed.
 
 Theorem thm_residual : forall P, well_formed P -> premise_thm_residual P -> NO_BAD P.
 Proof. link Residual.thm_residual. Qed.
+
+Theorem thm_residual_kink : forall P, well_formed P -> premise_thm_residual_kink P -> NO_BAD P.
+Proof. link ResidualKink.thm_residual_kink. Qed.
 
 Theorem thm_linear_bound : forall P, well_formed P -> premise_thm_linear_bound P -> ERROR_BOUND P.
 Proof. link LinearBound.thm_linear_bound. Qed.

@@ -15,7 +15,7 @@ from theoremcheck.verdict.pointwise.values import PointReport
 
 _WANTED: Final[Mapping[Asked, str]] = MappingProxyType(
     {
-        Asked.NO_BAD_SMOOTH: "The claim is about minima off all breaks, and no rule says that a minimum is one.",
+        Asked.NO_BAD_SMOOTH: "The claim is about minima off all breaks, and this is not shown to be one.",
         Asked.GLOBAL: "A bad local minimum refutes it together with a point where L is smaller.",
         Asked.ERROR_AT_MOST: "The training error there is not shown to be larger.",
         Asked.NO_VALLEY: "A bad local minimum may be in no spurious valley.",

@@ -19,7 +19,7 @@ class Asked(Enum):
     arbitrarily near inf L. NO_BASIN: L has on the closure of no bounded open set a minimum above inf L and below all
     values of L on the boundary. GLOBAL implies it, as such a minimum is a local one, and so do paths: none leaves the
     set without exceeding the minimum, or, as L is continuous where NO_OPEN_VALLEY is concluded, its least value there.
-    NO_BAD_SMOOTH is about the minima off all breaks; no rule says that a minimum is one.
+    NO_BAD_SMOOTH is about the minima off all breaks: a bad one refutes it if ``minima/off_breaks`` says that it is one.
     """
 
     NO_BAD = "no_bad"
@@ -59,13 +59,13 @@ def proves(conclusion: Conclusion, question: Question, error: Fraction | None) -
     return conclusion in _PROVED_BY[question.asked]
 
 
-def refutes(question: Question, error: Fraction, conclusion: Conclusion = Conclusion.BAD) -> bool:
-    """True if a rule with this conclusion refutes the claim; the training error at its minimum is at least ``error``.
+def refutes(question: Question, error: Fraction, said: Conclusion = Conclusion.BAD, *, smooth: bool = False) -> bool:
+    """True if a rule that concludes this refutes the claim; the training error at its minimum is at least ``error``.
 
-    That a minimum is bad says nothing against GLOBAL, and that it is not global nothing against the other claims.
+    That it is bad says nothing against GLOBAL, and that it is not global only that; ``smooth``: it is off all breaks.
     """
     if question.asked is Asked.GLOBAL:
-        return conclusion is Conclusion.NOT_GLOBAL
+        return said is Conclusion.NOT_GLOBAL
     if question.asked in (Asked.NO_VALLEY, Asked.NO_BASIN):
-        return conclusion is Conclusion.BASIN or (conclusion, question.asked) == (Conclusion.VALLEY, Asked.NO_VALLEY)
-    return question.asked is not Asked.NO_BAD_SMOOTH and conclusion is Conclusion.BAD and error > question.bound
+        return said is Conclusion.BASIN or (said, question.asked) == (Conclusion.VALLEY, Asked.NO_VALLEY)
+    return said is Conclusion.BAD and error > question.bound and (smooth or question.asked is not Asked.NO_BAD_SMOOTH)

@@ -10,7 +10,6 @@ from theoremcheck.trusted.kernel.forms import any_of as _any
 
 _step, _bad, _low = map(concluding, (Conclusion.STEP, Conclusion.BAD, Conclusion.NOT_GLOBAL))
 _ROWS = (
-    # Lemmas.
     _step("lemma.formulas", "loss.defined neuron.defined network.deep_defined"),
     _step("lemma.support", "lemma.formulas loss.convex"),
     _step("lemma.slice", "lemma.formulas"),

@@ -27,7 +27,7 @@ from theoremcheck.trusted.per_class import PER_CLASS
 from theoremcheck.trusted.problem.model import digest
 
 _step, _no_bad, _global = map(concluding, (Conclusion.STEP, Conclusion.NO_BAD, Conclusion.GLOBAL))
-_no_minimum, _no_valley = map(concluding, (Conclusion.NO_MINIMUM, Conclusion.NO_VALLEY))
+_no_minimum, _no_valley, _few = map(concluding, (Conclusion.NO_MINIMUM, Conclusion.NO_VALLEY, Conclusion.ERROR_AT_MOST))
 _LEVEL = _all("network.output_bias objective.output_bias_unpenalised")
 _BALANCED = _all("objective.output_bias_not_rewarded loss.convex loss.single data.balanced_classes")
 _DESCENDING = _any("loss.convex", _all("loss.pseudoconvex data.consistent"))
@@ -54,9 +54,7 @@ _STATEMENTS = (
         ),
     ),
     Statement("neuron.monotone", _any("neuron.increasing neuron.decreasing")),
-    Statement(
-        "neuron.strictly_monotone", _any("neuron.monotone neuron.strictly_increasing neuron.strictly_decreasing")
-    ),
+    _step("neuron.strictly_monotone", _any("neuron.monotone neuron.strictly_increasing neuron.strictly_decreasing")),
     *(
         Statement(
             f"network.width_{shape}",
@@ -245,10 +243,9 @@ _STATEMENTS = (
             _all("data.affinely_separable network.constant_trained"),
         ),
     ),
-    Statement(
+    _few(
         "thm.linear_core",
-        _all("lemma.linear lemma.slope_zero objective.outputs_only network.constant_seen data.weakly_separable"),
-        Conclusion.ERROR_AT_MOST,
+        "lemma.linear lemma.slope_zero objective.outputs_only network.constant_seen data.weakly_separable",
     ),
     _no_minimum(
         "thm.linear_vacuous",
@@ -277,6 +274,12 @@ _STATEMENTS = (
         "thm.residual",
         "lemma.residual lemma.slope_zero",
         _any("data.separable_through_origin", _all(_LEVEL, "data.affinely_separable")),
+    ),
+    _no_bad(
+        "thm.residual_kink",
+        "loss.defined loss.nondecreasing loss.active neuron.defined network.deep_defined network.residual",
+        _all(Not("network.shortcut"), "objective.smooth_at_rest data.separable_through_origin"),
+        _any(Not("network.output_bias"), _all(_LEVEL, "loss.convex data.balanced_classes")),
     ),
     Statement(
         "thm.linear_bound",
@@ -433,9 +436,7 @@ _STATEMENTS = (
     ),
     _no_minimum("thm.core_vacuous", "lemma.monotone_descent loss.increasing data.weakly_separable"),
     # Graded forms: the samples off the core; the value of L.
-    Statement(
-        "thm.core", _all("lemma.monotone_descent lemma.slope_zero data.weakly_separable"), Conclusion.ERROR_AT_MOST
-    ),
+    _few("thm.core", "lemma.monotone_descent lemma.slope_zero data.weakly_separable"),
     _global(
         "thm.global",
         _any(
@@ -466,7 +467,7 @@ THEOREMS: Final = (
     *("thm.homogeneous_global", "thm.independent", "thm.independent_monotone", "thm.independent_funnel", "thm.cells"),
     *("thm.homogeneous", "thm.exponential", "thm.exponential_global", "thm.features", "thm.output_layer"),
     *("thm.output_fit", "thm.matching", "thm.convex_fit", "thm.quadratic_global", "thm.wide", "thm.linear_valley"),
-    *("thm.convex_valley", "thm.wide_deep", "thm.pyramid", "thm.wide_basin"),
+    *("thm.convex_valley", "thm.wide_deep", "thm.pyramid", "thm.wide_basin", "thm.residual_kink"),
 )
 """The theorems that a verdict names, strongest reading first where several apply."""
 

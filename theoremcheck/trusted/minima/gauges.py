@@ -77,13 +77,26 @@ class Turning:
 
 
 @dataclass(frozen=True, slots=True)
+class Exchanging:
+    """What one unit of a residual head takes from unit ``below`` grows, and what another one takes makes up for it.
+
+    Both hand on what they receive, to the output: w_1 (V_1 h + x_1) + w_2 (V_2 h + x_2) stays what it is as V_1k moves
+    by r w_2 and V_2k by -r w_1, for h_k is the same for both.
+    """
+
+    first: Unit
+    second: Unit
+    below: int
+
+
+@dataclass(frozen=True, slots=True)
 class Silent:
     """A trained parameter, by its place in the centre, on which L does not depend nearby."""
 
     place: int
 
 
-Symmetry: TypeAlias = Rescaling | Mixing | Shifting | Blind | Turning | Silent
+Symmetry: TypeAlias = Rescaling | Mixing | Shifting | Blind | Turning | Exchanging | Silent
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,9 +157,11 @@ class Fields:
                 require(place not in self._penalised, "gauges.penalised")
         return found
 
-    def _moved(self, symmetry: Rescaling | Mixing | Shifting | Blind | Turning) -> Field:
+    def _moved(self, symmetry: Rescaling | Mixing | Shifting | Blind | Turning | Exchanging) -> Field:
         match symmetry:
             case Rescaling(unit):
+                # A unit of a residual head receives a feature besides, which no weight scales.
+                require(not self._layout.layer(unit.layer).residual, "facts.residual")
                 return self._rescaled(self._wiring(unit), unit_pieces(self.problem, unit))
             case Mixing(first, second):
                 return self._mixed(first, second)
@@ -156,6 +171,8 @@ class Fields:
                 return self._blind(unit, direction)
             case Turning(first, second):
                 return self._turned(first, second)
+            case Exchanging(first, second, below):
+                return self._exchanged(first, second, below)
 
     def _values(self, places: Sequence[int]) -> list[flint.arb]:
         return [self.around.full[k] for k in places]
@@ -218,6 +235,14 @@ class Fields:
         (weight,), (other_weight,) = self._values(own.outgoing), self._values(other.outgoing)
         moved = _paired(own.receiving, [other_weight * v for v in self._values(other.receiving)])
         return {**moved, **_paired(other.receiving, [-weight * v for v in self._values(own.receiving)])}
+
+    def _exchanged(self, first: Unit, second: Unit, below: int) -> Field:
+        require(first.layer == second.layer and first != second, "gauges.mixed_apart")
+        require(self._layout.layer(first.layer).residual, "gauges.no_head")
+        own, other = self._wiring(first), self._wiring(second)
+        require(0 <= below < len(own.incoming), "gauges.no_head")
+        (weight,), (other_weight,) = self._values(own.outgoing), self._values(other.outgoing)
+        return {own.incoming[below]: other_weight, other.incoming[below]: -weight}
 
     def _slopes(self, unit: Unit, *, constants: bool) -> list[Fraction]:
         """The slopes of the unit at the samples at which l is not constant; affine pieces, perhaps with a constant."""

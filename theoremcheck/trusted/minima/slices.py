@@ -21,6 +21,7 @@ def check_slice(problem: Problem, around: Slopes, chosen: Slice) -> list[int]:
     lemma.slice speaks of what L does near t: ``around`` is L on a box of positive radius with t inside.
     """
     require(around.box.radius > 0, "slice.radius")
+    require(not problem.network.residual or isinstance(chosen, Gauge), "facts.residual")
     if isinstance(chosen, Cell):
         check_cell(problem, around, chosen)
     elif isinstance(chosen, Decayed):
