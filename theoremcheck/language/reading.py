@@ -8,10 +8,11 @@ from __future__ import annotations
 import os
 import stat
 from enum import Enum
+from itertools import islice
 from pathlib import Path
 from typing import BinaryIO, Final
 
-from theoremcheck.language.diagnostics import Collector, Place
+from theoremcheck.language.diagnostics import Collector, Place, closest, excerpt
 from theoremcheck.language.source import Source
 from theoremcheck.trusted.bounds import MAX_FILE_BYTES
 
@@ -24,6 +25,8 @@ _FLAGS: Final = (
     | getattr(os, "O_BINARY", 0)
 )
 _CHUNK: Final = 1 << 20
+_MOST_SPECS: Final = 1_000
+"""So many specs of a folder are compared with a name that is none."""
 
 
 class Trouble(Enum):
@@ -117,8 +120,17 @@ def read_bytes(path: Path, stream: BinaryIO | None = None) -> tuple[bytes | None
         elif error.trouble is Trouble.SIZE:
             _too_long(collector)
         else:
-            collector.error("E001", f"cannot read the file: {error.reason}", None)
+            collector.error("E001", f"cannot read the file: {error.reason}", None, help=_alike(path))
         return None, collector
+
+
+def _alike(path: Path) -> str | None:
+    """A help line that names the spec of the same folder with the closest name."""
+    try:
+        near = closest(path.name, (entry.name for entry in islice(path.parent.glob("*.spec"), _MOST_SPECS)))
+    except (OSError, ValueError):
+        return None
+    return None if near is None else f"did you mean {excerpt(str(path.parent / near), 80)}?"
 
 
 def _too_long(collector: Collector) -> None:

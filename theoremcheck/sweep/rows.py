@@ -42,8 +42,8 @@ class Row:
     ``key`` is that of :func:`key_of`; ``at`` the value on each axis, ``claim`` what the verdict is about, as
     ``Spec.claim`` has it (empty in rows of earlier versions). ``verdict`` is None where there is none, and ``error``
     then says why. ``by`` are the theorems or rules, ``missing`` what keeps the nearest theorems on the claim from
-    applying, as reports name it (None in rows of earlier versions), ``wrong`` the fewest and most samples that are wrong at
-    the certified minimum (None without one, as for a valley), ``certificate`` is the text of the evidence.
+    applying, as reports name it (None in rows of earlier versions), ``wrong`` the fewest and most samples that are
+    wrong at the certified minimum (None without one, as for a valley), ``certificate`` is the text of the evidence.
     """
 
     key: str
