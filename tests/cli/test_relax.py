@@ -272,7 +272,7 @@ def test_what_a_theorem_rests_on_is_examined_though_a_hypothesis_of_it_fails(net
     spec = loads(f"dataset d {{ + (1, 0, 0), (0, 1, 1)  - (0, 0, 1) }}\nloss square\nnetwork {{ {network} }}").spec
     verdict = judge(spec, Options(search=False))
     assert verdict.derivations[0].variant == theorem
-    relaxed = relaxing._relaxed(verdict, theorem, "loss.active", Options(search=False), lambda _: None)
+    relaxed = relaxing._relaxed(verdict, theorem, "loss.active", Options(search=False), lambda *_: None)
     assert relaxed.alone
     assert relaxed.verdict.rules == ("rule.margin",)
 
@@ -292,3 +292,15 @@ def test_a_change_is_looked_at_no_further_than_the_answer_needs(monkeypatch):
     assert told[0].startswith("without loss.c1: the loss ")
     assert len(settled) < 25 * tried
     assert len(decided) < tried / 2
+
+
+def test_a_neuron_that_does_not_match_the_loss_is_tried(tmp_path):
+    text = "dataset line { + (1), (2)  - (3) }\nloss exponential\nneuron arsinh(z) = log(z + sqrt(1 + z^2))\n"
+    text += "network { shortcut = 1 arsinh  frozen a = 1 }\nclaim global\n"
+    verdict = judge(loads(text).spec, Options(search=False))
+    assert verdict.theorems[:1] == ("thm.matching",)
+    found = relaxing.relax(verdict, Options(search=False), lambda *_: None)
+    (entry,) = (entry for entry in found.relaxed if entry.hypothesis == "network.matching")
+    assert entry.verdict is not None
+    assert entry.verdict.answer is Answer.REFUTED
+    assert entry.move.code == "move.neuron"

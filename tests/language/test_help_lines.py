@@ -87,3 +87,13 @@ def test_a_number_that_nothing_uses_is_warned_of_and_one_that_is_used_is_not(nam
     assert loads(f"{SPEC.replace('= 1', f'= {name}')}let {name} = 1\n").diagnostics == ()
     assert loads(f"{SPEC.replace('(1, 0)', f'(-{name}, 0)')}let {name} = 1\n").diagnostics == ()
     assert loads(f"{SPEC}let {name} = 1\nneuron s(z) = z*{name}\n").diagnostics == ()
+
+
+def test_functions_that_are_not_there_and_parameters_that_are_not_taken():
+    spec = f"dataset d {{ + (1)  - (2) }}\n{REST}"
+    unknown, taken = loads(f"{spec.replace('logistic', 'logistic(2)')}neuron s(z) = qwxy(z)\n").diagnostics[::-1]
+    assert (unknown.code, taken.code) == ("E023", "E042")
+    assert "log1p, max, min" in unknown.help
+    assert taken.help == "write the name alone"
+    (more,) = loads(spec.replace("logistic", "polynomial_hinge(2, 3)")).diagnostics
+    assert more.help == "leave the others out"
