@@ -357,8 +357,8 @@ class Functions:
         if len(parameters) > len(entry.parameters):
             count = len(entry.parameters)
             takes = "no parameters" if not count else f"at most {count} parameter{'s' if count > 1 else ''}"
-            help = "leave the others out" if count else _BARE
-            self.collector.error("E042", f"{name.text} takes {takes}", at, help=help)
+            spared = "leave the others out" if count else _BARE
+            self.collector.error("E042", f"{name.text} takes {takes}", at, help=spared)
             return None
         for number, parameter in enumerate(entry.parameters):
             if number >= len(parameters):
