@@ -97,3 +97,14 @@ def test_functions_that_are_not_there_and_parameters_that_are_not_taken():
     assert taken.help == "write the name alone"
     (more,) = loads(spec.replace("logistic", "polynomial_hinge(2, 3)")).diagnostics
     assert more.help == "leave the others out"
+
+
+def test_a_table_of_another_name_is_named(tmp_path):
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "heart.csv").write_text("u,y\n1,a\n2,b\n")
+    loaded = loads(f'dataset d {{ from "data/haert.csv" label "y" positive "a" }}\n{REST}', base=tmp_path)
+    assert loaded.diagnostics[0].help == 'did you mean "data/heart.csv"?'
+    assert loads(loaded.diagnostics[0].repair.apply(loaded.source), base=tmp_path).spec is not None
+    for name in ("none/heart.csv", "other.csv", "a\\\\0", "/etc/pass.csv", ""):
+        found = loads(f'dataset d {{ from "{name}" label "y" positive "a" }}\n{REST}', base=tmp_path)
+        assert "did you mean" not in found.render()

@@ -25,8 +25,8 @@ _FLAGS: Final = (
     | getattr(os, "O_BINARY", 0)
 )
 _CHUNK: Final = 1 << 20
-_MOST_SPECS: Final = 1_000
-"""So many specs of a folder are compared with a name that is none."""
+_MOST_FILES: Final = 1_000
+"""So many files of a folder are compared with a name that is none."""
 
 
 class Trouble(Enum):
@@ -120,16 +120,21 @@ def read_bytes(path: Path, stream: BinaryIO | None = None) -> tuple[bytes | None
         elif error.trouble is Trouble.SIZE:
             _too_long(collector)
         else:
-            collector.error("E001", f"cannot read the file: {error.reason}", None, help=_alike(path))
+            collector.error("E001", f"cannot read the file: {error.reason}", None, help=_meant(path))
         return None, collector
 
 
-def _alike(path: Path) -> str | None:
-    """A help line that names the spec of the same folder with the closest name."""
+def alike(path: Path, endings: tuple[str, ...]) -> str | None:
+    """The name of the file of the same folder, with one of these ``endings``, that is closest to that of ``path``."""
     try:
-        near = closest(path.name, (entry.name for entry in islice(path.parent.glob("*.spec"), _MOST_SPECS)))
+        names = [entry.name for entry in islice(path.parent.iterdir(), _MOST_FILES)]
     except (OSError, ValueError):
         return None
+    return closest(path.name, (name for name in names if name.endswith(endings)))
+
+
+def _meant(path: Path) -> str | None:
+    near = alike(path, (".spec",))
     return None if near is None else f"did you mean {excerpt(str(path.parent / near), 80)}?"
 
 

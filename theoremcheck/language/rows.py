@@ -24,6 +24,8 @@ DELIMITERS: Final = (",", ";", "\t")
 ARRAYS: Final = ".npz"
 """How the name of a file of arrays ends."""
 PARQUET: Final = ".parquet"
+TABLES: Final = (".csv", ".tsv", ".txt", ARRAYS, PARQUET)
+"""How the names of tables end."""
 _ONE_ARRAY: Final = b"\x93NUMPY"
 """How a file of ``numpy.save`` begins."""
 _SAVEZ: Final = 'numpy.savez("d.npz", X=X, y=y) writes the samples and their labels'

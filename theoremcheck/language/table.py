@@ -8,14 +8,14 @@ from contextlib import contextmanager
 from dataclasses import field
 from fractions import Fraction
 from operator import is_, itemgetter
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any, Final
 
 from theoremcheck.language.diagnostics import Collector, Help, Place, closest, excerpt
 from theoremcheck.language.hints import counting_column, decimal_comma, numbers_as_names, others, repeated_names
 from theoremcheck.language.numerals import NumeralError, parse_number
-from theoremcheck.language.reading import ReadError, Trouble, read_regular
-from theoremcheck.language.rows import Row, read_rows
+from theoremcheck.language.reading import ReadError, Trouble, alike, read_regular
+from theoremcheck.language.rows import TABLES, Row, read_rows
 from theoremcheck.language.spec import CsvSource
 from theoremcheck.language.tree import Feature, FeatureClause, FromLine, LabelClause, Word
 from theoremcheck.trusted.bounds import MAX_CSV_BYTES, MAX_DIMENSION
@@ -144,7 +144,9 @@ def _bytes(collector: Collector, path: Word, base: Path) -> bytes | None:
         elif error.trouble is Trouble.SIZE:
             collector.error("E071", f"{shown} has {error.reason}", path)
         else:
-            help = "the path is relative to the folder of the spec"
+            near = alike(place, TABLES)
+            written = "" if near is None else str(PurePosixPath(path.text).with_name(near))
+            help = "the path is relative to the folder of the spec" if near is None else _named(written)
             collector.error("E070", f"cannot read {shown}: {error.reason}", path, help=help)
         return None
 
@@ -204,7 +206,7 @@ class _Reader:
         help: Help | str | None = None
         if self._is_table():
             near = closest(wanted, self.names)
-            help = _column(near) if near else f"the columns are {excerpt(', '.join(self.names), 100)}"
+            help = _named(near) if near else f"the columns are {excerpt(', '.join(self.names), 100)}"
         self.collector.error("E073", f"the file has no column {shown!r}", name, help=help)
         return None
 
@@ -337,7 +339,7 @@ def _picker(columns: Sequence[int]) -> Callable[[Sequence[str]], tuple[str, ...]
     return lambda cells: (cells[columns[0]],)
 
 
-def _column(name: str) -> Help | str:
+def _named(name: str) -> Help | str:
     words = f'did you mean "{name}"?'
     return words if set(name) & {'"', "\\"} else Help(words, f'"{name}"')
 
