@@ -65,7 +65,7 @@ def test_of_a_file_that_is_no_table_nothing_is_shown(tmp_path):
 def test_a_spec_of_another_name_is_named(tmp_path):
     (tmp_path / "width.spec").write_text("")
     (found,) = load(tmp_path / "widht.spec").diagnostics
-    assert (found.code, found.help) == ("E001", f"did you mean {tmp_path / 'width.spec'}?")
+    assert (found.code, found.help) == ("E001", "did you mean width.spec?")
     assert load(tmp_path / "other.txt").diagnostics[0].help is None
     assert load(tmp_path / "none" / "width.spec").diagnostics[0].help is None
 

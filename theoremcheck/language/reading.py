@@ -135,7 +135,7 @@ def alike(path: Path, endings: tuple[str, ...]) -> str | None:
 
 def _meant(path: Path) -> str | None:
     near = alike(path, (".spec",))
-    return None if near is None else f"did you mean {excerpt(str(path.parent / near), 80)}?"
+    return None if near is None else f"did you mean {excerpt(near, 80)}?"
 
 
 def _too_long(collector: Collector) -> None:
