@@ -34,6 +34,8 @@ class SearchLayout(Layout):
 
     def expand(self, points: Array) -> Array:
         """Full parameter vectors, shape (S, size), from search coordinates, shape (S, P)."""
+        if len(self.positions) == self.size:  # none is frozen
+            return np.asarray(points * self.scale, dtype=np.float64)
         full = np.repeat(self.base[None, :], len(points), axis=0)
         full[:, self.positions] = points * self.scale
         return full
