@@ -130,18 +130,18 @@ class BranchState:
     def product(self, motion: Motion, factors: Array, moved_factors: Array, found: Array) -> None:
         """Add how :meth:`gradient` changes along a direction, as ``factors`` change by the others, in place."""
         last = self.passes[-1]
-        found[:, self.branch.output] += against(moved_factors[:, None], last.value)[:, 0]
-        found[:, self.branch.output] += against(factors[:, None], last.slope * motion.changes[-1])[:, 0]
+        own = against(moved_factors[:, None], last.value) + against(factors[:, None], last.slope * motion.changes[-1])
+        found[:, self.branch.output] += own[:, 0]
         output = motion.direction[:, self.branch.output]
         adjoint = factors[:, None] * self.output[:, :, None]
         moved = moved_factors[:, None] * self.output[:, :, None] + factors[:, None] * output[:, :, None]
         for k in range(len(self.passes) - 1, -1, -1):
             layer, entry = self.branch.layers[k], self.passes[k]
-            delta = adjoint * entry.slope
             moved_delta = moved * entry.slope + adjoint * entry.bend * motion.changes[k]
             found[:, layer.rows] += against(moved_delta, entry.below)
             if not k:
                 break
+            delta = adjoint * entry.slope
             lower = self.passes[k - 1]
             weights = layer.rows[:, : lower.value.shape[1]]
             found[:, weights] += against(delta, lower.slope * motion.changes[k - 1])

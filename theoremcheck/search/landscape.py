@@ -170,8 +170,7 @@ class Landscape:
         """The products of the Hessians with directions, both (S, P), where L has been evaluated."""
         self.meter.charge(2 * self.prices.gradient(len(found.full)))
         with np.errstate(all="ignore"):
-            full = np.zeros_like(found.full)
-            full[:, self.layout.positions] = directions * self.layout.scale
+            full = self.layout.spread(directions)
             motions = [state.moving(full) for state in found.branches]
             change = sum((motion.share for motion in motions), np.zeros_like(found.outputs))
             if self.layout.network.output_bias:
