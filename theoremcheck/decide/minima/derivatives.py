@@ -48,11 +48,12 @@ class _Rounded:
 
 @dataclass(frozen=True, eq=False)
 class _InFloats:
-    """The frozen parameters among zeros, (p,), the labels (n,), the signed shares (n,), the factors of the squares."""
+    """The frozen parameters among zeros, (p,), labels (n,), signed shares (n,), and the squares with their factors."""
 
     base: Floats
     labels: Floats
     shares: Floats
+    squares: Index
     factors: Floats
 
 
@@ -106,6 +107,11 @@ class _Branch:
 
     layers: tuple[_Layer, ...]
     output: slice
+
+    @cached_property
+    def tops(self) -> Index:
+        """The places of the output weights, (w,)."""
+        return np.arange(self.output.start, self.output.stop)
 
     @cached_property
     def places(self) -> tuple[Index, ...]:
@@ -196,8 +202,10 @@ class Derivatives:
     def in_floats(self, at: Floats) -> tuple[Floats, Floats] | None:
         """Gradient (P,) and Hessian (P, P) in floats at the trained parameters; None where they are not told."""
         floats = self._floats
-        full = floats.base.copy()
-        full[self.trained] = at
+        full = at
+        if not self.all:
+            full = floats.base.copy()
+            full[self.trained] = at
         # Of what leaves the floats the caller has no use.
         with np.errstate(all="ignore"):
             outputs, stacks = np.full(self.count, full[0] if self.biased else 0.0), list[Stack]()
@@ -205,15 +213,15 @@ class Derivatives:
                 layers = self._layers_in_floats(branch, full)
                 if layers is None:
                     return None
-                stacks.append(Stack(np.arange(branch.output.start, branch.output.stop), layers))
+                stacks.append(Stack(branch.tops, layers))
                 outputs += full[branch.output] @ layers[-1].value
             losses = self._losses_in_floats(outputs * -floats.labels)
             if losses is None:
                 return None
             first, second = floats.shares * losses[0], np.abs(floats.shares) * losses[1]
             gradient, hessian = differentiated(stacks, full, first, second, biased=self.biased)
-            gradient[self.squares] += floats.factors * full[self.squares]
-            hessian[self.squares, self.squares] += floats.factors
+            gradient[floats.squares] += floats.factors * full[floats.squares]
+            hessian[floats.squares, floats.squares] += floats.factors
         if not self.all:
             gradient, hessian = gradient[self.trained], hessian[np.ix_(self.trained, self.trained)]
         return (gradient, hessian) if np.isfinite(gradient).all() and np.isfinite(hessian).all() else None
@@ -223,7 +231,8 @@ class Derivatives:
         base = np.array([to_float(self.layout.frozen.get(k) or Fraction(0)) for k in range(self.layout.size)])
         labels = np.array(self.labels, dtype=np.float64)
         data = self._data()
-        return _InFloats(base, labels, _floats(data.shares), _floats(data.factors))
+        squares = np.array(self.squares, dtype=np.intp)
+        return _InFloats(base, labels, _floats(data.shares), squares, _floats(data.factors))
 
     def _data(self) -> _Rounded:
         """The data to at least the current precision; each step of Newton's method has one of its own."""
@@ -284,6 +293,9 @@ class Derivatives:
 
     def _losses_in_floats(self, margins: Floats) -> tuple[Floats, Floats] | None:
         """The first and second derivatives of the losses at the margins, (n,) each."""
+        if len(self.losses) == 1:
+            jet = self.losses[0].in_floats(margins)
+            return None if jet is None else jet[1:]
         slopes, bends = np.empty_like(margins), np.empty_like(margins)
         for members, loss in zip(self.classes, self.losses, strict=True):
             jet = loss.in_floats(margins[members])

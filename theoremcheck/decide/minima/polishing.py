@@ -170,7 +170,7 @@ class _Run:
                 return
             gradient, hessian = found
             try:
-                inverse = np.asarray(np.linalg.inv(hessian[np.ix_(self.moving, self.moving)]), dtype=np.float64)
+                inverse = self._inverse(hessian)
             except np.linalg.LinAlgError:
                 return
             step = inverse @ gradient[self.moving]
@@ -187,6 +187,11 @@ class _Run:
             if stalls > _STALLS or not self._near(here, leeway):
                 return
             last = size
+
+    def _inverse(self, hessian: Floats) -> Floats:
+        """That of the Hessian in what moves; raises ``LinAlgError`` where there is none."""
+        own = hessian if self.moving == list(range(len(hessian))) else hessian[np.ix_(self.moving, self.moving)]
+        return np.asarray(np.linalg.inv(own), dtype=np.float64)
 
     def _near(self, here: Floats, leeway: Fraction) -> bool:
         """True if no parameter has moved by more than ``leeway`` times 1 + the largest of them."""
@@ -243,7 +248,7 @@ class _Run:
         if fresh:
             gradient, hessian = self._fresh()
             try:
-                self.inverse = np.asarray(np.linalg.inv(hessian[np.ix_(self.moving, self.moving)]), dtype=np.float64)
+                self.inverse = self._inverse(hessian)
             except np.linalg.LinAlgError:
                 return None
         else:

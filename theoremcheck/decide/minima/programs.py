@@ -61,16 +61,19 @@ class Jets:
         return found
 
     def in_floats(self, places: Array) -> Jet | None:
-        """The value and both derivatives in floats at places of any shape; None where one is at a break, or close."""
+        """The value and both derivatives in floats at places of any shape; None where one is at a break, or close.
+
+        The caller silences NumPy's warnings.
+        """
         if not self.pieces.breaks:
-            return self._floats[0].jet(places)
+            return self._floats[0].node(places)
         if (np.abs(places[..., None] - self._breaks) <= _CLOSE * (1.0 + np.abs(self._breaks))).any():
             return None
         where = np.searchsorted(self._breaks, places)
         jet = (np.empty_like(places), np.empty_like(places), np.empty_like(places))
         for piece in np.unique(where).tolist():
             chosen = where == piece
-            for entries, own in zip(jet, self._floats[piece].jet(places[chosen]), strict=True):
+            for entries, own in zip(jet, self._floats[piece].node(places[chosen]), strict=True):
                 entries[chosen] = own
         return jet
 
