@@ -1,4 +1,4 @@
-"""Strict minima against what a user would do today, as ratios in one run.
+"""Strict minima against what a user would do today, as ratios in one run; seconds are processor time.
 
 ``python tests/benchmarks/bench_strict.py [--quick]``. Four tables:
 
