@@ -196,7 +196,9 @@ class _Run:
     def _near(self, here: Floats, leeway: Fraction) -> bool:
         """True if no parameter has moved by more than ``leeway`` times 1 + the largest of them."""
         count = self.function.parameters
-        return bool((np.abs(here - self.begun)[:count] <= float(leeway) * self.reach).all())
+        with np.errstate(all="ignore"):  # what is beyond floats has not moved if it is there still
+            near = (np.abs(here - self.begun) <= float(leeway) * self.reach) | (here == self.begun)
+        return bool(near[:count].all())
 
     def step(self) -> list[flint.arb] | None:
         """Hessian^(-1) gradient as exact balls, or None where that does not exist."""
