@@ -1,4 +1,4 @@
-"""Strict minima against what a user would do today, as ratios in one run.
+"""Strict minima against what a user would do today, as ratios in one run; seconds are processor time.
 
 ``python tests/benchmarks/bench_strict.py [--quick]``. Four tables:
 
@@ -71,12 +71,12 @@ def start(size: int) -> list[Fraction]:
 
 
 def timed(job: Callable[[], _T], repeats: int = 1) -> tuple[_T, float]:
-    """What a call gives, and its median seconds."""
+    """What a call gives, and its median seconds of processor time."""
     seconds = []
     for _ in range(repeats):
-        before = time.perf_counter()
+        before = time.process_time()
         found = job()
-        seconds.append(time.perf_counter() - before)
+        seconds.append(time.process_time() - before)
     return found, median(seconds)
 
 

@@ -6,6 +6,10 @@ from xml.etree import ElementTree
 
 import pytest
 
+from theoremcheck.report.atlas.family import family_page
+from theoremcheck.sweep.axes import parse_axes
+from theoremcheck.sweep.rows import Row
+
 DATA = "dataset d { + (1, 2), (2, 1), (3, 3)  - (-1, 0), (0, -2) }\n"
 RELU = f"{DATA}neuron relu\nloss logistic\nlet M = 2\nnetwork {{ shortcut = M relu  hidden bias  output bias }}\n"
 SMOOTH = RELU.replace("relu", "softplus")
@@ -57,14 +61,20 @@ def test_a_row_about_another_claim_is_not_borne_out(run, written):
     assert "it is about claim no_bad, the spec claims no_bad_smooth" in found.stdout
 
 
-def test_a_long_list_of_conditions_is_folded_on_a_page_and_whole_in_the_rows(run, written, tmp_path):
+def test_a_page_names_what_is_missing_and_the_rows_have_all_that_fails(run, written, tmp_path):
     written("f.spec", RELU)
     run("sweep", "f.spec", "--over", "M=2", "-o", "r.jsonl", "-o", "r.html")
     (row,) = [json.loads(line) for line in (tmp_path / "r.jsonl").read_text().splitlines()]
-    first, failing = ", ".join(row["failing"][:3]), row["failing"]
-    summary = f"<summary>{first}, and {len(failing) - 3} more</summary>{', '.join(failing)}</details>"
-    assert len(failing) > 20
-    assert summary in (tmp_path / "r.html").read_text()
+    assert 0 < len(row["missing"]) < 20 < len(row["failing"])
+    page = (tmp_path / "r.html").read_text()
+    assert all(name in page for name in row["missing"])
+    assert not [name for name in row["failing"] if name not in row["missing"] and name in page]
+
+
+def test_a_long_list_of_conditions_is_folded_on_a_page():
+    names = tuple(f"neuron.{letter}" for letter in "abcdef")
+    page = family_page(parse_axes(["M=2"]), (Row("k", (("M", "2"),), verdict="undecided", failing=names),), "f")
+    assert f"<summary>{', '.join(names[:3])}, and 3 more</summary>{', '.join(names)}</details>" in page
 
 
 def test_a_folder_and_junit_name_other_claims_than_the_usual_one(run, written, tmp_path):

@@ -170,3 +170,9 @@ def test_a_point_is_not_written_over_the_state(state):
     result = call("state.npz", "--spec", "net.spec", "--map", "out=a", "--map", "c=a0", "--point", "state.npz")
     assert result.exit_code == 2
     assert "cannot write" in result.output
+
+
+def test_a_model_that_is_not_there(folder):
+    result = call("none.onnx")
+    assert result.exit_code == 2
+    assert result.stderr == "error: none.onnx: no such file\n"

@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -21,6 +22,7 @@ from theoremcheck.verdict import findings
 from theoremcheck.verdict.judge import judge
 from theoremcheck.verdict.values import Answer
 
+SPECS = Path(__file__).parents[2] / "specs"
 XOR = """dataset xor { + (1, 0), (-1, 0)  - (0, 1), (0, -1) }
 neuron softplus
 loss polynomial_hinge(3)
@@ -272,7 +274,7 @@ def test_what_a_theorem_rests_on_is_examined_though_a_hypothesis_of_it_fails(net
     spec = loads(f"dataset d {{ + (1, 0, 0), (0, 1, 1)  - (0, 0, 1) }}\nloss square\nnetwork {{ {network} }}").spec
     verdict = judge(spec, Options(search=False))
     assert verdict.derivations[0].variant == theorem
-    relaxed = relaxing._relaxed(verdict, theorem, "loss.active", Options(search=False), lambda _: None)
+    relaxed = relaxing._relaxed(verdict, theorem, "loss.active", Options(search=False), lambda *_: None)
     assert relaxed.alone
     assert relaxed.verdict.rules == ("rule.margin",)
 
@@ -292,3 +294,9 @@ def test_a_change_is_looked_at_no_further_than_the_answer_needs(monkeypatch):
     assert told[0].startswith("without loss.c1: the loss ")
     assert len(settled) < 25 * tried
     assert len(decided) < tried / 2
+
+
+def test_other_neurons_and_losses_are_tried_where_a_unit_matches_the_loss():
+    spec = load(SPECS / "theorems" / "matching_arsinh.spec").spec
+    codes = {move.change.code for move in breaking(spec.problem, "network.matching")}
+    assert codes == {"move.neuron", "move.loss"}

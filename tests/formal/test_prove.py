@@ -131,3 +131,14 @@ def test_a_certificate_that_coqc_does_not_confirm_is_a_leaf_that_is_left():
     assert found.checked.accepted
     assert found.exported.left == ("data.span_exclusion",)
     assert not found.foreign
+
+
+def test_the_first_time_says_what_it_waits_for(run, tmp_path, monkeypatch):
+    coqc = tmp_path / "coqc"
+    coqc.write_text('#!/bin/sh\n[ "$1" = --print-version ] && echo "8.16.1 4.14.0"\nexit 0\n')
+    coqc.chmod(0o755)
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    spec = str(SPECS / "theorems" / "separable_cubic.spec")
+    first, second = (run("prove", spec, "--coqc", str(coqc)) for _ in range(2))
+    assert first.stderr == "Coq compiles the library of proofs, once; that takes some minutes.\n"
+    assert (first.returncode, second.returncode, second.stderr) == (0, 0, "")

@@ -11,7 +11,7 @@ from small_problems import read_problem
 
 from theoremcheck.decide.minima import hessians, polishing
 from theoremcheck.decide.minima.derivatives import derivatives
-from theoremcheck.decide.minima.polishing import End, Loss, floats, polished
+from theoremcheck.decide.minima.polishing import End, Loss, polished
 from theoremcheck.decide.minima.slices import NOTHING_HELD, gauge_at
 from theoremcheck.language import loads
 from theoremcheck.search.descent import newton
@@ -60,13 +60,13 @@ def test_gradient_and_hessian_are_those_of_the_enclosure(name, source):
     problem = small(name)
     quick, at = derivatives(problem), centre(problem, source)
     with precision(160):
-        gradient, hessian = quick.both(at)
         theirs = expand(problem, at, Fraction(0))
-        again = quick.gradient(at)
-    assert all(own.overlaps(other) for own, other in zip(gradient, theirs.gradient, strict=True))
-    assert all(own.overlaps(other) for own, other in zip(again, theirs.gradient, strict=True))
-    exact = floats(theirs.hessian, range(len(at)))
-    assert np.allclose(hessian, exact, rtol=1e-12, atol=1e-12 * max(1.0, np.abs(exact).max()))
+        own = quick.gradient(at)
+    assert all(entry.overlaps(other) for entry, other in zip(own, theirs.gradient, strict=True))
+    gradient, hessian = quick.in_floats(np.array(list(map(float, at))))
+    for found, balls in ((gradient, theirs.gradient), (hessian.ravel(), theirs.hessian.entries())):
+        exact = np.array(list(map(float, balls)))
+        assert np.allclose(found, exact, rtol=1e-11, atol=1e-11 * max(1.0, np.abs(exact).max()))
 
 
 @pytest.mark.parametrize("swap", [False, True])
@@ -107,12 +107,14 @@ def test_at_a_break_it_does_not_tell():
     at = [Fraction(0)] * len(Layout.of(problem).trained)  # all units receive 0
     with precision(96):
         assert derivatives(problem).gradient(at) is None
+    assert derivatives(problem).in_floats(np.zeros(len(at))) is None
 
 
 def test_where_the_formula_overflows_it_does_not_tell():
     problem = read_problem("shortcut = 2 softplus", "0 * l2(a)", "exponential", PLANE)
     with precision(96):
         assert derivatives(problem).gradient([Fraction(10) ** 30] * 6) is None
+    assert derivatives(problem).in_floats(np.array([-1e30, -1e30, 1e30, 1e30, 1e30, 1e30])) is None
 
 
 def test_a_network_with_values_unknown_is_left_to_the_enclosure():
@@ -121,11 +123,10 @@ def test_a_network_with_values_unknown_is_left_to_the_enclosure():
 
 def test_a_large_hessian_is_made_in_batches(monkeypatch):
     problem = small("both")
-    at = centre(problem, [k % 5 - 2 for k in range(40)])
-    with precision(96):
-        whole = derivatives(problem).both(at)[1]
-        monkeypatch.setattr(hessians, "_DOUBLES", 100)
-        assert np.allclose(derivatives(problem).both(at)[1], whole, rtol=1e-13, atol=1e-13)
+    at = np.array(list(map(float, centre(problem, [k % 5 - 2 for k in range(40)]))))
+    whole = derivatives(problem).in_floats(at)[1]
+    monkeypatch.setattr(hessians, "_DOUBLES", 100)
+    assert np.allclose(derivatives(problem).in_floats(at)[1], whole, rtol=1e-13, atol=1e-13)
 
 
 @pytest.mark.parametrize("name", ["all biases", "no biases", "a formula", "deep", "beside", "residual"])
@@ -155,6 +156,34 @@ def test_floats_bring_a_rough_point_near(monkeypatch):
     monkeypatch.setattr(polishing, "expand", None)
     found = polished(Loss(problem, len(begin)), begin, 200, list(range(len(begin))), 0.25)
     assert found.end is End.SETTLED
+
+
+def ball_gradients(monkeypatch, found):
+    """Count the gradients in balls, and have floats give what ``found`` makes of what they find."""
+    asked, own, rough = [], Loss.at, Loss.in_floats
+    monkeypatch.setattr(Loss, "at", lambda self, point: asked.append(1) or own(self, point))
+    monkeypatch.setattr(Loss, "in_floats", lambda self, at: found(at, *rough(self, at)))
+    return asked
+
+
+def settled(start):
+    problem = read_problem(SMOOTH["all biases"][0], "1/2 * l2(all)", "logistic", PLANE)
+    count = len(Layout.of(problem).trained)
+    return polished(Loss(problem, count), [Fraction(start)] * count, 300, list(range(count)), 1.0)
+
+
+def test_balls_begin_where_floats_end(monkeypatch):
+    asked = ball_gradients(monkeypatch, lambda at, gradient, hessian: (gradient, hessian))
+    assert settled(Fraction(1, 100)).end is End.SETTLED
+    assert len(asked) <= 7  # from about 50 bits to 300, some 45 at a time
+
+
+def test_where_floats_lead_elsewhere_balls_begin_at_the_start(monkeypatch):
+    whole = settled(Fraction(1, 100))
+    ball_gradients(monkeypatch, lambda at, gradient, hessian: (at - 1 / 3, hessian * 0 + np.eye(len(at))))
+    misled = settled(Fraction(1, 100))
+    assert misled.end is End.SETTLED
+    assert all(abs(one - other) < Fraction(1, 2**270) for one, other in zip(misled.at, whole.at, strict=True))
 
 
 def test_under_a_penalty_on_everything_but_a0_nothing_is_held():

@@ -39,6 +39,13 @@ def test_arrays_become_the_samples():
     assert tc.check(spec, search=False).rules[0] == "rule.flat"
 
 
+@pytest.mark.parametrize("samples", [[[1, 0], [0, 1]], [[1], [2]], [[5, 5, 5], [5, 5, 6]]])
+def test_nothing_is_warned_of_that_the_samples_do_not_have(samples):
+    text = "dataset d { from $X, $y }\nloss hinge\nnetwork { shortcut = 1 relu  hidden bias }"
+    _, warnings = read_cell(text, {"X": np.array(samples), "y": [0, 1]})
+    assert warnings == ()
+
+
 def test_weights_and_the_policy_for_floats():
     spec = read(f"dataset d {{ from $X, $y weights $c }}\n{REST}", numbers="exact")
     assert spec.problem.dataset.weights[1] == 2

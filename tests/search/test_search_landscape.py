@@ -8,7 +8,6 @@ from search_problems import problem, random_data
 
 from theoremcheck.functions.precise import context
 from theoremcheck.language import loads
-from theoremcheck.search import curvature
 from theoremcheck.search.landscape import make_landscape
 from theoremcheck.search.precise import PreciseLandscape
 from theoremcheck.search.spectra import spectra
@@ -50,11 +49,20 @@ CASES = {
 }
 
 
-@pytest.fixture(params=["", "batches of one point", "no table of products"])
+BOUNDS = {
+    "as they are": {},
+    "batches of one point": {"curvature._DOUBLES": 1, "shallow._DOUBLES": 1},
+    "no table of products": {"curvature._PRODUCTS": 1, "shallow._INPUTS": 0, "shallow._MULTIPLICATIONS": 0},
+    "products of what is received": {"curvature._FEWER": 0, "shallow._INPUTS": 0, "shallow._MULTIPLICATIONS": 0},
+    "products of units": {"curvature._FEWER": 10**9, "shallow._INPUTS": 0, "shallow._MULTIPLICATIONS": 0},
+}
+
+
+@pytest.fixture(params=BOUNDS.values(), ids=BOUNDS)
 def bounds(request, monkeypatch):
-    """Nothing depends on how the work is cut into pieces."""
-    if request.param:
-        monkeypatch.setattr(curvature, "_PRODUCTS" if "products" in request.param else "_DOUBLES", 1)
+    """Nothing depends on how the work is cut into pieces, and on which way a Hessian is made."""
+    for name, value in request.param.items():
+        monkeypatch.setattr(f"theoremcheck.search.{name}", value)
 
 
 MIXED = """

@@ -1,11 +1,15 @@
 """Rows are written and read back as they were, and are the answers to the same questions alone."""
 
+import json
+from dataclasses import replace
+
 import pytest
 
 import theoremcheck
 from theoremcheck.language import loads
 from theoremcheck.options import Options
 from theoremcheck.sweep.axes import Point
+from theoremcheck.sweep.checking import departure
 from theoremcheck.sweep.rows import NotRows, key_of, line, read_rows, row_of, table, without_verdict
 
 TEXT = "dataset d { + (1), (2)  - (-1) }\nneuron relu\nloss hinge\nnetwork { shortcut = 2 relu }\n"
@@ -50,6 +54,7 @@ def test_other_files_are_refused(text):
         ('"wrong": null', '"wrong": [Infinity, 1]'),
         ('"wrong": null', '"wrong": [1.5, 2]'),
         ('"wrong": null', '"wrong": [1]'),
+        ('"missing": [', '"missing": 1, "x": ['),
     ],
 )
 def test_changed_rows_are_refused(row, old, new):
@@ -76,7 +81,30 @@ def test_the_key_is_of_all_that_a_verdict_depends_on():
 
 def test_the_table_has_a_column_for_each_axis(row):
     head, first, second = table([row, without_verdict(POINT, "line 1: no, not so")]).splitlines()
-    assert head.startswith("M,neuron,claim,verdict,by,failing,open,wrong_least,wrong_most,error,key")
-    assert first.startswith(f"2,softplus(2),no_bad,{row.verdict},{' '.join(row.by)},{row.failing[0]}")
-    assert second == '2,softplus(2),,,,,,,,"line 1: no, not so",'
+    assert head.startswith("M,neuron,claim,verdict,by,missing,wrong_least,wrong_most,error,key")
+    assert first.startswith(f"2,softplus(2),no_bad,{row.verdict},{' '.join(row.by)},{' '.join(row.missing)},")
+    assert second == '2,softplus(2),,,,,,,"line 1: no, not so",'
     assert table([]).count("\n") == 1
+
+
+def test_what_is_missing_is_what_the_report_names_and_not_all_that_fails(row):
+    text = TEXT.replace("- (-1)", "- (3/2)")
+    verdict = theoremcheck.check(text, search=False)
+    found = row_of(verdict, key_of(verdict.spec, OPTIONS), POINT)
+    assert set(found.missing) <= set(found.failing) | set(found.open)
+    assert found.missing
+    assert all(name in verdict.report for name in found.missing)
+    assert len(found.missing) < len(found.failing) / 4
+    data = json.loads(line(found))
+    assert data.pop("missing") == list(found.missing)
+    (earlier,) = read_rows(json.dumps(data) + "\n")
+    assert (earlier.missing, earlier.lacking) == (None, found.failing)
+
+
+def test_a_row_that_calls_missing_what_holds_is_not_borne_out(row):
+    spec = loads(TEXT).spec
+    assert departure(spec, row) is None
+    assert departure(spec, replace(row, missing=("loss.defined",))) == "what it calls missing holds"
+    assert departure(spec, replace(row, missing=("not loss.defined",))) is None
+    assert departure(spec, replace(row, missing=("no.such",))) == "what it calls missing holds"
+    assert departure(spec, replace(row, missing=None)) is None

@@ -1,7 +1,10 @@
 """From a spec's text to its verdict."""
 
+from pathlib import Path
+
 import pytest
 
+import theoremcheck
 from theoremcheck.language import loads
 from theoremcheck.options import Options
 from theoremcheck.theory.lookup import identifiers
@@ -234,3 +237,12 @@ def test_domain_errors_stand_at_the_operation():
     assert spec is not None
     places = [(entry.span.line, entry.span.column) for entry in domain_errors(spec) if entry.span is not None]
     assert places == [(2, 25), (3, 22)]
+
+
+def test_a_spec_that_asks_for_no_starts_is_searched_only_if_the_caller_asks():
+    path = Path(__file__).parents[2] / "specs" / "open" / "valley_penalty.spec"
+    verdict = theoremcheck.check(path)
+    assert verdict.verdict == "undecided"
+    assert "Search: no search was made (starts 0 in the spec)." in verdict.report
+    assert theoremcheck.loads(verdict.spec.text) == verdict.spec
+    assert theoremcheck.check(path, starts=20).search is not None

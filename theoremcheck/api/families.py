@@ -30,8 +30,8 @@ def check_family(
     """The rows of the problems of a family, in the order of the points, each as soon as it and those before are done.
 
     ``path`` is a spec; ``over`` has the axes, ``{"M": "1..8", "neuron": ["relu", "softplus"]}``; ``settings`` override
-    other ``let`` values. A row has ``at``, ``claim``, ``verdict``, ``by``, ``failing``, ``open``, ``wrong``, ``error``
-    and ``certificate``; equal questions give equal rows.
+    other ``let`` values. A row has ``at``, ``claim``, ``verdict``, ``by``, ``failing``, ``open``, ``missing``,
+    ``wrong``, ``error`` and ``certificate``; equal questions give equal rows.
 
     ``executor``: any ``concurrent.futures.Executor``, also that of a Dask client; None decides here, one after another.
     It is given texts, each of which it decides in a process of its own, so that threads will do; the certificate of

@@ -97,7 +97,8 @@ def prove(spec: Path, sets: tuple[str, ...], coqc: str | None, out: Path | None,
     """Export the verdict as a theorem about the problem, and have Coq check it.
 
     What the theorem rests on is checked against a list of axioms: those of the real numbers, functional
-    extensionality, the excluded middle. A premise without a proof in Coq is named: "by the Python kernel".
+    extensionality, the excluded middle. A premise without a proof in Coq is named: "by the Python kernel". The first
+    time Coq compiles the library of proofs, which takes some minutes.
 
     Exit codes: 0 accepted, 1 refused, 2 the input is wrong or coqc is missing, 3 not covered.
     """

@@ -130,8 +130,19 @@ class DefaultCheck(click.Group):
         """With ``check`` before what is no command."""
         group_options = {"--help", "-h", "--version"}
         if args and args[0] not in self.commands and not group_options & set(args):
+            self._require_path(args[0])
             args = ["check", *args]
         return super().parse_args(ctx, args)
+
+    def _require_path(self, name: str) -> None:
+        """Raises ``click.UsageError`` for a word that is no file, and almost the name of a command."""
+        if not name.isalpha() or Path(name).exists():
+            return
+        from theoremcheck.language.diagnostics import closest
+
+        near = closest(name, self.commands)
+        if near is not None:
+            raise click.UsageError(f"there is no file and no command {name!r}; did you mean {near}?")
 
     def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
         """Commands, and specs to check; where no command fits, the shell completes the file by itself."""

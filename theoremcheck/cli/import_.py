@@ -115,6 +115,8 @@ def _model(request: Request, files: Files, suffix: str) -> int:
         raise Unusable(f"{request.model}: the kinds of file that can be imported are {known}")
     if request.spec is not None or request.map:
         raise Unusable("--spec and --map are for a file of parameters, not for a model")
+    if not request.model.exists():
+        raise Unusable(f"{request.model}: no such file")
     if request.data is None or request.loss is None:
         raise Unusable(f"{request.model} holds a network alone; add its samples and loss: --data d.csv --loss logistic")
     dataset, source = _read_data(request.data, request.label, request.positive)

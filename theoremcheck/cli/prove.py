@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import subprocess
+import sys
 import time
+from dataclasses import field
 from functools import partial
 from pathlib import Path
 from textwrap import wrap
@@ -28,6 +30,7 @@ from theoremcheck.report.problem import describe
 from theoremcheck.trusted.kernel.facts import Outcome
 from theoremcheck.trusted.kernel.logic import Status
 from theoremcheck.trusted.kernel.statements import STATEMENTS
+from theoremcheck.trusted.records import dataclass
 from theoremcheck.trusted.settled import settled, states
 
 _LINES: Final = 12
@@ -37,6 +40,21 @@ _STEP: Final = (
 )
 _WIDTH: Final = 78
 """Of the comment in an exported file, whatever terminal it is written from."""
+
+
+@dataclass
+class _Stages:
+    """Shows the stages of compiling the library; off a terminal one line says what the minutes go into."""
+
+    progress: Progress
+    silent: bool = field(default_factory=lambda: not sys.stderr.isatty())
+
+    def __call__(self, stage: str) -> None:
+        """Show a stage."""
+        self.progress(0, 0, stage)
+        if self.silent:
+            click.echo("Coq compiles the library of proofs, once; that takes some minutes.", err=True)
+            self.silent = False
 
 
 def run(path: Path, sets: tuple[str, ...], coqc: str | None, out: Path | None, *, quiet: bool = False) -> int:
@@ -67,7 +85,7 @@ def run(path: Path, sets: tuple[str, ...], coqc: str | None, out: Path | None, *
         exporting = partial(export, problem, outcome, path.name, claim=tuple(wrap(said, _WIDTH)))
         with Progress() as progress:
             exported = exporting()
-            library = compiled_library(coq, lambda stage: progress(0, 0, stage))
+            library = compiled_library(coq, _Stages(progress))
             progress(0, 0, f"coqc {coq.version}")
             found = prove(coq, library, exported, exporting)
     except NotCovered as reason:

@@ -79,7 +79,7 @@ def _pooled(pools: Sequence[str], axes: Sequence[Axis]) -> tuple[str, ...]:
         if name not in names:
             raise click.UsageError(f"--pool {name}: the axes are {', '.join(names)}")
     if set(pools) == set(names):
-        raise click.UsageError("--pool leaves no axis to draw; give one more --over")
+        raise click.UsageError("--pool leaves no axis to draw; give one more --over, or no --pool: all are counted")
     return tuple(dict.fromkeys(pools))
 
 

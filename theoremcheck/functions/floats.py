@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, SupportsFloat, TypeAlias
 from theoremcheck.functions.arrays import BeyondFloats, np
 from theoremcheck.functions.patterns import Op, Unary, pair_up, unary
 from theoremcheck.functions.rationals import root_value
-from theoremcheck.functions.special import Array, erf, erfc, sigmoid, softplus
+from theoremcheck.functions.special import Array, erf, erfc, sigmoids, softplus_jet
 from theoremcheck.trusted.problem.expr import Abs, Add, Call, Cases, Expr, Max, Min, Mul, Num, Param, Pi, Pow, Root, Var
 from theoremcheck.trusted.records import dataclass
 
@@ -85,7 +85,7 @@ def finite_floats(rows: Iterable[Sequence[SupportsFloat]]) -> Array:
 def to_float(value: Fraction) -> float:
     """The nearest float, infinite where the rational is too large."""
     try:
-        return float(value)
+        return value.numerator / value.denominator  # as float(value), in half the time
     except OverflowError:
         return float("inf") if value > 0 else float("-inf")
 
@@ -242,7 +242,7 @@ def _tanh(u: Array) -> Jet:
 
 
 def _sigmoid(u: Array) -> Jet:
-    s, t = sigmoid(u), sigmoid(-u)
+    s, t = sigmoids(u)
     slope = s * t
     return s, slope, -slope * np.tanh(0.5 * u)
 
@@ -261,10 +261,8 @@ def _log_sum(c: float, k: float) -> Outer:
     shift, start = float(np.log(k / c)), float(np.log(c))
 
     def outer(u: Array) -> Jet:
-        v = u + shift if shift else u
-        s, t = sigmoid(v), sigmoid(-v)
-        value = softplus(v)
-        return value + start if start else value, s, s * t
+        value, s, st = softplus_jet(u + shift if shift else u)
+        return value + start if start else value, s, st
 
     return outer
 

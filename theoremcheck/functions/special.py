@@ -18,15 +18,22 @@ if TYPE_CHECKING:
 Array: TypeAlias = "npt.NDArray[np.float64]"
 
 
-def sigmoid(u: Array) -> Array:
-    """1 / (1 + exp(-u)), without overflow."""
+def sigmoids(u: Array) -> tuple[Array, Array]:
+    """1 / (1 + exp(-u)) and 1 / (1 + exp(u)), from one exponential and without overflow."""
+    return _sigmoids(u, np.exp(-np.abs(u)))
+
+
+def softplus_jet(u: Array) -> tuple[Array, Array, Array]:
+    """log(1 + exp(u)), without overflow, and its first two derivatives, from one exponential."""
     e = np.exp(-np.abs(u))
-    return np.where(u >= 0, 1.0, e) / (1.0 + e)
+    s, t = _sigmoids(u, e)
+    return np.maximum(u, 0.0) + np.log1p(e), s, s * t
 
 
-def softplus(u: Array) -> Array:
-    """log(1 + exp(u)), without overflow."""
-    return np.maximum(u, 0.0) + np.log1p(np.exp(-np.abs(u)))
+def _sigmoids(u: Array, e: Array) -> tuple[Array, Array]:
+    positive, total = u >= 0, 1.0 + e
+    larger, smaller = 1.0 / total, e / total
+    return np.where(positive, larger, smaller), np.where(positive, smaller, larger)
 
 
 @lru_cache(maxsize=1)

@@ -89,7 +89,7 @@ class _Scan:
                 self.item = _Open(text, start, end)
                 lost = False
             elif self.item is None or self.item.finished:
-                lost = self._stray(match, kind or "", lost)
+                lost = self._stray(match, kind or "", lost, fresh)
             else:
                 self._extend(match, kind or "")
             self.previous = match[0] if kind == "word" or match[0] == "." else ""
@@ -147,15 +147,15 @@ class _Scan:
             "E012", "this text is not closed on its line", Place(match.start(), match.end()), help=help
         )
 
-    def _stray(self, match: re.Match[str], kind: str, lost: bool) -> bool:
-        """Something between items; only the first of a run of strays is reported."""
+    def _stray(self, match: re.Match[str], kind: str, lost: bool, fresh: bool) -> bool:
+        """Something between items; of a run of strays the first is reported, and each line that begins like an item."""
         place = Place(match.start(), match.end())
         if kind == "opening":
             self.brackets.append((match[0], match.start()))
         elif kind == "closing" and self.brackets:
             self.brackets.pop()
             return lost
-        if lost:
+        if lost and (not fresh or self.brackets or kind != "word" or closest(match[0], KEYWORDS) is None):
             return True
         if kind == "closing":
             self.collector.error("E015", f"this {match[0]} closes nothing", place)

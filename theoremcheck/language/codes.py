@@ -189,6 +189,7 @@ _CODES: Final = (
         " takes f to 0, which is wrong on class -, and only just right on class +. Shift the targets to -1/2 and 1/2:"
         " (1/2 + z)^2 for both classes, where f is the output less 1/2, with a trained constant or a0 frozen at -1/2.",
     ),
+    Code("W008", "a number that nothing uses", "Its name stands nowhere else: --set and --over change nothing."),
 )
 
 CODES: Final[Mapping[str, Code]] = MappingProxyType({entry.code: entry for entry in _CODES})

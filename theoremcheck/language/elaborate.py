@@ -10,7 +10,7 @@ from theoremcheck.language.blocks import KEYWORDS
 from theoremcheck.language.datasets import read_dataset
 from theoremcheck.language.diagnostics import Collector, Help, Located, Place
 from theoremcheck.language.functions import Functions, Kind
-from theoremcheck.language.hints import both_labels, margin_loss, target_zero
+from theoremcheck.language.hints import both_labels, margin_loss, target_zero, unused_number
 from theoremcheck.language.networks import read_candidate, read_network, read_objective
 from theoremcheck.language.parameters import names_of
 from theoremcheck.language.parsing import Parsed
@@ -86,6 +86,8 @@ def elaborate(collector: Collector, parsed: Parsed, around: Surroundings) -> Spe
                 target_zero(collector, own, item.label, item.name)
     if dataset_item is not None:
         both_labels(collector, data.dataset, None if data.csv is None else data.csv.rows, dataset_item.name)
+    for let in lets:
+        unused_number(collector, let.name)
     problem = Problem(data.dataset, network.neuron, loss, network.network, objective)
     used = {network.neuron.name, *(neuron.name for neuron in network.network.neurons)}
     unused = (

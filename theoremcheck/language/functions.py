@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import field
 from fractions import Fraction
-from typing import Literal, TypeAlias
+from typing import Final, Literal, TypeAlias
 
 from theoremcheck.functions import library
 from theoremcheck.language import assumptions
@@ -38,6 +38,8 @@ from theoremcheck.trusted.records import dataclass
 
 Kind: TypeAlias = Literal["neuron", "loss"]
 Key: TypeAlias = tuple[Kind, str]
+_BARE: Final = "write the name alone"
+_FUNCTIONS: Final = f"the functions are {', '.join(sorted(ELEMENTARY))}, and the library's neurons and losses"
 
 
 def from_library(kind: Kind, name: str, parameters: Sequence[Fraction | Param]) -> Function | None:
@@ -305,7 +307,7 @@ class Functions:
         target = self._target(item, name.text, parameters is not None)
         if target is None:
             known = {*self.names("neuron"), *self.names("loss"), *_library_names("neuron"), *_library_names("loss")}
-            help = _written_out(name.text, item.kind) or instead(name.text, {*known, *ELEMENTARY})
+            help = _written_out(name.text, item.kind) or instead(name.text, {*known, *ELEMENTARY}) or _FUNCTIONS
             if self.declared(item.kind, name.text) or self.declared(_other(item.kind), name.text):
                 self.collector.error("E042", f"{name.text} is declared in the file and takes no parameters", name)
             else:
@@ -355,7 +357,8 @@ class Functions:
         if len(parameters) > len(entry.parameters):
             count = len(entry.parameters)
             takes = "no parameters" if not count else f"at most {count} parameter{'s' if count > 1 else ''}"
-            self.collector.error("E042", f"{name.text} takes {takes}", at)
+            spared = "leave the others out" if count else _BARE
+            self.collector.error("E042", f"{name.text} takes {takes}", at, help=spared)
             return None
         for number, parameter in enumerate(entry.parameters):
             if number >= len(parameters):

@@ -10,12 +10,15 @@ from typing import Final
 from theoremcheck.language.diagnostics import Collector, Located, excerpt
 from theoremcheck.language.formula import show
 from theoremcheck.language.margins import falls, least_at_zero
+from theoremcheck.language.tree import Word
 from theoremcheck.trusted.problem.expr import Expr, Z, neg, parameters, substitute
 from theoremcheck.trusted.problem.model import AbstractDataset, AnyFunction, Dataset, Function
 
 _DECIMAL_COMMA: Final = re.compile(r"\s*[+-]?\d+,\d+\s*")
 _COUNTERS: Final = frozenset({"", "id", "idx", "index", "no", "nr", "number", "row", "rowid", "sample", "unnamed: 0"})
 _ID_ENDINGS: Final = ("_id", " id", "-id")
+_WORDS: Final = re.compile(r"""\#[^\n]*|"(?:\\.|[^"\\\n])*"|[A-Za-z_][A-Za-z0-9_]*""")
+"""Comments, texts, and words; the first two are none of these words."""
 _SHOWN: Final = 60
 """Letters of a formula that is shown in a help line."""
 _SURE_COUNTER: Final = 20
@@ -82,6 +85,15 @@ def _in_z(margin: Expr) -> str:
     return "write -z for m, so that log(1 + exp(-m)) becomes log(1 + exp(z))"
 
 
+def unused_number(collector: Collector, name: Word) -> None:
+    """Warn of a number that has a name which stands nowhere else: no value of it changes anything."""
+    words = _WORDS.findall(collector.source.text)
+    if words.count(name.text) == 1:
+        message = f"nothing uses the number {name.text}"
+        help = f"write {name.text} where the number is meant, as in shortcut = {name.text} relu, or delete the line"
+        collector.warning("W008", message, name, help=help)
+
+
 def both_labels(collector: Collector, data: Dataset | AbstractDataset, rows: Sequence[int] | None, at: Located) -> None:
     """Warn of samples that agree up to the label: no network is right on both. ``rows``: those of a CSV file."""
     if not isinstance(data, Dataset):
@@ -119,10 +131,10 @@ def counting_column(collector: Collector, names: Sequence[str], columns: Iterabl
         named = name.strip().lower() in _COUNTERS or name.strip().lower().endswith(_ID_ENDINGS)
         if (named or len(cells) >= _SURE_COUNTER) and len(cells) > 1 and _counts(cells, anywhere=named):
             message = f"the column {excerpt(name)!r} counts the rows, and is used as a feature"
-            collector.warning("W006", message, at, help=_others(names, index))
+            collector.warning("W006", message, at, help=others(names, index))
 
 
-def _others(names: Sequence[str], left_out: int) -> str | None:
+def others(names: Sequence[str], left_out: int) -> str | None:
     """How the features are named without one of them; None where there is no other."""
     runs = [run for run in (names[:left_out], names[left_out + 1 :]) if run]
     if not runs or '"' in "".join(names):

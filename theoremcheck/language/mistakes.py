@@ -35,6 +35,15 @@ _SIZED: Final = re.compile(r"(samples|dimension|seed|range|positives|negatives)[
 _CLAIMED: Final = re.compile(r"\bclaim((?:[ \t]+[A-Za-z_]\w*){3,})\Z")
 """A claim of more words than one has, at the end of a text."""
 _LINED: Final = frozenset({"dataset", "network", "objective", "candidate", "search"})
+_ALIKE: Final = MappingProxyType(
+    {
+        **dict.fromkeys(("layers", "layer", "architecture", "mlp"), "deep"),
+        **dict.fromkeys(("width", "neurons", "units", "skip"), "shortcut"),
+        **dict.fromkeys(("fixed", "freeze"), "frozen"),
+        **dict.fromkeys(("penalty", "l2", "weight_decay", "decay"), "regularizer"),
+    }
+)
+"""Words of other programs for words of this language."""
 _ODD: Final[Mapping[str, Help | str]] = MappingProxyType(
     {
         "\u2212": Help("write the minus sign as -", "-"),
@@ -150,6 +159,13 @@ def _report(collector: Collector, place: Place, error: UnexpectedInput) -> None:
         collector.error("E010", message, Place(*head.span(1)), help=layer)
         return
     patterns = _patterns()
+    glued = _glued(collector.source.text, place, patterns)
+    if glued is not None:
+        text = collector.source.text
+        keyword = text[glued.start : place.start]
+        message = f"unexpected `{excerpt(text[glued.start : glued.end])}`"
+        collector.error("E010", message, glued, help=meant(keyword))
+        return
     accepted = [patterns.get(name, name) for name in sorted(_accepted(error))]
     quoted = [_KINDS.get(name) or f"`{name}`" for name in accepted]
     quoted.sort(key=lambda entry: (entry.startswith("`"), entry))
@@ -158,6 +174,17 @@ def _report(collector: Collector, place: Place, error: UnexpectedInput) -> None:
     help = _layers(collector, place, accepted) or _ODD.get(str(token)) or _unnamed(collector, place)
     help = help or _hint(collector, place, token, accepted)
     collector.error("E010", f"{seen}; expected {wanted}", place, help=help)
+
+
+def _glued(text: str, place: Place, patterns: Mapping[str, str]) -> Place | None:
+    """The word that begins as a keyword does and goes on from there, as in ``hidden biases``."""
+    start = place.start
+    while start and (text[start - 1].isalnum() or text[start - 1] == "_"):
+        start -= 1
+    if text[start : place.start] not in patterns.values() or not re.match(r"\w", text[place.start : place.start + 1]):
+        return None
+    found = re.compile(r"\w*").match(text, start)
+    return None if found is None else Place(start, found.end())
 
 
 def _accepted(error: UnexpectedInput) -> set[str]:
@@ -213,7 +240,8 @@ def _hint(collector: Collector, place: Place, token: Any, accepted: list[str]) -
     if "*" in accepted and before[-1:].isdigit():
         return Help("write the product with *", f"*{token}")
     words = [word for word in accepted if word.isidentifier() and word not in _KINDS]
-    return instead(str(token), words)
+    alike = _ALIKE.get(str(token))
+    return instead(str(token), words) or (meant(alike) if alike in words else None)
 
 
 @lru_cache(maxsize=1)

@@ -8,10 +8,11 @@ from __future__ import annotations
 import os
 import stat
 from enum import Enum
+from itertools import islice
 from pathlib import Path
 from typing import BinaryIO, Final
 
-from theoremcheck.language.diagnostics import Collector, Place
+from theoremcheck.language.diagnostics import Collector, Place, closest, excerpt
 from theoremcheck.language.source import Source
 from theoremcheck.trusted.bounds import MAX_FILE_BYTES
 
@@ -24,6 +25,8 @@ _FLAGS: Final = (
     | getattr(os, "O_BINARY", 0)
 )
 _CHUNK: Final = 1 << 20
+_MOST_FILES: Final = 1_000
+"""So many files of a folder are compared with a name that is none."""
 
 
 class Trouble(Enum):
@@ -117,8 +120,22 @@ def read_bytes(path: Path, stream: BinaryIO | None = None) -> tuple[bytes | None
         elif error.trouble is Trouble.SIZE:
             _too_long(collector)
         else:
-            collector.error("E001", f"cannot read the file: {error.reason}", None)
+            collector.error("E001", f"cannot read the file: {error.reason}", None, help=_meant(path))
         return None, collector
+
+
+def alike(path: Path, endings: tuple[str, ...]) -> str | None:
+    """The name of the file of the same folder, with one of these ``endings``, that is closest to that of ``path``."""
+    try:
+        names = [entry.name for entry in islice(path.parent.iterdir(), _MOST_FILES)]
+    except (OSError, ValueError):
+        return None
+    return closest(path.name, (name for name in names if name.endswith(endings)))
+
+
+def _meant(path: Path) -> str | None:
+    near = alike(path, (".spec",))
+    return None if near is None else f"did you mean {excerpt(near, 80)}?"
 
 
 def _too_long(collector: Collector) -> None:

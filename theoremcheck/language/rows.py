@@ -24,6 +24,12 @@ DELIMITERS: Final = (",", ";", "\t")
 ARRAYS: Final = ".npz"
 """How the name of a file of arrays ends."""
 PARQUET: Final = ".parquet"
+TABLES: Final = (".csv", ".tsv", ".txt", ARRAYS, PARQUET)
+"""How the names of tables end."""
+_ONE_ARRAY: Final = b"\x93NUMPY"
+"""How a file of ``numpy.save`` begins."""
+_SAVEZ: Final = 'numpy.savez("d.npz", X=X, y=y) writes the samples and their labels'
+_ROWS: Final = "the first row has the names of the columns, each other row a sample"
 _Numbered: TypeAlias = Iterator[tuple[int, list[str]]]
 
 
@@ -38,9 +44,9 @@ class Row:
 class _NoTable(ValueError):  # noqa: N818 - said of a file
     """The bytes are no table within the bounds: the code and the words behind the name of the file."""
 
-    def __init__(self, code: str, words: str) -> None:
+    def __init__(self, code: str, words: str, help: str | None = None) -> None:
         super().__init__(words)
-        self.code, self.words = code, words
+        self.code, self.words, self.help = code, words, help
 
 
 def read_rows(collector: Collector, path: Word, data: bytes) -> list[Row] | None:
@@ -48,7 +54,7 @@ def read_rows(collector: Collector, path: Word, data: bytes) -> list[Row] | None
     try:
         return _kept(_source(path.text, data))
     except _NoTable as error:
-        collector.error(error.code, f"{excerpt(path.text, 80)}{error.words}", path)
+        collector.error(error.code, f"{excerpt(path.text, 80)}{error.words}", path, help=error.help)
         return None
 
 
@@ -86,7 +92,7 @@ def _kept(source: _Numbered) -> list[Row]:
         if cells:
             rows.append(Row(number, shared.cells(cells)))
     if len(rows) < 2:
-        raise _NoTable("E076", f" has no {'row of data' if rows else 'header row'}")
+        raise _NoTable("E076", f" has no {'row of data' if rows else 'header row'}", _ROWS)
     return rows
 
 
@@ -107,6 +113,8 @@ def _of_parquet(data: bytes) -> _Numbered:
 
 def _of_text(data: bytes) -> _Numbered:
     """The rows of a CSV file; its text is decoded piece by piece, as the rows are read."""
+    if data.startswith(_ONE_ARRAY):
+        raise _NoTable("E077", " is a single array of NumPy", _SAVEZ)
     if b"\0" in data and _decodes(data):
         raise _NoTable("E077", " has a zero byte: it is no CSV text")
     lines = io.TextIOWrapper(io.BytesIO(data), encoding="utf-8-sig", newline="")
@@ -130,5 +138,6 @@ def _decodes(data: bytes) -> bool:
     try:
         data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise _NoTable("E077", f" is not UTF-8 text: byte {error.start + 1} cannot be decoded") from None
+        message = f" is not UTF-8 text: byte {error.start + 1} cannot be decoded"
+        raise _NoTable("E077", message, "save the table as UTF-8") from None
     return True

@@ -19,7 +19,7 @@ VERDICTS: Final = ("proved", "conditional", "refuted", "undecided")
 
 SETTINGS: Final = MappingProxyType(
     {
-        "starts": ("the number of starts", 1, MAX_STARTS, "MAX_STARTS"),
+        "starts": ("the number of starts", 0, MAX_STARTS, "MAX_STARTS"),
         "seed": ("the seed", 0, MAX_SEED, "MAX_SEED"),
         "digits": ("the number of digits", 1, MAX_SEARCH_DIGITS, "MAX_SEARCH_DIGITS"),
     }

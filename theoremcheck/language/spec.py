@@ -45,7 +45,7 @@ class Expectation:
 
 @dataclass(frozen=True)
 class SearchSettings:
-    """What the spec asks of the search; None leaves the default."""
+    """What the spec asks of the search; None leaves the default, and 0 starts are no search."""
 
     starts: int | None = None
     seed: int | None = None

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import field
 from fractions import Fraction
 from operator import is_, itemgetter
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any, Final
 
-from theoremcheck.language.diagnostics import Collector, Help, closest, excerpt
-from theoremcheck.language.hints import counting_column, decimal_comma, numbers_as_names, repeated_names
+from theoremcheck.language.diagnostics import Collector, Help, Place, closest, excerpt
+from theoremcheck.language.hints import counting_column, decimal_comma, numbers_as_names, others, repeated_names
 from theoremcheck.language.numerals import NumeralError, parse_number
-from theoremcheck.language.reading import ReadError, Trouble, read_regular
-from theoremcheck.language.rows import Row, read_rows
+from theoremcheck.language.reading import ReadError, Trouble, alike, read_regular
+from theoremcheck.language.rows import TABLES, Row, read_rows
 from theoremcheck.language.spec import CsvSource
 from theoremcheck.language.tree import Feature, FeatureClause, FromLine, LabelClause, Word
 from theoremcheck.trusted.bounds import MAX_CSV_BYTES, MAX_DIMENSION
@@ -23,6 +23,9 @@ from theoremcheck.trusted.problem.model import Sample, Vector
 from theoremcheck.trusted.records import dataclass
 
 _MAX_CELL_ERRORS: Final = 5
+_MOST_LABELS: Final = 9
+"""So many different labels are listed in a help line; a column with more is hardly one of labels."""
+_RAGGED: Final = "each row has one cell for each column; a text with a separator in it stands in quotes"
 
 
 @dataclass(frozen=True)
@@ -67,13 +70,11 @@ class _Cells(dict[str, Fraction]):
 
 def read_table(collector: Collector, line: FromLine, base: Path) -> Table | None:
     """The table of a ``from`` line, its path relative to ``base``; None with the errors reported."""
-    clauses = _clauses(collector, line)
     data = _bytes(collector, line.path, base)
-    if data is None:
-        return None
     with _uncollected():
-        found = read_rows(collector, line.path, data)
+        found = None if data is None else read_rows(collector, line.path, data)
         del data
+        clauses = _clauses(collector, line, found)
         if found is None or clauses is None:
             return None
         return _Reader(collector, line, clauses, found[0], found[1:]).table()
@@ -91,7 +92,7 @@ def _uncollected() -> Iterator[None]:
             gc.enable()
 
 
-def _clauses(collector: Collector, line: FromLine) -> _Clauses | None:
+def _clauses(collector: Collector, line: FromLine, table: Sequence[Row] | None) -> _Clauses | None:
     texts: dict[str, Word] = {}
     features: FeatureClause | None = None
     failed = False
@@ -106,13 +107,29 @@ def _clauses(collector: Collector, line: FromLine) -> _Clauses | None:
             features = clause
     for key, example in (("label", "diagnosis"), ("positive", "M")):
         if key not in texts:
-            collector.error(
-                "E026", f"the CSV file needs {key}", line.path, help=f'write {key} "{example}" behind the path'
-            )
+            behind = _behind(key, line, texts, table) or f'write {key} "{example}" behind the path'
+            collector.error("E026", f"the CSV file needs {key}", line.path, help=behind)
             failed = True
     if failed:
         return None
     return _Clauses(texts["label"], texts["positive"], texts.get("negative"), features.features if features else ())
+
+
+def _behind(key: str, line: FromLine, texts: Mapping[str, Word], table: Sequence[Row] | None) -> Help | str | None:
+    """A help line on a clause that is missing, with what the table has for it; None without a table to quote."""
+    names = [] if table is None else [name.strip() for name in table[0].cells]
+    if table is None or not _is_table(names, table[1:]):
+        return None
+    if key == "label":
+        return f'write label "..." behind the path; the columns are {excerpt(", ".join(names), 100)}'
+    place = names.index(texts["label"].text.strip()) if "label" in texts and texts["label"].text in names else None
+    values = [] if place is None else sorted({row.cells[place].strip() for row in table[1:]})
+    if not 2 <= len(values) <= _MOST_LABELS or any(set(value) & {'"', "\\"} for value in values):
+        return None
+    other = "" if len(values) == 2 else f' negative "{values[0]}"'
+    clause = f'positive "{values[-1]}"{other}'
+    words = f"write {clause} behind the path; the labels are {excerpt(', '.join(map(repr, values)), 100)}"
+    return Help(words, f" {clause}", Place(line.path.end, line.path.end))
 
 
 def _bytes(collector: Collector, path: Word, base: Path) -> bytes | None:
@@ -127,7 +144,9 @@ def _bytes(collector: Collector, path: Word, base: Path) -> bytes | None:
         elif error.trouble is Trouble.SIZE:
             collector.error("E071", f"{shown} has {error.reason}", path)
         else:
-            help = "the path is relative to the folder of the spec"
+            near = alike(place, TABLES)
+            written = "" if near is None else str(PurePosixPath(path.text).with_name(near))
+            help = "the path is relative to the folder of the spec" if near is None else _named(written)
             collector.error("E070", f"cannot read {shown}: {error.reason}", path, help=help)
         return None
 
@@ -187,7 +206,7 @@ class _Reader:
         help: Help | str | None = None
         if self._is_table():
             near = closest(wanted, self.names)
-            help = _column(near) if near else f"the columns are {excerpt(', '.join(self.names), 100)}"
+            help = _named(near) if near else f"the columns are {excerpt(', '.join(self.names), 100)}"
         self.collector.error("E073", f"the file has no column {shown!r}", name, help=help)
         return None
 
@@ -196,13 +215,7 @@ class _Reader:
 
         A path may name anything that can be read, such as a file of passwords: of that no message shows a word.
         """
-        width = len(self.names)
-        if width < 2 or not all(self.names) or any(len(row.cells) != width for row in self.rows):
-            return False
-        return any(self._is_numeric(column) for column in range(width))
-
-    def _is_numeric(self, column: int) -> bool:
-        return not _is_number(self.names[column]) and all(_is_number(row.cells[column]) for row in self.rows)
+        return _is_table(self.names, self.rows)
 
     def _features(self, label: int | None) -> list[int] | None:
         if not self.clauses.features:
@@ -233,7 +246,10 @@ class _Reader:
         if first is None or last is None:
             return None
         if last < first:
-            self.collector.error("E073", "the second column stands before the first one", feature)
+            names = (self.names[last], self.names[first])
+            swapped = '"{}".."{}"'.format(*names)
+            help = None if {'"', "\\"} & set("".join(names)) else Help(f"write {swapped}", swapped)
+            self.collector.error("E073", "the second column stands before the first one", feature, help=help)
             return None
         return range(first, last + 1)
 
@@ -242,7 +258,7 @@ class _Reader:
         ragged = [row for row in self.rows if len(row.cells) != width]
         for row in ragged[:_MAX_CELL_ERRORS]:
             message = f"{self._at(row)}: {len(row.cells)} cells where the header has {width}"
-            self.collector.error("E072", message, self.line.path)
+            self.collector.error("E072", message, self.line.path, help=_RAGGED)
         return not ragged
 
     def _binary(self, values: Sequence[str], positive: str, negative: str | None) -> bool:
@@ -297,11 +313,20 @@ class _Reader:
                 name = excerpt(self.names[column])
                 message = f"{self._at(row)}, column {column + 1} ({name!r}): {error.message}"
                 code = error.code if error.code != "E030" else "E074"
-                self.collector.error(code, message, self.line.path, help=decimal_comma(row.cells[column]))
+                help = decimal_comma(row.cells[column]) or self._without(columns, column)
+                self.collector.error(code, message, self.line.path, help=help)
                 mistakes += 1
                 if mistakes >= _MAX_CELL_ERRORS:
                     break
         return mistakes
+
+    def _without(self, columns: Sequence[int], column: int) -> str | None:
+        """What to do about a cell that is no number: of a column of texts, to name the other columns."""
+        if any(_is_number(row.cells[column]) for row in self.rows):
+            return "mend the cell, or leave the row out of the file"
+        if self.clauses.features:
+            return "the column is no feature: leave it out behind features"
+        return others([self.names[entry] for entry in columns], columns.index(column))
 
     def _at(self, row: Row) -> str:
         return f"{excerpt(self.line.path.text, 80)}, row {row.number}"
@@ -314,9 +339,18 @@ def _picker(columns: Sequence[int]) -> Callable[[Sequence[str]], tuple[str, ...]
     return lambda cells: (cells[columns[0]],)
 
 
-def _column(name: str) -> Help | str:
+def _named(name: str) -> Help | str:
     words = f'did you mean "{name}"?'
     return words if set(name) & {'"', "\\"} else Help(words, f'"{name}"')
+
+
+def _is_table(names: Sequence[str], rows: Sequence[Row]) -> bool:
+    """As :meth:`_Reader._is_table`: every row has a cell for each name, and one column has nothing but numbers."""
+    if len(names) < 2 or not all(names) or any(len(row.cells) != len(names) for row in rows):
+        return False
+    return any(
+        not _is_number(name) and all(_is_number(row.cells[column]) for row in rows) for column, name in enumerate(names)
+    )
 
 
 def _is_number(text: str) -> bool:

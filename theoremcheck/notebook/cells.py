@@ -179,7 +179,7 @@ class _Cell:
         names = {key: match[key] for key in ("X", "y", "weights") if match[key] is not None}
         given = {key: self._value(name[1:], *match.span(key)) for key, name in names.items()}
         if any(value is None for value in given.values()):
-            return "+ (0) - (0)"
+            return _points(1)
         try:
             found = read_samples(self.reader, given["X"], given["y"], given.get("weights"))
         except SpecError as error:
@@ -187,10 +187,9 @@ class _Cell:
                 key = entry.file if entry.file in names else "X"
                 notes = (*entry.notes, f"{key} is {names[key]}") if names[key][1:] != key else entry.notes
                 self.mistakes.append(self._at(replace(entry, notes=notes), *match.span(key)))
-            return "+ (0) - (0)"
+            return _points(1)
         self.samples = (found, start, end)
-        point = f"({', '.join(['0'] * found.dataset.dimension)})"
-        return f"+ {point} - {point}"
+        return _points(found.dataset.dimension)
 
     def completed(self, loaded: Loaded) -> Spec:
         """The spec with the samples of the notebook. Raises :class:`CellError` if there are others beside them."""
@@ -238,6 +237,12 @@ class _Cell:
         if length:
             return origin + length if last else origin
         return origin + offset - place
+
+
+def _points(dimension: int) -> str:
+    """A sample of each class that stand for those of the notebook; they differ, so that nothing is said of them."""
+    first, second = (f"({', '.join([entry] * dimension)})" for entry in "10")
+    return f"+ {first} - {second}"
 
 
 def _offset(text: str, line: int, column: int) -> int:

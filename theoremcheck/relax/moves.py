@@ -83,6 +83,9 @@ def _candidates(problem: Problem, hypothesis: str) -> Iterator[Move]:
         yield from _losses(problem)
     elif kind == "data":
         yield from _data(problem)
+    elif hypothesis == "network.matching":
+        yield from _neurons(problem)
+        yield from _losses(problem)
     elif hypothesis == "objective.linear_decay":
         yield from _lighter(problem)
         yield from _neurons(problem)

@@ -37,10 +37,10 @@ class Layer:
     units: Units
 
     def jet(self, before: Array) -> Jet:
-        """The jets of every unit at its own pre-activations, (S, w, n)."""
+        """The jets of every unit at its own pre-activations, (S, w, n); the caller silences NumPy's warnings."""
         if len(self.units) == 1:
-            return self.units[0][1].jet(before)
-        jets = [neuron.jet(before[:, own]) for own, neuron in self.units]
+            return self.units[0][1].node(before)
+        jets = [neuron.node(before[:, own]) for own, neuron in self.units]
         value, slope, bend = (np.concatenate(entries, axis=1) for entries in zip(*jets, strict=True))
         return value, slope, bend
 
@@ -130,18 +130,18 @@ class BranchState:
     def product(self, motion: Motion, factors: Array, moved_factors: Array, found: Array) -> None:
         """Add how :meth:`gradient` changes along a direction, as ``factors`` change by the others, in place."""
         last = self.passes[-1]
-        found[:, self.branch.output] += against(moved_factors[:, None], last.value)[:, 0]
-        found[:, self.branch.output] += against(factors[:, None], last.slope * motion.changes[-1])[:, 0]
+        own = against(moved_factors[:, None], last.value) + against(factors[:, None], last.slope * motion.changes[-1])
+        found[:, self.branch.output] += own[:, 0]
         output = motion.direction[:, self.branch.output]
         adjoint = factors[:, None] * self.output[:, :, None]
         moved = moved_factors[:, None] * self.output[:, :, None] + factors[:, None] * output[:, :, None]
         for k in range(len(self.passes) - 1, -1, -1):
             layer, entry = self.branch.layers[k], self.passes[k]
-            delta = adjoint * entry.slope
             moved_delta = moved * entry.slope + adjoint * entry.bend * motion.changes[k]
             found[:, layer.rows] += against(moved_delta, entry.below)
             if not k:
                 break
+            delta = adjoint * entry.slope
             lower = self.passes[k - 1]
             weights = layer.rows[:, : lower.value.shape[1]]
             found[:, weights] += against(delta, lower.slope * motion.changes[k - 1])
@@ -160,6 +160,20 @@ class Motion:
     share: Array
 
 
+@dataclass(frozen=True, eq=False)
+class Features:
+    """What the lowest layers receive, without and with a one for the bias, (K, n)."""
+
+    plain: Array
+    with_ones: Array
+
+
+def received_features(features: Array) -> Features:
+    """Those of features (n, d)."""
+    turned = np.ascontiguousarray(features.T)
+    return Features(turned, _with_ones(turned))
+
+
 @dataclass(frozen=True)
 class Branch:
     """A stack of layers and the places of its output weights, (w,)."""
@@ -167,16 +181,18 @@ class Branch:
     layers: tuple[Layer, ...]
     output: Index
 
-    def forward(self, full: Array, features: Array) -> BranchState:
-        """A pass of ``features`` (n, d) through the branch for the parameter vectors ``full`` (S, size)."""
+    def forward(self, full: Array, features: Features) -> BranchState:
+        """A pass of ``features`` through the branch for the parameter vectors ``full`` (S, size)."""
         passes: list[Pass] = []
-        turned = received = np.ascontiguousarray(features.T)
+        received = features.plain
         for layer in self.layers:
-            below = _with_ones(received) if layer.biased else received
+            below = received
+            if layer.biased:
+                below = _with_ones(received) if passes else features.with_ones
             matrix = full[:, layer.rows]
             before = apply(matrix, below)
             if layer.residual:
-                before += turned
+                before += features.plain
             passes.append(Pass(matrix, matrix[:, :, : received.shape[-2]], below, before, *layer.jet(before)))
             received = passes[-1].value
         return BranchState(self, tuple(passes), full[:, self.output])

@@ -26,6 +26,8 @@ from theoremcheck.trusted.records import dataclass
 
 _DOUBLES: Final = 2_000_000
 _PRODUCTS: Final = 8_000_000
+_FEWER: Final = 2
+"""By what factor a layer has to receive less than there are pairs of units for it to matter."""
 
 
 @dataclass(frozen=True)
@@ -147,15 +149,21 @@ class _Sums:
         strength = (self.second[:, None] * delta)[:, :, None] * self._delta(pair.lower)[:, None]
         if same := pair.upper[0] == pair.lower[0] != -1:
             strength += self._bends[pair.lower[0]][pair.upper[1], pair.lower[1]]
-        table = strength[:, :, None] * upper[..., None, :, None, :]
+        start, weights, slopes = 0, self.factors[:, None], None
         if same:
-            slopes = self._slopes[pair.lower[0]][pair.upper[1] - 1, pair.lower[1]]
-            _add_chain(table, self.factors[:, None] * delta, slopes)
+            weights, slopes = weights * delta, self._slopes[pair.lower[0]][pair.upper[1] - 1, pair.lower[1]]
         elif pair.upper == _F != pair.lower:
             branch, number = pair.lower
             start = self.plan.top_rows.shape[1] - sum(len(entry.output) for entry in self.plan.branches[branch:])
             slopes = self._slopes[branch][len(self.states[branch].passes) - 1, number]
-            _add_chain(table[:, :, start:], self.factors[:, None], slopes)
+        if _FEWER * lower.shape[-2] < strength.shape[1] * strength.shape[2]:
+            sums = _by_products(strength, upper, lower)
+            if slopes is not None:
+                _add_chain_sums(sums[:, :, start:], weights, slopes, lower)
+            return sums
+        table = strength[:, :, None] * upper[..., None, :, None, :]
+        if slopes is not None:
+            _add_chain(table[:, :, start:], weights, slopes)
         return against(table.reshape(len(table), -1, table.shape[-1]), lower)
 
     def _own(self, branch: int, number: int) -> Array:
@@ -247,6 +255,31 @@ def _add_chain(table: Array, weights: Array, slopes: Array) -> None:
     else:
         each = np.arange(width)
         table[:, :, each, each] += weights[:, :, None] * slopes[:, None]
+
+
+def _by_products(strength: Array, upper: Array, lower: Array) -> Array:
+    """The sums of a pair of layers but for the chain, (S, u, k, p, i), where the lower one receives little.
+
+    ``strength`` (S, u, p, n) goes with the products of ``upper`` (S, k, n) and ``lower`` (S, i, n).
+    """
+    count, samples = len(strength), strength.shape[-1]
+    products = upper[..., :, None, :] * lower[..., None, :, :]
+    below = products.reshape(*products.shape[:-3], -1, samples)
+    sums = against(strength.reshape(count, -1, samples), below)
+    return sums.reshape(*strength.shape[:3], *products.shape[-3:-1]).transpose(0, 1, 3, 2, 4)
+
+
+def _add_chain_sums(sums: Array, weights: Array, slopes: Array, lower: Array) -> None:
+    """Add what ``_add_chain`` adds to a table, multiplied by ``lower``, to (S, u, .., p, i), in place."""
+    (count, units, samples), width = weights.shape, slopes.shape[1]
+    if slopes.ndim == 4:
+        weighed = (weights[:, :, None] * lower[..., None, :, :]).reshape(count, -1, samples)
+        chain = against(weighed, slopes.reshape(count, -1, samples))
+        sums[:, :, :width] += chain.reshape(count, units, -1, *slopes.shape[1:3]).transpose(0, 1, 3, 4, 2)
+    else:
+        each = np.arange(width)
+        chain = against((weights[:, :, None] * slopes[:, None]).reshape(count, -1, samples), lower)
+        sums[:, :, each, each] += chain.reshape(count, units, width, -1)
 
 
 def _through(matrix: Array, tensor: Array) -> Array:

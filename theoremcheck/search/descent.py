@@ -129,8 +129,7 @@ def _sizes(hessians: Array, *, scaled: bool) -> Array:
 def solve_damped(hessians: Array, gradients: Array, damping: Array) -> Array:
     """-(H + D)^{-1} g for each point, D diagonal; shapes (S, P, P), (S, P), (S, P or 1). A singular system gives -g."""
     matrices = hessians.copy()
-    diagonal = np.arange(gradients.shape[1])
-    matrices[:, diagonal, diagonal] += damping
+    np.einsum("sii->si", matrices)[...] += damping
     if not np.isfinite(matrices).all():
         matrices = np.where(np.isfinite(matrices), matrices, 0.0)
     try:

@@ -8,19 +8,24 @@ from __future__ import annotations
 
 from dataclasses import field
 from functools import cached_property
+from typing import Final
 
 import numpy.typing as npt
 
 from theoremcheck.functions.arrays import np
 from theoremcheck.functions.floats import FloatFunction, Jet, compile_float, compile_losses, to_float
 from theoremcheck.functions.special import Array
-from theoremcheck.search.branches import Branch, BranchState, make_branch
+from theoremcheck.search.branches import Branch, BranchState, Features, make_branch, received_features
 from theoremcheck.search.curvature import Curvature
 from theoremcheck.search.layout import Index, SearchLayout, make_layout
+from theoremcheck.search.shallow import Shallow, make_shallow
 from theoremcheck.search.work import Meter, Prices
 from theoremcheck.trusted.problem.model import AnyFunction, Dataset, Function, Layer, Problem
 from theoremcheck.trusted.problem.samples import samples
 from theoremcheck.trusted.records import dataclass
+
+_KEPT: Final = 4_000_000
+"""Doubles: what has 32 MiB or more does not count."""
 
 
 @dataclass(frozen=True)
@@ -71,6 +76,19 @@ class Landscape:
     @cached_property
     def _curvature(self) -> Curvature:
         return Curvature(self.layout, self.branches, self.features)
+
+    @cached_property
+    def _shallow(self) -> Shallow | None:
+        return make_shallow(self.layout, self.branches, self.features)
+
+    @cached_property
+    def _twice_ridge(self) -> Array:
+        """What the penalty adds to the second derivatives, (P,)."""
+        return np.asarray(2.0 * self.ridge[self.layout.positions], dtype=np.float64)
+
+    @cached_property
+    def _received(self) -> Features:
+        return received_features(self.features)
 
     @cached_property
     def _scales(self) -> Array:
@@ -131,11 +149,16 @@ class Landscape:
         """As :meth:`hessian`, where L has been evaluated."""
         self.meter.charge(self.prices.hessian(len(found.full)))
         with np.errstate(all="ignore"):
-            hessian = self._curvature.hessian(found.branches, self._factors(found), self.weights * found.jets[2])
-            diagonal = np.arange(self.size)
-            hessian[:, diagonal, diagonal] += 2.0 * self.ridge[self.layout.positions]
+            factors, second = self._factors(found), self.weights * found.jets[2]
+            if self._shallow is None:
+                hessian, gradient = self._curvature.hessian(found.branches, factors, second), self._gradient(found)
+            else:
+                gradient, hessian = self._shallow.differentiated(found.branches[0], factors, second)
+                gradient += self._twice_ridge * found.full[:, self.layout.positions]
+                gradient *= self.layout.scale
+            np.einsum("sii->si", hessian)[...] += self._twice_ridge
             hessian *= self._scales
-            return found.values, self._gradient(found), hessian
+            return found.values, gradient, hessian
 
     def slopes(self, found: Evaluated) -> Array:
         """The gradient, shape (S, P), where L has been evaluated."""
@@ -147,8 +170,7 @@ class Landscape:
         """The products of the Hessians with directions, both (S, P), where L has been evaluated."""
         self.meter.charge(2 * self.prices.gradient(len(found.full)))
         with np.errstate(all="ignore"):
-            full = np.zeros_like(found.full)
-            full[:, self.layout.positions] = directions * self.layout.scale
+            full = self.layout.spread(directions)
             motions = [state.moving(full) for state in found.branches]
             change = sum((motion.share for motion in motions), np.zeros_like(found.outputs))
             if self.layout.network.output_bias:
@@ -173,14 +195,14 @@ class Landscape:
         outputs = np.zeros((len(points), len(self.features)))
         if self.layout.network.output_bias:
             outputs += full[:, :1]
-        states = tuple(branch.forward(full, self.features) for branch in self.branches)
+        states = tuple(branch.forward(full, self._received) for branch in self.branches)
         for state in states:
             outputs += state.values()
         return full, states, outputs
 
     def _evaluate(self, points: Array) -> Evaluated:
         full, states, outputs = self._forward(points)
-        jets = self.loss.jet(self.margins(outputs))
+        jets = self.loss.node(self.margins(outputs))
         total = np.matmul(jets[0], self.weights) + np.matmul(full**2, self.ridge)
         return Evaluated(full, states, outputs, jets, np.where(np.isfinite(total), total, np.inf))
 
@@ -212,6 +234,7 @@ def make_landscape(problem: Problem, meter: Meter | None = None) -> Landscape:
     data = samples(problem)
     features = np.array([[to_float(entry) for entry in point] for point in data.points], dtype=np.float64)
     layout = make_layout(problem.network, features)
+    _keep_memory()
     network = problem.network
     shortcut = ((Layer(network.width, problem.neuron),),) if network.width else ()
     stacks = (*shortcut, *network.branches.values())
@@ -234,6 +257,15 @@ def make_landscape(problem: Problem, meter: Meter | None = None) -> Landscape:
         meter or Meter(),
         0.0 if all(_nonnegative(compile_float(loss)) for loss in losses) else -np.inf,
     )
+
+
+def _keep_memory() -> None:
+    """Have the C library keep what arrays leave free, if it is glibc: else most steps would fault their pages anew.
+
+    It gives memory at the top of the heap back beyond twice the size of the largest block that it has mapped and
+    unmapped (``M_MMAP_THRESHOLD`` in mallopt(3)); nothing is written to this one.
+    """
+    np.empty(_KEPT)
 
 
 def _nonnegative(loss: FloatFunction) -> bool:

@@ -34,8 +34,15 @@ class SearchLayout(Layout):
 
     def expand(self, points: Array) -> Array:
         """Full parameter vectors, shape (S, size), from search coordinates, shape (S, P)."""
-        full = np.repeat(self.base[None, :], len(points), axis=0)
-        full[:, self.positions] = points * self.scale
+        full = self.spread(points)
+        return full if len(self.positions) == self.size else full + self.base
+
+    def spread(self, directions: Array) -> Array:
+        """Directions in the full parameter vectors, shape (S, size), from those in search coordinates, shape (S, P)."""
+        if len(self.positions) == self.size:  # none is frozen
+            return np.asarray(directions * self.scale, dtype=np.float64)
+        full = np.zeros((len(directions), self.size))
+        full[:, self.positions] = directions * self.scale
         return full
 
     def shrink(self, full: Array) -> Array:

@@ -65,31 +65,38 @@ class _Model:
 
 def _minimised(landscape: Landscape, found: Evaluated, gradients: Array, radius: Array) -> _Model:
     """Conjugate gradients for the model at the points, until each is solved well enough, or at the border."""
-    step, image, at_border = np.zeros_like(gradients), np.zeros_like(gradients), np.zeros(len(radius), dtype=np.bool_)
-    residual, direction = gradients.copy(), -gradients
+    steps, images, at_border = np.zeros_like(gradients), np.zeros_like(gradients), np.zeros(len(radius), dtype=np.bool_)
+    rows = np.arange(len(radius))  # those that go on; of these are the arrays that follow
+    step, image, residual, direction = steps, images, gradients.copy(), -gradients
     squares = _dot(residual, residual)
     enough = squares * np.minimum(0.01, np.sqrt(squares))
-    rows = np.arange(len(radius))
     for _ in range(min(_PRODUCTS, gradients.shape[1])):
-        d = direction[rows]
-        turned = landscape.along(found, d)
-        bend, square, here = _dot(d, turned), squares[rows], step[rows]
-        length = square / np.where(bend > 0, bend, 1.0)
-        leaving = ~(bend > 0) | ~(_length(here + length[:, None] * d) < radius[rows])
-        length = np.where(leaving, _to_border(here, d, radius[rows]), length)
-        step[rows] += length[:, None] * d
-        image[rows] += length[:, None] * turned
-        residual[rows] += length[:, None] * turned
-        at_border[rows] = leaving
-        squares[rows] = _dot(residual[rows], residual[rows])
-        direction[rows] = -residual[rows] + (squares[rows] / square)[:, None] * d
-        going = ~leaving & (squares[rows] > enough[rows])
-        if not going.any() or landscape.meter.spent():
+        turned = landscape.along(found, direction)
+        bend = _dot(direction, turned)
+        length = squares / np.where(bend > 0, bend, 1.0)
+        onward = step + length[:, None] * direction
+        leaving = ~(bend > 0) | ~(_length(onward) < radius)
+        if leaving.any():
+            length = np.where(leaving, _to_border(step, direction, radius), length)
+            onward = step + length[:, None] * direction
+        step, change = onward, length[:, None] * turned
+        image, residual = image + change, residual + change
+        before, squares = squares, _dot(residual, residual)
+        direction = -residual + (squares / before)[:, None] * direction
+        going = ~leaving & (squares > enough)
+        over = not going.any() or landscape.meter.spent()
+        if over or not going.all():
+            steps[rows], images[rows], at_border[rows] = step, image, leaving
+        if over:
             break
         if not going.all():
-            rows, found = rows[going], found.take(np.flatnonzero(going))
-    promised = -(_dot(gradients, step) + 0.5 * _dot(step, image))
-    return _Model(step, promised, at_border)
+            rows, found, radius = rows[going], found.take(np.flatnonzero(going)), radius[going]
+            step, image, residual, direction = step[going], image[going], residual[going], direction[going]
+            squares, enough = squares[going], enough[going]
+    else:
+        steps[rows], images[rows] = step, image
+    promised = -(_dot(gradients, steps) + 0.5 * _dot(steps, images))
+    return _Model(steps, promised, at_border)
 
 
 def _to_border(here: Array, direction: Array, radius: Array) -> Array:

@@ -11,6 +11,7 @@ from theoremcheck.report.reasons import sentence
 from theoremcheck.sweep.rows import Row
 from theoremcheck.trusted.certificate import Unreadable, check, loads
 from theoremcheck.trusted.kernel.facts import Outcome
+from theoremcheck.trusted.kernel.logic import Status, denial
 from theoremcheck.trusted.refusal import Reason, Refusal
 from theoremcheck.verdict.answering import LOWER
 from theoremcheck.verdict.judge import bad_minima, follows
@@ -80,7 +81,18 @@ def _unlike(row: Row, outcome: Outcome, verdict: Verdict) -> str | None:
         return "other samples are wrong at the certified minimum"
     if (row.failing, row.open) != (verdict.failing, verdict.open):
         return "other conditions fail or are open"
+    if row.missing is not None and not all(_is_lacking(verdict, name) for name in row.missing):
+        return "what it calls missing holds"
     return None
+
+
+def _is_lacking(verdict: Verdict, name: str) -> bool:
+    """True if that could keep a theorem from applying: it is not shown to hold; of ``not X``, that X fails."""
+    denied = name.removeprefix("not ")
+    found = verdict.statuses.get(denied)
+    if found is None:
+        return False
+    return (found if denied == name else denial(found)) < Status.ASSUMED
 
 
 def _wrong_counts(outcome: Outcome, verdict: Verdict) -> set[tuple[int, int] | None]:

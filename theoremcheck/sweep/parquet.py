@@ -46,6 +46,7 @@ def _verdicts(rows: Sequence[Row]) -> _Columns:
         "by": ("list", [list(row.by) for row in rows]),
         "failing": ("list", [list(row.failing) for row in rows]),
         "open": ("list", [list(row.open) for row in rows]),
+        "missing": ("list", [None if row.missing is None else list(row.missing) for row in rows]),
         "wrong_least": ("int64", [row.wrong and row.wrong[0] for row in rows]),
         "wrong_most": ("int64", [row.wrong and row.wrong[1] for row in rows]),
         "error": ("string", [row.error for row in rows]),

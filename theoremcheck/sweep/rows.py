@@ -41,8 +41,9 @@ class Row:
 
     ``key`` is that of :func:`key_of`; ``at`` the value on each axis, ``claim`` what the verdict is about, as
     ``Spec.claim`` has it (empty in rows of earlier versions). ``verdict`` is None where there is none, and ``error``
-    then says why. ``by`` are the theorems or rules, ``wrong`` the fewest and most samples that are wrong at
-    the certified minimum (None without one, as for a valley), ``certificate`` is the text of the evidence.
+    then says why. ``by`` are the theorems or rules, ``missing`` what keeps the nearest theorems on the claim from
+    applying, as reports name it (None in rows of earlier versions), ``wrong`` the fewest and most samples that are
+    wrong at the certified minimum (None without one, as for a valley), ``certificate`` is the text of the evidence.
     """
 
     key: str
@@ -53,6 +54,7 @@ class Row:
     by: tuple[str, ...] = ()
     failing: tuple[str, ...] = ()
     open: tuple[str, ...] = ()
+    missing: tuple[str, ...] | None = None
     wrong: tuple[int, int] | None = None
     error: str | None = None
     certificate: str | None = None
@@ -61,6 +63,11 @@ class Row:
     def finished(self) -> bool:
         """True if there is a verdict, which need not be found again."""
         return self.verdict is not None
+
+    @property
+    def lacking(self) -> tuple[str, ...]:
+        """What is missing; of a row of an earlier version all that fails."""
+        return self.failing if self.missing is None else self.missing
 
 
 def key_of(spec: Spec, options: Options) -> str:
@@ -93,6 +100,7 @@ def row_of(verdict: Verdict, key: str, point: Point) -> Row:
         verdict.rules or verdict.theorems,
         verdict.failing,
         verdict.open,
+        verdict.missing,
         (found.least, found.most) if found is not None and found.is_minimum else None,
         None if verdict.alarm is None else "soundness alarm",
         _certificate(verdict),
@@ -147,9 +155,10 @@ def _row(text: str, number: int) -> Row:
             raise NotRows(f"line {number} is of another format than {FORMAT} {SCHEMA_VERSION}")
         certificate = None if raw["certificate"] is None else json.dumps(raw["certificate"])
         lists: dict[str, tuple[str, ...]] = {name: tuple(map(str, raw.pop(name))) for name in ("by", "failing", "open")}
+        missing = None if raw.get("missing") is None else tuple(map(str, raw["missing"]))
         counts = _counts(raw.pop("wrong"))
         at = tuple((str(name), str(value)) for name, value in raw.pop("at").items())
-        found = Row(**{**raw, **lists, "wrong": counts, "at": at, "certificate": certificate})
+        found = Row(**{**raw, **lists, "missing": missing, "wrong": counts, "at": at, "certificate": certificate})
         _require_texts(found)
     except NotRows:
         raise
@@ -176,13 +185,16 @@ def _require_texts(row: Row) -> None:
 
 
 def table(rows: Sequence[Row]) -> str:
-    """Comma-separated values: a column for each axis, then the verdict and what it rests on."""
+    """Comma-separated values: a column for each axis, then the verdict and what it rests on, or what is missing.
+
+    All conditions that fail or are open, most of which concern no theorem that is near, stay in the file of rows.
+    """
     out = io.StringIO()
     names = [name for name, _ in rows[0].at] if rows else []
     writer = csv.writer(out, lineterminator="\n")
-    writer.writerow([*names, "claim", "verdict", "by", "failing", "open", "wrong_least", "wrong_most", "error", "key"])
+    writer.writerow([*names, "claim", "verdict", "by", "missing", "wrong_least", "wrong_most", "error", "key"])
     for row in rows:
-        listed = (" ".join(entries) for entries in (row.by, row.failing, row.open))
+        listed = (" ".join(entries) for entries in (row.by, row.lacking))
         counts = ("", "") if row.wrong is None else row.wrong
         values = (value for _, value in row.at)
         writer.writerow([*values, row.claim, row.verdict or "", *listed, *counts, row.error or "", row.key])

@@ -463,6 +463,8 @@ def _disagreement(problem: Problem, facts: tuple[Fact, ...], goal: str | None, a
 def _search(spec: Spec, options: Options, progress: Progress) -> tuple[SearchReport | None, Reason | None]:
     if not options.search:
         return None, Reason.of("search.not_asked")
+    if options.starts == 0:
+        return None, Reason.of("search.no_starts")
     from theoremcheck.search import search, unsupported
 
     reason = unsupported(spec.problem)

@@ -219,6 +219,12 @@ class Verdict(ByFields):
         return tuple(name for name, finding in self.findings.items() if finding.status is Status.OPEN)
 
     @property
+    def missing(self) -> tuple[str, ...]:
+        """What keeps the theorems on the claim from applying, of each in its nearest variant, as reports name it."""
+        nearest = {entry.theorem: entry.missing for entry in reversed(self.blockers)}
+        return tuple(sorted({name for names in nearest.values() for name in names}))
+
+    @property
     def theorems(self) -> tuple[str, ...]:
         """The theorems that apply."""
         return tuple(derivation.theorem for derivation in self.derivations)

@@ -1,25 +1,25 @@
-"""Gradient and Hessian of L in balls and floats, all units of a layer and all samples at a time. Untrusted.
+"""Gradient and Hessian of L, all units of a layer and all samples at a time. Untrusted.
 
 What :mod:`theoremcheck.trusted.minima.expansion` encloses unit by unit and sample by sample is evaluated here layer by
-layer: the gradient goes back through the layers once, and the Hessian is made in floats (``hessians``). Newton's
-method asks for it at many points; nothing is concluded from what it gives.
+layer: the gradient in balls goes back through the layers once, and both are made in floats (``hessians``). Newton's
+method asks for them at many points; nothing is concluded from what they give.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import chain, groupby
 from operator import add, mul
 from typing import Final
 
 import flint
 
-from theoremcheck.decide.minima.hessians import Floats, LayerFloats, Stack, hessian
+from theoremcheck.decide.minima.hessians import Floats, Index, LayerFloats, Stack, differentiated
 from theoremcheck.decide.minima.programs import Jets, Numbers
 from theoremcheck.functions.arrays import np
-from theoremcheck.functions.floats import to_float
+from theoremcheck.functions.floats import Jet, to_float
 from theoremcheck.trusted.functions.balls import ball
 from theoremcheck.trusted.functions.pieces import split
 from theoremcheck.trusted.minima.reach import layer_pieces
@@ -31,19 +31,30 @@ from theoremcheck.trusted.records import dataclass
 _BITS: Final = 256
 _ZERO: Final = flint.arb(0)
 _ONE: Final = flint.arb(1)
-_NONE: Final[Floats] = np.empty((0, 0))
 
 
 @dataclass(frozen=True)
 class _Rounded:
     """What the lowest layers receive, without and with a one for the bias, (K, n), and the factors of the losses.
 
-    ``factors`` are those of the squares.
+    ``factors`` are those of the squares, ``base`` has the frozen parameters among zeros.
     """
 
     received: dict[bool, flint.arb_mat]
     shares: Numbers
     factors: Numbers
+    base: Numbers
+
+
+@dataclass(frozen=True, eq=False)
+class _InFloats:
+    """The frozen parameters among zeros, (p,), labels (n,), signed shares (n,), and the squares with their factors."""
+
+    base: Floats
+    labels: Floats
+    shares: Floats
+    squares: Index
+    factors: Floats
 
 
 @dataclass(frozen=True)
@@ -60,20 +71,34 @@ class _Layer:
     residual: bool
     units: tuple[tuple[int, Jets], ...]
 
-    def jets(self, before: Numbers, order: int) -> list[Numbers] | None:
-        """Values and derivatives up to ``order``, (w n) each, of what the units receive; None at a break."""
+    def jets(self, before: Numbers) -> list[Numbers] | None:
+        """Values and derivatives, (w n) each, of what the units receive; None at a break."""
         if len(self.units) == 1:
-            return self.units[0][1].at(before, order)
-        found: list[Numbers] = [[] for _ in range(order + 1)]
+            return self.units[0][1].at(before, 1)
+        found: list[Numbers] = [[], []]
         count, start = len(before) // self.width, 0
         for width, neuron in self.units:
-            own = neuron.at(before[start : start + width * count], order)
+            own = neuron.at(before[start : start + width * count], 1)
             if own is None:
                 return None
             for entries, values in zip(found, own, strict=True):
                 entries.extend(values)
             start += width * count
         return found
+
+    def in_floats(self, before: Floats) -> Jet | None:
+        """Values, derivatives and second ones, (w, n) each; None at a break or close to one."""
+        if len(self.units) == 1:
+            return self.units[0][1].in_floats(before)
+        start, found = 0, list[Jet]()
+        for width, neuron in self.units:
+            jet = neuron.in_floats(before[start : start + width])
+            if jet is None:
+                return None
+            found.append(jet)
+            start += width
+        value, slope, bend = map(np.concatenate, zip(*found, strict=True))
+        return value, slope, bend
 
 
 @dataclass(frozen=True)
@@ -82,6 +107,16 @@ class _Branch:
 
     layers: tuple[_Layer, ...]
     output: slice
+
+    @cached_property
+    def tops(self) -> Index:
+        """The places of the output weights, (w,)."""
+        return np.arange(self.output.start, self.output.stop)
+
+    @cached_property
+    def places(self) -> tuple[Index, ...]:
+        """Those of the weights into the units of each layer and of their biases, (w, K)."""
+        return tuple(np.array(layer.receiving).reshape(layer.width, layer.inputs) for layer in self.layers)
 
 
 @dataclass(frozen=True)
@@ -100,6 +135,10 @@ class Derivatives:
         data = samples(problem)
         self.losses = [Jets(split(loss.expr)) for loss in problem.losses]  # type: ignore[union-attr]
         self.labels, self.count = data.labels, len(data.labels)
+        self.classes = [list(range(self.count))]
+        """The samples of each loss."""
+        if len(self.losses) > 1:
+            self.classes = [[k for k, y in enumerate(self.labels) if (y > 0) is own] for own in (True, False)]
         known: dict[int, Jets] = {}
         self.branches = tuple(
             _Branch(tuple(_layers(problem, places, known)), places.output) for places in layout.branches
@@ -122,45 +161,33 @@ class Derivatives:
 
         With a ``radius``, balls that hold it on the box of that radius around the point.
         """
-        found = self._derivatives(at, 1, radius)
-        return None if found is None else found[0]
-
-    def both(self, at: Sequence[Fraction]) -> tuple[Numbers, Floats] | None:
-        """The gradient, as :meth:`gradient` gives it, and the Hessian in floats, (P, P)."""
-        return self._derivatives(at, 2, Fraction(0))
-
-    def _data(self) -> _Rounded:
-        """The data to at least the current precision; each step of Newton's method has one of its own."""
-        bits = -(-flint.ctx.prec // _BITS) * _BITS
-        if bits not in self._rounded:
-            with flint.ctx.workprec(bits):
-                plain = flint.arb_mat(self.points)
-                with_one = flint.arb_mat(plain.nrows() + 1, self.count, [*plain.entries(), *[_ONE] * self.count])
-                shares, factors = (flint.arb_mat(row).entries() for row in (self.shares, self.factors))
-                self._rounded[bits] = _Rounded({False: plain, True: with_one}, shares, factors)
-        return self._rounded[bits]
-
-    def _derivatives(self, at: Sequence[Fraction], order: int, radius: Fraction) -> tuple[Numbers, Floats] | None:
-        full = list(map(ball, at if self.all else self.layout.full(at)))
+        own = list(map(ball, at))
         if radius:
             spread = ball(radius).union(-ball(radius))
-            for k in self.trained:
-                full[k] += spread
-        data = self._data()
+            own = [entry + spread for entry in own]
+        return self.slopes(own)
+
+    def slopes(self, at: Numbers) -> Numbers | None:
+        """As :meth:`gradient`, at balls."""
+        full, data = at, self._data()
+        if not self.all:
+            full = [*data.base]
+            for k, entry in zip(self.trained, at, strict=True):
+                full[k] = entry
         outputs = [full[0] if self.biased else _ZERO] * self.count
         passes: list[list[_Pass]] = []
         for branch in self.branches:
-            found = self._forward(branch.layers, full, order)
+            found = self._forward(branch.layers, full)
             if found is None:
                 return None
             passes.append(found)
             weights = full[branch.output]
             top = flint.arb_mat(len(weights), self.count, found[-1].jets[0])
             outputs = list(map(add, outputs, (flint.arb_mat(1, len(weights), weights) * top).entries()))
-        losses = self._losses([-f if y > 0 else f for f, y in zip(outputs, self.labels, strict=True)], order)
+        losses = self._losses([-f if y > 0 else f for f, y in zip(outputs, self.labels, strict=True)])
         if losses is None:
             return None
-        first = list(map(mul, data.shares, losses[0]))
+        first = list(map(mul, data.shares, losses))
         gradient = [_ZERO] * len(full)
         if self.biased:
             gradient[0] = sum(first, _ZERO)
@@ -170,11 +197,56 @@ class Derivatives:
             gradient[k] += factor * full[k]
         if not self.all:
             gradient = [gradient[k] for k in self.trained]
-        if not all(map(flint.arb.is_finite, gradient)):
-            return None
-        return gradient, _NONE if order == 1 else self._hessian(full, passes, first, losses[1])
+        return gradient if all(map(flint.arb.is_finite, gradient)) else None
 
-    def _forward(self, layers: tuple[_Layer, ...], full: Numbers, order: int) -> list[_Pass] | None:
+    def in_floats(self, at: Floats) -> tuple[Floats, Floats] | None:
+        """Gradient (P,) and Hessian (P, P) in floats at the trained parameters; None where they are not told."""
+        floats = self._floats
+        full = at
+        if not self.all:
+            full = floats.base.copy()
+            full[self.trained] = at
+        # Of what leaves the floats the caller has no use.
+        with np.errstate(all="ignore"):
+            outputs, stacks = np.full(self.count, full[0] if self.biased else 0.0), list[Stack]()
+            for branch in self.branches:
+                layers = self._layers_in_floats(branch, full)
+                if layers is None:
+                    return None
+                stacks.append(Stack(branch.tops, layers))
+                outputs += full[branch.output] @ layers[-1].value
+            losses = self._losses_in_floats(outputs * -floats.labels)
+            if losses is None:
+                return None
+            first, second = floats.shares * losses[0], np.abs(floats.shares) * losses[1]
+            gradient, hessian = differentiated(stacks, full, first, second, biased=self.biased)
+            gradient[floats.squares] += floats.factors * full[floats.squares]
+            hessian[floats.squares, floats.squares] += floats.factors
+        if not self.all:
+            gradient, hessian = gradient[self.trained], hessian[np.ix_(self.trained, self.trained)]
+        return (gradient, hessian) if np.isfinite(gradient).all() and np.isfinite(hessian).all() else None
+
+    @cached_property
+    def _floats(self) -> _InFloats:
+        base = np.array([to_float(self.layout.frozen.get(k) or Fraction(0)) for k in range(self.layout.size)])
+        labels = np.array(self.labels, dtype=np.float64)
+        data = self._data()
+        squares = np.array(self.squares, dtype=np.intp)
+        return _InFloats(base, labels, _floats(data.shares), squares, _floats(data.factors))
+
+    def _data(self) -> _Rounded:
+        """The data to at least the current precision; each step of Newton's method has one of its own."""
+        bits = -(-flint.ctx.prec // _BITS) * _BITS
+        if bits not in self._rounded:
+            with flint.ctx.workprec(bits):
+                plain = flint.arb_mat(self.points)
+                with_one = flint.arb_mat(plain.nrows() + 1, self.count, [*plain.entries(), *[_ONE] * self.count])
+                shares, factors = (flint.arb_mat(row).entries() for row in (self.shares, self.factors))
+                base = [ball(self.layout.frozen.get(k) or Fraction(0)) for k in range(self.layout.size)]
+                self._rounded[bits] = _Rounded({False: plain, True: with_one}, shares, factors, base)
+        return self._rounded[bits]
+
+    def _forward(self, layers: tuple[_Layer, ...], full: Numbers) -> list[_Pass] | None:
         """The passes through the layers of a branch; None where a unit is at a break."""
         received, found = self._data().received, list[_Pass]()
         for number, layer in enumerate(layers):
@@ -186,7 +258,7 @@ class Derivatives:
             before = (flint.arb_mat(layer.width, layer.inputs, [full[k] for k in layer.receiving]) * below).entries()
             if layer.residual:
                 before = list(map(add, before, received[False].entries()))
-            jets = layer.jets(before, order)
+            jets = layer.jets(before)
             if jets is None:
                 return None
             found.append(_Pass(below, jets))
@@ -208,48 +280,44 @@ class Derivatives:
                 turned = [full[layer.receiving[u * layer.inputs + k]] for k in range(lower) for u in range(layer.width)]
                 adjoint = (flint.arb_mat(lower, layer.width, turned) * deltas).entries()
 
-    def _losses(self, margins: Numbers, order: int) -> list[Numbers] | None:
-        """The derivatives of the losses at the margins, from the first one on, (n,) each."""
-        if len(self.losses) == 1:
-            found = self.losses[0].at(margins, order)
-            return None if found is None else found[1:]
-        jets: list[Numbers] = [[*margins] for _ in range(order)]
-        for own, loss in zip((True, False), self.losses, strict=True):
-            members = [k for k, y in enumerate(self.labels) if (y > 0) is own]
-            found = loss.at([margins[k] for k in members], order)
+    def _losses(self, margins: Numbers) -> Numbers | None:
+        """The derivatives of the losses at the margins, (n,)."""
+        slopes = [*margins]
+        for members, loss in zip(self.classes, self.losses, strict=True):
+            found = loss.at([margins[k] for k in members], 1)
             if found is None:
                 return None
-            for entries, values in zip(jets, found[1:], strict=True):
-                for k, value in zip(members, values, strict=True):
-                    entries[k] = value
-        return jets
+            for k, value in zip(members, found[1], strict=True):
+                slopes[k] = value
+        return slopes
 
-    def _hessian(self, full: Numbers, passes: list[list[_Pass]], first: Numbers, second: Numbers) -> Floats:
-        parameters = _floats(full)
-        stacks = [
-            Stack(
-                np.arange(branch.output.start, branch.output.stop),
-                tuple(self._in_floats(branch.layers, parameters, found)),
-            )
-            for branch, found in zip(self.branches, passes, strict=True)
-        ]
-        shares = np.abs(_floats(self._data().shares))
-        # Of what leaves the floats the caller has no use.
-        with np.errstate(all="ignore"):
-            table = hessian(stacks, parameters, _floats(first), shares * _floats(second), biased=self.biased)
-            table[self.squares, self.squares] += _floats(self._data().factors)
-        return table if self.all else table[np.ix_(self.trained, self.trained)]
+    def _losses_in_floats(self, margins: Floats) -> tuple[Floats, Floats] | None:
+        """The first and second derivatives of the losses at the margins, (n,) each."""
+        if len(self.losses) == 1:
+            jet = self.losses[0].in_floats(margins)
+            return None if jet is None else jet[1:]
+        slopes, bends = np.empty_like(margins), np.empty_like(margins)
+        for members, loss in zip(self.classes, self.losses, strict=True):
+            jet = loss.in_floats(margins[members])
+            if jet is None:
+                return None
+            _, slopes[members], bends[members] = jet
+        return slopes, bends
 
-    def _in_floats(self, layers: tuple[_Layer, ...], full: Floats, passes: list[_Pass]) -> Iterator[LayerFloats]:
-        """The passes in floats."""
-        below = self.rough[layers[0].biased]
-        for number, (layer, own) in enumerate(zip(layers, passes, strict=True)):
-            value, slope, bend = (_floats(entries).reshape(layer.width, self.count) for entries in own.jets)
-            places = np.array(layer.receiving).reshape(layer.width, layer.inputs)
-            inner = full[places[:, : layer.inputs - layer.biased]]
-            yield LayerFloats(places, inner, below, value, slope, bend)
-            if number + 1 < len(layers):
-                below = np.vstack([value, np.ones((int(layers[number + 1].biased), self.count))])
+    def _layers_in_floats(self, branch: _Branch, full: Floats) -> tuple[LayerFloats, ...] | None:
+        """A pass through a branch in floats; None where a unit is at a break."""
+        received, found = self.rough, list[LayerFloats]()
+        for layer, places in zip(branch.layers, branch.places, strict=True):
+            if not found:
+                below = received[layer.biased]
+            else:
+                below = np.vstack([found[-1].value, np.ones((int(layer.biased), self.count))])
+            weights = full[places]
+            jets = layer.in_floats(weights @ below + received[False] if layer.residual else weights @ below)
+            if jets is None:
+                return None
+            found.append(LayerFloats(places, weights[:, : layer.inputs - layer.biased], below, *jets))
+        return tuple(found)
 
 
 @lru_cache(maxsize=8)

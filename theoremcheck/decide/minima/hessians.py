@@ -1,4 +1,4 @@
-"""The Hessian of L in floats, from what each layer does at the samples. Untrusted.
+"""The gradient and the Hessian of L in floats, from what each layer does at the samples. Untrusted.
 
 The derivative of the data term in the parameters, sum_i phi_i grad f(x_i), is differentiated once more: phi_i moves
 with f, which gives the products of gradients, and the gradients move with the parameters, branch by branch. A branch of
@@ -65,8 +65,13 @@ class Stack:
         return found[::-1]
 
 
-def hessian(stacks: Sequence[Stack], full: Floats, first: Floats, second: Floats, *, biased: bool) -> Floats:
-    """That of a function of f at the samples, with these derivatives, (n,), in all parameters ``full``: (p, p)."""
+def differentiated(
+    stacks: Sequence[Stack], full: Floats, first: Floats, second: Floats, *, biased: bool
+) -> tuple[Floats, Floats]:
+    """Gradient (p,) and Hessian (p, p) of a function of f at the samples, in all parameters ``full``.
+
+    ``first`` and ``second``, (n,), are its derivatives in f.
+    """
     count = len(first)
     jacobian = np.zeros((count, len(full)))
     if biased:
@@ -83,7 +88,7 @@ def hessian(stacks: Sequence[Stack], full: Floats, first: Floats, second: Floats
         else:
             places = stack.places
             found[np.ix_(places, places)] += _through(stack, full[stack.output], first)
-    return found
+    return first @ jacobian, found
 
 
 def _add_shallow(found: Floats, stack: Stack, weights: Floats, first: Floats) -> None:

@@ -37,7 +37,9 @@ _SETTLED: Final = 1e-7
 _STALLED: Final = 0.25
 _STALLS: Final = 6
 _ERROR: Final = 10
-_ROOM: Final = 120
+_APPROACH: Final = 30
+_FLOAT_ENDS: Final = 1e-13
+"""Steps in floats below this share of the point end the approach: what they could bring is rounding."""
 _NOTHING: Final = -(10**9)
 FLAT: Final = 1e-14
 """An eigenvalue below this share of the largest counts as 0."""
@@ -78,18 +80,14 @@ class Loss:
         local = expand(self.problem, at, Fraction(0))
         return local.gradient, local.hessian
 
-    def rough(self, at: Vector) -> tuple[Sequence[flint.arb], Floats] | None:
-        """Those of L with the Hessian in floats, where that is less work."""
-        return self._quick.both(at) if self._quick else None
+    def at(self, point: list[flint.arb]) -> Sequence[flint.arb]:
+        """The gradient at exact balls."""
+        found = self._quick.slopes(point) if self._quick else None
+        return slopes(self.problem, tuple(map(midpoint, point))).gradient if found is None else found
 
-
-def _rough(function: Critical, at: Vector) -> tuple[Sequence[flint.arb], Floats]:
-    """The gradient, (N,), and the Hessian in floats, (N, N)."""
-    found = function.rough(at) if isinstance(function, Loss) else None
-    if found is not None:
-        return found
-    gradient, hessian = function.both(at)
-    return gradient, floats(hessian, range(hessian.nrows()))
+    def in_floats(self, at: Floats) -> tuple[Floats, Floats] | None:
+        """Gradient and Hessian in floats, where they are told."""
+        return self._quick.in_floats(at) if self._quick else None
 
 
 class End(Enum):
@@ -127,6 +125,7 @@ def polished(
 
 
 def _ended(run: _Run, leeway: Fraction, steps: int) -> Polished:
+    run.approach(leeway)
     for _ in range(steps):
         step = run.step()
         if step is None:
@@ -139,50 +138,93 @@ def _ended(run: _Run, leeway: Fraction, steps: int) -> Polished:
 
 
 class _Run:
-    """A point on its way, in multiples of 2^-bits, and the float inverse of a Hessian close to it."""
+    """A point on its way, as exact balls, and the float inverse of a Hessian close to it."""
 
     def __init__(self, function: Critical, moving: list[int], start: Sequence[Fraction], bits: int) -> None:
         self.function, self.moving, self.bits = function, moving, bits
-        self.unit = 2**bits
-        self.start = [round(value * self.unit) for value in start]
+        self.start = [flint.arb((round(value * 2**bits), -bits)) for value in start]
         self.at = self.start
-        self.reach = self.unit + max((abs(value) for value in self.start[: function.parameters]), default=0)
+        self.begun = np.array(list(map(float, self.start)))
+        self.reach = 1.0 + float(np.abs(self.begun[: function.parameters]).max(initial=0.0))
         self.working = min(bits, _LOWEST)
         self.inverse: Floats | None = None
         self.last = float("inf")
         self.gain: int | None = None  # the bits that the last step with this inverse gained
-        self.chord, self.stalls = True, 0
+        self.chord, self.stalls, self.approached = True, 0, False
 
-    def point(self, at: Sequence[int] | None = None) -> Vector:
-        """Where it is, or what ``at`` stands for."""
-        return tuple(Fraction(value, self.unit) for value in at or self.at)
+    def point(self, at: Sequence[flint.arb] | None = None) -> Vector:
+        """Where it is, or ``at``, on the grid of multiples of 2^-bits."""
+        return tuple(_on_grid(value, self.bits) for value in at or self.at)
 
-    def step(self) -> list[int] | None:
-        """Hessian^(-1) gradient in multiples of 2^-bits, or None where that does not exist."""
+    def approach(self, leeway: Fraction) -> None:
+        """Go to the critical point as far as floats lead. Where they do not, or leave the start, stay there.
+
+        Far from it Newton's method in balls would take the same steps, each at many times the cost.
+        """
+        if not isinstance(self.function, Loss) or not self.moving:
+            return
+        here, last, stalls = self.begun.copy(), float("inf"), 0
+        for _ in range(_APPROACH):
+            found = self.function.in_floats(here)
+            if found is None:
+                return
+            gradient, hessian = found
+            try:
+                inverse = self._inverse(hessian)
+            except np.linalg.LinAlgError:
+                return
+            step = inverse @ gradient[self.moving]
+            size = float(np.abs(step).max())
+            stalled = not size <= last * _STALLED
+            if size <= _SETTLED and (stalled or size <= _FLOAT_ENDS * self.reach):
+                self.inverse, self.last, self.approached = inverse, _SETTLED, True
+                at = here.tolist()
+                moving = set(self.moving)
+                self.at = [flint.arb(at[k]) if k in moving else entry for k, entry in enumerate(self.start)]
+                return
+            stalls += stalled
+            here[self.moving] -= step
+            if stalls > _STALLS or not self._near(here, leeway):
+                return
+            last = size
+
+    def _inverse(self, hessian: Floats) -> Floats:
+        """That of the Hessian in what moves; raises ``LinAlgError`` where there is none."""
+        own = hessian if self.moving == list(range(len(hessian))) else hessian[np.ix_(self.moving, self.moving)]
+        return np.asarray(np.linalg.inv(own), dtype=np.float64)
+
+    def _near(self, here: Floats, leeway: Fraction) -> bool:
+        """True if no parameter has moved by more than ``leeway`` times 1 + the largest of them."""
+        count = self.function.parameters
+        with np.errstate(all="ignore"):  # what is beyond floats has not moved if it is there still
+            near = (np.abs(here - self.begun) <= float(leeway) * self.reach) | (here == self.begun)
+        return bool(near[:count].all())
+
+    def step(self) -> list[flint.arb] | None:
+        """Hessian^(-1) gradient as exact balls, or None where that does not exist."""
         with precision(self.working + _GUARD):
             if self.chord:
                 found = self._chord()
                 if found is not None:
                     return found
                 self.chord, self.working = False, self.bits
+        with precision(self.working + _GUARD):
             return self._newton()
 
-    def move(self, step: list[int], leeway: Fraction) -> bool:
+    def move(self, step: list[flint.arb], leeway: Fraction) -> bool:
         """Take the step, unless that leaves the start."""
-        moved, dropped = [*self.at], self.bits - self.working
-        for k, change in zip(self.moving, step, strict=True):
-            moved[k] -= change
-        if dropped > 0:
-            moved = [_shifted(value, -dropped) << dropped for value in moved]
-        far, first = int(leeway * self.reach), self.function.parameters
-        if any(abs(own - begun) > far for own, begun in zip(moved[:first], self.start, strict=False)):
+        moved = [*self.at]
+        with precision(self.working + _GUARD):
+            for k, change in zip(self.moving, step, strict=True):
+                moved[k] = (moved[k] - change).mid()
+        if not self._near(np.array(list(map(float, moved))), leeway):
             return False
         self.at = moved
         return True
 
-    def finished(self, step: list[int]) -> bool:
+    def finished(self, step: list[flint.arb]) -> bool:
         """True if what is left is below the accuracy; else the next step gets the precision that it needs."""
-        known = self.bits - max((abs(entry) for entry in step), default=0).bit_length()
+        known = -max(_top(step), -self.bits)
         if known >= (self.bits - _GUARD if self.chord else self.bits // 2):
             return True
         gain = self.gain or _CHORD_GAIN
@@ -191,34 +233,55 @@ class _Run:
         self.working = min(self.bits, max(self.working, 2 * max(gain, _CHORD_GAIN) + known))
         return False
 
-    def _chord(self) -> list[int] | None:
+    def _gradient(self) -> Sequence[flint.arb]:
+        return self.function.at(self.at) if isinstance(self.function, Loss) else self.function.gradient(self.point())
+
+    def _fresh(self) -> tuple[Sequence[flint.arb], Floats]:
+        """The gradient, (N,), and the Hessian in floats, (N, N)."""
+        if isinstance(self.function, Loss):
+            found = self.function.in_floats(np.array(list(map(float, self.at))))
+            if found is not None:
+                return self._gradient(), found[1]
+        gradient, hessian = self.function.both(self.point())
+        return gradient, floats(hessian, range(hessian.nrows()))
+
+    def _chord(self) -> list[flint.arb] | None:
         fresh = self.inverse is None or self.last > _SETTLED
         if fresh:
-            gradient, hessian = _rough(self.function, self.point())
+            gradient, hessian = self._fresh()
             try:
-                self.inverse = np.asarray(np.linalg.inv(hessian[np.ix_(self.moving, self.moving)]), dtype=np.float64)
+                self.inverse = self._inverse(hessian)
             except np.linalg.LinAlgError:
                 return None
         else:
-            gradient = self.function.gradient(self.point())
-        entries = [gradient[k] for k in self.moving]
-        top = max(map(_top, entries), default=_NOTHING)
+            gradient = self._gradient()
+        entries = [gradient[k].mid() for k in self.moving]
+        top = _top(entries)
         if top == _NOTHING:
-            return [0] * len(entries)
+            return entries
         unit = flint.arb(2) ** -top
         scaled = self.inverse @ np.array([float(entry * unit) for entry in entries])
         if not np.all(np.isfinite(scaled)):
             return None
         size = float(np.ldexp(np.abs(scaled).max(), max(top, -1000)))
         if size > self.last * _STALLED and size > 2.0 ** (_GUARD - self.bits):
+            if self.approached:
+                return self._again()
             self.stalls += 1  # far from the point steps need not get shorter yet, and balls would take the same ones
             if not fresh or self.stalls > _STALLS:
                 return None
+        self.approached = False
         self.gain = None if fresh or not size > 0.0 else frexp(self.last / size)[1] - 1
         self.last = size
-        return [_shifted(int(entry), top + self.bits - _ROOM) for entry in np.ldexp(scaled, _ROOM).tolist()]
+        unit = flint.arb(2) ** top
+        return [flint.arb(entry) * unit for entry in scaled.tolist()]
 
-    def _newton(self) -> list[int] | None:
+    def _again(self) -> list[flint.arb] | None:
+        """The first step from the start, where balls do not agree with floats that they have come near."""
+        self.at, self.inverse, self.last, self.approached = self.start, None, float("inf"), False
+        return self._chord()
+
+    def _newton(self) -> list[flint.arb] | None:
         gradient, hessian = self.function.both(self.point())
         matrix = flint.arb_mat([[hessian[i, j].mid() for j in self.moving] for i in self.moving])
         try:
@@ -226,15 +289,21 @@ class _Run:
         except ZeroDivisionError:
             return None
         self.gain = None
-        return [round(midpoint(entry) * self.unit) for entry in step] if all(e.is_finite() for e in step) else None
+        return [entry.mid() for entry in step] if all(entry.is_finite() for entry in step) else None
 
 
-def _top(entry: flint.arb) -> int:
-    """About log2 of the absolute value of the midpoint. Refuses what is no number."""
-    if not entry.is_finite():
+def _top(entries: Sequence[flint.arb]) -> int:
+    """About log2 of the largest absolute value of exact balls. Refuses what is no number."""
+    if not all(map(flint.arb.is_finite, entries)):
         raise Refusal("rationals.not_finite")
-    mantissa, exponent = entry.mid().man_exp()
+    mantissa, exponent = max(map(abs, entries), default=flint.arb(0)).mid().man_exp()
     return int(mantissa).bit_length() + int(exponent) if mantissa else _NOTHING
+
+
+def _on_grid(entry: flint.arb, bits: int) -> Fraction:
+    """The multiple of 2^-bits next to an exact ball."""
+    mantissa, exponent = entry.man_exp()
+    return Fraction(_shifted(int(mantissa), int(exponent) + bits), 2**bits)
 
 
 def _shifted(value: int, places: int) -> int:

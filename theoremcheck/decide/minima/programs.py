@@ -1,19 +1,23 @@
 """Functions of one variable and their derivatives as programs over lists of balls, operation by operation. Untrusted.
 
-What an evaluation costs besides the arithmetic is paid once for all entries of a list.
+What an evaluation costs besides the arithmetic is paid once for all entries of a list. The same functions in floats are
+there for first steps, whose accuracy does not matter.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from fractions import Fraction
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import repeat
 from operator import add, mul, truediv
 from typing import Final, TypeAlias
 
 import flint
 
+from theoremcheck.functions.arrays import np
+from theoremcheck.functions.floats import FloatFunction, Jet, compile_float
+from theoremcheck.functions.special import Array
 from theoremcheck.trusted.functions.balls import apply, evaluate, power
 from theoremcheck.trusted.functions.breaks import exact
 from theoremcheck.trusted.functions.jets import bottom_up
@@ -27,6 +31,8 @@ _Values: TypeAlias = "Numbers | flint.arb"
 _Step: TypeAlias = Callable[[list[_Values]], _Values]
 
 _ZERO: Final = flint.arb(0)
+_CLOSE: Final = 1e-12
+"""Places in floats that are this close to a break are not told from it."""
 _DIRECT: Final = {Fn.EXP: flint.arb.exp, Fn.LOG: flint.arb.log, Fn.TANH: flint.arb.tanh}
 
 
@@ -53,6 +59,31 @@ class Jets:
                 for k, value in zip(members, own, strict=True):
                     entries[k] = value
         return found
+
+    def in_floats(self, places: Array) -> Jet | None:
+        """The value and both derivatives in floats at places of any shape; None where one is at a break, or close.
+
+        The caller silences NumPy's warnings.
+        """
+        if not self.pieces.breaks:
+            return self._floats[0].node(places)
+        if (np.abs(places[..., None] - self._breaks) <= _CLOSE * (1.0 + np.abs(self._breaks))).any():
+            return None
+        where = np.searchsorted(self._breaks, places)
+        jet = (np.empty_like(places), np.empty_like(places), np.empty_like(places))
+        for piece in np.unique(where).tolist():
+            chosen = where == piece
+            for entries, own in zip(jet, self._floats[piece].node(places[chosen]), strict=True):
+                entries[chosen] = own
+        return jet
+
+    @cached_property
+    def _floats(self) -> list[FloatFunction]:
+        return list(map(compile_float, self.pieces.pieces))
+
+    @cached_property
+    def _breaks(self) -> Array:
+        return np.array([float(evaluate(exact(point), _ZERO)) for point in self.pieces.breaks])
 
     def _evaluated(self, index: int, order: int, places: Numbers) -> list[Numbers]:
         program = self._programs.get((index, order))

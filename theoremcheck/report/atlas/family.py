@@ -20,7 +20,7 @@ _SHOWN: Final = 3
 def family_page(axes: Sequence[Axis], rows: Sequence[Row], title: str, pooled: Sequence[str] = ()) -> str:
     """The page, which needs no other file; with ``pooled`` axes it has a table of the shares as well."""
     picture = phase(axes, rows, title, pooled)
-    names = (*(axis.name for axis in axes), "claim", "verdict", "by", "failing")
+    names = (*(axis.name for axis in axes), "claim", "verdict", "by", "missing")
     return shell(
         title,
         f"<h1>{escaped(title)}</h1><figure>{inline(picture)}<figcaption>{escaped(picture.caption)}</figcaption></figure>"
@@ -59,4 +59,4 @@ def _folded(cell: str) -> str:
 
 def _cells(row: Row) -> tuple[str, ...]:
     verdict = row.verdict or row.error or ""
-    return (*(value for _, value in row.at), row.claim, verdict, ", ".join(row.by), ", ".join(row.failing))
+    return (*(value for _, value in row.at), row.claim, verdict, ", ".join(row.by), ", ".join(row.lacking))

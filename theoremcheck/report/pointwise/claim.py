@@ -25,12 +25,19 @@ _WANTED: Final[Mapping[Asked, str]] = MappingProxyType(
 """Why a bad local minimum does not refute a claim."""
 
 
+def claim_status(report: PointReport) -> Status:
+    """What the point settles of the claim: it fails where the certified minimum refutes it, and is open otherwise."""
+    found = report.minimum
+    if found is None:
+        return Status.OPEN
+    problem = found.fact.problem  # the very object that the facts are about
+    return settled(problem, report.spec.question, conclude(problem, found.facts, found.rule))
+
+
 def of_the_claim(report: PointReport) -> Iterator[str]:
     """A sentence or two on the claim; none where a point that is no bad minimum is asked about for the claim no_bad."""
-    spec, found = report.spec, report.minimum
-    if found is not None:
-        problem = found.fact.problem  # the very object that the facts are about
-        status = settled(problem, spec.question, conclude(problem, found.facts, found.rule))
+    spec, status = report.spec, claim_status(report)
+    if report.minimum is not None:
         wanted = _WANTED.get(spec.question.asked) if status is Status.OPEN else None
         yield " ".join(filter(None, (answer_words(spec, status), wanted)))
     elif spec.question.asked is not Asked.NO_BAD:

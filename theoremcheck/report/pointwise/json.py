@@ -6,12 +6,15 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import Final
 
+from theoremcheck.report.asked import claim_words
 from theoremcheck.report.enclosures import bound, interval_json
 from theoremcheck.report.minimum import decimal
 from theoremcheck.report.parameter_names import parameter_names
+from theoremcheck.report.pointwise.claim import claim_status, of_the_claim
 from theoremcheck.report.pointwise.words import standing_sentence
 from theoremcheck.report.reasons import sentence
 from theoremcheck.trusted.digits import rational_text
+from theoremcheck.trusted.kernel.logic import Status
 from theoremcheck.trusted.problem.model import Json, Problem
 from theoremcheck.verdict.pointwise.evaluation import Evaluation, OnBreak
 from theoremcheck.verdict.pointwise.values import Certified, Fall, PointReport, WithoutErrors
@@ -55,6 +58,9 @@ def report_json(report: PointReport) -> dict[str, Json]:
         "spec": str(report.spec.path),
         "standing": report.standing.value,
         "words": standing_sentence(report),
+        "claim": claim_words(report.spec.question),
+        "refutes_claim": claim_status(report) is Status.FAILS,
+        "claim_words": " ".join(of_the_claim(report)) or None,
         "minimum": None if report.minimum is None else _certified(problem, report.minimum),
         "fall": None if report.fall is None else _fall(report.fall),
         "reason": None if report.reason is None else sentence(report.reason),

@@ -47,6 +47,7 @@ SENTENCES: Final = MappingProxyType(
         "search.known": "no search was made: the verdict of an earlier run was checked again (--cache)",
         "search.lower_known": "no search was made: what refutes the claim has a point with a smaller L",
         "search.no_samples": "the dataset is known by assumptions only, there are no samples",
+        "search.no_starts": "no search was made (starts 0 in the spec)",
         "search.not_asked": "no search was made (--no-search)",
         "search.opaque_loss": "the loss is known by assumptions only, it has no formula",
         "search.opaque_neuron": "a neuron is known by assumptions only, it has no formula",
