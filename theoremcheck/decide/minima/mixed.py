@@ -1,36 +1,42 @@
-"""Points for rule.hull and rule.outlier where units of several kinds stand side by side, in branches of one layer.
+"""Points for rule.hull and rule.outlier where units of several kinds stand side by side, or branches of any depth.
 
-A unit that is affine everywhere carries the best fit; the others rest in pieces, with output weights 0.
+A unit that is affine everywhere carries the best fit; all other units rest inside affine pieces, with output weights 0.
+Of a branch of several layers a single layer of constants is enough. Where every branch is a constant, a_0 alone carries
+the fit. What is frozen stays where it is.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
-from typing import Final
+from itertools import chain
+from typing import Final, TypeAlias
 
 from theoremcheck.decide.minima.fits import Fit, fits
 from theoremcheck.decide.minima.ground import Ground
-from theoremcheck.decide.minima.points import slab, zeros
+from theoremcheck.decide.minima.points import slab
 from theoremcheck.trusted.functions.breaks import between
-from theoremcheck.trusted.functions.pieces import Pieces, split
+from theoremcheck.trusted.functions.pieces import Pieces
 from theoremcheck.trusted.minima.multipliers import Enclosed, MultiplierMinimum
 from theoremcheck.trusted.minima.patterns import affine_on
-from theoremcheck.trusted.minima.reach import formula
+from theoremcheck.trusted.minima.reach import dot, layer_pieces
 from theoremcheck.trusted.problem.layout import Layout, Unit, Wiring
-from theoremcheck.trusted.problem.model import Problem, Vector
+from theoremcheck.trusted.problem.model import Problem
 from theoremcheck.trusted.records import dataclass
 
 _ZERO: Final = Fraction(0)
 _ONE: Final = Fraction(1)
+_Places: TypeAlias = Mapping[int, Fraction]
+"""Values of parameters by their places in the list of all of them."""
 
 
 @dataclass(frozen=True)
 class _Placed:
-    """A unit, the pieces of its neuron, and the places around it."""
+    """A unit, the pieces of its neuron, the places around it, and whether it receives the features."""
 
     pieces: Pieces
     wiring: Wiring
+    first: bool
 
     @property
     def line(self) -> tuple[Fraction, Fraction] | None:
@@ -39,89 +45,202 @@ class _Placed:
         return form if form is not None and form[0] else None
 
 
+@dataclass(frozen=True)
+class _Rest:
+    """Values that keep units inside affine pieces; ``level`` is what a unit gives in a constant one, else None."""
+
+    values: _Places
+    level: Fraction | None
+
+
+@dataclass(frozen=True)
+class _Part:
+    """A unit of a branch of one layer, or a whole deeper branch (``unit`` None), at rest.
+
+    ``values`` are None where it cannot rest. It adds ``constant`` to f, which is 0 unless its output weights are
+    frozen; if it is ``still`` it adds one number nearby, whatever moves below its output weights.
+    """
+
+    unit: _Placed | None
+    values: _Places | None
+    still: bool = False
+    constant: Fraction = _ZERO
+
+
 def mixed_hull(ground: Ground) -> Iterator[MultiplierMinimum]:
-    """The best affine, or linear, fit on a unit that is affine everywhere."""
+    """The best affine, or linear, fit on a unit that is affine everywhere; or the best constant."""
     problem = ground.problem
     if ground.convexity is None or problem.objective.penalties:
         return
     frozen = _frozen(problem)
     if frozen is None:
         return
-    if any(len(layers) > 1 for layers in problem.network.branches.values()):
-        return
-    units = list(_units(problem))
-    resting = [_at_rest(problem, unit) for unit in units]
+    parts = list(_parts(problem, frozen))
     known: dict[bool, list[Fit]] = {}
-    for number, unit in enumerate(units):
-        others = [rest for k, rest in enumerate(resting) if k != number]
-        if unit.line is None or any(rest is None for rest in others):
+    for number, part in enumerate(parts):
+        unit, rest = part.unit, _together([*parts[:number], *parts[number + 1 :]])
+        if unit is None or unit.line is None or rest is None or not frozen.keys().isdisjoint(unit.wiring.receiving):
             continue
-        factor = frozen.get(unit.wiring.outgoing[0], _ONE)
-        if not factor or not frozen.keys() <= {unit.wiring.outgoing[0]}:
-            continue
-        affine = problem.network.output_bias or unit.wiring.bias is not None
+        affine = _trains_constant(problem, frozen) or unit.wiring.bias is not None
         if affine not in known:
             known[affine] = list(fits(problem, problem.samples.lifted if affine else problem.samples.points))
-        values = dict(entry for rest in others if rest is not None for entry in rest.items())
         for fit in known[affine]:
-            found = _carried(problem, unit, values, fit, factor)
+            found = _carried(problem, unit, rest, fit, frozen)
             if found is not None:
                 yield found
+    if frozen or not problem.network.plain:  # of other networks rule.flat and rule.deep have the point
+        yield from _constant(problem, parts, frozen)
 
 
-def _units(problem: Problem) -> Iterator[_Placed]:
-    layout, network = Layout.of(problem), problem.network
-    neurons = [problem.neuron] * network.width
-    layers = [(0, neurons)] if neurons else []
-    layers += [(layout.parts[branch].first, list(own[0].neurons)) for branch, own in network.branches.items()]
-    for layer, kinds in layers:
-        for index, kind in enumerate(kinds):
-            yield _Placed(split(formula(kind, "neuron")), layout.wiring(Unit(layer, index)))
+# --- at rest ------------------------------------------------------------------------------------------------------
 
 
-def _at_rest(problem: Problem, unit: _Placed) -> dict[int, Fraction] | None:
+def _parts(problem: Problem, frozen: _Places) -> Iterator[_Part]:
+    layout = Layout.of(problem)
+    for branch in layout.branches:
+        layers = [
+            [
+                _Placed(pieces, layout.wiring(Unit(number, index)), number == branch.first)
+                for index, pieces in enumerate(layer_pieces(problem, number))
+            ]
+            for number in branch.numbers
+        ]
+        if len(layers) > 1:
+            yield _deeper(problem, layers, frozen)
+        else:
+            for unit in layers[0]:
+                yield _part(unit, [unit], [_at_rest(problem, unit, frozen)], frozen)
+
+
+def _part(unit: _Placed | None, last: Sequence[_Placed], rests: Sequence[_Rest | None], frozen: _Places) -> _Part:
+    """Units of a last layer at rest; of one whose output weight is frozen it has to be known what it gives."""
+    values, levels = _merged(rests), [None if rest is None else rest.level for rest in rests]
+    factors = [frozen.get(own.wiring.outgoing[0], _ZERO) for own in last]
+    if values is None or any(factor and level is None for factor, level in zip(factors, levels, strict=True)):
+        return _Part(unit, None)
+    constant = sum((factor * (level or _ZERO) for factor, level in zip(factors, levels, strict=True)), _ZERO)
+    return _Part(unit, values, None not in levels, constant)
+
+
+def _deeper(problem: Problem, layers: Sequence[Sequence[_Placed]], frozen: _Places) -> _Part:
+    """A branch of several layers: one layer of constants, or else affine pieces throughout."""
+    rests = [[_at_rest(problem, unit, frozen) for unit in layer] for layer in layers]
+    throughout = _merged(list(chain.from_iterable(rests)))
+    if any(frozen.get(unit.wiring.outgoing[0]) for unit in layers[-1]):  # what it adds is read from below
+        last = _part(None, layers[-1], rests[-1], frozen)
+        return _Part(None, throughout, still=True, constant=last.constant) if last.still else _Part(None, None)
+    for own in reversed(rests):
+        if all(rest is not None and rest.level is not None for rest in own):
+            return _Part(None, _merged(own), still=True)
+    return _Part(None, throughout)
+
+
+def _merged(rests: Sequence[_Rest | None]) -> _Places | None:
+    """The values of all of them; None if one is missing."""
+    found = [rest for rest in rests if rest is not None]
+    values = dict(chain.from_iterable(rest.values.items() for rest in found))
+    return values if len(found) == len(rests) else None
+
+
+def _at_rest(problem: Problem, unit: _Placed, frozen: _Places) -> _Rest | None:
     """What the unit receives by, inside an affine piece, a constant one if there is one; None if there is none."""
-    forms = [(index, affine_on(unit.pieces, index)) for index in range(len(unit.pieces.pieces))]
-    for index, _ in sorted(((i, form) for i, form in forms if form is not None), key=lambda entry: bool(entry[1][0])):
-        lower, upper = unit.pieces.span(index)
-        if unit.wiring.bias is not None:
-            return {unit.wiring.bias: between(lower, upper)}
-        weights: Vector | None = zeros(problem)
-        if not ((lower is None or lower < 0) and (upper is None or upper > 0)):
-            weights = slab(problem, lower, upper)
-        if weights is not None:
-            return dict(zip(unit.wiring.incoming, weights, strict=True))
+    found = ((index, affine_on(unit.pieces, index)) for index in range(len(unit.pieces.pieces)))
+    forms = [(index, form) for index, form in found if form is not None]
+    for index, form in sorted(forms, key=lambda entry: bool(entry[1][0])):
+        values = _inside(problem, unit, unit.pieces.span(index), frozen)
+        if values is not None:
+            return _Rest(values, None if form[0] else form[1])
     return None
 
 
-def _frozen(problem: Problem) -> dict[int, Fraction] | None:
+def _inside(
+    problem: Problem, unit: _Placed, span: tuple[Fraction | None, Fraction | None], frozen: _Places
+) -> _Places | None:
+    """Trained weights and a trained bias with which the unit receives, at every sample, a number inside the span."""
+    (lower, upper), near = span, unit.wiring
+    fixed = [frozen.get(place) for place in near.incoming]
+    weights = tuple(weight or _ZERO for weight in fixed)
+    if any(weights) and not unit.first:
+        return None  # what comes from below is not looked at
+    received = [dot(weights, point) for point in problem.samples.points] if any(weights) else [_ZERO]
+    low = None if lower is None else lower - min(received)
+    high = None if upper is None else upper - max(received)
+    if near.bias is not None and near.bias not in frozen:
+        return {near.bias: between(low, high)} if low is None or high is None or low < high else None
+    shift = _ZERO if near.bias is None else frozen[near.bias]
+    if (low is None or low < shift) and (high is None or high > shift):
+        return {}
+    if not unit.first or any(weight is not None for weight in fixed):
+        return None
+    moved = slab(problem, None if lower is None else lower - shift, None if upper is None else upper - shift)
+    return None if moved is None else dict(zip(near.incoming, moved, strict=True))
+
+
+def _together(parts: Sequence[_Part]) -> _Part | None:
+    """All of them at rest; None if one cannot rest."""
+    if any(part.values is None for part in parts):
+        return None
+    values = dict(chain.from_iterable(part.values.items() for part in parts if part.values is not None))
+    return _Part(None, values, all(part.still for part in parts), sum((part.constant for part in parts), _ZERO))
+
+
+# --- the point ----------------------------------------------------------------------------------------------------
+
+
+def _frozen(problem: Problem) -> _Places | None:
     """The values of the frozen parameters, by place; None where one is not known."""
     found = Layout.of(problem).frozen
     known = {place: value for place, value in found.items() if value is not None}
     return known if len(known) == len(found) else None
 
 
-def _carried(
-    problem: Problem, unit: _Placed, values: dict[int, Fraction], fit: Fit, factor: Fraction
-) -> MultiplierMinimum | None:
-    """The point at which the unit gives the fit, with that output weight; a_0, or else its bias, has the constant."""
-    wiring, line, theta = unit.wiring, unit.line, fit.coefficients
-    if line is None:
+def _trains_constant(problem: Problem, frozen: _Places) -> bool:
+    """True if a_0 is there, at place 0, and trained."""
+    return problem.network.output_bias and 0 not in frozen
+
+
+def _carried(problem: Problem, unit: _Placed, rest: _Part, fit: Fit, frozen: _Places) -> MultiplierMinimum | None:
+    """The point at which the unit gives the fit, with output weight 1; a_0, or else its bias, has the constant."""
+    wiring, line = unit.wiring, unit.line
+    factor = frozen.get(wiring.outgoing[0], _ONE)
+    if line is None or not factor:
         return None
-    slope, intercept = line[0] * factor, line[1] * factor
+    slope, intercept = line[0] * factor, line[1] * factor + rest.constant
     moving, scales = list(wiring.incoming), [1 / slope] * len(wiring.incoming)
-    known = {**values, wiring.outgoing[0]: factor}
-    if problem.network.output_bias:
+    values = {**(rest.values or {}), wiring.outgoing[0]: factor}
+    if _trains_constant(problem, frozen):
         moving.append(0)
-        scales.append(Fraction(1))
-        known[0] = -intercept
-    elif wiring.bias is not None:
-        moving.append(wiring.bias)
-        scales.append(1 / slope)
-        known[wiring.bias] = -intercept / slope
-    elif intercept:
-        return None
-    for place, scale, entry in zip(moving, scales, theta, strict=True):
+        scales.append(_ONE)
+        values[0] = -intercept
+    else:
+        intercept += frozen.get(0, _ZERO) if problem.network.output_bias else _ZERO
+        if wiring.bias is not None:
+            moving.append(wiring.bias)
+            scales.append(1 / slope)
+            values[wiring.bias] = -intercept / slope
+        elif intercept:
+            return None
+    return _evidence(problem, values, moving, scales, fit)
+
+
+def _constant(problem: Problem, parts: Sequence[_Part], frozen: _Places) -> Iterator[MultiplierMinimum]:
+    """All branches are constants: the best a_0; without a trained one, the constant that there is."""
+    rest = _together(parts)
+    if rest is None or not rest.still or not parts:
+        return
+    trained = _trains_constant(problem, frozen)
+    moving = [0] if trained else []
+    values = {**(rest.values or {}), **({0: -rest.constant} if trained else {})}
+    for fit in fits(problem, ((_ONE if trained else _ZERO,),) * len(problem.samples.points)):
+        yield _evidence(problem, values, moving, [_ONE] * len(moving), fit)
+
+
+def _evidence(
+    problem: Problem, values: _Places, moving: Sequence[int], scales: Sequence[Fraction], fit: Fit
+) -> MultiplierMinimum:
+    """The point with these values, 0 elsewhere, and the coefficients of the fit, scaled, added at ``moving``."""
+    known = dict(values)
+    for place, scale, entry in zip(moving, scales, fit.coefficients, strict=bool(moving)):
         known[place] = known.get(place, _ZERO) + scale * entry
     trained = Layout.of(problem).trained
     centre = tuple(known.get(place, _ZERO) for place in trained)
