@@ -35,7 +35,13 @@ def read(network: str, data: str = XOR, loss: str = "logistic", rest: str = "") 
         "deep = 2 leaky_relu with bias -> 2 elu with bias -> 1 selu with bias  beside = 1 linear  output bias",
         "shortcut = 1 linear  hidden bias  deep = 2 relu -> 2 relu with bias  beside = 2 relu with bias -> 1 tanh",
         "deep = 2 relu with bias -> 2 relu with bias  beside = 1 linear  output bias  frozen beside.output = (-2)",
-        # no unit is affine everywhere: the constant
+        # units that are affine nearby
+        "shortcut = 2 leaky_relu + 2 relu  hidden bias  output bias",
+        "shortcut = 1 hard_tanh + 1 leaky_relu + 1 elu  hidden bias  output bias",
+        "deep = 2 leaky_relu with bias -> 2 leaky_relu with bias  beside = 2 elu with bias  output bias",
+        "shortcut = 1 leaky_relu  hidden bias  output bias  beside = 1 relu with bias -> 1 leaky_relu with bias",
+        "deep = 1 leaky_relu + 1 relu with bias  output bias  frozen deep.output = (-2, 3)",
+        # the constant alone
         "deep = 2 relu + 2 tanh with bias -> 2 relu with bias  output bias",
         "deep = 2 relu + 1 tanh with bias -> 1 relu + 1 hard_tanh with bias",
         # frozen layers
@@ -89,12 +95,26 @@ def test_weights_where_there_is_no_bias() -> None:
     assert isinstance(found, Fact)
 
 
+def test_a_fit_inside_a_piece() -> None:
+    """Leaky ReLUs of two slopes: the best affine fit is not constant, and wrong on the third sample."""
+    data = "+ 0, 1, 30  - 2, 3"
+    found = settle(Case(read("shortcut = 1 leaky_relu(1/2) + 1 leaky_relu(1/3)  hidden bias  output bias", data)), HULL)
+    assert isinstance(found, Fact)
+
+
+def test_a_bounded_piece_needs_a_large_output_weight() -> None:
+    """hard_tanh is affine on (-1, 1), and its other pieces are constant: the unit beside it rests in one of them."""
+    data = "+ 0, 1, 30  - 2, 3"
+    found = settle(Case(read("shortcut = 1 hard_tanh + 1 relu  hidden bias  output bias", data)), HULL)
+    assert isinstance(found, Fact)
+
+
 def test_what_a_frozen_branch_adds_is_made_up_for() -> None:
-    """The branch adds 1 * (-1) + 3 * (-1) for whichever of its pieces; a_0 takes that back."""
-    network = "deep = 2 hard_tanh with bias  beside = 1 linear  output bias  frozen deep.output = (1, 3)"
+    """The branch adds 1 * (-1) + 3 * (-1), or the opposite; the bias of the linear unit takes that back."""
+    network = "deep = 2 hard_tanh with bias  beside = 1 linear with bias  frozen deep.output = (1, 3)"
     found = settle(Case(read(network)), HULL)
     assert isinstance(found, Fact)
-    assert found.evidence.centre[0] in (4, -4)
+    assert found.evidence.centre[-2] in (4, -4)
 
 
 def test_a_frozen_layer_stays_where_it_is() -> None:

@@ -1,15 +1,15 @@
 """Points for rule.hull and rule.outlier where units of several kinds stand side by side, or branches of any depth.
 
-A unit that is affine everywhere carries the best fit; all other units rest inside affine pieces, with output weights 0.
-Of a branch of several layers a single layer of constants is enough. Where every branch is a constant, a_0 alone carries
-the fit. What is frozen stays where it is.
+A unit that is affine everywhere carries the best fit, or one inside an affine piece, where its bias and a_0 are
+trained; all other units rest inside affine pieces, with output weights 0. Of a branch of several layers a single layer
+of constants is enough. Where every branch is a constant, a_0 alone carries the fit. What is frozen stays where it is.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
-from itertools import chain
+from itertools import chain, product
 from typing import Final, TypeAlias
 
 from theoremcheck.decide.minima.fits import Fit, fits
@@ -28,6 +28,8 @@ _ZERO: Final = Fraction(0)
 _ONE: Final = Fraction(1)
 _Places: TypeAlias = Mapping[int, Fraction]
 """Values of parameters by their places in the list of all of them."""
+_Line: TypeAlias = tuple[tuple[Fraction | None, Fraction | None], tuple[Fraction, Fraction]]
+"""An open interval on which a neuron is affine, with (slope, intercept)."""
 
 
 @dataclass(frozen=True)
@@ -39,10 +41,10 @@ class _Placed:
     first: bool
 
     @property
-    def line(self) -> tuple[Fraction, Fraction] | None:
-        """(slope, intercept) of a neuron that is affine everywhere and not constant."""
-        form = affine_on(self.pieces, 0) if len(self.pieces.pieces) == 1 else None
-        return form if form is not None and form[0] else None
+    def lines(self) -> list[_Line]:
+        """The affine pieces that are not constant."""
+        found = ((self.pieces.span(index), affine_on(self.pieces, index)) for index in range(len(self.pieces.pieces)))
+        return [(span, form) for span, form in found if form is not None and form[0]]
 
 
 @dataclass(frozen=True)
@@ -67,28 +69,48 @@ class _Part:
     constant: Fraction = _ZERO
 
 
+@dataclass(frozen=True)
+class _Scene:
+    """What the unit that carries a fit finds: the places around it, and all others at rest."""
+
+    problem: Problem
+    frozen: _Places
+    rest: _Part
+    wiring: Wiring
+
+
 def mixed_hull(ground: Ground) -> Iterator[MultiplierMinimum]:
-    """The best affine, or linear, fit on a unit that is affine everywhere; or the best constant."""
+    """The best affine, or linear, fit on a unit that is affine, everywhere or nearby; or the best constant."""
     problem = ground.problem
     if ground.convexity is None or problem.objective.penalties:
         return
     frozen = _frozen(problem)
     if frozen is None:
         return
-    parts = list(_parts(problem, frozen))
+    parts, tried = list(_parts(problem, frozen)), list[tuple[Pieces, bool, Fraction | None]]()
     known: dict[bool, list[Fit]] = {}
+    fuller = bool(frozen) or not problem.network.plain  # of other networks hull, flat and deep have the other points
     for number, part in enumerate(parts):
-        unit, rest = part.unit, _together([*parts[:number], *parts[number + 1 :]])
-        if unit is None or unit.line is None or rest is None or not frozen.keys().isdisjoint(unit.wiring.receiving):
+        unit = part.unit
+        if unit is None or not frozen.keys().isdisjoint(unit.wiring.receiving):
+            continue
+        alike = unit.pieces, unit.wiring.bias is None, frozen.get(unit.wiring.outgoing[0])
+        lines = [line for line in unit.lines if fuller or line[0] == (None, None)]
+        if not lines or alike in tried:
+            continue
+        tried.append(alike)
+        rest = _together([*parts[:number], *parts[number + 1 :]])
+        if rest is None:
             continue
         affine = _trains_constant(problem, frozen) or unit.wiring.bias is not None
         if affine not in known:
             known[affine] = list(fits(problem, problem.samples.lifted if affine else problem.samples.points))
-        for fit in known[affine]:
-            found = _carried(problem, unit, rest, fit, frozen)
+        for line, fit in product(lines, known[affine]):
+            carried = _carried if line[0] == (None, None) else _carried_nearby
+            found = carried(_Scene(problem, frozen, rest, unit.wiring), line, fit)
             if found is not None:
                 yield found
-    if frozen or not problem.network.plain:  # of other networks rule.flat and rule.deep have the point
+    if fuller:
         yield from _constant(problem, parts, frozen)
 
 
@@ -199,13 +221,13 @@ def _trains_constant(problem: Problem, frozen: _Places) -> bool:
     return problem.network.output_bias and 0 not in frozen
 
 
-def _carried(problem: Problem, unit: _Placed, rest: _Part, fit: Fit, frozen: _Places) -> MultiplierMinimum | None:
+def _carried(scene: _Scene, line: _Line, fit: Fit) -> MultiplierMinimum | None:
     """The point at which the unit gives the fit, with output weight 1; a_0, or else its bias, has the constant."""
-    wiring, line = unit.wiring, unit.line
+    problem, frozen, rest, wiring = scene.problem, scene.frozen, scene.rest, scene.wiring
     factor = frozen.get(wiring.outgoing[0], _ONE)
-    if line is None or not factor:
+    if not factor:
         return None
-    slope, intercept = line[0] * factor, line[1] * factor + rest.constant
+    slope, intercept = line[1][0] * factor, line[1][1] * factor + rest.constant
     moving, scales = list(wiring.incoming), [1 / slope] * len(wiring.incoming)
     values = {**(rest.values or {}), wiring.outgoing[0]: factor}
     if _trains_constant(problem, frozen):
@@ -221,6 +243,34 @@ def _carried(problem: Problem, unit: _Placed, rest: _Part, fit: Fit, frozen: _Pl
         elif intercept:
             return None
     return _evidence(problem, values, moving, scales, fit)
+
+
+def _carried_nearby(scene: _Scene, line: _Line, fit: Fit) -> MultiplierMinimum | None:
+    """The point at which the unit gives the linear part of the fit inside a piece; a_0 has the constant.
+
+    It receives A . x / (slope factor) + b: a large output weight makes room in a bounded piece, b the rest.
+    """
+    problem, frozen, rest, wiring = scene.problem, scene.frozen, scene.rest, scene.wiring
+    (lower, upper), (slope, intercept) = line
+    if wiring.bias is None or not _trains_constant(problem, frozen):
+        return None
+    outputs = [dot(fit.coefficients[:-1], point) for point in problem.samples.points]
+    factor = frozen.get(wiring.outgoing[0])
+    if factor is None:
+        room = None if lower is None or upper is None else 2 * (max(outputs) - min(outputs)) / (upper - lower)
+        factor = _ONE if room is None else max(_ONE, room / abs(slope))
+    if not factor:
+        return None
+    received = [entry / (slope * factor) for entry in outputs]
+    low = None if lower is None else lower - min(received)
+    high = None if upper is None else upper - max(received)
+    if low is not None and high is not None and low >= high:
+        return None
+    bias = between(low, high)
+    constant = factor * (slope * bias + intercept) + rest.constant
+    values = {**(rest.values or {}), wiring.outgoing[0]: factor, wiring.bias: bias, 0: -constant}
+    scales = [1 / (slope * factor)] * len(wiring.incoming)
+    return _evidence(problem, values, [*wiring.incoming, 0], [*scales, _ONE], fit)
 
 
 def _constant(problem: Problem, parts: Sequence[_Part], frozen: _Places) -> Iterator[MultiplierMinimum]:
