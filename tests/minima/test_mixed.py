@@ -41,6 +41,14 @@ def read(network: str, data: str = XOR, loss: str = "logistic", rest: str = "") 
         "deep = 2 leaky_relu with bias -> 2 leaky_relu with bias  beside = 2 elu with bias  output bias",
         "shortcut = 1 leaky_relu  hidden bias  output bias  beside = 1 relu with bias -> 1 leaky_relu with bias",
         "deep = 1 leaky_relu + 1 relu with bias  output bias  frozen deep.output = (-2, 3)",
+        # paths of such units, and others that give one number at the point, not nearby
+        "shortcut = 3 leaky_relu  hidden bias  output bias  frozen a = (1, 1, -2)",
+        "shortcut = 3 leaky_relu  hidden bias  output bias  frozen b = (1, 2, -1)",
+        "deep = 2 leaky_relu with bias  beside = 1 linear  output bias  frozen deep.output = (1, 1)",
+        "deep = 2 relu with bias -> 1 linear with bias  beside = 1 linear  frozen deep.output = (1)",
+        "deep = 2 leaky_relu with bias -> 2 elu with bias  output bias  frozen deep.output = (1, -1)",
+        "deep = 2 leaky_relu with bias -> 2 elu with bias  output bias  frozen deep.2.biases = (1, 2)",
+        "deep = 1 leaky_relu with bias -> 1 selu with bias  beside = 1 elu with bias -> 1 elu with bias  output bias",
         # the constant alone
         "deep = 2 relu + 2 tanh with bias -> 2 relu with bias  output bias",
         "deep = 2 relu + 1 tanh with bias -> 1 relu + 1 hard_tanh with bias",
@@ -73,8 +81,8 @@ def test_dead_units_beside_an_affine_one(network, loss):
         ("shortcut = 2 relu + 1 linear  hidden bias  output bias  frozen a", ""),
         ("shortcut = 2 relu + 1 linear  hidden bias  output bias", "objective { regularizer = l2(w) }"),
         ("deep = 2 relu with bias -> 2 relu with bias  beside = 1 linear  output bias  frozen deep.1", ""),
-        ("deep = 2 leaky_relu with bias  beside = 1 linear  output bias  frozen deep.output = (1, 1)", ""),
-        ("deep = 2 relu with bias -> 1 linear with bias  beside = 1 linear  frozen deep.output = (1)", ""),
+        ("deep = 2 leaky_relu with bias  beside = 1 linear  output bias  frozen deep.1", ""),
+        ("deep = 2 relu -> 2 softplus with bias  beside = 1 linear  frozen deep.output = (1, 1)", ""),
         ("shortcut = 1 relu + 1 linear  output bias  deep = 1 relu -> 1 linear", ""),
     ],
 )
@@ -106,6 +114,25 @@ def test_a_bounded_piece_needs_a_large_output_weight() -> None:
     """hard_tanh is affine on (-1, 1), and its other pieces are constant: the unit beside it rests in one of them."""
     data = "+ 0, 1, 30  - 2, 3"
     found = settle(Case(read("shortcut = 1 hard_tanh + 1 relu  hidden bias  output bias", data)), HULL)
+    assert isinstance(found, Fact)
+
+
+@pytest.mark.parametrize(
+    "network",
+    [
+        "shortcut = 3 leaky_relu  hidden bias  output bias  frozen a = (1, 1, -2)",
+        "shortcut = 3 hard_tanh  hidden bias  output bias  frozen b = (1/2, 1/3, -1/4)",
+        "deep = 2 leaky_relu with bias -> 2 elu with bias  output bias  frozen deep.output = (1, -1)",
+        "deep = 2 hard_tanh with bias -> 2 elu with bias  output bias  frozen deep.2.biases = (1, 2)",
+        "deep = 1 leaky_relu with bias -> 1 selu with bias  beside = 1 elu with bias -> 1 elu with bias  output bias",
+        "deep = 1 hard_tanh + 1 relu with bias -> 1 hard_tanh with bias  beside = 1 leaky_relu with bias  output bias",
+    ],
+)
+@pytest.mark.parametrize("loss", ["logistic", "square", "loss mae(z) = abs(1 + z)"])
+def test_a_fit_through_pieces(network, loss):
+    """The best affine fit is not constant, and wrong on some samples."""
+    data = "+ (0, 1), (1, 2), (30, 3)  - (2, 1), (3, 4), (2, 5)"
+    found = settle(Case(read(network, data, loss.removeprefix("loss "))), HULL)
     assert isinstance(found, Fact)
 
 

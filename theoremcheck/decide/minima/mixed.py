@@ -1,15 +1,18 @@
 """Points for rule.hull and rule.outlier where units of several kinds stand side by side, or branches of any depth.
 
-A unit that is affine everywhere carries the best fit, or one inside an affine piece, where its bias and a_0 are
-trained; all other units rest inside affine pieces, with output weights 0. Of a branch of several layers a single layer
-of constants is enough. Where every branch is a constant, a_0 alone carries the fit. What is frozen stays where it is.
+A unit that is affine everywhere carries the best fit, or, where a_0 is trained, one inside an affine piece or a path of
+such units, one in each layer; all other units rest inside affine pieces, with output weights 0. Of a branch of several
+layers a single layer of constants is enough. Where every branch is a constant, a_0 alone carries the fit. What is
+frozen stays where it is.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from fractions import Fraction
-from itertools import chain, product
+from itertools import chain, pairwise, product
+from math import prod
 from typing import Final, TypeAlias
 
 from theoremcheck.decide.minima.fits import Fit, fits
@@ -26,6 +29,7 @@ from theoremcheck.trusted.records import dataclass
 
 _ZERO: Final = Fraction(0)
 _ONE: Final = Fraction(1)
+_FACTORS: Final = tuple(Fraction(4) ** k for k in range(12))
 _Places: TypeAlias = Mapping[int, Fraction]
 """Values of parameters by their places in the list of all of them."""
 _Line: TypeAlias = tuple[tuple[Fraction | None, Fraction | None], tuple[Fraction, Fraction]]
@@ -34,10 +38,11 @@ _Line: TypeAlias = tuple[tuple[Fraction | None, Fraction | None], tuple[Fraction
 
 @dataclass(frozen=True)
 class _Placed:
-    """A unit, the pieces of its neuron, the places around it, and whether it receives the features."""
+    """A unit, the pieces of its neuron, the places around it, its number, and whether it receives the features."""
 
     pieces: Pieces
     wiring: Wiring
+    index: int
     first: bool
 
     @property
@@ -49,38 +54,44 @@ class _Placed:
 
 @dataclass(frozen=True)
 class _Rest:
-    """Values that keep units inside affine pieces; ``level`` is what a unit gives in a constant one, else None."""
+    """Values that keep a unit inside an affine piece, a constant one if it is ``still``.
+
+    ``level`` is what it gives at the point; None where that differs between samples.
+    """
 
     values: _Places
     level: Fraction | None
+    still: bool
 
 
 @dataclass(frozen=True)
 class _Part:
-    """A unit of a branch of one layer, or a whole deeper branch (``unit`` None), at rest.
+    """A unit of a branch of one layer, or a whole deeper branch, at rest.
 
     ``values`` are None where it cannot rest. It adds ``constant`` to f, which is 0 unless its output weights are
-    frozen; if it is ``still`` it adds one number nearby, whatever moves below its output weights.
+    frozen; if it is ``still`` it adds one number nearby, whatever moves below its output weights. ``path`` has units,
+    one for each layer, that may carry a fit; then the other units of the branch are ``around``.
     """
 
-    unit: _Placed | None
     values: _Places | None
-    still: bool = False
+    still: bool = True
     constant: Fraction = _ZERO
+    path: tuple[_Placed, ...] = ()
+    around: _Part | None = None
 
 
 @dataclass(frozen=True)
 class _Scene:
-    """What the unit that carries a fit finds: the places around it, and all others at rest."""
+    """What the units that carry a fit find: the values of what is frozen, and all others at rest."""
 
     problem: Problem
     frozen: _Places
     rest: _Part
-    wiring: Wiring
+    path: tuple[_Placed, ...]
 
 
 def mixed_hull(ground: Ground) -> Iterator[MultiplierMinimum]:
-    """The best affine, or linear, fit on a unit that is affine, everywhere or nearby; or the best constant."""
+    """The best affine, or linear, fit on units that are affine, everywhere or nearby; or the best constant."""
     problem = ground.problem
     if ground.convexity is None or problem.objective.penalties:
         return
@@ -91,23 +102,25 @@ def mixed_hull(ground: Ground) -> Iterator[MultiplierMinimum]:
     known: dict[bool, list[Fit]] = {}
     fuller = bool(frozen) or not problem.network.plain  # of other networks hull, flat and deep have the other points
     for number, part in enumerate(parts):
-        unit = part.unit
-        if unit is None or not frozen.keys().isdisjoint(unit.wiring.receiving):
+        first = part.path[0] if part.path else None
+        if first is None or part.around is None or not frozen.keys().isdisjoint(first.wiring.incoming):
             continue
-        alike = unit.pieces, unit.wiring.bias is None, frozen.get(unit.wiring.outgoing[0])
-        lines = [line for line in unit.lines if fuller or line[0] == (None, None)]
-        if not lines or alike in tried:
-            continue
-        tried.append(alike)
-        rest = _together([*parts[:number], *parts[number + 1 :]])
+        if len(part.path) == 1:
+            alike = first.pieces, first.wiring.bias is None, frozen.get(first.wiring.outgoing[0])
+            if alike in tried:
+                continue
+            tried.append(alike)
+        rest = _together([*parts[:number], part.around, *parts[number + 1 :]])
         if rest is None:
             continue
-        affine = _trains_constant(problem, frozen) or unit.wiring.bias is not None
+        scene = _Scene(problem, frozen, rest, part.path)
+        affine = _trains_constant(problem, frozen) or first.wiring.bias is not None
         if affine not in known:
             known[affine] = list(fits(problem, problem.samples.lifted if affine else problem.samples.points))
-        for line, fit in product(lines, known[affine]):
-            carried = _carried if line[0] == (None, None) else _carried_nearby
-            found = carried(_Scene(problem, frozen, rest, unit.wiring), line, fit)
+        for line, fit in product(first.lines, known[affine]):
+            everywhere = len(part.path) == 1 and line[0] == (None, None)
+            found = _carried(scene, line, fit) if everywhere else None
+            found = found or (_carried_nearby(scene, line, fit) if fuller else None)
             if found is not None:
                 yield found
     if fuller:
@@ -122,7 +135,7 @@ def _parts(problem: Problem, frozen: _Places) -> Iterator[_Part]:
     for branch in layout.branches:
         layers = [
             [
-                _Placed(pieces, layout.wiring(Unit(number, index)), number == branch.first)
+                _Placed(pieces, layout.wiring(Unit(number, index)), index, number == branch.first)
                 for index, pieces in enumerate(layer_pieces(problem, number))
             ]
             for number in branch.numbers
@@ -131,30 +144,56 @@ def _parts(problem: Problem, frozen: _Places) -> Iterator[_Part]:
             yield _deeper(problem, layers, frozen)
         else:
             for unit in layers[0]:
-                yield _part(unit, [unit], [_at_rest(problem, unit, frozen)], frozen)
+                own = _last([unit], [_at_rest(problem, unit, frozen)], frozen)
+                yield replace(own, path=(unit,), around=_Part({}))
 
 
-def _part(unit: _Placed | None, last: Sequence[_Placed], rests: Sequence[_Rest | None], frozen: _Places) -> _Part:
+def _last(units: Sequence[_Placed], rests: Sequence[_Rest | None], frozen: _Places) -> _Part:
     """Units of a last layer at rest; of one whose output weight is frozen it has to be known what it gives."""
     values, levels = _merged(rests), [None if rest is None else rest.level for rest in rests]
-    factors = [frozen.get(own.wiring.outgoing[0], _ZERO) for own in last]
+    factors = [frozen.get(own.wiring.outgoing[0], _ZERO) for own in units]
     if values is None or any(factor and level is None for factor, level in zip(factors, levels, strict=True)):
-        return _Part(unit, None)
+        return _Part(None)
     constant = sum((factor * (level or _ZERO) for factor, level in zip(factors, levels, strict=True)), _ZERO)
-    return _Part(unit, values, None not in levels, constant)
+    return _Part(values, all(rest is not None and rest.still for rest in rests), constant)
 
 
 def _deeper(problem: Problem, layers: Sequence[Sequence[_Placed]], frozen: _Places) -> _Part:
     """A branch of several layers: one layer of constants, or else affine pieces throughout."""
     rests = [[_at_rest(problem, unit, frozen) for unit in layer] for layer in layers]
-    throughout = _merged(list(chain.from_iterable(rests)))
-    if any(frozen.get(unit.wiring.outgoing[0]) for unit in layers[-1]):  # what it adds is read from below
-        last = _part(None, layers[-1], rests[-1], frozen)
-        return _Part(None, throughout, still=True, constant=last.constant) if last.still else _Part(None, None)
-    for own in reversed(rests):
-        if all(rest is not None and rest.level is not None for rest in own):
-            return _Part(None, _merged(own), still=True)
-    return _Part(None, throughout)
+    path = _path(layers, frozen)
+    around = _throughout(layers, rests, path, frozen) if path else None
+    if not any(frozen.get(unit.wiring.outgoing[0]) for unit in layers[-1]):
+        for own in reversed(rests):
+            if all(rest is not None and rest.still for rest in own):
+                return _Part(_merged(own), path=path, around=around)
+    return replace(_throughout(layers, rests, (), frozen), path=path, around=around)
+
+
+def _throughout(
+    layers: Sequence[Sequence[_Placed]],
+    rests: Sequence[Sequence[_Rest | None]],
+    path: Sequence[_Placed],
+    frozen: _Places,
+) -> _Part:
+    """All units of a branch at rest, each in an affine piece, but those of a path."""
+    found = [
+        [(unit, rest) for unit, rest in zip(units, own, strict=True) if unit not in path]
+        for units, own in zip(layers, rests, strict=True)
+    ]
+    values = _merged([rest for own in found for _, rest in own])
+    last = _last([unit for unit, _ in found[-1]], [rest for _, rest in found[-1]], frozen)
+    return replace(last, values=None if last.values is None else values)
+
+
+def _path(layers: Sequence[Sequence[_Placed]], frozen: _Places) -> tuple[_Placed, ...]:
+    """The first unit of each layer with an affine piece that is not constant, and trained weights; () without one."""
+    found = []
+    for layer in layers:
+        fit = (unit for unit in layer if unit.lines and frozen.keys().isdisjoint(unit.wiring.incoming))
+        found.append(next(fit, None))
+    path = tuple(unit for unit in found if unit is not None)
+    return path if len(path) == len(layers) else ()
 
 
 def _merged(rests: Sequence[_Rest | None]) -> _Places | None:
@@ -168,10 +207,14 @@ def _at_rest(problem: Problem, unit: _Placed, frozen: _Places) -> _Rest | None:
     """What the unit receives by, inside an affine piece, a constant one if there is one; None if there is none."""
     found = ((index, affine_on(unit.pieces, index)) for index in range(len(unit.pieces.pieces)))
     forms = [(index, form) for index, form in found if form is not None]
-    for index, form in sorted(forms, key=lambda entry: bool(entry[1][0])):
+    for index, (slope, intercept) in sorted(forms, key=lambda entry: bool(entry[1][0])):
         values = _inside(problem, unit, unit.pieces.span(index), frozen)
-        if values is not None:
-            return _Rest(values, None if form[0] else form[1])
+        if values is None:
+            continue
+        near = unit.wiring
+        moved = any(values.get(place) or frozen.get(place) for place in near.incoming)
+        bias = _ZERO if near.bias is None else values.get(near.bias, frozen.get(near.bias, _ZERO))
+        return _Rest(values, None if slope and moved else slope * bias + intercept, not slope)
     return None
 
 
@@ -203,7 +246,7 @@ def _together(parts: Sequence[_Part]) -> _Part | None:
     if any(part.values is None for part in parts):
         return None
     values = dict(chain.from_iterable(part.values.items() for part in parts if part.values is not None))
-    return _Part(None, values, all(part.still for part in parts), sum((part.constant for part in parts), _ZERO))
+    return _Part(values, all(part.still for part in parts), sum((part.constant for part in parts), _ZERO))
 
 
 # --- the point ----------------------------------------------------------------------------------------------------
@@ -223,9 +266,9 @@ def _trains_constant(problem: Problem, frozen: _Places) -> bool:
 
 def _carried(scene: _Scene, line: _Line, fit: Fit) -> MultiplierMinimum | None:
     """The point at which the unit gives the fit, with output weight 1; a_0, or else its bias, has the constant."""
-    problem, frozen, rest, wiring = scene.problem, scene.frozen, scene.rest, scene.wiring
+    problem, frozen, rest, wiring = scene.problem, scene.frozen, scene.rest, scene.path[0].wiring
     factor = frozen.get(wiring.outgoing[0], _ONE)
-    if not factor:
+    if not factor or not frozen.keys().isdisjoint(wiring.receiving):
         return None
     slope, intercept = line[1][0] * factor, line[1][1] * factor + rest.constant
     moving, scales = list(wiring.incoming), [1 / slope] * len(wiring.incoming)
@@ -246,31 +289,54 @@ def _carried(scene: _Scene, line: _Line, fit: Fit) -> MultiplierMinimum | None:
 
 
 def _carried_nearby(scene: _Scene, line: _Line, fit: Fit) -> MultiplierMinimum | None:
-    """The point at which the unit gives the linear part of the fit inside a piece; a_0 has the constant.
+    """The point at which the path gives the linear part of the fit inside pieces; a_0 has the constant.
 
-    It receives A . x / (slope factor) + b: a large output weight makes room in a bounded piece, b the rest.
+    The first unit receives A . x / (product of the slopes and the output weight) + b, and the weights between the units
+    are 1: a large output weight makes room in bounded pieces, and around biases that are frozen or absent.
     """
-    problem, frozen, rest, wiring = scene.problem, scene.frozen, scene.rest, scene.wiring
-    (lower, upper), (slope, intercept) = line
-    if wiring.bias is None or not _trains_constant(problem, frozen):
+    if not _trains_constant(scene.problem, scene.frozen):
         return None
-    outputs = [dot(fit.coefficients[:-1], point) for point in problem.samples.points]
-    factor = frozen.get(wiring.outgoing[0])
-    if factor is None:
-        room = None if lower is None or upper is None else 2 * (max(outputs) - min(outputs)) / (upper - lower)
-        factor = _ONE if room is None else max(_ONE, room / abs(slope))
-    if not factor:
-        return None
-    received = [entry / (slope * factor) for entry in outputs]
-    low = None if lower is None else lower - min(received)
-    high = None if upper is None else upper - max(received)
-    if low is not None and high is not None and low >= high:
-        return None
-    bias = between(low, high)
-    constant = factor * (slope * bias + intercept) + rest.constant
-    values = {**(rest.values or {}), wiring.outgoing[0]: factor, wiring.bias: bias, 0: -constant}
-    scales = [1 / (slope * factor)] * len(wiring.incoming)
-    return _evidence(problem, values, [*wiring.incoming, 0], [*scales, _ONE], fit)
+    path, frozen = scene.path, scene.frozen
+    lines = [line, *(unit.lines[0] for unit in path[1:])]
+    outputs = [dot(fit.coefficients[:-1], point) for point in scene.problem.samples.points]
+    fixed = frozen.get(path[-1].wiring.outgoing[0])
+    for factor in _FACTORS if fixed is None else (fixed,) if fixed else ():
+        slope = factor * prod(form[0] for _, form in lines)
+        values = _shifts(path, lines, [entry / slope for entry in outputs], frozen)
+        if values is None:
+            continue
+        level = _ZERO  # what the path gives where A . x is 0
+        for unit, (_, (rise, intercept)) in zip(path, lines, strict=True):
+            place = unit.wiring.bias
+            level = (
+                rise * (level + (_ZERO if place is None else values.get(place, frozen.get(place, _ZERO)))) + intercept
+            )
+        values |= {above.wiring.incoming[unit.index]: _ONE for unit, above in pairwise(path)}
+        values |= {**(scene.rest.values or {}), path[-1].wiring.outgoing[0]: factor}
+        values[0] = -factor * level - scene.rest.constant
+        incoming = path[0].wiring.incoming
+        return _evidence(scene.problem, values, [*incoming, 0], [*([1 / slope] * len(incoming)), _ONE], fit)
+    return None
+
+
+def _shifts(
+    path: Sequence[_Placed], lines: Sequence[_Line], received: Sequence[Fraction], frozen: _Places
+) -> dict[int, Fraction] | None:
+    """Trained biases with which each unit of the path stays inside its interval at all samples; None without."""
+    values: dict[int, Fraction] = {}
+    for unit, ((lower, upper), (slope, intercept)) in zip(path, lines, strict=True):
+        low = None if lower is None else lower - min(received)
+        high = None if upper is None else upper - max(received)
+        if low is not None and high is not None and low >= high:
+            return None
+        place = unit.wiring.bias
+        shift = _ZERO if place is None else frozen.get(place)
+        if shift is None and place is not None:
+            shift = values[place] = between(low, high)
+        if shift is None or not ((low is None or low < shift) and (high is None or shift < high)):
+            return None
+        received = [slope * (entry + shift) + intercept for entry in received]
+    return values
 
 
 def _constant(problem: Problem, parts: Sequence[_Part], frozen: _Places) -> Iterator[MultiplierMinimum]:
