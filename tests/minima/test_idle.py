@@ -24,7 +24,7 @@ from theoremcheck.trusted.problem.layout import Layout
 from theoremcheck.trusted.problem.model import Block, Function, Objective, Penalty
 from theoremcheck.trusted.refusal import Refusal
 
-NAMES = ("kink_branches", "kink_two_layers", "kink_frozen_layer")
+NAMES = ("kink_branches", "kink_two_layers", "kink_frozen_layer", "kink_frozen_output_bias")
 
 
 def problem_of(network, neuron="tanh", data="+ (1, 2), (2, 0), (0, 3), (1, 1), (3, 1), (-2, 1)  - (-1, -1)", rest=""):

@@ -94,8 +94,8 @@ def _constructed(construct: _Construction, mixed: _Construction | None, case: Ca
     """The points of a construction.
 
     None where the problem has no samples, an opaque function or a free parameter. Most kinds of point list alike units
-    as one, so that of a network that is not plain there are those of ``mixed`` at most; of others with branches they
-    come last.
+    as one, so that of a network that is not plain there are those of ``mixed`` at most; of others with branches, or
+    with frozen parameters, they come last.
     """
     from theoremcheck.decide.minima.ground import Ground
 
@@ -104,7 +104,7 @@ def _constructed(construct: _Construction, mixed: _Construction | None, case: Ca
         return
     network = ground.problem.network
     ways = [construct] if network.plain else []
-    ways += [mixed] if mixed is not None and network.layers else []
+    ways += [mixed] if mixed is not None and (network.layers or network.frozen) else []
     try:
         for way in ways:
             yield from ((True, evidence) for evidence in way(ground))

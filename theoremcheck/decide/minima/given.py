@@ -87,7 +87,7 @@ def exact_evidence(ground: Ground, point: Vector) -> Iterator[Proposed]:
             squares = best_squares(problem, centre)
             if squares is not None:
                 yield "minimum.hull", squares
-        if problem.network.layers:
+        if problem.network.layers or problem.network.frozen:
             yield from (("minimum.kink", evidence) for evidence in at_idle(ground, centre))
         base = as_point(layout.named(layout.full(centre)))
         beside = None if base is None else levelled(problem, base)

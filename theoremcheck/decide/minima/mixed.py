@@ -1,127 +1,362 @@
-"""Points for rule.hull and rule.outlier where units of several kinds stand side by side, in branches of one layer.
+"""Points for rule.hull and rule.outlier where units of several kinds stand side by side, or branches of any depth.
 
-A unit that is affine everywhere carries the best fit; the others rest in pieces, with output weights 0.
+A unit that is affine everywhere carries the best fit, or, where a_0 is trained, one inside an affine piece or a path of
+such units, one in each layer; all other units rest inside affine pieces, with output weights 0. Of a branch of several
+layers a single layer of constants is enough. Where every branch is a constant, a_0 alone carries the fit. What is
+frozen stays where it is.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from fractions import Fraction
-from typing import Final
+from itertools import chain, pairwise, product
+from math import prod
+from typing import Final, TypeAlias
 
 from theoremcheck.decide.minima.fits import Fit, fits
 from theoremcheck.decide.minima.ground import Ground
-from theoremcheck.decide.minima.points import slab, zeros
+from theoremcheck.decide.minima.points import slab
 from theoremcheck.trusted.functions.breaks import between
-from theoremcheck.trusted.functions.pieces import Pieces, split
+from theoremcheck.trusted.functions.pieces import Pieces
 from theoremcheck.trusted.minima.multipliers import Enclosed, MultiplierMinimum
 from theoremcheck.trusted.minima.patterns import affine_on
-from theoremcheck.trusted.minima.reach import formula
+from theoremcheck.trusted.minima.reach import dot, layer_pieces
 from theoremcheck.trusted.problem.layout import Layout, Unit, Wiring
-from theoremcheck.trusted.problem.model import Problem, Vector
+from theoremcheck.trusted.problem.model import Problem
 from theoremcheck.trusted.records import dataclass
 
 _ZERO: Final = Fraction(0)
 _ONE: Final = Fraction(1)
+_FACTORS: Final = tuple(Fraction(4) ** k for k in range(12))
+_Places: TypeAlias = Mapping[int, Fraction]
+"""Values of parameters by their places in the list of all of them."""
+_Line: TypeAlias = tuple[tuple[Fraction | None, Fraction | None], tuple[Fraction, Fraction]]
+"""An open interval on which a neuron is affine, with (slope, intercept)."""
 
 
 @dataclass(frozen=True)
 class _Placed:
-    """A unit, the pieces of its neuron, and the places around it."""
+    """A unit, the pieces of its neuron, the places around it, its number, and whether it receives the features."""
 
     pieces: Pieces
     wiring: Wiring
+    index: int
+    first: bool
 
     @property
-    def line(self) -> tuple[Fraction, Fraction] | None:
-        """(slope, intercept) of a neuron that is affine everywhere and not constant."""
-        form = affine_on(self.pieces, 0) if len(self.pieces.pieces) == 1 else None
-        return form if form is not None and form[0] else None
+    def lines(self) -> list[_Line]:
+        """The affine pieces that are not constant."""
+        found = ((self.pieces.span(index), affine_on(self.pieces, index)) for index in range(len(self.pieces.pieces)))
+        return [(span, form) for span, form in found if form is not None and form[0]]
+
+
+@dataclass(frozen=True)
+class _Rest:
+    """Values that keep a unit inside an affine piece, a constant one if it is ``still``.
+
+    ``level`` is what it gives at the point; None where that differs between samples.
+    """
+
+    values: _Places
+    level: Fraction | None
+    still: bool
+
+
+@dataclass(frozen=True)
+class _Part:
+    """A unit of a branch of one layer, or a whole deeper branch, at rest.
+
+    ``values`` are None where it cannot rest. It adds ``constant`` to f, which is 0 unless its output weights are
+    frozen; if it is ``still`` it adds one number nearby, whatever moves below its output weights. ``path`` has units,
+    one for each layer, that may carry a fit; then the other units of the branch are ``around``.
+    """
+
+    values: _Places | None
+    still: bool = True
+    constant: Fraction = _ZERO
+    path: tuple[_Placed, ...] = ()
+    around: _Part | None = None
+
+
+@dataclass(frozen=True)
+class _Scene:
+    """What the units that carry a fit find: the values of what is frozen, and all others at rest."""
+
+    problem: Problem
+    frozen: _Places
+    rest: _Part
+    path: tuple[_Placed, ...]
 
 
 def mixed_hull(ground: Ground) -> Iterator[MultiplierMinimum]:
-    """The best affine, or linear, fit on a unit that is affine everywhere."""
+    """The best affine, or linear, fit on units that are affine, everywhere or nearby; or the best constant."""
     problem = ground.problem
     if ground.convexity is None or problem.objective.penalties:
         return
     frozen = _frozen(problem)
     if frozen is None:
         return
-    if any(len(layers) > 1 for layers in problem.network.branches.values()):
-        return
-    units = list(_units(problem))
-    resting = [_at_rest(problem, unit) for unit in units]
+    parts, tried = list(_parts(problem, frozen)), list[tuple[Pieces, bool, Fraction | None]]()
     known: dict[bool, list[Fit]] = {}
-    for number, unit in enumerate(units):
-        others = [rest for k, rest in enumerate(resting) if k != number]
-        if unit.line is None or any(rest is None for rest in others):
+    fuller = bool(frozen) or not problem.network.plain  # of other networks hull, flat and deep have the other points
+    for number, part in enumerate(parts):
+        first = part.path[0] if part.path else None
+        if first is None or part.around is None or not frozen.keys().isdisjoint(first.wiring.incoming):
             continue
-        factor = frozen.get(unit.wiring.outgoing[0], _ONE)
-        if not factor or not frozen.keys() <= {unit.wiring.outgoing[0]}:
+        if len(part.path) == 1:
+            alike = first.pieces, first.wiring.bias is None, frozen.get(first.wiring.outgoing[0])
+            if alike in tried:
+                continue
+            tried.append(alike)
+        rest = _together([*parts[:number], part.around, *parts[number + 1 :]])
+        if rest is None:
             continue
-        affine = problem.network.output_bias or unit.wiring.bias is not None
+        scene = _Scene(problem, frozen, rest, part.path)
+        affine = _trains_constant(problem, frozen) or first.wiring.bias is not None
         if affine not in known:
             known[affine] = list(fits(problem, problem.samples.lifted if affine else problem.samples.points))
-        values = dict(entry for rest in others if rest is not None for entry in rest.items())
-        for fit in known[affine]:
-            found = _carried(problem, unit, values, fit, factor)
+        for line, fit in product(first.lines, known[affine]):
+            everywhere = len(part.path) == 1 and line[0] == (None, None)
+            found = _carried(scene, line, fit) if everywhere else None
+            found = found or (_carried_nearby(scene, line, fit) if fuller else None)
             if found is not None:
                 yield found
+    if fuller:
+        yield from _constant(problem, parts, frozen)
 
 
-def _units(problem: Problem) -> Iterator[_Placed]:
-    layout, network = Layout.of(problem), problem.network
-    neurons = [problem.neuron] * network.width
-    layers = [(0, neurons)] if neurons else []
-    layers += [(layout.parts[branch].first, list(own[0].neurons)) for branch, own in network.branches.items()]
-    for layer, kinds in layers:
-        for index, kind in enumerate(kinds):
-            yield _Placed(split(formula(kind, "neuron")), layout.wiring(Unit(layer, index)))
+# --- at rest ------------------------------------------------------------------------------------------------------
 
 
-def _at_rest(problem: Problem, unit: _Placed) -> dict[int, Fraction] | None:
+def _parts(problem: Problem, frozen: _Places) -> Iterator[_Part]:
+    layout = Layout.of(problem)
+    for branch in layout.branches:
+        layers = [
+            [
+                _Placed(pieces, layout.wiring(Unit(number, index)), index, number == branch.first)
+                for index, pieces in enumerate(layer_pieces(problem, number))
+            ]
+            for number in branch.numbers
+        ]
+        if len(layers) > 1:
+            yield _deeper(problem, layers, frozen)
+        else:
+            for unit in layers[0]:
+                own = _last([unit], [_at_rest(problem, unit, frozen)], frozen)
+                yield replace(own, path=(unit,), around=_Part({}))
+
+
+def _last(units: Sequence[_Placed], rests: Sequence[_Rest | None], frozen: _Places) -> _Part:
+    """Units of a last layer at rest; of one whose output weight is frozen it has to be known what it gives."""
+    values, levels = _merged(rests), [None if rest is None else rest.level for rest in rests]
+    factors = [frozen.get(own.wiring.outgoing[0], _ZERO) for own in units]
+    if values is None or any(factor and level is None for factor, level in zip(factors, levels, strict=True)):
+        return _Part(None)
+    constant = sum((factor * (level or _ZERO) for factor, level in zip(factors, levels, strict=True)), _ZERO)
+    return _Part(values, all(rest is not None and rest.still for rest in rests), constant)
+
+
+def _deeper(problem: Problem, layers: Sequence[Sequence[_Placed]], frozen: _Places) -> _Part:
+    """A branch of several layers: one layer of constants, or else affine pieces throughout."""
+    rests = [[_at_rest(problem, unit, frozen) for unit in layer] for layer in layers]
+    path = _path(layers, frozen)
+    around = _throughout(layers, rests, path, frozen) if path else None
+    if not any(frozen.get(unit.wiring.outgoing[0]) for unit in layers[-1]):
+        for own in reversed(rests):
+            if all(rest is not None and rest.still for rest in own):
+                return _Part(_merged(own), path=path, around=around)
+    return replace(_throughout(layers, rests, (), frozen), path=path, around=around)
+
+
+def _throughout(
+    layers: Sequence[Sequence[_Placed]],
+    rests: Sequence[Sequence[_Rest | None]],
+    path: Sequence[_Placed],
+    frozen: _Places,
+) -> _Part:
+    """All units of a branch at rest, each in an affine piece, but those of a path."""
+    found = [
+        [(unit, rest) for unit, rest in zip(units, own, strict=True) if unit not in path]
+        for units, own in zip(layers, rests, strict=True)
+    ]
+    values = _merged([rest for own in found for _, rest in own])
+    last = _last([unit for unit, _ in found[-1]], [rest for _, rest in found[-1]], frozen)
+    return replace(last, values=None if last.values is None else values)
+
+
+def _path(layers: Sequence[Sequence[_Placed]], frozen: _Places) -> tuple[_Placed, ...]:
+    """The first unit of each layer with an affine piece that is not constant, and trained weights; () without one."""
+    found = []
+    for layer in layers:
+        fit = (unit for unit in layer if unit.lines and frozen.keys().isdisjoint(unit.wiring.incoming))
+        found.append(next(fit, None))
+    path = tuple(unit for unit in found if unit is not None)
+    return path if len(path) == len(layers) else ()
+
+
+def _merged(rests: Sequence[_Rest | None]) -> _Places | None:
+    """The values of all of them; None if one is missing."""
+    found = [rest for rest in rests if rest is not None]
+    values = dict(chain.from_iterable(rest.values.items() for rest in found))
+    return values if len(found) == len(rests) else None
+
+
+def _at_rest(problem: Problem, unit: _Placed, frozen: _Places) -> _Rest | None:
     """What the unit receives by, inside an affine piece, a constant one if there is one; None if there is none."""
-    forms = [(index, affine_on(unit.pieces, index)) for index in range(len(unit.pieces.pieces))]
-    for index, _ in sorted(((i, form) for i, form in forms if form is not None), key=lambda entry: bool(entry[1][0])):
-        lower, upper = unit.pieces.span(index)
-        if unit.wiring.bias is not None:
-            return {unit.wiring.bias: between(lower, upper)}
-        weights: Vector | None = zeros(problem)
-        if not ((lower is None or lower < 0) and (upper is None or upper > 0)):
-            weights = slab(problem, lower, upper)
-        if weights is not None:
-            return dict(zip(unit.wiring.incoming, weights, strict=True))
+    found = ((index, affine_on(unit.pieces, index)) for index in range(len(unit.pieces.pieces)))
+    forms = [(index, form) for index, form in found if form is not None]
+    for index, (slope, intercept) in sorted(forms, key=lambda entry: bool(entry[1][0])):
+        values = _inside(problem, unit, unit.pieces.span(index), frozen)
+        if values is None:
+            continue
+        near = unit.wiring
+        moved = any(values.get(place) or frozen.get(place) for place in near.incoming)
+        bias = _ZERO if near.bias is None else values.get(near.bias, frozen.get(near.bias, _ZERO))
+        return _Rest(values, None if slope and moved else slope * bias + intercept, not slope)
     return None
 
 
-def _frozen(problem: Problem) -> dict[int, Fraction] | None:
+def _inside(
+    problem: Problem, unit: _Placed, span: tuple[Fraction | None, Fraction | None], frozen: _Places
+) -> _Places | None:
+    """Trained weights and a trained bias with which the unit receives, at every sample, a number inside the span."""
+    (lower, upper), near = span, unit.wiring
+    fixed = [frozen.get(place) for place in near.incoming]
+    weights = tuple(weight or _ZERO for weight in fixed)
+    if any(weights) and not unit.first:
+        return None  # what comes from below is not looked at
+    received = [dot(weights, point) for point in problem.samples.points] if any(weights) else [_ZERO]
+    low = None if lower is None else lower - min(received)
+    high = None if upper is None else upper - max(received)
+    if near.bias is not None and near.bias not in frozen:
+        return {near.bias: between(low, high)} if low is None or high is None or low < high else None
+    shift = _ZERO if near.bias is None else frozen[near.bias]
+    if (low is None or low < shift) and (high is None or high > shift):
+        return {}
+    if not unit.first or any(weight is not None for weight in fixed):
+        return None
+    moved = slab(problem, None if lower is None else lower - shift, None if upper is None else upper - shift)
+    return None if moved is None else dict(zip(near.incoming, moved, strict=True))
+
+
+def _together(parts: Sequence[_Part]) -> _Part | None:
+    """All of them at rest; None if one cannot rest."""
+    if any(part.values is None for part in parts):
+        return None
+    values = dict(chain.from_iterable(part.values.items() for part in parts if part.values is not None))
+    return _Part(values, all(part.still for part in parts), sum((part.constant for part in parts), _ZERO))
+
+
+# --- the point ----------------------------------------------------------------------------------------------------
+
+
+def _frozen(problem: Problem) -> _Places | None:
     """The values of the frozen parameters, by place; None where one is not known."""
     found = Layout.of(problem).frozen
     known = {place: value for place, value in found.items() if value is not None}
     return known if len(known) == len(found) else None
 
 
-def _carried(
-    problem: Problem, unit: _Placed, values: dict[int, Fraction], fit: Fit, factor: Fraction
-) -> MultiplierMinimum | None:
-    """The point at which the unit gives the fit, with that output weight; a_0, or else its bias, has the constant."""
-    wiring, line, theta = unit.wiring, unit.line, fit.coefficients
-    if line is None:
+def _trains_constant(problem: Problem, frozen: _Places) -> bool:
+    """True if a_0 is there, at place 0, and trained."""
+    return problem.network.output_bias and 0 not in frozen
+
+
+def _carried(scene: _Scene, line: _Line, fit: Fit) -> MultiplierMinimum | None:
+    """The point at which the unit gives the fit, with output weight 1; a_0, or else its bias, has the constant."""
+    problem, frozen, rest, wiring = scene.problem, scene.frozen, scene.rest, scene.path[0].wiring
+    factor = frozen.get(wiring.outgoing[0], _ONE)
+    if not factor or not frozen.keys().isdisjoint(wiring.receiving):
         return None
-    slope, intercept = line[0] * factor, line[1] * factor
+    slope, intercept = line[1][0] * factor, line[1][1] * factor + rest.constant
     moving, scales = list(wiring.incoming), [1 / slope] * len(wiring.incoming)
-    known = {**values, wiring.outgoing[0]: factor}
-    if problem.network.output_bias:
+    values = {**(rest.values or {}), wiring.outgoing[0]: factor}
+    if _trains_constant(problem, frozen):
         moving.append(0)
-        scales.append(Fraction(1))
-        known[0] = -intercept
-    elif wiring.bias is not None:
-        moving.append(wiring.bias)
-        scales.append(1 / slope)
-        known[wiring.bias] = -intercept / slope
-    elif intercept:
+        scales.append(_ONE)
+        values[0] = -intercept
+    else:
+        intercept += frozen.get(0, _ZERO) if problem.network.output_bias else _ZERO
+        if wiring.bias is not None:
+            moving.append(wiring.bias)
+            scales.append(1 / slope)
+            values[wiring.bias] = -intercept / slope
+        elif intercept:
+            return None
+    return _evidence(problem, values, moving, scales, fit)
+
+
+def _carried_nearby(scene: _Scene, line: _Line, fit: Fit) -> MultiplierMinimum | None:
+    """The point at which the path gives the linear part of the fit inside pieces; a_0 has the constant.
+
+    The first unit receives A . x / (product of the slopes and the output weight) + b, and the weights between the units
+    are 1: a large output weight makes room in bounded pieces, and around biases that are frozen or absent.
+    """
+    if not _trains_constant(scene.problem, scene.frozen):
         return None
-    for place, scale, entry in zip(moving, scales, theta, strict=True):
+    path, frozen = scene.path, scene.frozen
+    lines = [line, *(unit.lines[0] for unit in path[1:])]
+    outputs = [dot(fit.coefficients[:-1], point) for point in scene.problem.samples.points]
+    fixed = frozen.get(path[-1].wiring.outgoing[0])
+    for factor in _FACTORS if fixed is None else (fixed,) if fixed else ():
+        slope = factor * prod(form[0] for _, form in lines)
+        values = _shifts(path, lines, [entry / slope for entry in outputs], frozen)
+        if values is None:
+            continue
+        level = _ZERO  # what the path gives where A . x is 0
+        for unit, (_, (rise, intercept)) in zip(path, lines, strict=True):
+            place = unit.wiring.bias
+            level = (
+                rise * (level + (_ZERO if place is None else values.get(place, frozen.get(place, _ZERO)))) + intercept
+            )
+        values |= {above.wiring.incoming[unit.index]: _ONE for unit, above in pairwise(path)}
+        values |= {**(scene.rest.values or {}), path[-1].wiring.outgoing[0]: factor}
+        values[0] = -factor * level - scene.rest.constant
+        incoming = path[0].wiring.incoming
+        return _evidence(scene.problem, values, [*incoming, 0], [*([1 / slope] * len(incoming)), _ONE], fit)
+    return None
+
+
+def _shifts(
+    path: Sequence[_Placed], lines: Sequence[_Line], received: Sequence[Fraction], frozen: _Places
+) -> dict[int, Fraction] | None:
+    """Trained biases with which each unit of the path stays inside its interval at all samples; None without."""
+    values: dict[int, Fraction] = {}
+    for unit, ((lower, upper), (slope, intercept)) in zip(path, lines, strict=True):
+        low = None if lower is None else lower - min(received)
+        high = None if upper is None else upper - max(received)
+        if low is not None and high is not None and low >= high:
+            return None
+        place = unit.wiring.bias
+        shift = _ZERO if place is None else frozen.get(place)
+        if shift is None and place is not None:
+            shift = values[place] = between(low, high)
+        if shift is None or not ((low is None or low < shift) and (high is None or shift < high)):
+            return None
+        received = [slope * (entry + shift) + intercept for entry in received]
+    return values
+
+
+def _constant(problem: Problem, parts: Sequence[_Part], frozen: _Places) -> Iterator[MultiplierMinimum]:
+    """All branches are constants: the best a_0; without a trained one, the constant that there is."""
+    rest = _together(parts)
+    if rest is None or not rest.still or not parts:
+        return
+    trained = _trains_constant(problem, frozen)
+    moving = [0] if trained else []
+    values = {**(rest.values or {}), **({0: -rest.constant} if trained else {})}
+    for fit in fits(problem, ((_ONE if trained else _ZERO,),) * len(problem.samples.points)):
+        yield _evidence(problem, values, moving, [_ONE] * len(moving), fit)
+
+
+def _evidence(
+    problem: Problem, values: _Places, moving: Sequence[int], scales: Sequence[Fraction], fit: Fit
+) -> MultiplierMinimum:
+    """The point with these values, 0 elsewhere, and the coefficients of the fit, scaled, added at ``moving``."""
+    known = dict(values)
+    for place, scale, entry in zip(moving, scales, fit.coefficients, strict=bool(moving)):
         known[place] = known.get(place, _ZERO) + scale * entry
     trained = Layout.of(problem).trained
     centre = tuple(known.get(place, _ZERO) for place in trained)
