@@ -87,7 +87,6 @@ Hypothesis spanned : forall i e, (i < N)%nat -> In e pts ->
 Hypothesis room : (D < M)%nat.
 
 Variables m0 m1 : nat -> R.
-Hypothesis m0_nonneg : forall i, (i < N)%nat -> 0 <= m0 i.
 Hypothesis m1_nonneg : forall i, (i < N)%nat -> 0 <= m1 i.
 
 Definition vec (mu : nat -> R) (e : T) : R := sum N (fun i => mu i * phi i e).
