@@ -367,4 +367,23 @@ def test_what_is_known_of_every_bad_minimum_where_it_is_open_whether_there_is_on
     assert ("lemma.rank" in to_json(verdict)["also"]) == said
     if said:
         assert verdict.answer is Answer.UNDECIDED
-        assert words[0].endswith("every bad local minimum of L has linearly dependent features at the samples.")
+        assert words[0].endswith("the samples have dependent features (of trained unpenalised output weights).")
+
+
+def test_what_is_proved_beside_the_claim_says_what_it_rests_on():
+    from theoremcheck.options import Options
+    from theoremcheck.report.claims import also_proved
+    from theoremcheck.verdict.judge import judge
+
+    data = "dataset d { + (1, 1), (-1, -1)  - (1, -1), (-1, 1), (0, 0) }"
+    network = "network { shortcut = 4 softplus  hidden bias  output bias }"
+    for loss, said in (("loss logistic", ""), ("loss + logistic\nloss - exponential", " (on paper)")):
+        verdict = judge(loads(f"{data}\nneuron softplus\n{loss}\n{network}").spec, Options(search=False))
+        assert any(line.startswith(f"Also proved, by lemma.rank{said}: ") for line in also_proved(verdict))
+    assumed = f"{data}\nneuron s {{ assume c1 }}\nloss logistic\n{network.replace('softplus', 's')}"
+    loaded = loads(assumed)
+    assert loaded.spec is not None, loaded.diagnostics
+    verdict = judge(loaded.spec, Options(search=False))
+    lines = list(also_proved(verdict))
+    assert lines
+    assert all("from what is assumed" in line for line in lines)

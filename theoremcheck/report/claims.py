@@ -147,11 +147,18 @@ def also_proved(verdict: Verdict) -> Iterator[str]:
         conclusion = STATEMENTS[entry.theorem].conclusion
         redundant = conclusion in GRADED and implied & {Conclusion.NO_BAD, Conclusion.NO_MINIMUM}
         if not redundant and Conclusion.NO_MINIMUM not in implied and conclusion not in implied:
-            paper = proof_for(verdict.spec.problem, entry.variant) is Proof.ON_PAPER
-            by = f"{entry.theorem} (on paper)" if paper else entry.theorem
+            by = _by(verdict, entry.theorem, entry.variant, entry.conditional)
             yield f"Also proved, by {by}: {_concluded(verdict, entry.theorem)}."
     for name in of_bad_minima(verdict):
-        yield f"Also proved, by {name}: {STATEMENTS[name].conclusion.value}."
+        by = _by(verdict, name, name, verdict.statuses[name] is Status.ASSUMED)
+        yield f"Also proved, by {by}: {STATEMENTS[name].conclusion.value}."
+
+
+def _by(verdict: Verdict, name: str, variant: str, conditional: bool) -> str:
+    """The name of a statement, and what else its proof rests on."""
+    paper = proof_for(verdict.spec.problem, variant) is Proof.ON_PAPER
+    rests = [*(["on paper"] if paper else []), *(["from what is assumed"] if conditional else [])]
+    return f"{name} ({', '.join(rests)})" if rests else name
 
 
 def of_bad_minima(verdict: Verdict) -> tuple[str, ...]:

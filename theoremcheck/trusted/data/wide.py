@@ -3,6 +3,7 @@
 A unit counts if it lies in the last hidden layer of a part of f (the shortcut, or a branch), its output weight, weights
 and bias are trained, and some difference of order N - 1 of its neuron is not 0, N the number of different x_i. Then
 the vectors (s(w . h_i + b))_i span R^N, whatever N different inputs h_i are. The units of all parts count together.
+lemma.rank (``last_width``) asks of its units for trained, unpenalised output weights alone.
 """
 
 from __future__ import annotations
