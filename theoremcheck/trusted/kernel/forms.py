@@ -44,9 +44,7 @@ class Conclusion(Enum):
     BAD = "L has a local minimum with training error > 0"
     GLOBAL = "every local minimum of L is a global minimum of L"
     ERROR_AT_MOST = "at every local minimum of L all samples off the core are right"
-    DEPENDENT = (
-        "at every bad local minimum the samples have dependent features (of trained unpenalised output weights)"
-    )
+    DEPENDENT = "at every bad local minimum the samples have dependent features (of trained unpenalised output weights)"
     ERROR_BOUND = "every local minimum has at most the loss of each linear function (affine, with a trained constant)"
     NOT_GLOBAL = "L has a local minimum that is not a global minimum of L"
     NO_VALLEY = "from every point a path on which L exceeds nowhere its value there comes arbitrarily near inf L"
