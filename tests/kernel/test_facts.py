@@ -69,7 +69,7 @@ def test_a_pickled_fact_is_established_again(protocol, monkeypatch):
         return row.holds[0].check(about)
 
     shown = (By(Structure, check, About.PROBLEM),)
-    table = {**CONDITIONS, "network.shortcut": replace(row, holds=shown, fails=shown)}
+    table = {**CONDITIONS, "network.shortcut": replace(row, ways=shown, fails=shown)}
     monkeypatch.setattr("theoremcheck.trusted.kernel.facts.CONDITIONS", table)
     again, problem_again = pickle.loads(pickle.dumps((SHORTCUT, PROBLEM), protocol))
     assert asked == [problem_again]
@@ -211,7 +211,7 @@ def test_a_predicate_has_to_say_so():
 def test_a_predicate_that_answers_otherwise_is_refused(answer, monkeypatch):
     row = replace(
         CONDITIONS["network.shortcut"],
-        holds=(By(Structure, lambda about: answer, About.PROBLEM),),
+        ways=(By(Structure, lambda about: answer, About.PROBLEM),),
         fails=(By(Structure, lambda about: answer, About.PROBLEM),),
     )
     monkeypatch.setattr("theoremcheck.trusted.kernel.facts.CONDITIONS", {**CONDITIONS, "network.shortcut": row})
@@ -222,7 +222,7 @@ def test_a_predicate_that_answers_otherwise_is_refused(answer, monkeypatch):
 
 @pytest.mark.parametrize("answer", [True, False, 1, (1, 1)])
 def test_a_check_that_returns_something_is_refused(answer, monkeypatch):
-    row = replace(CONDITIONS["loss.defined"], holds=(By(Calculus, lambda expr, evidence: answer, About.LOSS),))
+    row = replace(CONDITIONS["loss.defined"], ways=(By(Calculus, lambda expr, evidence: answer, About.LOSS),))
     monkeypatch.setattr("theoremcheck.trusted.kernel.facts.CONDITIONS", {**CONDITIONS, "loss.defined": row})
     with pytest.raises(Refusal, match=r"facts\.opposite"):
         establish(PROBLEM, "loss.defined", True, Calculus(()))

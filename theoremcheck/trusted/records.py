@@ -22,7 +22,6 @@ from typing import TYPE_CHECKING, Any, Final, NoReturn
 __all__ = ["dataclass"]
 
 _FEW: Final = 300
-_NO_FIELDS: Final = ("ClassVar", "InitVar", "KW_ONLY")
 
 
 class _Later:
@@ -50,30 +49,30 @@ class _First(_Later):
     Where a field has neither, or something else is given, the one of the standard library says so.
     """
 
-    __slots__ = ("_fields", "_left", "_set")
+    __slots__ = ("_make",)
 
-    def __init__(self, fields: _Plain, frozen: bool, complete: Callable[[type], None]) -> None:
+    def __init__(self, given: type, fields: _Plain, frozen: bool, complete: Callable[[type], None]) -> None:
         super().__init__(complete)
-        self._fields, self._left = fields, _FEW
-        self._set: Callable[[object, str, Any], None] = object.__setattr__ if frozen else setattr
+        names, left, checked = fields.names, _FEW, hasattr(given, "__post_init__")
+        put: Callable[[object, str, Any], None] = object.__setattr__ if frozen else setattr
+
+        def make(made: Any, /, *args: Any, **named: Any) -> None:
+            nonlocal left
+            left -= 1
+            values = fields.all_of(args, named) if named or len(args) != len(names) else args
+            if values is None or left < 0:
+                complete(self._owner)
+                self._owner.__dict__["__init__"](made, *args, **named)
+                return
+            for name, value in zip(names, values, strict=True):
+                put(made, name, value)
+            if checked:
+                made.__post_init__()
+
+        self._make = make
 
     def __get__(self, instance: object, owner: type | None = None) -> Any:
-        return super().__get__(instance, owner) if instance is None else MethodType(self._begin, instance)
-
-    def _begin(self, made: Any, /, *args: Any, **named: Any) -> None:
-        names, values = self._fields.names, args if not named else None
-        self._left -= 1
-        if values is None or len(values) != len(names):
-            values = self._fields.all_of(args, named)
-        if values is None or self._left < 0:
-            self._complete(self._owner)
-            self._owner.__dict__[self._name](made, *args, **named)
-            return
-        put = self._set
-        for name, value in zip(names, values, strict=True):
-            put(made, name, value)
-        if hasattr(self._owner, "__post_init__"):
-            made.__post_init__()
+        return super().__get__(instance, owner) if instance is None else MethodType(self._make, instance)
 
 
 class _Plain:
@@ -82,30 +81,34 @@ class _Plain:
     __slots__ = ("compared", "defaults", "factories", "names", "shown")
 
     def __init__(self, names: tuple[str, ...], own: dict[str, Any]) -> None:
-        said = {name: own[name] for name in names if name in own}
-        fields = {name: entry for name, entry in said.items() if isinstance(entry, dataclasses.Field)}
-        self.names = names
-        self.defaults = said | {name: entry.default for name, entry in fields.items()}
-        self.factories = {name: entry.default_factory for name, entry in fields.items()}
-        for kept in (self.defaults, self.factories):
-            for name in [name for name, entry in kept.items() if entry is dataclasses.MISSING]:
-                del kept[name]
+        self.names = self.compared = self.shown = names
+        self.defaults = {name: own[name] for name in names if name in own}
+        self.factories: dict[str, Callable[[], Any]] = {}
+        fields = {name: entry for name, entry in self.defaults.items() if isinstance(entry, dataclasses.Field)}
+        if not fields:
+            return
         self.compared = tuple(name for name in names if name not in fields or fields[name].compare)
         self.shown = tuple(name for name in names if name not in fields or fields[name].repr)
+        for name, entry in fields.items():
+            del self.defaults[name]
+            if entry.default is not dataclasses.MISSING:
+                self.defaults[name] = entry.default
+            if entry.default_factory is not dataclasses.MISSING:
+                self.factories[name] = entry.default_factory
 
     @classmethod
     def of(cls, given: type, own: dict[str, Any]) -> _Plain | None:
         """None where the standard library has to look: at a base that is a dataclass, or at unusual fields."""
         kinds = own.get("__annotations__", {})
-        bases = [vars(base) for base in given.__mro__[1:-1]]
-        plain = all(
-            isinstance(kind, str)
-            and not any(word in kind for word in _NO_FIELDS)
-            and not (name in own and _is_unusual(own[name]))
-            and not any(name in base for base in bases)
-            for name, kind in kinds.items()
-        )
-        return cls(tuple(kinds), own) if plain and not any("__dataclass_fields__" in base for base in bases) else None
+        above = set().union(*map(vars, given.__mro__[1:-1]))
+        if "__dataclass_fields__" in above or not above.isdisjoint(kinds):
+            return None
+        for name, kind in kinds.items():
+            if not isinstance(kind, str) or "ClassVar" in kind or "InitVar" in kind or "KW_ONLY" in kind:
+                return None
+            if name in own and _is_unusual(own[name]):
+                return None
+        return cls(tuple(kinds), own)
 
     def all_of(self, args: tuple[Any, ...], named: dict[str, Any]) -> tuple[Any, ...] | None:
         """The values of all fields by these arguments; None, if these are not what the fields take."""
@@ -132,13 +135,18 @@ def _dataclass(cls: type | None = None, /, **asked: bool) -> Any:
 
 
 def _later(given: type, asked: dict[str, bool]) -> type:
-    own, frozen, slots, eq = dict(given.__dict__), *(asked.get(name, name == "eq") for name in ("frozen", "slots", "eq"))
+    own, frozen, slots, eq = (
+        dict(given.__dict__),
+        *(asked.get(name, name == "eq") for name in ("frozen", "slots", "eq")),
+    )
     fields = _Plain.of(given, own)
     if (eq and "__eq__" in own) or not (frozen or fields):
         return dataclasses.dataclass(**asked)(given)  # whether it can be hashed is a question of its own
     all_of_it = {"frozen": frozen, "eq": eq, "repr": asked.get("repr", True)}
     none = {"init": False, "eq": False, "repr": False}
-    methods = (_FROZEN if frozen else {}) | (_FROZEN_SLOTS if frozen and slots else {}) | {"__replace__": _replace}
+    methods: dict[str, Any] = (
+        (_FROZEN if frozen else {}) | (_FROZEN_SLOTS if frozen and slots else {}) | {"__replace__": _replace}
+    )
     methods |= _put(own, ("__dataclass_params__",), all_of_it)
     if fields is None:
         methods |= _put(own, ("__init__", "__dataclass_fields__", "__match_args__"), all_of_it | none | {"init": True})
@@ -146,7 +154,7 @@ def _later(given: type, asked: dict[str, bool]) -> type:
         methods |= _put(own, ("__repr__",) if all_of_it["repr"] else (), all_of_it)
     else:
         methods |= _put(own, ("__dataclass_fields__",), none)  # nothing of it is written and compiled
-        methods |= _put(own, ("__init__",), all_of_it | none | {"init": True}, partial(_First, fields, frozen))
+        methods |= _put(own, ("__init__",), all_of_it | none | {"init": True}, partial(_First, given, fields, frozen))
         methods |= {"__match_args__": fields.names} | (_compared(fields.compared, frozen) if eq else {})
         methods |= {"__repr__": _shown(fields.shown)} if all_of_it["repr"] else {}
     methods = {name: method for name, method in methods.items() if name not in own}
@@ -181,27 +189,27 @@ def _put(
 
 def _compared(names: tuple[str, ...], frozen: bool) -> dict[str, Any]:
     """Values are equal if they are of one class and the tuples of their fields are, whose hash is theirs."""
-    key: Callable[[Any], Any]
-    if len(names) > 1:
-        key = attrgetter(*names)
-    else:
-        key = lambda value: tuple(getattr(value, name) for name in names)  # noqa: E731
+    key: Callable[[Any], tuple[Any, ...]] = attrgetter(*names) if len(names) > 1 else partial(_few, names)
 
-    def __eq__(self: Any, other: Any) -> Any:
+    def equal(self: Any, other: Any) -> Any:
         return key(self) == key(other) if other.__class__ is self.__class__ else NotImplemented
 
-    def __hash__(self: Any) -> int:
+    def hashed(self: Any) -> int:
         return hash(key(self))
 
-    return {"__eq__": __eq__, "__hash__": __hash__ if frozen else None}
+    return {"__eq__": equal, "__hash__": hashed if frozen else None}
+
+
+def _few(names: tuple[str, ...], value: Any) -> tuple[Any, ...]:
+    return tuple(getattr(value, name) for name in names)
 
 
 def _shown(names: tuple[str, ...]) -> Callable[[Any], str]:
     @recursive_repr()
-    def __repr__(self: Any) -> str:
+    def shown(self: Any) -> str:
         return f"{self.__class__.__qualname__}({', '.join(f'{name}={getattr(self, name)!r}' for name in names)})"
 
-    return __repr__
+    return shown
 
 
 def _class(given: type, entries: dict[str, Any]) -> type:
