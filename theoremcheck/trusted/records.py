@@ -11,7 +11,7 @@ Trusted: imports the standard library only.
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from inspect import get_annotations
 from operator import attrgetter
@@ -54,12 +54,17 @@ class _First(_Later):
     def __init__(self, given: type, fields: _Plain, frozen: bool, complete: Callable[[type], None]) -> None:
         super().__init__(complete)
         names, left, checked = fields.names, _FEW, hasattr(given, "__post_init__")
+        last = fields.last
         put: Callable[[object, str, Any], None] = object.__setattr__ if frozen else setattr
 
         def make(made: Any, /, *args: Any, **named: Any) -> None:
             nonlocal left
             left -= 1
-            values = fields.all_of(args, named) if named or len(args) != len(names) else args
+            missing = len(names) - len(args)
+            if named or missing < 0 or missing > len(last):
+                values = fields.all_of(args, named)
+            else:
+                values = args + last[len(last) - missing :]
             if values is None or left < 0:
                 complete(self._owner)
                 self._owner.__dict__["__init__"](made, *args, **named)
@@ -78,15 +83,23 @@ class _First(_Later):
 class _Plain:
     """The fields of a class that says it all as it is written: names, with defaults or without."""
 
-    __slots__ = ("compared", "defaults", "factories", "names", "shown")
+    __slots__ = ("compared", "defaults", "factories", "last", "names", "shown")
 
     def __init__(self, names: tuple[str, ...], own: dict[str, Any]) -> None:
         self.names = self.compared = self.shown = names
         self.defaults = {name: own[name] for name in names if name in own}
         self.factories: dict[str, Callable[[], Any]] = {}
         fields = {name: entry for name, entry in self.defaults.items() if isinstance(entry, dataclasses.Field)}
-        if not fields:
-            return
+        if fields:
+            self._read(fields)
+        self.last = tuple(self.defaults[name] for name in names[len(names) - self._optional() :])
+
+    def _optional(self) -> int:
+        """How many fields at the end have a default."""
+        return next((k for k, name in enumerate(reversed(self.names)) if name not in self.defaults), len(self.names))
+
+    def _read(self, fields: Mapping[str, dataclasses.Field[Any]]) -> None:
+        names = self.names
         self.compared = tuple(name for name in names if name not in fields or fields[name].compare)
         self.shown = tuple(name for name in names if name not in fields or fields[name].repr)
         for name, entry in fields.items():
