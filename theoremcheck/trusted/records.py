@@ -1,9 +1,10 @@
 """``dataclass`` of the standard library, which makes the methods of a class when the first of them is needed.
 
-A run of the command line meets some 400 frozen dataclasses and makes values of a third of them; to write and compile
-the methods of all is a third of the time in which its modules are loaded. Until a class is asked for one of these
-methods, or for its fields, a placeholder stands in its place; then the standard library makes them on a twin of the
-class, and they move over. Of most classes a run makes few values: the placeholder of ``__init__`` makes those itself.
+A run of the command line meets some 300 dataclasses and makes values of a third of them; to write and compile the
+methods of all is a third of the time in which its modules are loaded. So nothing is compiled that need not be: values
+are compared, hashed and shown by functions that are there, and the first few of them are made so. Of fields, and of
+methods of a class with unusual fields or bases, a placeholder stands there until they are asked for; then the standard
+library makes them on a twin of the class, and they move over.
 
 Trusted: imports the standard library only.
 """
@@ -22,25 +23,40 @@ from typing import TYPE_CHECKING, Any, Final, NoReturn
 __all__ = ["dataclass"]
 
 _FEW: Final = 300
+_USUAL: Final = ("eq", "repr")
+_MADE: Final = ("__init__", "__dataclass_fields__", "__match_args__")
+_COMPARED: Final = ("__eq__", "__hash__")
+_NOTHING: Final = {"init": False, "eq": False, "repr": False}  # nothing is written and compiled
 
 
 class _Later:
-    """An attribute of a class that is there once ``complete`` has run; its heirs are told the same."""
+    """An attribute of a class that the standard library makes once it is asked for; heirs are told the same.
 
-    __slots__ = ("_complete", "_name", "_owner")
+    With it come all ``together``, as ``dataclass`` with what is ``asked`` makes them of ``own``, the class as written.
+    """
+
+    __slots__ = ("_asked", "_name", "_own", "_owner", "_together")
     _name: str
     _owner: type
 
-    def __init__(self, complete: Callable[[type], None]) -> None:
-        self._complete = complete
+    def __init__(self, own: dict[str, Any], together: tuple[str, ...], asked: dict[str, bool]) -> None:
+        self._own, self._together, self._asked = own, together, asked
 
     def __set_name__(self, owner: type, name: str) -> None:
         self._owner, self._name = owner, name
 
     def __get__(self, instance: object, owner: type | None = None) -> Any:
-        self._complete(self._owner)
+        self._complete()
         found = self._owner.__dict__[self._name]
         return found.__get__(instance, owner) if hasattr(found, "__get__") else found
+
+    def _complete(self) -> None:
+        """Threads that come at once make the same methods, and one set of them stays."""
+        cls = self._owner
+        entries = dataclasses.dataclass(**self._asked)(_class(cls, self._own)).__dict__
+        for name in self._together:
+            if isinstance(cls.__dict__[name], _Later):
+                setattr(cls, name, entries[name])
 
 
 class _First(_Later):
@@ -51,11 +67,10 @@ class _First(_Later):
 
     __slots__ = ("_make",)
 
-    def __init__(self, given: type, fields: _Plain, frozen: bool, complete: Callable[[type], None]) -> None:
-        super().__init__(complete)
-        names, left, checked = fields.names, _FEW, hasattr(given, "__post_init__")
-        last = fields.last
-        put: Callable[[object, str, Any], None] = object.__setattr__ if frozen else setattr
+    def __init__(self, given: type, fields: _Plain, own: dict[str, Any], asked: dict[str, bool]) -> None:
+        super().__init__(own, ("__init__",), asked)
+        names, last, left, checked = fields.names, fields.last, _FEW, hasattr(given, "__post_init__")
+        put: Callable[[object, str, Any], None] = object.__setattr__ if asked["frozen"] else setattr
 
         def make(made: Any, /, *args: Any, **named: Any) -> None:
             nonlocal left
@@ -66,7 +81,7 @@ class _First(_Later):
             else:
                 values = args + last[len(last) - missing :]
             if values is None or left < 0:
-                complete(self._owner)
+                self._complete()
                 self._owner.__dict__["__init__"](made, *args, **named)
                 return
             for name, value in zip(names, values, strict=True):
@@ -92,11 +107,10 @@ class _Plain:
         fields = {name: entry for name, entry in self.defaults.items() if isinstance(entry, dataclasses.Field)}
         if fields:
             self._read(fields)
-        self.last = tuple(self.defaults[name] for name in names[len(names) - self._optional() :])
-
-    def _optional(self) -> int:
-        """How many fields at the end have a default."""
-        return next((k for k, name in enumerate(reversed(self.names)) if name not in self.defaults), len(self.names))
+        first = len(names)
+        while first and names[first - 1] in self.defaults:
+            first -= 1
+        self.last = tuple([self.defaults[name] for name in names[first:]])
 
     def _read(self, fields: Mapping[str, dataclasses.Field[Any]]) -> None:
         names = self.names
@@ -113,9 +127,9 @@ class _Plain:
     def of(cls, given: type, own: dict[str, Any]) -> _Plain | None:
         """None where the standard library has to look: at a base that is a dataclass, or at unusual fields."""
         kinds = own.get("__annotations__", {})
-        above = set().union(*map(vars, given.__mro__[1:-1]))
-        if "__dataclass_fields__" in above or not above.isdisjoint(kinds):
-            return None
+        for base in given.__mro__[1:-1]:
+            if "__dataclass_fields__" in vars(base) or not kinds.keys().isdisjoint(vars(base)):
+                return None
         for name, kind in kinds.items():
             if not isinstance(kind, str) or "ClassVar" in kind or "InitVar" in kind or "KW_ONLY" in kind:
                 return None
@@ -148,59 +162,44 @@ def _dataclass(cls: type | None = None, /, **asked: bool) -> Any:
 
 
 def _later(given: type, asked: dict[str, bool]) -> type:
-    own, frozen, slots, eq = (
-        dict(given.__dict__),
-        *(asked.get(name, name == "eq") for name in ("frozen", "slots", "eq")),
-    )
+    frozen, slots, eq, shown = (asked.get(name, name in _USUAL) for name in ("frozen", "slots", "eq", "repr"))
+    own = dict(given.__dict__)
     fields = _Plain.of(given, own)
     if (eq and "__eq__" in own) or not (frozen or fields):
         return dataclasses.dataclass(**asked)(given)  # whether it can be hashed is a question of its own
-    all_of_it = {"frozen": frozen, "eq": eq, "repr": asked.get("repr", True)}
-    none = {"init": False, "eq": False, "repr": False}
-    methods: dict[str, Any] = (
-        (_FROZEN if frozen else {}) | (_FROZEN_SLOTS if frozen and slots else {}) | {"__replace__": _replace}
-    )
-    methods |= _put(own, ("__dataclass_params__",), all_of_it)
+    methods: dict[str, Any] = {"__replace__": _replace}
+    if frozen:
+        methods |= _FROZEN_SLOTS if slots else _FROZEN
+    all_of_it = {"frozen": frozen, "eq": eq, "repr": shown}
+    making = {"frozen": frozen, "eq": False, "repr": False}
+    methods["__dataclass_params__"] = _Later(own, ("__dataclass_params__",), all_of_it)
     if fields is None:
-        methods |= _put(own, ("__init__", "__dataclass_fields__", "__match_args__"), all_of_it | none | {"init": True})
-        methods |= _put(own, ("__eq__", "__hash__") if eq else (), all_of_it | {"init": False, "repr": False})
-        methods |= _put(own, ("__repr__",) if all_of_it["repr"] else (), all_of_it)
+        for name in _MADE:
+            methods[name] = _Later(own, _MADE, making)
+        for name in _COMPARED if eq else ():
+            methods[name] = _Later(own, _COMPARED, {"frozen": frozen, "init": False, "repr": False})
+        if shown:
+            methods["__repr__"] = _Later(own, ("__repr__",), all_of_it)
     else:
-        methods |= _put(own, ("__dataclass_fields__",), none)  # nothing of it is written and compiled
-        methods |= _put(own, ("__init__",), all_of_it | none | {"init": True}, partial(_First, given, fields, frozen))
-        methods |= {"__match_args__": fields.names} | (_compared(fields.compared, frozen) if eq else {})
-        methods |= {"__repr__": _shown(fields.shown)} if all_of_it["repr"] else {}
-    methods = {name: method for name, method in methods.items() if name not in own}
+        methods["__init__"] = _First(given, fields, own, making)
+        methods["__dataclass_fields__"] = _Later(own, ("__dataclass_fields__",), _NOTHING)
+        methods["__match_args__"] = fields.names
+        if eq:
+            methods["__eq__"], methods["__hash__"] = _compared(fields.compared, frozen)
+        if shown:
+            methods["__repr__"] = _shown(fields.shown)
     if slots:
-        return _slotted(given, methods)
+        return _slotted(given, methods | own)
     _without_fields(given)
     for name, method in methods.items():
-        setattr(given, name, method)
-        if isinstance(method, _Later):
-            method.__set_name__(given, name)
+        if name not in own:
+            setattr(given, name, method)
+            if isinstance(method, _Later):
+                method.__set_name__(given, name)
     return given
 
 
-def _put(
-    own: dict[str, Any],
-    methods: tuple[str, ...],
-    asked: dict[str, bool],
-    place: Callable[[Callable[[type], None]], _Later] = _Later,
-) -> dict[str, Any]:
-    """Placeholders for methods that ``own``, the entries of the class as it was written, does not have."""
-    names = [name for name in methods if name not in own]
-
-    def complete(cls: type) -> None:
-        """Threads that come at once make the same methods, and one set of them stays."""
-        entries = dataclasses.dataclass(**asked)(_class(cls, own)).__dict__
-        for name in names:
-            if isinstance(cls.__dict__[name], _Later):
-                setattr(cls, name, entries[name])
-
-    return {name: place(complete) for name in names}
-
-
-def _compared(names: tuple[str, ...], frozen: bool) -> dict[str, Any]:
+def _compared(names: tuple[str, ...], frozen: bool) -> tuple[Any, Any]:
     """Values are equal if they are of one class and the tuples of their fields are, whose hash is theirs."""
     key: Callable[[Any], tuple[Any, ...]] = attrgetter(*names) if len(names) > 1 else partial(_few, names)
 
@@ -210,7 +209,7 @@ def _compared(names: tuple[str, ...], frozen: bool) -> dict[str, Any]:
     def hashed(self: Any) -> int:
         return hash(key(self))
 
-    return {"__eq__": equal, "__hash__": hashed if frozen else None}
+    return equal, hashed if frozen else None
 
 
 def _few(names: tuple[str, ...], value: Any) -> tuple[Any, ...]:
@@ -233,12 +232,13 @@ def _class(given: type, entries: dict[str, Any]) -> type:
     return made
 
 
-def _slotted(given: type, methods: dict[str, Any]) -> type:
-    """The same class with these methods and a slot for each of its fields, as with ``slots=True``."""
+def _slotted(given: type, entries: dict[str, Any]) -> type:
+    """A class like ``given`` with these entries and a slot for each of its fields, as with ``slots=True``."""
     fields = [name for name, kind in get_annotations(given).items() if "ClassVar" not in kind]
     taken = {name for base in given.__mro__[1:-1] for name in base.__dict__.get("__slots__", ())}
-    entries = {name: entry for name, entry in given.__dict__.items() if name not in fields}
-    return _class(given, entries | methods | {"__slots__": tuple(name for name in fields if name not in taken)})
+    for name in fields:
+        entries.pop(name, None)
+    return _class(given, entries | {"__slots__": tuple([name for name in fields if name not in taken])})
 
 
 def _without_fields(given: type) -> None:
@@ -274,7 +274,7 @@ def _restore(self: Any, state: list[object]) -> None:
 
 
 _FROZEN: Final = {"__setattr__": _set, "__delattr__": _delete}
-_FROZEN_SLOTS: Final = {"__getstate__": _state, "__setstate__": _restore}
+_FROZEN_SLOTS: Final = {**_FROZEN, "__getstate__": _state, "__setstate__": _restore}
 
 if TYPE_CHECKING:
     from dataclasses import dataclass
