@@ -11,10 +11,11 @@ from function_problems import problem, vector
 from theoremcheck.trusted.data.separation import Separation
 from theoremcheck.trusted.functions.smooth import Calculus
 from theoremcheck.trusted.kernel import conditions
-from theoremcheck.trusted.kernel.conditions import CONDITIONS, POINTS, About, Assumed, By, Cost, Structure
+from theoremcheck.trusted.kernel.conditions import CONDITIONS, LEVELS, POINTS, About, Assumed, By, Cost, Structure
 from theoremcheck.trusted.kernel.facts import Fact, conclude, establish
 from theoremcheck.trusted.kernel.logic import Status
 from theoremcheck.trusted.kernel.statements import STATEMENTS
+from theoremcheck.trusted.minima import average, tangent
 from theoremcheck.trusted.problem.model import AbstractDataset, Assumption, OpaqueFunction
 from theoremcheck.trusted.refusal import Refusal
 
@@ -250,6 +251,20 @@ def test_what_is_assumed():
 
 def test_the_table_has_every_condition_once():
     assert len(conditions._CONDITIONS) == len(CONDITIONS)
+
+
+def test_the_table_names_the_conditions_about_points_that_it_has_ways_for():
+    """Each is said by its name, and by the row that is loaded later: no row is without a name, or a name in vain."""
+    ways = conditions._points()
+    assert tuple(ways) == (*POINTS, *LEVELS)
+    assert all(ways.values())
+    for names, about in ((POINTS, About.POINT), (LEVELS, About.LEVELS)):
+        assert {by.about for name in names for by in CONDITIONS[name].holds} == {about}
+        assert all(CONDITIONS[name].cost is Cost.RULE and CONDITIONS[name].fails == () for name in names)
+    others = [by for name, row in CONDITIONS.items() if name not in ways for by in (*row.holds, *row.fails)]
+    assert not any(by.about in (About.POINT, About.LEVELS) for by in others)
+    rows = [*average.CONDITIONS, *tangent.CONDITIONS]
+    assert [By(kind, check, About.POINT) for _, kind, check in rows] == [ways[name][0] for name, *_ in rows]
     assert not CONDITIONS.keys() & STATEMENTS.keys()
 
 
