@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import atexit
 import gc
 import os
 import sys
-import threading
 from collections.abc import Callable
 from dataclasses import fields
 from pathlib import Path
@@ -210,21 +208,11 @@ def script() -> None:
     try:
         main()
     except SystemExit as stop:
-        if stop.code != INTERRUPTED and not _nothing_waits():
+        if stop.code != INTERRUPTED:
             gc.freeze()  # the last collection would look at every object of every module, a twelfth of a small run
             raise
         sys.stderr.flush()
-        os._exit(stop.code if isinstance(stop.code, int) else OK)
-
-
-def _nothing_waits() -> bool:
-    """True if nothing is left to be done when the process ends, but to take apart all that it has.
-
-    That is a twentieth of a small run, and ``main`` has flushed standard output. Nobody traces or profiles, no other
-    thread runs, and nothing is registered for the end, as by what has started processes or keeps temporary files.
-    """
-    watched = sys.gettrace() is not None or sys.getprofile() is not None or sys.flags.interactive
-    return not watched and threading.active_count() == 1 and atexit._ncallbacks() == 0
+        os._exit(INTERRUPTED)
 
 
 def _outcome() -> int:
