@@ -21,6 +21,7 @@ HEAVY = (
     "shutil",
     "csv",
     "difflib",
+    "random",
 )
 """Libraries, and modules of the standard library that take long to load."""
 OWN = (
@@ -34,6 +35,24 @@ OWN = (
     "theory.results",
     "language.mistakes",
 )
+
+POINTS = (
+    *(
+        "average",
+        "curved_layers",
+        "fibre",
+        "flat",
+        "idle",
+        "jensen",
+        "kink",
+        "kinds",
+        "level",
+        "moment_layers",
+        "penalty",
+    ),
+    *("potential", "sides", "spurious", "tangent", "tied", "tied_groups", "valley"),
+)
+"""The files of the trusted part that speak of local minima which a proof excludes."""
 
 PROGRAM = """
 import json, sys
@@ -62,3 +81,15 @@ def test_a_proved_spec_loads_no_library_that_it_does_not_need(name):
     assert [name for name in HEAVY if name in modules] == []
     own = [name for name in modules if name.startswith(tuple(f"theoremcheck.{part}" for part in OWN))]
     assert own == []
+
+
+@pytest.mark.parametrize("name", PLAIN)
+def test_a_proved_spec_loads_no_check_of_a_point(name):
+    modules = loaded(SPECS / "theorems" / f"{name}.spec", "--no-search")
+    assert [name for name in POINTS if f"theoremcheck.trusted.minima.{name}" in modules] == []
+
+
+def test_a_refuted_spec_loads_them():
+    """The table asks for all of them at once, so that a name that is not there would be seen."""
+    modules = loaded(next(SPECS.rglob("flat_relu.spec")), "--no-search")
+    assert [name for name in POINTS if f"theoremcheck.trusted.minima.{name}" not in modules] == []

@@ -11,10 +11,11 @@ from function_problems import problem, vector
 from theoremcheck.trusted.data.separation import Separation
 from theoremcheck.trusted.functions.smooth import Calculus
 from theoremcheck.trusted.kernel import conditions
-from theoremcheck.trusted.kernel.conditions import CONDITIONS, POINTS, About, Assumed, By, Cost, Structure
+from theoremcheck.trusted.kernel.conditions import CONDITIONS, LEVELS, POINTS, About, Assumed, By, Cost, Structure
 from theoremcheck.trusted.kernel.facts import Fact, conclude, establish
 from theoremcheck.trusted.kernel.logic import Status
 from theoremcheck.trusted.kernel.statements import STATEMENTS
+from theoremcheck.trusted.minima import average, tangent
 from theoremcheck.trusted.problem.model import AbstractDataset, Assumption, OpaqueFunction
 from theoremcheck.trusted.refusal import Refusal
 
@@ -69,7 +70,7 @@ def test_a_pickled_fact_is_established_again(protocol, monkeypatch):
         return row.holds[0].check(about)
 
     shown = (By(Structure, check, About.PROBLEM),)
-    table = {**CONDITIONS, "network.shortcut": replace(row, holds=shown, fails=shown)}
+    table = {**CONDITIONS, "network.shortcut": replace(row, ways=shown, fails=shown)}
     monkeypatch.setattr("theoremcheck.trusted.kernel.facts.CONDITIONS", table)
     again, problem_again = pickle.loads(pickle.dumps((SHORTCUT, PROBLEM), protocol))
     assert asked == [problem_again]
@@ -211,7 +212,7 @@ def test_a_predicate_has_to_say_so():
 def test_a_predicate_that_answers_otherwise_is_refused(answer, monkeypatch):
     row = replace(
         CONDITIONS["network.shortcut"],
-        holds=(By(Structure, lambda about: answer, About.PROBLEM),),
+        ways=(By(Structure, lambda about: answer, About.PROBLEM),),
         fails=(By(Structure, lambda about: answer, About.PROBLEM),),
     )
     monkeypatch.setattr("theoremcheck.trusted.kernel.facts.CONDITIONS", {**CONDITIONS, "network.shortcut": row})
@@ -222,7 +223,7 @@ def test_a_predicate_that_answers_otherwise_is_refused(answer, monkeypatch):
 
 @pytest.mark.parametrize("answer", [True, False, 1, (1, 1)])
 def test_a_check_that_returns_something_is_refused(answer, monkeypatch):
-    row = replace(CONDITIONS["loss.defined"], holds=(By(Calculus, lambda expr, evidence: answer, About.LOSS),))
+    row = replace(CONDITIONS["loss.defined"], ways=(By(Calculus, lambda expr, evidence: answer, About.LOSS),))
     monkeypatch.setattr("theoremcheck.trusted.kernel.facts.CONDITIONS", {**CONDITIONS, "loss.defined": row})
     with pytest.raises(Refusal, match=r"facts\.opposite"):
         establish(PROBLEM, "loss.defined", True, Calculus(()))
@@ -250,6 +251,20 @@ def test_what_is_assumed():
 
 def test_the_table_has_every_condition_once():
     assert len(conditions._CONDITIONS) == len(CONDITIONS)
+
+
+def test_the_table_names_the_conditions_about_points_that_it_has_ways_for():
+    """Each is said by its name, and by the row that is loaded later: no row is without a name, or a name in vain."""
+    ways = conditions._points()
+    assert tuple(ways) == (*POINTS, *LEVELS)
+    assert all(ways.values())
+    for names, about in ((POINTS, About.POINT), (LEVELS, About.LEVELS)):
+        assert {by.about for name in names for by in CONDITIONS[name].holds} == {about}
+        assert all(CONDITIONS[name].cost is Cost.RULE and CONDITIONS[name].fails == () for name in names)
+    others = [by for name, row in CONDITIONS.items() if name not in ways for by in (*row.holds, *row.fails)]
+    assert not any(by.about in (About.POINT, About.LEVELS) for by in others)
+    rows = [*average.CONDITIONS, *tangent.CONDITIONS]
+    assert [By(kind, check, About.POINT) for _, kind, check in rows] == [ways[name][0] for name, *_ in rows]
     assert not CONDITIONS.keys() & STATEMENTS.keys()
 
 

@@ -66,14 +66,12 @@ from theoremcheck.trusted.functions.shape import (
 )
 from theoremcheck.trusted.functions.sigmoids import Sigmoid, Turns
 from theoremcheck.trusted.functions.smooth import Agreement, Calculus, Jump
-from theoremcheck.trusted.kernel.conditions import POINTS, Assumed, Structure
+from theoremcheck.trusted.kernel.conditions import LEVELS, POINTS, Assumed, Structure
 from theoremcheck.trusted.kernel.logic import Status
 from theoremcheck.trusted.minima.affine_fit import AffineFit
 from theoremcheck.trusted.minima.dominance import Slopes
 from theoremcheck.trusted.minima.linear_bound import LinearBound
 from theoremcheck.trusted.minima.matching import Matching, Mismatch
-from theoremcheck.trusted.minima.spurious import Below, Low, Spurious
-from theoremcheck.trusted.minima.valley import SpuriousValley
 from theoremcheck.trusted.problem.expr import Expr, Num, num, substitute
 from theoremcheck.trusted.problem.model import Function, Problem, Vector
 from theoremcheck.verdict.expectations import word
@@ -418,18 +416,27 @@ def _other_reason(problem: Problem, condition: str, evidence: Any) -> str:
             return "two rational ellipsoids"
         case Ellipsoid():
             return "a rational ellipsoid"
-        case Spurious(minimum, lower):
-            return f"{_place_of(problem, minimum)}; lower at {_point_place(problem, lower)}"
-        case SpuriousValley(start, lower):
-            return f"{_point_place(problem, start)}; lower at {_point_place(problem, lower)}"
-        case Low(lower) | Below(lower):
-            return f"at {_point_place(problem, lower)}"
+        case _ if condition in LEVELS:
+            return _low_words(problem, evidence)
         case IndefiniteFails(multipliers):
             return f"a balanced q with a semidefinite sum, {sparse(multipliers, 'q')}"
         case _ if condition in POINTS:
             return _place_of(problem, evidence)
         case _:
             return _plain_words(evidence)
+
+
+def _low_words(problem: Problem, evidence: Any) -> str:
+    from theoremcheck.trusted.minima.spurious import Spurious
+    from theoremcheck.trusted.minima.valley import SpuriousValley
+
+    match evidence:
+        case Spurious(minimum, lower):
+            return f"{_place_of(problem, minimum)}; lower at {_point_place(problem, lower)}"
+        case SpuriousValley(start, lower):
+            return f"{_point_place(problem, start)}; lower at {_point_place(problem, lower)}"
+        case _:
+            return f"at {_point_place(problem, evidence.lower)}"
 
 
 def _place_of(problem: Problem, evidence: Any) -> str:

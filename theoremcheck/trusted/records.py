@@ -1,9 +1,10 @@
 """``dataclass`` of the standard library, which makes the methods of a class when the first of them is needed.
 
-A run of the command line meets some 400 frozen dataclasses and makes values of a third of them; to write and compile
-the methods of all is a third of the time in which its modules are loaded. Until a class is asked for one of these
-methods, or for its fields, a placeholder stands in its place; then the standard library makes them on a twin of the
-class, and they move over. Of most classes a run makes few values: the placeholder of ``__init__`` makes those itself.
+A run of the command line meets some 300 dataclasses and makes values of a third of them; to write and compile the
+methods of all is a third of the time in which its modules are loaded. So nothing is compiled that need not be: values
+are compared, hashed and shown by functions that are there, and the first few of them are made so. Of fields, and of
+methods of a class with unusual fields or bases, a placeholder stands there until they are asked for; then the standard
+library makes them on a twin of the class, and they move over.
 
 Trusted: imports the standard library only.
 """
@@ -11,32 +12,51 @@ Trusted: imports the standard library only.
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from functools import partial
 from inspect import get_annotations
+from operator import attrgetter
+from reprlib import recursive_repr
 from types import MemberDescriptorType, MethodType
 from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 __all__ = ["dataclass"]
 
-_MADE: Final = ("__init__",)
-_FIELDS: Final = ("__dataclass_fields__", "__match_args__")
-_FEW: Final = 50
-_NO_FIELDS: Final = ("ClassVar", "InitVar", "KW_ONLY")
+_FEW: Final = 300
+_USUAL: Final = ("eq", "repr")
+_MADE: Final = ("__init__", "__dataclass_fields__", "__match_args__")
 _COMPARED: Final = ("__eq__", "__hash__")
+_NOTHING: Final = {"init": False, "eq": False, "repr": False}  # nothing is written and compiled
 
 
 class _Later:
-    """An attribute of a class that is there once ``complete`` has run; its heirs are told the same."""
+    """An attribute of a class that the standard library makes once it is asked for; heirs are told the same.
 
-    __slots__ = ("_complete", "_name", "_own", "_owner")
+    With it come all ``together``, as ``dataclass`` with what is ``asked`` makes them of ``own``, the class as written.
+    """
 
-    def __init__(self, name: str, owner: type, complete: Callable[[], None], own: dict[str, Any]) -> None:
-        self._name, self._owner, self._complete, self._own = name, owner, complete, own
+    __slots__ = ("_asked", "_name", "_own", "_owner", "_together")
+    _name: str
+    _owner: type
+
+    def __init__(self, own: dict[str, Any], together: tuple[str, ...], asked: dict[str, bool]) -> None:
+        self._own, self._together, self._asked = own, together, asked
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self._owner, self._name = owner, name
 
     def __get__(self, instance: object, owner: type | None = None) -> Any:
         self._complete()
         found = self._owner.__dict__[self._name]
         return found.__get__(instance, owner) if hasattr(found, "__get__") else found
+
+    def _complete(self) -> None:
+        """Threads that come at once make the same methods, and one set of them stays."""
+        cls = self._owner
+        entries = dataclasses.dataclass(**self._asked)(_class(cls, self._own)).__dict__
+        for name in self._together:
+            if isinstance(cls.__dict__[name], _Later):
+                setattr(cls, name, entries[name])
 
 
 class _First(_Later):
@@ -45,102 +65,163 @@ class _First(_Later):
     Where a field has neither, or something else is given, the one of the standard library says so.
     """
 
-    __slots__ = ("_defaults", "_left", "_names")
+    __slots__ = ("_make",)
 
-    def __init__(self, name: str, owner: type, complete: Callable[[], None], own: dict[str, Any]) -> None:
-        super().__init__(name, owner, complete, own)
-        self._left = _FEW
-        self._names: tuple[str, ...] | None = None
-        self._defaults: dict[str, Any] = {}
+    def __init__(self, given: type, fields: _Plain, own: dict[str, Any], asked: dict[str, bool]) -> None:
+        super().__init__(own, ("__init__",), asked)
+        names, last, left, checked = fields.names, fields.last, _FEW, hasattr(given, "__post_init__")
+        put: Callable[[object, str, Any], None] = object.__setattr__ if asked["frozen"] else setattr
+
+        def make(made: Any, /, *args: Any, **named: Any) -> None:
+            nonlocal left
+            left -= 1
+            missing = len(names) - len(args)
+            if named or missing < 0 or missing > len(last):
+                values = fields.all_of(args, named)
+            else:
+                values = args + last[len(last) - missing :]
+            if values is None or left < 0:
+                self._complete()
+                self._owner.__dict__["__init__"](made, *args, **named)
+                return
+            for name, value in zip(names, values, strict=True):
+                put(made, name, value)
+            if checked:
+                made.__post_init__()
+
+        self._make = make
 
     def __get__(self, instance: object, owner: type | None = None) -> Any:
-        return super().__get__(instance, owner) if instance is None else MethodType(self._begin, instance)
+        return super().__get__(instance, owner) if instance is None else MethodType(self._make, instance)
 
-    def _begin(self, made: Any, /, *args: Any, **named: Any) -> None:
-        names = self._look() if self._names is None else self._names
-        self._left -= 1
-        given = dict(zip(names, args, strict=False))
-        found = {**self._defaults, **given, **named}
-        known = len(args) <= len(names) and not given.keys() & named.keys() and found.keys() == {*names}
-        if not known or self._left < 0:
-            self._complete()
-            self._owner.__dict__[self._name](made, *args, **named)
-            return
-        for name in names:
-            object.__setattr__(made, name, found[name])
-        if hasattr(self._owner, "__post_init__"):
-            made.__post_init__()
 
-    def _look(self) -> tuple[str, ...]:
-        """Read what the fields are; where one is not simply given, nothing is made here."""
-        kinds = get_annotations(self._owner)
-        if self._are_plain(kinds):
-            self._defaults = {name: self._own[name] for name in kinds if name in self._own}
-            self._names = tuple(kinds)
-            return self._names
-        fields = dataclasses.fields(self._owner)
-        if len(fields) < len(self._owner.__dict__["__dataclass_fields__"]) or not all(
-            f.init and not f.kw_only for f in fields
-        ):
-            self._left = 0
-        self._defaults = {f.name: f.default for f in fields if f.default is not dataclasses.MISSING}
-        self._names = names = tuple(f.name for f in fields)
-        return names
+class _Plain:
+    """The fields of a class that says it all as it is written: names, with defaults or without."""
 
-    def _are_plain(self, kinds: dict[str, Any]) -> bool:
-        """True if each field is a name, with a value for its default or without: the class as written says it all."""
-        bases = [vars(base) for base in self._owner.__mro__[1:]]
-        return all(
-            isinstance(kind, str)
-            and not any(word in kind for word in _NO_FIELDS)
-            and not isinstance(self._own.get(name), dataclasses.Field | MemberDescriptorType)
-            and type(self._own.get(name)).__hash__ is not None  # the standard library says what is wrong with others
-            and not any(name in base for base in bases)
-            for name, kind in kinds.items()
-        )
+    __slots__ = ("compared", "defaults", "factories", "last", "names", "shown")
+
+    def __init__(self, names: tuple[str, ...], own: dict[str, Any]) -> None:
+        self.names = self.compared = self.shown = names
+        self.defaults = {name: own[name] for name in names if name in own}
+        self.factories: dict[str, Callable[[], Any]] = {}
+        fields = {name: entry for name, entry in self.defaults.items() if isinstance(entry, dataclasses.Field)}
+        if fields:
+            self._read(fields)
+        first = len(names)
+        while first and names[first - 1] in self.defaults:
+            first -= 1
+        self.last = tuple([self.defaults[name] for name in names[first:]])
+
+    def _read(self, fields: Mapping[str, dataclasses.Field[Any]]) -> None:
+        names = self.names
+        self.compared = tuple(name for name in names if name not in fields or fields[name].compare)
+        self.shown = tuple(name for name in names if name not in fields or fields[name].repr)
+        for name, entry in fields.items():
+            del self.defaults[name]
+            if entry.default is not dataclasses.MISSING:
+                self.defaults[name] = entry.default
+            if entry.default_factory is not dataclasses.MISSING:
+                self.factories[name] = entry.default_factory
+
+    @classmethod
+    def of(cls, given: type, own: dict[str, Any]) -> _Plain | None:
+        """None where the standard library has to look: at a base that is a dataclass, or at unusual fields."""
+        kinds = own.get("__annotations__", {})
+        for base in given.__mro__[1:-1]:
+            if "__dataclass_fields__" in vars(base) or not kinds.keys().isdisjoint(vars(base)):
+                return None
+        for name, kind in kinds.items():
+            if not isinstance(kind, str) or "ClassVar" in kind or "InitVar" in kind or "KW_ONLY" in kind:
+                return None
+            if name in own and _is_unusual(own[name]):
+                return None
+        return cls(tuple(kinds), own)
+
+    def all_of(self, args: tuple[Any, ...], named: dict[str, Any]) -> tuple[Any, ...] | None:
+        """The values of all fields by these arguments; None, if these are not what the fields take."""
+        given = dict(zip(self.names, args, strict=False))
+        found = {**self.defaults, **given, **named}
+        found |= {name: make() for name, make in self.factories.items() if name not in found}
+        known = len(args) <= len(self.names) and not given.keys() & named.keys() and found.keys() == {*self.names}
+        return tuple(map(found.__getitem__, self.names)) if known else None
+
+
+def _is_unusual(default: Any) -> bool:
+    """True for what is more than a default, and for one that can change: the standard library says what is wrong."""
+    if isinstance(default, dataclasses.Field):
+        simple = default.init and default.hash is None and default.kw_only is dataclasses.MISSING
+        return not simple or _is_unusual(default.default)
+    return isinstance(default, MemberDescriptorType) or type(default).__hash__ is None
 
 
 def _dataclass(cls: type | None = None, /, **asked: bool) -> Any:
-    """As ``dataclasses.dataclass``; what is not frozen, or asks for more than is known here, is made at once."""
-    if cls is not None or not asked.get("frozen") or not asked.keys() <= {"frozen", "slots", "eq", "repr"}:
+    """As ``dataclasses.dataclass``; what asks for more than is known here is made at once."""
+    if not asked.keys() <= {"frozen", "slots", "eq", "repr"}:
         return dataclasses.dataclass(cls, **asked)
-    return lambda given: _later(given, asked)
+    return (lambda given: _later(given, asked)) if cls is None else _later(cls, asked)
 
 
 def _later(given: type, asked: dict[str, bool]) -> type:
-    own, slots, eq = dict(given.__dict__), asked.get("slots", False), asked.get("eq", True)
-    if eq and "__eq__" in own:
+    frozen, slots, eq, shown = (asked.get(name, name in _USUAL) for name in ("frozen", "slots", "eq", "repr"))
+    own = dict(given.__dict__)
+    fields = _Plain.of(given, own)
+    if (eq and "__eq__" in own) or not (frozen or fields):
         return dataclasses.dataclass(**asked)(given)  # whether it can be hashed is a question of its own
-    cls = _slotted(given) if slots else _plain(given)
-    all_of_it = {"frozen": True, "eq": eq, "repr": asked.get("repr", True)}
-    if any(hasattr(base, "__dataclass_fields__") for base in cls.__mro__[1:]):
-        _put(cls, own, _MADE + _FIELDS, all_of_it | {"eq": False, "repr": False})
+    methods: dict[str, Any] = {"__replace__": _replace}
+    if frozen:
+        methods |= _FROZEN_SLOTS if slots else _FROZEN
+    all_of_it = {"frozen": frozen, "eq": eq, "repr": shown}
+    making = {"frozen": frozen, "eq": False, "repr": False}
+    methods["__dataclass_params__"] = _Later(own, ("__dataclass_params__",), all_of_it)
+    if fields is None:
+        for name in _MADE:
+            methods[name] = _Later(own, _MADE, making)
+        for name in _COMPARED if eq else ():
+            methods[name] = _Later(own, _COMPARED, {"frozen": frozen, "init": False, "repr": False})
+        if shown:
+            methods["__repr__"] = _Later(own, ("__repr__",), all_of_it)
     else:
-        _put(cls, own, _FIELDS, {"init": False, "eq": False, "repr": False})  # nothing of it is written and compiled
-        _put(cls, own, _MADE, all_of_it | {"eq": False, "repr": False}, _First)
-    _put(cls, own, _COMPARED if eq else (), all_of_it | {"init": False, "repr": False})
-    _put(cls, own, ("__dataclass_params__", *(("__repr__",) if all_of_it["repr"] else ())), all_of_it)
-    for name, method in _ALWAYS.items() | (_OF_SLOTS.items() if slots else set()):
+        methods["__init__"] = _First(given, fields, own, making)
+        methods["__dataclass_fields__"] = _Later(own, ("__dataclass_fields__",), _NOTHING)
+        methods["__match_args__"] = fields.names
+        if eq:
+            methods["__eq__"], methods["__hash__"] = _compared(fields.compared, frozen)
+        if shown:
+            methods["__repr__"] = _shown(fields.shown)
+    if slots:
+        return _slotted(given, methods | own)
+    _without_fields(given)
+    for name, method in methods.items():
         if name not in own:
-            setattr(cls, name, method)
-    return cls
+            setattr(given, name, method)
+            if isinstance(method, _Later):
+                method.__set_name__(given, name)
+    return given
 
 
-def _put(
-    cls: type, own: dict[str, Any], methods: tuple[str, ...], asked: dict[str, bool], place: type[_Later] = _Later
-) -> None:
-    """Placeholders for methods that ``own``, the entries of the class as it was written, does not have."""
-    names = [name for name in methods if name not in own]
+def _compared(names: tuple[str, ...], frozen: bool) -> tuple[Any, Any]:
+    """Values are equal if they are of one class and the tuples of their fields are, whose hash is theirs."""
+    key: Callable[[Any], tuple[Any, ...]] = attrgetter(*names) if len(names) > 1 else partial(_few, names)
 
-    def complete() -> None:
-        """Threads that come at once make the same methods, and one set of them stays."""
-        entries = dataclasses.dataclass(**asked)(_class(cls, own)).__dict__
-        for name in names:
-            if isinstance(cls.__dict__[name], _Later):
-                setattr(cls, name, entries[name])
+    def equal(self: Any, other: Any) -> Any:
+        return key(self) == key(other) if other.__class__ is self.__class__ else NotImplemented
 
-    for name in names:
-        setattr(cls, name, place(name, cls, complete, own))
+    def hashed(self: Any) -> int:
+        return hash(key(self))
+
+    return equal, hashed if frozen else None
+
+
+def _few(names: tuple[str, ...], value: Any) -> tuple[Any, ...]:
+    return tuple(getattr(value, name) for name in names)
+
+
+def _shown(names: tuple[str, ...]) -> Callable[[Any], str]:
+    @recursive_repr()
+    def shown(self: Any) -> str:
+        return f"{self.__class__.__qualname__}({', '.join(f'{name}={getattr(self, name)!r}' for name in names)})"
+
+    return shown
 
 
 def _class(given: type, entries: dict[str, Any]) -> type:
@@ -151,23 +232,23 @@ def _class(given: type, entries: dict[str, Any]) -> type:
     return made
 
 
-def _slotted(given: type) -> type:
-    """The same class with a slot for each of its fields, as with ``slots=True``."""
+def _slotted(given: type, entries: dict[str, Any]) -> type:
+    """A class like ``given`` with these entries and a slot for each of its fields, as with ``slots=True``."""
     fields = [name for name, kind in get_annotations(given).items() if "ClassVar" not in kind]
     taken = {name for base in given.__mro__[1:-1] for name in base.__dict__.get("__slots__", ())}
-    entries = {name: entry for name, entry in given.__dict__.items() if name not in fields}
-    return _class(given, entries | {"__slots__": tuple(name for name in fields if name not in taken)})
+    for name in fields:
+        entries.pop(name, None)
+    return _class(given, entries | {"__slots__": tuple([name for name in fields if name not in taken])})
 
 
-def _plain(given: type) -> type:
-    """The class, with the defaults of its fields in place of what ``field`` says of them."""
+def _without_fields(given: type) -> None:
+    """Put the defaults of the fields in place of what ``field`` says of them."""
     for name, entry in dict(given.__dict__).items():
         if isinstance(entry, dataclasses.Field):
             if entry.default is dataclasses.MISSING:
                 delattr(given, name)
             else:
                 setattr(given, name, entry.default)
-    return given
 
 
 def _set(self: object, name: str, value: object) -> NoReturn:
@@ -192,8 +273,8 @@ def _restore(self: Any, state: list[object]) -> None:
         object.__setattr__(self, field.name, value)
 
 
-_ALWAYS: Final = {"__setattr__": _set, "__delattr__": _delete, "__replace__": _replace}
-_OF_SLOTS: Final = {"__getstate__": _state, "__setstate__": _restore}
+_FROZEN: Final = {"__setattr__": _set, "__delattr__": _delete}
+_FROZEN_SLOTS: Final = {**_FROZEN, "__getstate__": _state, "__setstate__": _restore}
 
 if TYPE_CHECKING:
     from dataclasses import dataclass

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping
 from functools import lru_cache
+from types import MappingProxyType
 
 from theoremcheck.decide.case import Case
 from theoremcheck.decide.data.size import is_large
@@ -276,13 +277,13 @@ def _useful(condition: str, found: Mapping[str, Finding], names: tuple[str, ...]
     With it may fail one other condition that has not been examined: an alternative to it, as a second arm of a choice.
     So may the conditions of its block that were examined in vain: whoever hopes for one of them waits for ever.
     """
-    names = tuple(name for name in names if condition in below(name))
+    names = _resting_on(names).get(condition, ())
     now = fallen(frozenset(c for c, finding in found.items() if finding.status is Status.FAILS))
     block = _block(condition)
     if not any(_block(c) == block for c in negated()):
         # What is ruled out already stays so when conditions of this block fail.
         names = tuple(name for name in names if not now.rules_out(name))
-    others = [c for c in CONDITIONS if c not in found and c != condition and _block(c) == block]
+    others = [c for c in _blocks()[block] if c not in found and c != condition]
     vain = {c for c, finding in found.items() if _block(c) == block and _in_vain(finding)}
     bases = (now, now.after(vain)) if vain else (now,)
     return any(
@@ -291,6 +292,25 @@ def _useful(condition: str, found: Mapping[str, Finding], names: tuple[str, ...]
         for failing in (base, *(base.after({other}) for other in others))
         for name in names
     )
+
+
+@lru_cache(maxsize=8)
+def _resting_on(names: tuple[str, ...]) -> Mapping[str, tuple[str, ...]]:
+    """The statements, of these, that rest on each condition."""
+    users: dict[str, list[str]] = {}
+    for name in names:
+        for used in below(name):
+            users.setdefault(used, []).append(name)
+    return MappingProxyType({used: tuple(found) for used, found in users.items()})
+
+
+@lru_cache(maxsize=1)
+def _blocks() -> Mapping[str, tuple[str, ...]]:
+    """The conditions by what they speak of, in the order of ``CONDITIONS``."""
+    blocks: dict[str, list[str]] = {}
+    for condition in CONDITIONS:
+        blocks.setdefault(_block(condition), []).append(condition)
+    return MappingProxyType({block: tuple(conditions) for block, conditions in blocks.items()})
 
 
 def _in_vain(finding: Finding) -> bool:

@@ -5,7 +5,6 @@ A set that is independent modulo a prime is independent over Q; only the convers
 
 from __future__ import annotations
 
-import random
 from typing import Final
 
 from flint import fmpz_mat, nmod_mat
@@ -43,7 +42,9 @@ def row_basis(matrix: fmpz_mat, prime: int) -> list[int]:
     if count <= _MANY * width:
         return pivots(nmod_mat(matrix.transpose(), prime))
     tried = list(range(2 * width))
-    generator = random.Random(0)
+    from random import Random  # most data need none
+
+    generator = Random(0)
     while True:
         part = nmod_mat(width, len(tried), [int(matrix[i, j]) for j in range(width) for i in tried], prime)
         basis = [tried[k] for k in pivots(part)]

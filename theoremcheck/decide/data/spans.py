@@ -6,8 +6,7 @@ orthogonal complement, then settles it.
 
 from __future__ import annotations
 
-import random
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from types import MappingProxyType
 from typing import Final
@@ -135,13 +134,22 @@ def _avoiding(own: fmpz_mat, complement: fmpz_mat) -> Vector | None:
     """A combination of the columns of ``complement``, (d, k), that is orthogonal to no row of ``own``."""
     count = complement.ncols()
     images = own * complement
-    generator = random.Random(0)
-    for attempt in range(_TRIES):
-        size = 2**attempt
-        weights = fmpz_mat(count, 1, [1 if attempt == 0 else generator.randint(-size, size) for _ in range(count)])
+    for drawn in _draws(count):
+        weights = fmpz_mat(count, 1, drawn)
         if all(value != 0 for value in (images * weights).entries()):
             return coprime([Fraction(int(value)) for value in (complement * weights).entries()])
     return None
+
+
+def _draws(count: int) -> Iterator[list[int]]:
+    """Weights to try: all of them 1, then some that are drawn from larger and larger ones."""
+    yield [1] * count
+    from random import Random  # most data need none
+
+    generator = Random(0)
+    for attempt in range(1, _TRIES):
+        size = 2**attempt
+        yield [generator.randint(-size, size) for _ in range(count)]
 
 
 PROPOSERS: Final = MappingProxyType({"data.span_exclusion": by_evidence(SpanVectors, lambda case: spans(case.problem))})

@@ -9,7 +9,7 @@ from functools import partial
 from types import MappingProxyType
 from typing import Any, Final
 
-from theoremcheck.decide.asking import accepts
+from theoremcheck.decide.asking import accepts, answer
 from theoremcheck.decide.case import CONDITION_WORK, WORK_BOUND, Case, Proposal
 from theoremcheck.decide.functions.signs import Budget, Effort, prove, prove_any
 from theoremcheck.decide.functions.witnesses import find_violation, nonzero_point
@@ -20,11 +20,13 @@ from theoremcheck.trusted.functions.composition import (
     check_composed_bound,
     check_composed_sign,
 )
+from theoremcheck.trusted.functions.evident import oriented
 from theoremcheck.trusted.functions.intervals import NEGATIVE, NONNEGATIVE, NONPOSITIVE, POSITIVE, Interval
 from theoremcheck.trusted.functions.normal import is_zero
 from theoremcheck.trusted.functions.per_class import Assumed, OfBoth, OfOne
 from theoremcheck.trusted.functions.pieces import Pieces, split
 from theoremcheck.trusted.functions.proofs import ByRange, FactorProof, SignProof
+from theoremcheck.trusted.functions.ranges import range_of
 from theoremcheck.trusted.functions.shape import (
     SHAPES,
     SMOOTHNESS,
@@ -182,7 +184,8 @@ def _shape(expr: Expr, shape: Shape) -> Proposal | None:
     pieces = split(expr)
     parts = domains(pieces, shape)
     slopes = {index: nth_derivative(pieces.pieces[index], shape.order) for index, _ in parts}
-    refutation = _break_refutation(expr, pieces, shape) or _witness(expr, slopes, parts, shape, thorough=False)
+    unclear = tuple((index, part) for index, part in parts if not _seen(slopes[index], shape.relation, part))
+    refutation = _break_refutation(expr, pieces, shape) or _witness(expr, slopes, unclear, shape, thorough=False)
     if refutation is not None:
         return False, refutation
     proofs: list[SignProof] = []
@@ -198,6 +201,13 @@ def _shape(expr: Expr, shape: Shape) -> Proposal | None:
     evidence = Signs(domain, tuple(proofs), positive=True)
     check_shape(expr, shape, evidence)
     return True, evidence
+
+
+def _seen(slope: Expr, relation: str, interval: Interval) -> bool:
+    """True if the range of the formula as it stands shows the relation: no point of the interval violates it."""
+    claim = answer(oriented, slope, relation, interval)
+    found = None if claim is None else answer(range_of, claim[0], interval.range())
+    return claim is not None and found is not None and found.sign(strict=claim[1]) == 1
 
 
 def _strict(expr: Expr, shape: Shape) -> Proposal | None:

@@ -124,6 +124,8 @@ def is_zero_at(expr: Expr, point: Expr) -> bool:
 
 def _violated(expr: Expr, relation: str, point: Expr) -> bool:
     try:
+        if isinstance(point, Num) and _shows(expr, relation, point.value):
+            return False
         value = substitute(expr, point)
         with precision(64):
             quick = evaluate(value, ball(Fraction(0)))
@@ -134,6 +136,13 @@ def _violated(expr: Expr, relation: str, point: Expr) -> bool:
         return violates(0 if is_zero(value) else sign_of(value), relation)
     except Refusal:
         return False
+
+
+def _shows(expr: Expr, relation: str, point: Fraction) -> bool:
+    """True if a ball shows the relation at the point: most points need no formula of their own."""
+    with precision(64):
+        value = evaluate(expr, ball(point))
+    return bool((value > 0 and not violates(1, relation)) or (value < 0 and not violates(-1, relation)))
 
 
 def _exact_candidates(expr: Expr, interval: Interval, *, thorough: bool) -> Iterator[Expr]:

@@ -21,10 +21,8 @@ from theoremcheck.trusted.functions.pieces import Pieces, split
 from theoremcheck.trusted.functions.shape import Signs
 from theoremcheck.trusted.functions.slopes import nth_derivative
 from theoremcheck.trusted.minima.constants import check_minimiser, class_weights
-from theoremcheck.trusted.minima.kinds import Minimum
 from theoremcheck.trusted.minima.point import Between, Constant, Exact
 from theoremcheck.trusted.minima.reach import formula
-from theoremcheck.trusted.minima.tangent import check_tangents
 from theoremcheck.trusted.problem.branches import as_deep
 from theoremcheck.trusted.problem.expr import Expr, Fn, Num, Root, add, call, div, mul, num, power, sub
 from theoremcheck.trusted.problem.model import Dataset, Function, Problem
@@ -32,6 +30,7 @@ from theoremcheck.trusted.problem.model import Dataset, Function, Problem
 if TYPE_CHECKING:
     from theoremcheck.functions.floats import FloatFunction
     from theoremcheck.functions.special import Array
+    from theoremcheck.trusted.minima.kinds import Minimum
 
 _DIGITS = 60
 _BITS = 7  # for each digit that is sought: twice as many digits
@@ -130,6 +129,8 @@ class Ground:
         yield self._bisected(first)
 
     def _tangent(self, near: Fraction) -> Constant | None:
+        from theoremcheck.trusted.minima.tangent import check_tangents
+
         check = partial(check_tangents, rising=False)
         candidates: Iterator[Constant] = chain(map(Exact, closed_forms(self.problem, near)), _enclosures(near))
         return next((c for c in candidates if accepts(check, self.problem, c)), None)
@@ -157,7 +158,7 @@ class Ground:
         return bisected(self.problem, -_REACH + (index - 1) * step, -_REACH + (index + 1) * step, _DIGITS)
 
 
-Constructions: TypeAlias = Mapping[str, Callable[[Ground], Iterator[Minimum]]]
+Constructions: TypeAlias = "Mapping[str, Callable[[Ground], Iterator[Minimum]]]"
 """By condition (minimum.*): candidates for its evidence, the ones to try first before the others. None is checked."""
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from enum import Enum
-from functools import partial
+from functools import cache, partial
 from types import MappingProxyType
 from typing import Any, Final, TypeAlias
 
@@ -39,26 +39,13 @@ from theoremcheck.trusted.functions import composition, exponential, extrema, mo
 from theoremcheck.trusted.functions.per_class import Assumed as Assumed  # noqa: PLC0414
 from theoremcheck.trusted.minima import (
     affine_fit,
-    average,
     box,
     dominance,
-    fibre,
-    flat,
-    idle,
-    jensen,
-    kink,
-    level,
     linear_bound,
     linear_decay,
     matching,
     multipliers,
     outputs,
-    penalty,
-    potential,
-    spurious,
-    tangent,
-    tied,
-    valley,
     wide_decay,
 )
 from theoremcheck.trusted.records import dataclass
@@ -113,14 +100,19 @@ class By:
 class Condition:
     """A leaf of the theory. ``fails`` is empty where no evidence shows that it fails.
 
-    ``assumable``: a spec may assume it, of an opaque function or of abstract data.
+    ``assumable``: a spec may assume it, of an opaque function or of abstract data. ``ways`` None: see ``_points``.
     """
 
     id: str
-    holds: tuple[By, ...]
+    ways: tuple[By, ...] | None
     fails: tuple[By, ...]
     assumable: bool = False
     cost: Cost = Cost.ALWAYS
+
+    @property
+    def holds(self) -> tuple[By, ...]:
+        """What shows that it holds."""
+        return _points()[self.id] if self.ways is None else self.ways
 
 
 _Check: TypeAlias = Callable[..., Any]
@@ -233,28 +225,19 @@ def _of_units(name: str, kind: type, check: _Check, denial: _Check, against: typ
     return Condition(name, (shown,), (denied,), cost=Cost.THEOREM)
 
 
-def _point(name: str, kind: type, check: _Check, about: About = About.POINT, *also: _Way) -> Condition:
-    return Condition(name, tuple(By(*way, about) for way in ((kind, check), *also)), (), cost=Cost.RULE)
-
-
-def _average(
-    name: str, shortcut: type[average.Part], *deep: type[average.Part], check: _Check = average.check_average
-) -> Condition:
-    """A point where class averages are compared, by the reasons that its rule accepts for neurons and deep part."""
-    return _point(name, average.AverageMinimum, partial(check, shortcut=shortcut, deep=deep))
-
-
-_BENT: Final = (average.AffinePart, average.DeadPart, average.MomentLayersPart)
-_tangent = partial(_average, check=tangent.check_tangent)
-"""The same for a loss that lies above its tangents near the constant outputs only."""
-
-
-def _multipliers(name: str, *, convex: bool, fixed: bool | None = None) -> Condition:
-    """An exact or enclosed point with multipliers; ``convex`` only where the rule has the premise loss.convex."""
-    return _point(
-        name, multipliers.MultiplierMinimum, partial(multipliers.check_multipliers, convex=convex, fixed=fixed)
+POINTS: Final = tuple(
+    f"minimum.{name}"
+    for name in (
+        *("flat", "deep", "affine", "order", "moment", "stationary", "affine_local", "order_local", "moment_local"),
+        *("stationary_local", "parity", "duplicate", "hull", "margin", "saturated", "kink", "nobias", "narrow", "tied"),
+        *("frozen_features", "frozen_fit", "frozen_output", "decay", "decay_zero", "strict", "sharp", "support"),
+        *("split", "split_decay", "potential"),
     )
+)
+"""The conditions about a point: with the other premises of its rule, the point is a bad local minimum."""
 
+LEVELS: Final = ("minimum.spurious", "minimum.basin", "objective.valley", "objective.low", "objective.below_constants")
+"""The conditions about a point at which L is small."""
 
 _CONDITIONS: Final = (
     *map(
@@ -403,48 +386,62 @@ _CONDITIONS: Final = (
         (By(resting.Around, resting.check_smooth_at_rest, About.PROBLEM),),
         (By(smooth.Jump, resting.check_kink_at_rest, About.PROBLEM),),
     ),
-    _point("minimum.flat", flat.FlatMinimum, partial(flat.check_flat, shortcut=True)),
-    _point("minimum.deep", flat.FlatMinimum, partial(flat.check_flat, shortcut=False)),
-    _average("minimum.affine", average.AffinePart, average.AffinePart, average.DeadPart),
-    _average("minimum.order", average.CurvedPart, average.AffinePart, average.DeadPart, average.CurvedLayersPart),
-    _average("minimum.moment", average.MomentPart, *_BENT),
-    _average("minimum.stationary", average.StationaryPart, average.DeadPart),
-    _tangent("minimum.affine_local", average.AffinePart, average.AffinePart, average.DeadPart),
-    _tangent("minimum.order_local", average.CurvedPart, average.AffinePart, average.DeadPart, average.CurvedLayersPart),
-    _tangent("minimum.moment_local", average.MomentPart, *_BENT),
-    _tangent("minimum.stationary_local", average.StationaryPart, average.DeadPart),
-    _average("minimum.parity", average.ParityPart, average.ParityPart),
-    _average("minimum.duplicate", average.EqualClassesPart, average.EqualClassesPart),
-    _multipliers("minimum.hull", convex=True, fixed=False),
-    _point("minimum.margin", level.LevelMinimum, partial(level.check_level, at_zero=True)),
-    _point("minimum.saturated", level.LevelMinimum, partial(level.check_level, at_zero=False)),
-    _point("minimum.kink", kink.KinkMinimum, kink.check_kink, About.POINT, idle.KINK),
-    _point("minimum.nobias", jensen.JensenMinimum, partial(jensen.check_jensen, frozen=False)),
-    _point("minimum.narrow", fibre.FibreMinimum, fibre.check_fibre),
-    _point("minimum.tied", tied.TiedMinimum, tied.check_tied),
-    _average("minimum.frozen_features", average.FrozenPart, average.DeadPart),
-    _multipliers("minimum.frozen_fit", convex=True, fixed=True),
-    _point("minimum.frozen_output", jensen.JensenMinimum, partial(jensen.check_jensen, frozen=True)),
-    _point("minimum.decay", penalty.PenaltyMinimum, penalty.check_penalty),
-    _point("minimum.decay_zero", penalty.OriginMinimum, penalty.check_origin),
-    _point("minimum.strict", box.Box, partial(box.check_box_as, kinks=False, copies=False)),
-    _point("minimum.sharp", box.Box, partial(box.check_box_as, kinks=True, copies=False)),
-    _multipliers("minimum.support", convex=False),
-    _point("minimum.split", box.Box, partial(box.check_box_as, kinks=False, copies=True)),
-    _point("minimum.split_decay", box.Box, box.check_decaying_copies),
-    _point("minimum.potential", box.Box, potential.check_potential),
-    _point("minimum.spurious", spurious.Spurious, spurious.check_spurious, About.LEVELS),
-    _point("minimum.basin", spurious.Spurious, spurious.check_basin, About.LEVELS),
-    _point("objective.valley", valley.SpuriousValley, valley.check_valley, About.LEVELS),
-    _point("objective.low", spurious.Low, spurious.check_low, About.LEVELS),
-    _point("objective.below_constants", spurious.Below, spurious.check_below_constants, About.LEVELS),
+    *(Condition(name, None, (), cost=Cost.RULE) for name in (*POINTS, *LEVELS)),
 )
 
 CONDITIONS: Final = MappingProxyType({condition.id: condition for condition in _CONDITIONS})
 """Every condition by id, in the order in which they are shown."""
 
-POINTS: Final = tuple(entry.id for entry in _CONDITIONS if entry.holds[0].about is About.POINT)
-"""The conditions about a point: with the other premises of its rule, the point is a bad local minimum."""
 
-LEVELS: Final = tuple(entry.id for entry in _CONDITIONS if entry.holds[0].about is About.LEVELS)
-"""The conditions about a point at which L is small."""
+@cache
+def _points() -> Mapping[str, tuple[By, ...]]:
+    """What shows the conditions of POINTS and LEVELS: where there is no such point, none of it is loaded."""
+    from theoremcheck.trusted.minima import (
+        average,
+        fibre,
+        flat,
+        idle,
+        jensen,
+        kink,
+        level,
+        penalty,
+        potential,
+        spurious,
+        tangent,
+        tied,
+        valley,
+    )
+
+    fitted, fit = multipliers.MultiplierMinimum, multipliers.check_multipliers
+    rows = (
+        ("minimum.flat", flat.FlatMinimum, partial(flat.check_flat, shortcut=True)),
+        ("minimum.deep", flat.FlatMinimum, partial(flat.check_flat, shortcut=False)),
+        *average.CONDITIONS,
+        *tangent.CONDITIONS,
+        ("minimum.hull", fitted, partial(fit, convex=True, fixed=False)),
+        ("minimum.frozen_fit", fitted, partial(fit, convex=True, fixed=True)),
+        ("minimum.support", fitted, partial(fit, convex=False)),
+        ("minimum.margin", level.LevelMinimum, partial(level.check_level, at_zero=True)),
+        ("minimum.saturated", level.LevelMinimum, partial(level.check_level, at_zero=False)),
+        ("minimum.kink", kink.KinkMinimum, kink.check_kink),
+        ("minimum.kink", *idle.KINK),
+        ("minimum.nobias", jensen.JensenMinimum, partial(jensen.check_jensen, frozen=False)),
+        ("minimum.narrow", fibre.FibreMinimum, fibre.check_fibre),
+        ("minimum.tied", tied.TiedMinimum, tied.check_tied),
+        ("minimum.frozen_output", jensen.JensenMinimum, partial(jensen.check_jensen, frozen=True)),
+        ("minimum.decay", penalty.PenaltyMinimum, penalty.check_penalty),
+        ("minimum.decay_zero", penalty.OriginMinimum, penalty.check_origin),
+        ("minimum.strict", box.Box, partial(box.check_box_as, kinks=False, copies=False)),
+        ("minimum.sharp", box.Box, partial(box.check_box_as, kinks=True, copies=False)),
+        ("minimum.split", box.Box, partial(box.check_box_as, kinks=False, copies=True)),
+        ("minimum.split_decay", box.Box, box.check_decaying_copies),
+        ("minimum.potential", box.Box, potential.check_potential),
+        ("minimum.spurious", spurious.Spurious, spurious.check_spurious),
+        ("minimum.basin", spurious.Spurious, spurious.check_basin),
+        ("objective.valley", valley.SpuriousValley, valley.check_valley),
+        ("objective.low", spurious.Low, spurious.check_low),
+        ("objective.below_constants", spurious.Below, spurious.check_below_constants),
+    )
+    levels = dict.fromkeys(LEVELS, About.LEVELS)
+    shown = [(name, By(kind, check, levels.get(name, About.POINT))) for name, kind, check in rows]
+    return MappingProxyType({name: tuple(by for own, by in shown if own == name) for name in (*POINTS, *LEVELS)})

@@ -3,14 +3,16 @@
 f is a sum of parts: the neurons of the shortcut, and the deep part. Near the point each part g has E+ g = E- g, or
 E+ g <= E- g, for a reason of its own; so E+ f <= E- f there, and with l convex and c a minimiser of h the point is a
 local minimum. Where all parts are equal, l need not be nondecreasing. Convexity and monotonicity of l are premises of
-the rules; which reasons a rule accepts is said in the kernel's table.
+the rules; which reasons a rule accepts is said by its row at the end.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Callable
 from fractions import Fraction
-from typing import TypeAlias
+from functools import partial
+from typing import Any, Final, TypeAlias
 
 from theoremcheck.trusted.data.measures import equal_classes, equal_means, even_measure, odd_measure
 from theoremcheck.trusted.data.moments import definite_moments, semidefinite_moments
@@ -323,3 +325,23 @@ def _number_sign(number: Number, constant: Constant) -> int:
     signs = {sign_of(add((number.base, mul((number.factor, end))))) for end in enclosure(constant)}
     require(len(signs) == 1 and signs != {0}, "average.sign")
     return signs.pop()
+
+
+def row(
+    name: str, check: Callable[..., Any], shortcut: type[Part], *deep: type[Part]
+) -> tuple[str, type, Callable[..., Any]]:
+    """Class averages are compared by the check, by these reasons for the neurons and for the deep part."""
+    return name, AverageMinimum, partial(check, shortcut=shortcut, deep=deep)
+
+
+BENT: Final = (AffinePart, DeadPart, MomentLayersPart)
+CONDITIONS: Final = (
+    row("minimum.affine", check_average, AffinePart, AffinePart, DeadPart),
+    row("minimum.order", check_average, CurvedPart, AffinePart, DeadPart, CurvedLayersPart),
+    row("minimum.moment", check_average, MomentPart, *BENT),
+    row("minimum.stationary", check_average, StationaryPart, DeadPart),
+    row("minimum.parity", check_average, ParityPart, ParityPart),
+    row("minimum.duplicate", check_average, EqualClassesPart, EqualClassesPart),
+    row("minimum.frozen_features", check_average, FrozenPart, DeadPart),
+)
+"""The conditions with their evidence, and the check of that: the reasons are those that the rule accepts."""

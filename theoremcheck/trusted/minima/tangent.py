@@ -8,13 +8,27 @@ enough; where E+ f = E- f nearby, K may have any sign.
 from __future__ import annotations
 
 from fractions import Fraction
+from typing import Final
 
 import flint
 
 from theoremcheck.trusted.functions.balls import START_PRECISION, ball, evaluate, precision
 from theoremcheck.trusted.functions.normal import is_zero
 from theoremcheck.trusted.functions.pieces import Pieces
-from theoremcheck.trusted.minima.average import AverageMinimum, OrderedPart, Part, check_parts
+from theoremcheck.trusted.minima.average import (
+    BENT,
+    AffinePart,
+    AverageMinimum,
+    CurvedLayersPart,
+    CurvedPart,
+    DeadPart,
+    MomentPart,
+    OrderedPart,
+    Part,
+    StationaryPart,
+    check_parts,
+    row,
+)
 from theoremcheck.trusted.minima.constants import (
     check_constant_output,
     check_minimiser,
@@ -98,3 +112,12 @@ def check_bounds(pieces: Pieces, lower: Fraction, upper: Fraction, *, rising: bo
         require(bent_up, "tangent.bent_down")
         require(not rising or bool(evaluate(first, between) > 0), "tangent.falling")
     return first
+
+
+CONDITIONS: Final = (
+    row("minimum.affine_local", check_tangent, AffinePart, AffinePart, DeadPart),
+    row("minimum.order_local", check_tangent, CurvedPart, AffinePart, DeadPart, CurvedLayersPart),
+    row("minimum.moment_local", check_tangent, MomentPart, *BENT),
+    row("minimum.stationary_local", check_tangent, StationaryPart, DeadPart),
+)
+"""The conditions with their evidence, and the check of that, for a loss above its tangents near the outputs only."""
