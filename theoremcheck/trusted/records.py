@@ -43,7 +43,8 @@ class _Later:
         self._own, self._together, self._asked = own, together, asked
 
     def __set_name__(self, owner: type, name: str) -> None:
-        self._owner, self._name = owner, name
+        if not hasattr(self, "_owner"):  # a class made of a copy of these entries is told another one
+            self._owner, self._name = owner, name
 
     def __get__(self, instance: object, owner: type | None = None) -> Any:
         self._complete()
@@ -126,7 +127,7 @@ class _Plain:
     @classmethod
     def of(cls, given: type, own: dict[str, Any]) -> _Plain | None:
         """None where the standard library has to look: at a base that is a dataclass, or at unusual fields."""
-        kinds = own.get("__annotations__", {})
+        kinds = get_annotations(given)
         for base in given.__mro__[1:-1]:
             if "__dataclass_fields__" in vars(base) or not kinds.keys().isdisjoint(vars(base)):
                 return None
@@ -219,7 +220,10 @@ def _few(names: tuple[str, ...], value: Any) -> tuple[Any, ...]:
 def _shown(names: tuple[str, ...]) -> Callable[[Any], str]:
     @recursive_repr()
     def shown(self: Any) -> str:
-        return f"{self.__class__.__qualname__}({', '.join(f'{name}={getattr(self, name)!r}' for name in names)})"
+        entries = []
+        for name in names:  # no generator: each value inside another one would take a frame more
+            entries.append(f"{name}={getattr(self, name)!r}")
+        return f"{self.__class__.__qualname__}({', '.join(entries)})"
 
     return shown
 

@@ -16,7 +16,6 @@ from theoremcheck.trusted.kernel.forms import All, Conclusion, Formula, Not, ato
 from theoremcheck.trusted.kernel.logic import Status, evaluate
 from theoremcheck.trusted.kernel.questions import Asked, Question, proves, refutes
 from theoremcheck.trusted.kernel.statements import STATEMENTS
-from theoremcheck.trusted.minima.off_breaks import off_breaks
 from theoremcheck.trusted.problem.model import Dataset, Problem
 
 _STATED: Final[Mapping[Asked, frozenset[Conclusion]]] = MappingProxyType(
@@ -58,6 +57,8 @@ def settled(problem: Problem, question: Question, outcome: Outcome) -> Status:
 
 def shows_off_breaks(problem: Problem, rule: str, facts: Mapping[str, Fact]) -> bool:
     """True proves that a bad minimum which the rule shows by these facts, of which it holds, is off all breaks."""
+    from theoremcheck.trusted.minima.off_breaks import off_breaks  # the checks of points, which most verdicts do without
+
     return off_breaks(problem, [fact.evidence for fact in _shown(rule, facts)])
 
 

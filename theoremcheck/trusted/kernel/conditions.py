@@ -442,6 +442,7 @@ def _points() -> Mapping[str, tuple[By, ...]]:
         ("objective.low", spurious.Low, spurious.check_low),
         ("objective.below_constants", spurious.Below, spurious.check_below_constants),
     )
-    levels = dict.fromkeys(LEVELS, About.LEVELS)
-    shown = [(name, By(kind, check, levels.get(name, About.POINT))) for name, kind, check in rows]
-    return MappingProxyType({name: tuple(by for own, by in shown if own == name) for name in (*POINTS, *LEVELS)})
+    found: dict[str, list[By]] = {name: [] for name in (*POINTS, *LEVELS)}
+    for name, kind, check in rows:
+        found[name].append(By(kind, check, About.POINT if name in POINTS else About.LEVELS))
+    return MappingProxyType({name: tuple(ways) for name, ways in found.items()})
