@@ -57,7 +57,7 @@ def settled(problem: Problem, question: Question, outcome: Outcome) -> Status:
 
 def shows_off_breaks(problem: Problem, rule: str, facts: Mapping[str, Fact]) -> bool:
     """True proves that a bad minimum which the rule shows by these facts, of which it holds, is off all breaks."""
-    from theoremcheck.trusted.minima.off_breaks import off_breaks  # the checks of points, which most verdicts do without
+    from theoremcheck.trusted.minima.off_breaks import off_breaks  # the checks of points
 
     return off_breaks(problem, [fact.evidence for fact in _shown(rule, facts)])
 
