@@ -425,7 +425,7 @@ _ENTRIES = (
     Entry(
         "objective.smooth_at_rest", "the loss has a derivative where the network at rest puts the samples",
         "l has a derivative at c and at -c, where c is the value at which a_0 is frozen, 0 where it is absent or"
-        " trained: with all a_j = 0 and no deep part, f = c (if a_0 is not trained).",
+        " trained: with all a_j = 0 and no deep part, or w = 0 in a residual head, f = c (if a_0 is not trained).",
         "The loss is one smooth piece around these points, or its pieces fit there. Refuted by a jump of the loss or of"
         " its slope at one of them.", HERE,
     ),

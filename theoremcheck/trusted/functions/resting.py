@@ -1,6 +1,7 @@
 """objective.smooth_at_rest: the loss has a derivative where the network at rest puts the samples.
 
-At rest, with all a_j = 0 and no deep part, f is the constant c = a_0 and z_i is c or -c: -c on class +, c on class -.
+At rest, with all a_j = 0 and no deep part, or with w = 0 in a residual head, f is the constant c = a_0 and z_i is c or
+-c: -c on class +, c on class -.
 Where each class has its own loss, it is its own that counts. Trusted.
 """
 
