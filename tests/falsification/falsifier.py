@@ -137,7 +137,10 @@ class Falsifier:
             )
             self.losses = {1: compiled(plus.expr), -1: compiled(minus.expr)}  # type: ignore[union-attr]
             self.branches = {
-                branch: [[compiled(unit.expr) for unit in layer.neurons] for layer in layers]  # type: ignore[union-attr]
+                branch: [
+                    ([compiled(unit.expr) for unit in layer.neurons], layer.residual)  # type: ignore[union-attr]
+                    for layer in layers
+                ]
                 for branch, layers in problem.network.branches.items()
             }
             self.blocks = dict(self._flatten(point))
@@ -184,12 +187,14 @@ class Falsifier:
             total += weight * self.neuron(place.mid())
         for branch, layers in self.branches.items():
             inner = x
-            for k, neurons in enumerate(layers):
+            for k, (neurons, residual) in enumerate(layers):
                 weights, width = values[f"{branch.value}_w{k}"], len(inner)
                 biases = values.get(f"{branch.value}_b{k}", [arb(0)] * len(neurons))
                 inner = [
-                    neuron(sum((weights[i * width + m] * inner[m] for m in range(width)), biases[i]).mid())
-                    for i, neuron in enumerate(neurons)
+                    neuron(sum((weights[i * width + m] * inner[m] for m in range(width)), biases[i] + skip).mid())
+                    for i, (neuron, skip) in enumerate(
+                        zip(neurons, x if residual else [arb(0)] * len(neurons), strict=True)
+                    )
                 ]
             total += sum((v * h for v, h in zip(values[f"{branch.value}_output"], inner, strict=True)), arb(0))
         return total.mid()
