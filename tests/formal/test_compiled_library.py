@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from theoremcheck.formal import locking
 from theoremcheck.formal.building import BuildInterrupted, Stage, by_urgency, required
-from theoremcheck.formal.coqc import LIBRARY, Coq, compiled_library, find, library_files
+from theoremcheck.formal.coqc import LIBRARY, Coq, check, compiled_library, find, library_files
 from theoremcheck.formal.kept import KEPT, remove_old
 
 SPEC = Path(__file__).resolve().parents[2] / "specs" / "theorems" / "separable_cubic.spec"
@@ -433,3 +433,25 @@ def test_a_compiler_is_known_by_its_whole_path(place, monkeypatch):
     monkeypatch.chdir(place.folder)
     assert find("./coqc") == Coq(str(place.folder / "coqc"), "8.16.1")
     assert place.whole(compiled_library(find("./coqc"), lambda stage: None, Path("cache"), 2, Path("library")))
+
+
+@pytest.mark.skipif(shutil.which("coqc") is None, reason="coqc is not installed: apt-get install coq")
+def test_coqc_accepts_what_was_compiled_at_a_time_and_taken_over(place):
+    """A compiled file names those that it was compiled with by their digests, and coqc compares these."""
+    sources, coq = place.folder / "library", find()
+    for file, needs in FILES.items():
+        name = file[0].lower()
+        of = " + ".join(f"{need}.{need.lower()}" for need in needs.split()) or "1"
+        place.change(file, f"{f'From TheoremCheck Require {needs}.' if needs else ''}\nDefinition {name} := {of}.\n")
+    text = (
+        "From TheoremCheck Require A B C D.\nLemma sum : D.d = {}. Proof. reflexivity. Qed.\nPrint Assumptions sum.\n"
+    )
+    first = compiled_library(coq, lambda stage: None, place.cache, 2, sources)
+    assert check(coq, first, text.format(2)).accepted
+    place.change("C.v", "From TheoremCheck Require A.\nDefinition c := A.a + 2.\n")
+    second = compiled_library(coq, lambda stage: None, place.cache, 2, sources)
+    for name, same in (("A.vo", True), ("B.vo", True), ("C.vo", False)):
+        assert ((second / name).read_bytes() == (first / name).read_bytes()) is same
+    assert not (second / "B.glob").exists()  # it was not compiled again
+    assert check(coq, second, text.format(4)).accepted
+    assert not check(coq, second, text.format(2)).accepted
