@@ -99,6 +99,7 @@ class Place:
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             env={**os.environ, "XDG_CACHE_HOME": str(self.cache)},
+            start_new_session=True,
         )
 
     def whole(self, folder):
@@ -361,7 +362,7 @@ def test_the_command_line_says_what_is_kept_and_goes_on_from_there(place):
     )
     waiting.send_signal(signal.SIGINT)
     assert waiting.communicate(timeout=120)[1].split() == ["interrupted"]
-    process.send_signal(signal.SIGINT)
+    os.killpg(process.pid, signal.SIGINT)  # as a terminal does it: every coqc hears of it as well
     _, errors = process.communicate(timeout=120)
     assert process.returncode == waiting.returncode == 130
     total, before = len(library_files()), len(place.begun())

@@ -26,7 +26,7 @@ LOGICAL: Final = "TheoremCheck"
 SECONDS: Final = 3600
 """The time that coqc may take for one file of a library, on a machine with as much else to do."""
 
-_EVERY: Final = 0.02
+_EVERY: Final = 0.01
 """Seconds between two looks at the processes."""
 _COMMENT: Final = re.compile(r"\(\*.*?\*\)", re.DOTALL)
 _REQUIRE: Final = re.compile(r"(?:From\s+(\S+)\s+)?Require\s+(?:Import\s+|Export\s+)?([\w.\s]+?)\.(?:\s|\Z)")
