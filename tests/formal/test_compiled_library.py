@@ -361,7 +361,8 @@ def test_the_command_line_says_what_is_kept_and_goes_on_from_there(place):
         "Another process has Coq compile the library of proofs; this one waits for it.\n"
     )
     waiting.send_signal(signal.SIGINT)
-    assert waiting.communicate(timeout=120)[1].split() == ["interrupted"]
+    # Not all of it: an interrupt that meets the end of a write has the line written once more.
+    assert waiting.communicate(timeout=120)[1].split()[-1] == "interrupted"
     os.killpg(process.pid, signal.SIGINT)  # as a terminal does it: every coqc hears of it as well
     _, errors = process.communicate(timeout=120)
     assert process.returncode == waiting.returncode == 130
