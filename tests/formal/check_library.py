@@ -16,6 +16,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
+from theoremcheck.formal.building import Changes
 from theoremcheck.formal.coqc import ALLOWED, compiled_library, find, library_files
 
 _NAMES: Final = tuple(name for name in ALLOWED if "." in name)
@@ -30,7 +31,7 @@ def main() -> int:
     if checker is None:
         print("there is no coqchk beside coqc")
         return 1
-    library = compiled_library(coq, lambda stage: print(stage, flush=True))
+    library = compiled_library(coq, Changes(sys.stdout))
     modules = [f"TheoremCheck.{Path(file).stem}" for file in library_files()]
     started = time.monotonic()
     command = [checker, "-silent", "-o", "-Q", str(library), "TheoremCheck", *modules]

@@ -135,7 +135,8 @@ def test_a_certificate_that_coqc_does_not_confirm_is_a_leaf_that_is_left():
 
 def test_the_first_time_says_what_it_waits_for(run, tmp_path, monkeypatch):
     coqc = tmp_path / "coqc"
-    coqc.write_text('#!/bin/sh\n[ "$1" = --print-version ] && echo "8.16.1 4.14.0"\nexit 0\n')
+    says = '[ "$1" = --print-version ] && { echo "8.16.1 4.14.0"; exit 0; }'
+    coqc.write_text(f'#!/bin/sh\n{says}\nfor file; do :; done\n: > "${{file%.v}}.vo"\n')
     coqc.chmod(0o755)
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     spec = str(SPECS / "theorems" / "separable_cubic.spec")

@@ -24,6 +24,7 @@ from corpus_exports import REFUSED, Found, Row, expected, name_of, prove_spec, r
 from formal_page import PAGE, Page, parse, render, totals
 from formal_sample import SAMPLE, chosen, read_sample, sample_text, sample_with, unreached
 
+from theoremcheck.formal.building import Changes
 from theoremcheck.formal.coqc import Coq, compiled_library, find
 
 
@@ -38,7 +39,7 @@ def main() -> int:
     if arguments.cache is not None:
         arguments.cache.mkdir(parents=True, exist_ok=True)
     coq = find()
-    library = compiled_library(coq, lambda stage: print(stage, file=sys.stderr, flush=True))
+    library = compiled_library(coq, Changes(sys.stderr))
     expected_of = decided()
     kept = kept_rows(expected_of) if arguments.add else ()
     wanted = {name: verdict for name, verdict in expected_of.items() if arguments.only in name}

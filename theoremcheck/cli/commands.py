@@ -92,19 +92,20 @@ def verify(spec: Path, certificate: Path, sets: tuple[str, ...], quiet: bool) ->
 @option("--set", "sets", metavar="NAME=VALUE", multiple=True, help="Override a `let` of the spec.")
 @option("--coqc", metavar="PATH", show_default="coqc on the search path", help="The compiler of Coq or Rocq.")
 @option("-o", "out", metavar="FOO.v", type=click.Path(path_type=Path), help="Write the exported file as well.")
+@jobs_option("Files of the library of proofs that are compiled at a time; 0 is one for each processor.", default=0)
 @option("-q", "--quiet", is_flag=True, help="The answer, with hypotheses that Coq was given, and no more.")
-def prove(spec: Path, sets: tuple[str, ...], coqc: str | None, out: Path | None, quiet: bool) -> None:
+def prove(spec: Path, sets: tuple[str, ...], coqc: str | None, out: Path | None, jobs: int, *, quiet: bool) -> None:
     """Export the verdict as a theorem about the problem, and have Coq check it.
 
     What the theorem rests on is checked against a list of axioms: those of the real numbers, functional
     extensionality, the excluded middle. A premise without a proof in Coq is named: "by the Python kernel". The first
-    time Coq compiles the library of proofs, which takes some minutes.
+    time Coq compiles the library of proofs, which takes some minutes; interrupted, the next run goes on from there.
 
-    Exit codes: 0 accepted, 1 refused, 2 the input is wrong or coqc is missing, 3 not covered.
+    Exit codes: 0 accepted, 1 refused, 2 the input is wrong or coqc is missing, 3 not covered, 130 interrupted.
     """
     from theoremcheck.cli.prove import run
 
-    raise SystemExit(run(spec, sets, coqc, out, quiet=quiet))
+    raise SystemExit(run(spec, sets, coqc, out, jobs, quiet=quiet))
 
 
 @click.command()

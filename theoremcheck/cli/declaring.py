@@ -76,9 +76,9 @@ def at_a_time(jobs: str, timeout: str) -> Callable[[_Command], _Command]:
     return declared
 
 
-def jobs_option(jobs: str) -> Callable[[_Command], _Command]:
+def jobs_option(jobs: str, default: int = 1) -> Callable[[_Command], _Command]:
     """How many processes are at work, with the help of the option."""
-    return option("--jobs", metavar="N", type=click.IntRange(0, _MAX_JOBS), default=1, help=jobs)
+    return option("--jobs", metavar="N", type=click.IntRange(0, _MAX_JOBS), default=default, help=jobs)
 
 
 class Formats(Shown):

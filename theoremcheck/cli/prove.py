@@ -13,11 +13,13 @@ from typing import Final
 
 import click
 
-from theoremcheck.cli.codes import INPUT, NOT_MET, OK, UNDECIDED
+from theoremcheck.cli.codes import INPUT, INTERRUPTED, NOT_MET, OK, UNDECIDED
 from theoremcheck.cli.files import Files
 from theoremcheck.cli.loading import read_spec
 from theoremcheck.cli.progress import Progress
 from theoremcheck.cli.settings import parse_sets
+from theoremcheck.cli.workers import processors
+from theoremcheck.formal.building import BuildInterrupted, Stage
 from theoremcheck.formal.coqc import ALLOWED, CoqMissing, compiled_library, find
 from theoremcheck.formal.export import export
 from theoremcheck.formal.problem import NotCovered
@@ -38,6 +40,8 @@ _LINES: Final = 12
 _STEP: Final = (
     "Coq checks the statement, which is another one than the claim: the step from it to the claim is the kernel's."
 )
+_HERE: Final = "Coq compiles the library of proofs, once; that takes some minutes."
+_ELSEWHERE: Final = "Another process has Coq compile the library of proofs; this one waits for it."
 _WIDTH: Final = 78
 """Of the comment in an exported file, whatever terminal it is written from."""
 
@@ -47,18 +51,24 @@ class _Stages:
     """Shows the stages of compiling the library; off a terminal one line says what the minutes go into."""
 
     progress: Progress
-    silent: bool = field(default_factory=lambda: not sys.stderr.isatty())
+    by_lines: bool = field(default_factory=lambda: not sys.stderr.isatty())
+    said: set[bool] = field(default_factory=set)
 
-    def __call__(self, stage: str) -> None:
+    def __call__(self, stage: Stage) -> None:
         """Show a stage."""
-        self.progress(0, 0, stage)
-        if self.silent:
-            click.echo("Coq compiles the library of proofs, once; that takes some minutes.", err=True)
-            self.silent = False
+        self.progress(stage.done, stage.total, stage.task)
+        if self.by_lines and stage.elsewhere not in self.said:
+            self.said.add(stage.elsewhere)
+            click.echo(_ELSEWHERE if stage.elsewhere else _HERE, err=True)
 
 
-def run(path: Path, sets: tuple[str, ...], coqc: str | None, out: Path | None, *, quiet: bool = False) -> int:
-    """Print what coqc says of the verdict (``quiet``: without the problem and the axioms); return the exit code."""
+def run(
+    path: Path, sets: tuple[str, ...], coqc: str | None, out: Path | None, jobs: int = 0, *, quiet: bool = False
+) -> int:
+    """Print what coqc says of the verdict (``quiet``: without the problem and the axioms); return the exit code.
+
+    ``jobs`` files of the library are compiled at a time, 0: one for each processor.
+    """
     files = Files(() if out is None else (out,))
     spec, _ = read_spec(path, parse_sets(sets), files)
     if spec is None:
@@ -85,12 +95,16 @@ def run(path: Path, sets: tuple[str, ...], coqc: str | None, out: Path | None, *
         exporting = partial(export, problem, outcome, path.name, claim=tuple(wrap(said, _WIDTH)))
         with Progress() as progress:
             exported = exporting()
-            library = compiled_library(coq, _Stages(progress))
+            library = compiled_library(coq, _Stages(progress), jobs=jobs or processors())
             progress(0, 0, f"coqc {coq.version}")
             found = prove(coq, library, exported, exporting)
     except NotCovered as reason:
         click.echo("\n".join(paragraph(f"NOT COVERED: {reason}.", "")))
         return UNDECIDED
+    except BuildInterrupted as stop:
+        kept = f"{stop.stage.done} of {stop.stage.total} files of the library of proofs are compiled, and kept"
+        click.echo(f"interrupted: {kept}", err=True)
+        return INTERRUPTED
     except subprocess.CalledProcessError as error:
         click.echo(f"coqc {coq.version} does not accept the library: {_short(error.stderr)}", err=True)
         return NOT_MET

@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import re
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Callable
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
+from theoremcheck.formal.building import LOGICAL, Build, BuildInterrupted, Progress, Stage, compiled, required
+from theoremcheck.formal.kept import begun, key_of, named, remove_old, used
+from theoremcheck.formal.locking import locked
 from theoremcheck.trusted.records import dataclass
 
 LIBRARY: Final = Path(__file__).parent / "library"
 """The sources of the library."""
 
-ORDER_FILE: Final = LIBRARY / "_CoqProject"
+ORDER_FILE: Final = "_CoqProject"
 """Names the files of the library in the order in which they are compiled."""
 
 ALLOWED: Final = MappingProxyType(
@@ -79,45 +82,79 @@ def find(path: str | None = None) -> Coq:
     version = answer.stdout.split(" ")[0].strip()
     if answer.returncode or not re.fullmatch(r"[0-9][0-9A-Za-z.+~-]*", version):
         raise CoqMissing(f"{found} is no coqc: it does not answer --print-version")
-    return Coq(found, version)
+    return Coq(os.path.abspath(found), version)  # it is called in other folders
 
 
-def library_files() -> tuple[str, ...]:
+def library_files(library: Path = LIBRARY) -> tuple[str, ...]:
     """The files of the library, each after those that it needs."""
-    lines = ORDER_FILE.read_text("utf-8").splitlines()
+    lines = (library / ORDER_FILE).read_text("utf-8").splitlines()
     return tuple(line.strip() for line in lines if line.strip().endswith(".v"))
 
 
-def compiled_library(coq: Coq, progress: Callable[[str], None], cache: Path | None = None) -> Path:
+def compiled_library(
+    coq: Coq, progress: Progress, cache: Path | None = None, jobs: int = 0, library: Path = LIBRARY
+) -> Path:
     """The folder with the compiled library, kept for this version of both; compiled here if it is not there yet.
 
-    Raises ``subprocess.CalledProcessError`` if coqc does not accept a file of it.
+    ``jobs`` files are compiled at a time, 0: one for each processor. Of several processes one compiles, while the
+    others wait. What is compiled stays, also where the library is not compiled to its end.
+
+    Raises ``subprocess.CalledProcessError`` if coqc does not accept a file of it, ``BuildInterrupted`` on Ctrl-C.
     """
-    files = library_files()
-    key = hashlib.sha256(coq.version.encode())
-    for file in files:
-        key.update((LIBRARY / file).read_bytes())
-    folder = (cache or _cache()) / f"rocq-{key.hexdigest()[:24]}"
-    if folder.is_dir():
+    sources = {file: (library / file).read_bytes() for file in library_files(library)}
+    folder = (cache or _cache()).absolute() / key_of(coq.version, sources)
+    if used(folder):
         return folder
     folder.parent.mkdir(parents=True, exist_ok=True)
-    made = Path(tempfile.mkdtemp(prefix="rocq-", dir=folder.parent))
+    waiting = _Waiting(named(folder, "part"), tuple(sources), progress)
+    with locked(named(folder, "lock"), waiting) as alone:
+        if used(folder):  # meanwhile another process made it
+            return folder
+        # Without locks, others may be at it at the same time: this process then works for itself.
+        place_of = nullcontext(folder) if alone else _own_place(folder)
+        with place_of as place:
+            part = named(place, "part")
+            needs = required(sources)
+            begun(part, coq.path, coq.version, sources, needs)
+            Build(coq.path, sources, part, named(place, "aside"), jobs or os.cpu_count() or 1, progress).run(needs)
+            try:
+                part.rename(folder)
+            except OSError:
+                if not folder.is_dir():  # another process may have been faster
+                    raise
+    remove_old(folder.parent)
+    return folder
+
+
+@dataclass(frozen=True)
+class _Waiting:
+    """Shows how far another process is with the files."""
+
+    part: Path
+    files: Sequence[str]
+    progress: Progress
+
+    def __call__(self) -> None:
+        """Look."""
+        done = sum(compiled(self.part, file) for file in self.files)
+        self.progress(Stage(done, len(self.files), elsewhere=True))
+
+
+@contextmanager
+def _own_place(folder: Path) -> Iterator[Path]:
+    """A place of this process alone, beside a folder; nothing stays of it."""
+    made = Path(tempfile.mkdtemp(prefix=f"{folder.name}.own-", dir=folder.parent))
     try:
-        for number, file in enumerate(files, 1):
-            progress(f"compiling the library of proofs, once: {file} ({number} of {len(files)})")
-            shutil.copyfile(LIBRARY / file, made / file)
-            _run(coq, made, made, file).check_returncode()
-        made.rename(folder)
-    except OSError:
-        if not folder.is_dir():  # another process may have been faster
-            raise
+        yield made / folder.name
+    except BuildInterrupted:
+        raise KeyboardInterrupt from None
     finally:
         shutil.rmtree(made, ignore_errors=True)
-    return folder
 
 
 def check(coq: Coq, library: Path, text: str) -> Checked:
     """Have coqc check an exported file, in a folder of its own."""
+    used(library)
     with tempfile.TemporaryDirectory(prefix="theoremcheck-") as name:
         folder = Path(name)
         (folder / "verdict.v").write_text(text, "utf-8")
@@ -137,7 +174,7 @@ def assumptions(printed: str) -> tuple[str, ...]:
 
 
 def _run(coq: Coq, library: Path, folder: Path, file: str) -> subprocess.CompletedProcess[str]:
-    command = [coq.path, "-q", "-Q", str(library), "TheoremCheck", file]
+    command = [coq.path, "-q", "-Q", str(library), LOGICAL, file]
     return subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=SECONDS, check=False)
 
 
