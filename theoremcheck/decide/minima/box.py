@@ -7,9 +7,10 @@ the radius shrinks until the kernel accepts. Where nothing is accepted there is 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from fractions import Fraction
+from functools import partial
 from types import MappingProxyType
 from typing import Final
 
@@ -316,31 +317,32 @@ def _stiffness(function: _OnKinks, centre: Vector, multipliers: Vector, moving: 
 
 def _around_squares(ground: Ground) -> Iterator[Box]:
     """Boxes around the best quadric of squares."""
-    for point in near_squares(ground):
-        fact = certify_strict(ground.problem, point)
-        if isinstance(fact, Fact) and isinstance(fact.evidence, Box):
-            yield fact.evidence
+    return _certified(ground, near_squares(ground), certify_strict)
 
 
-def _heads(ground: Ground) -> Iterator[Box]:
+def _around_heads(certify: Callable[[Problem, Vector], Fact | Reason], ground: Ground) -> Iterator[Box]:
     """Boxes around best affine fits of a residual network whose head sees dead units."""
-    for point in dead_heads(ground):
-        fact = certify_strict(ground.problem, point)
+    return _certified(ground, dead_heads(ground), certify)
+
+
+def _certified(
+    ground: Ground, points: Iterable[Vector], certify: Callable[[Problem, Vector], Fact | Reason]
+) -> Iterator[Box]:
+    """The boxes that are accepted around the points."""
+    for point in points:
+        fact = certify(ground.problem, point)
         if isinstance(fact, Fact) and isinstance(fact.evidence, Box):
             yield fact.evidence
 
 
-def _heads_on_kinks(ground: Ground) -> Iterator[Box]:
-    """The same where margins lie on kinks of the loss."""
-    for point in dead_heads(ground):
-        fact = certify_on_kinks(ground.problem, point)
-        if isinstance(fact, Fact) and isinstance(fact.evidence, Box):
-            yield fact.evidence
-
-
-CONSTRUCTIONS: Final[Constructions] = MappingProxyType(
-    {"minimum.strict": _around_squares, "minimum.sharp": _heads_on_kinks}
+_HEADS: Final[Constructions] = MappingProxyType(
+    {
+        "minimum.strict": partial(_around_heads, certify_strict),
+        "minimum.sharp": partial(_around_heads, certify_on_kinks),
+    }
 )
-MIXED: Final[Constructions] = MappingProxyType({"minimum.strict": _heads, "minimum.sharp": _heads_on_kinks})
-"""Of networks that are not plain: those with a residual head, among others."""
+
+CONSTRUCTIONS: Final[Constructions] = MappingProxyType({**_HEADS, "minimum.strict": _around_squares})
 """Candidates by condition; most boxes come from a search."""
+MIXED: Final[Constructions] = _HEADS
+"""Those of networks that are not plain, as one with a residual head is not."""

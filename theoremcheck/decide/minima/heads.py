@@ -17,7 +17,7 @@ from theoremcheck.trusted.problem.samples import samples
 
 
 def dead_heads(ground: Ground) -> Iterator[Vector]:
-    """Points, (P,): all weights below w are 0, each unit below the head rests where its neuron is 0, and w fits."""
+    """Points, (P,), with V = 0 and w the best fit; each unit right below the head rests where its neuron is 0."""
     problem, network = ground.problem, ground.problem.network
     if not network.residual or network.frozen or problem.objective.penalties:
         return
@@ -49,9 +49,11 @@ def _dead(problem: Problem) -> Vector | None:
 def _resting(problem: Problem, neuron: object, number: int, places: LayerPlaces) -> tuple[Vector, Fraction] | None:
     """Weights and a bias with which a unit is inside a piece on which its neuron is 0, at all samples."""
     pieces = pieces_of(neuron)
-    for lower, upper in special_pieces(pieces, 1) if pieces is not None else ():
+    if pieces is None:
+        return None
+    for lower, upper in special_pieces(pieces, 1):
         inside = between(lower, upper)
-        if pieces is None or not is_zero(value_at(pieces, inside)):
+        if not is_zero(value_at(pieces, inside)):
             continue
         if places.biased:
             return (Fraction(0),) * places.inputs, inside
