@@ -17,7 +17,7 @@ from theoremcheck.language.shapes import BLOCKS
 from theoremcheck.language.tree import HEAD, FunctionItem, LayersLine, LetItem, NetworkItem
 from theoremcheck.lsp.analysis import Analysis
 from theoremcheck.lsp.tables import offered
-from theoremcheck.theory.lookup import identifiers, kind, prose
+from theoremcheck.theory.lookup import identifiers, is_lemma, prose
 from theoremcheck.trusted.kernel.questions import Asked
 from theoremcheck.trusted.kernel.statements import STATEMENTS
 from theoremcheck.trusted.records import dataclass
@@ -191,7 +191,7 @@ def _expectations(last: str) -> Iterator[_Row]:
     if last == "EXPECT":
         yield from ((name, Sort.VALUE, "a verdict") for name in VERDICTS)
     elif last == "BY":
-        concluding = (name for name in STATEMENTS if kind(name) != "Lemmas")
+        concluding = (name for name in STATEMENTS if not is_lemma(name))
         yield from ((name, Sort.ID, _short(name)) for name in concluding)
     else:
         yield from ((name, Sort.ID, _short(name)) for name in identifiers())

@@ -7,7 +7,7 @@ from functools import lru_cache
 from graphlib import TopologicalSorter
 from typing import TYPE_CHECKING
 
-from theoremcheck.theory.lookup import kind
+from theoremcheck.theory.lookup import is_lemma
 from theoremcheck.trusted.kernel.conditions import CONDITIONS
 from theoremcheck.trusted.kernel.forms import Formula, Not, atoms
 from theoremcheck.trusted.kernel.logic import Status
@@ -28,7 +28,7 @@ def theory_graph(statuses: Mapping[str, Status] | None = None) -> nx.DiGraph:
     for condition in CONDITIONS:
         graph.add_node(condition, kind="condition")
     for entry in STATEMENTS.values():
-        graph.add_node(entry.id, kind="lemma" if kind(entry.id) == "Lemmas" else "theorem")
+        graph.add_node(entry.id, kind="lemma" if is_lemma(entry.id) else "theorem")
         for used in atoms(entry.premise):
             if used not in STATEMENTS and used not in CONDITIONS:
                 raise ValueError(f"{entry.id} uses the unknown id {used}")

@@ -49,10 +49,15 @@ def identifiers() -> tuple[str, ...]:
     return (*CONDITION_PROSE, *RESULT_PROSE)
 
 
+def is_lemma(statement: str) -> bool:
+    """True of a statement that answers no claim: a step of others, or what is known of bad minima if there are any."""
+    return STATEMENTS[statement].conclusion in (Conclusion.STEP, Conclusion.DEPENDENT)
+
+
 def kind(identifier: str) -> str:
     """The heading under which an id belongs: Conditions, Lemmas, Theorems, or Rules of refutation."""
     if identifier in CONDITIONS:
         return "Conditions"
-    if STATEMENTS[identifier].conclusion in (Conclusion.STEP, Conclusion.DEPENDENT):
+    if is_lemma(identifier):
         return "Lemmas"
     return "Rules of refutation" if identifier.startswith("rule.") else "Theorems"

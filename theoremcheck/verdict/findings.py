@@ -11,9 +11,10 @@ from theoremcheck.decide.data.size import is_large
 from theoremcheck.decide.registry import settle
 from theoremcheck.functions.arrays import BeyondFloats
 from theoremcheck.theory.graph import below, negated
+from theoremcheck.theory.lookup import is_lemma
 from theoremcheck.trusted.kernel.conditions import CONDITIONS, POINTS, Assumed, Cost
 from theoremcheck.trusted.kernel.facts import Fact, assumptions, error_bound, establish
-from theoremcheck.trusted.kernel.forms import REFUTING, All, Conclusion, Formula, Not, atoms
+from theoremcheck.trusted.kernel.forms import REFUTING, All, Formula, Not, atoms
 from theoremcheck.trusted.kernel.logic import Status, denial, evaluate
 from theoremcheck.trusted.kernel.questions import Asked, Question, proves
 from theoremcheck.trusted.kernel.refutations import RULES
@@ -200,7 +201,7 @@ _WITH_VARIANTS = frozenset(name[:dot] for name in STATEMENTS for dot, letter in 
 _THEOREMS = tuple(
     name
     for name, entry in STATEMENTS.items()
-    if entry.conclusion not in REFUTING | {Conclusion.STEP, Conclusion.DEPENDENT} and name not in _WITH_VARIANTS
+    if entry.conclusion not in REFUTING and not is_lemma(name) and name not in _WITH_VARIANTS
 )
 
 
