@@ -69,6 +69,7 @@ _BASIN_SINCE: Final = MappingProxyType(
 )
 """Why there is no basin, by what is known more generally."""
 _ERRORS: Final = frozenset({Asked.NO_BAD, Asked.NO_BAD_SMOOTH, Asked.ERROR_AT_MOST})
+"""The claims about samples that are wrong at a minimum."""
 _WEAKER: Final = MappingProxyType(
     {
         Conclusion.NO_VALLEY: (Conclusion.NO_OPEN_VALLEY, Conclusion.NO_BASIN),
@@ -165,7 +166,13 @@ def of_bad_minima(verdict: Verdict) -> tuple[str, ...]:
     """The lemmas that say something of every bad local minimum, where it is open whether there is one."""
     open_ = verdict.answer is Answer.UNDECIDED and verdict.spec.question.asked in _ERRORS
     excluded = any(excludes_bad(entry.theorem) for entry in verdict.also)
-    return ("lemma.rank",) if open_ and not excluded and verdict.statuses["lemma.rank"] >= Status.ASSUMED else ()
+    if not open_ or excluded:
+        return ()
+    return tuple(
+        name
+        for name, entry in STATEMENTS.items()
+        if entry.conclusion is Conclusion.DEPENDENT and verdict.statuses[name] >= Status.ASSUMED
+    )
 
 
 def proof_standing(verdict: Verdict) -> Proof | None:
@@ -177,13 +184,15 @@ def proof_standing(verdict: Verdict) -> Proof | None:
 def proof_words(verdict: Verdict) -> str:
     """The same as a sentence; empty where there is none."""
     found = proof_standing(verdict)
+    said = _PROOFS.get(found, "").removesuffix(".")
+    if not said:
+        return ""
     corners = CORNERS.intersection(verdict.rules[:1])
     if found is Proof.MACHINE_CHECKED and corners:
-        return f"{_PROOFS[found][:-1]}, but for the cases that `theoremcheck explain {min(corners)}` names."
-    said = _PROOFS.get(found, "")
-    if said and verdict.refutations and verdict.spec.question.asked is Asked.NO_BAD_SMOOTH:
-        return f"{said[:-1]}; that the minimum is off all breaks, the kernel checks."
-    return said
+        said += f", but for the cases that `theoremcheck explain {min(corners)}` names"
+    if verdict.refutations and verdict.spec.question.asked is Asked.NO_BAD_SMOOTH:
+        said += "; that the minimum is off all breaks, the kernel checks"
+    return f"{said}."
 
 
 def alarm_words(alarm: Reason) -> str:

@@ -16,7 +16,7 @@ SMOOTH_MEANS: Final = (
 )
 """What *off all breaks* means, said where a claim speaks of it."""
 NOTHING_REFUTES: Final = "No rule refutes this claim."
-"""Of a claim that nothing refutes, an error of at most 1, where a counterexample is asked for."""
+"""Said where a counterexample is asked for and none can be: of ``claim error at most 1``."""
 
 
 def beside_words(verdict: Verdict) -> str:

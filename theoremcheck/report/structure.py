@@ -111,8 +111,10 @@ def structure_words(problem: Problem, condition: str) -> str:
         case "network.constant_trained" | "network.constant_seen":
             constants = _constants(problem)
             return f"trained: {', '.join(constants)}" if constants else _without_constant(problem, condition)
-        case "network.linear" | "network.homogeneous" | "network.every_affine" | "network.every_linear" | "network.odd":
-            return _odd_words(problem) if condition == "network.odd" else _affine_words(problem)
+        case "network.linear" | "network.homogeneous" | "network.every_affine" | "network.every_linear":
+            return _affine_words(problem)
+        case "network.odd":
+            return _odd_words(problem)
         case _:
             return "computed exactly"
 
@@ -126,7 +128,7 @@ def _different(problem: Problem) -> str:
 
 
 def _last_words(problem: Problem, condition: str) -> str:
-    """The units of last hidden layers whose parameters are trained, N, and what is frozen; or which neurons jump."""
+    """The features, or the trained units, of last hidden layers, N, and what is frozen; or which neurons jump."""
     if condition == "network.last_width":
         return _branch_words(problem, f"{wide.features(problem)} features, N = {_different(problem)}")
     if condition == "network.continuous":

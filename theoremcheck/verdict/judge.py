@@ -386,7 +386,7 @@ def refutations_of(
     if spec.question.asked is not Asked.NO_BAD_SMOOTH and Conclusion.NO_BAD_SMOOTH not in said:
         return tuple(shown)
     facts = facts_of(found)
-    return tuple(replace(e, off_breaks=shows_off_breaks(spec.problem, e.rule, facts)) for e in shown)
+    return tuple(replace(entry, off_breaks=shows_off_breaks(spec.problem, entry.rule, facts)) for entry in shown)
 
 
 def _shown(entry: Refutation, made: Sequence[Refutation], found: Mapping[str, Finding]) -> Refutation:
