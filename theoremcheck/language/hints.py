@@ -18,7 +18,7 @@ _DECIMAL_COMMA: Final = re.compile(r"\s*[+-]?\d+,\d+\s*")
 _COUNTERS: Final = frozenset({"", "id", "idx", "index", "no", "nr", "number", "row", "rowid", "sample", "unnamed: 0"})
 _ID_ENDINGS: Final = ("_id", " id", "-id")
 _WORDS: Final = re.compile(r"""\#[^\n]*|"(?:\\.|[^"\\\n])*"|[A-Za-z_][A-Za-z0-9_]*""")
-"""Comments, texts, and words; the first two are none of these words."""
+"""Words, and comments and texts whole, so that a word in one of them does not count."""
 _SHOWN: Final = 60
 """Letters of a formula that is shown in a help line."""
 _SURE_COUNTER: Final = 20

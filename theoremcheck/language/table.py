@@ -122,7 +122,8 @@ def _behind(key: str, line: FromLine, texts: Mapping[str, Word], table: Sequence
         return None
     if key == "label":
         return f'write label "..." behind the path; the columns are {excerpt(", ".join(names), 100)}'
-    place = names.index(texts["label"].text.strip()) if "label" in texts and texts["label"].text in names else None
+    column = texts["label"].text.strip() if "label" in texts else None
+    place = names.index(column) if column in names else None
     values = [] if place is None else sorted({row.cells[place].strip() for row in table[1:]})
     if not 2 <= len(values) <= _MOST_LABELS or any(set(value) & {'"', "\\"} for value in values):
         return None
@@ -204,18 +205,11 @@ class _Reader:
             self.collector.error("E073", f"the header has {len(found)} columns {shown!r}", name)
             return None
         help: Help | str | None = None
-        if self._is_table():
+        if _is_table(self.names, self.rows):
             near = closest(wanted, self.names)
             help = _named(near) if near else f"the columns are {excerpt(', '.join(self.names), 100)}"
         self.collector.error("E073", f"the file has no column {shown!r}", name, help=help)
         return None
-
-    def _is_table(self) -> bool:
-        """True if the file is a table of numbers, so that a message may quote it.
-
-        A path may name anything that can be read, such as a file of passwords: of that no message shows a word.
-        """
-        return _is_table(self.names, self.rows)
 
     def _features(self, label: int | None) -> list[int] | None:
         if not self.clauses.features:
@@ -263,7 +257,7 @@ class _Reader:
 
     def _binary(self, values: Sequence[str], positive: str, negative: str | None) -> bool:
         present = sorted(set(values))
-        quoted = self._is_table()
+        quoted = _is_table(self.names, self.rows)
         listed = excerpt(", ".join(repr(value) for value in present), 100)
         for word, text in ((self.clauses.positive, positive), (self.clauses.negative, negative)):
             if word is not None and text not in present:
@@ -340,12 +334,17 @@ def _picker(columns: Sequence[int]) -> Callable[[Sequence[str]], tuple[str, ...]
 
 
 def _named(name: str) -> Help | str:
+    """A help line with the name of a column or a file that is meant; an edit where it needs no escapes."""
     words = f'did you mean "{name}"?'
     return words if set(name) & {'"', "\\"} else Help(words, f'"{name}"')
 
 
 def _is_table(names: Sequence[str], rows: Sequence[Row]) -> bool:
-    """As :meth:`_Reader._is_table`: every row has a cell for each name, and one column has nothing but numbers."""
+    """True if the file is a table of numbers, so that a message may quote it.
+
+    Every row has a cell for each name, and one column has nothing but numbers. A path may name anything that can be
+    read, such as a file of passwords: of that no message shows a word.
+    """
     if len(names) < 2 or not all(names) or any(len(row.cells) != len(names) for row in rows):
         return False
     return any(

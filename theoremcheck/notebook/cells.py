@@ -240,7 +240,7 @@ class _Cell:
 
 
 def _points(dimension: int) -> str:
-    """A sample of each class that stand for those of the notebook; they differ, so that nothing is said of them."""
+    """A sample of each class in place of those of the notebook; they differ, so that nothing is warned of."""
     first, second = (f"({', '.join([entry] * dimension)})" for entry in "10")
     return f"+ {first} - {second}"
 

@@ -25,7 +25,7 @@ from theoremcheck.trusted.problem.samples import samples
 from theoremcheck.trusted.records import dataclass
 
 _KEPT: Final = 4_000_000
-"""Doubles: what has 32 MiB or more does not count."""
+"""Doubles, just below 32 MiB: the threshold of glibc does not follow larger blocks."""
 
 
 @dataclass(frozen=True)

@@ -20,8 +20,9 @@ from theoremcheck.search.layout import Index, SearchLayout
 from theoremcheck.trusted.records import dataclass
 
 _MULTIPLICATIONS: Final = 20_000
+"""Up to so many for the products of the gradients of f it takes less time than ``curvature``."""
 _INPUTS: Final = 4
-"""For so few features it takes less time whatever the other sizes are."""
+"""For so few features it does, whatever the other sizes are."""
 _DOUBLES: Final = 1_000_000
 """Entries of the gradients of f that are held at once."""
 
