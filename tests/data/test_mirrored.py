@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction as Q
 
 import pytest
@@ -14,9 +15,12 @@ from theoremcheck.options import Options
 from theoremcheck.report.structure import structure_words
 from theoremcheck.theory.engine import analyse
 from theoremcheck.trusted.functions.affine import is_odd
+from theoremcheck.trusted.functions.balls import precision
 from theoremcheck.trusted.kernel.conditions import Structure
 from theoremcheck.trusted.kernel.facts import establish
 from theoremcheck.trusted.kernel.logic import Status
+from theoremcheck.trusted.minima.expansion import height
+from theoremcheck.trusted.problem.layout import Layout
 from theoremcheck.trusted.problem.model import Function, OpaqueFunction, Problem
 from theoremcheck.trusted.refusal import Refusal
 from theoremcheck.verdict.judge import decide
@@ -119,18 +123,28 @@ def establish_either(subject: Problem, condition: str) -> bool:
         return False
 
 
-@given(st.data())
-def test_the_mirrored_problem_has_the_same_margins(data: st.DataObject) -> None:
-    """f = a z^3 + c z, z = w . x, in rationals: -y f(x) is the same at (x, +) and at (-x, -)."""
-    number = st.fractions(-3, 3, max_denominator=4)
-    w, x = (data.draw(st.tuples(number, number)) for _ in range(2))
-    a, c = data.draw(number), data.draw(number)
+NETWORKS = ("shortcut = 2 tanh", "shortcut = 1 swing  deep = 1 tanh + 1 cubic -> 1 arctan", "deep = 2 soft -> 1 tanh")
 
-    def output(point: tuple[Q, ...]) -> Q:
-        z = sum((v * entry for v, entry in zip(w, point, strict=True)), Q(0))
-        return a * z**3 + c * z
 
-    assert -output(x) == output(tuple(-entry for entry in x))
+@given(st.sampled_from(NETWORKS), st.data())
+def test_the_mirrored_problem_has_the_same_loss(network: str, data: st.DataObject) -> None:
+    """L is one function of the parameters, and y_i f(x_i) is the same at (x, +) and at (-x, -)."""
+    subject = read(network, "+ (1, 2), (-1, 1/3)  - (0, 1), (2, -1)")
+    points = tuple(tuple(-label * entry for entry in point) for point, label in pairs(subject))
+    mirrored = replace(subject, dataset=replace(subject.dataset, points=points, labels=(-1,) * len(points)))
+    size = Layout.of(subject).size
+    number = st.integers(-20, 20).map(lambda n: Q(2 * n + 1, 7))
+    parameters = data.draw(st.lists(number, min_size=size, max_size=size))
+    with precision(128):
+        here, there = (height(entry, parameters, Q(0)) for entry in (subject, mirrored))
+        assert here[0].overlaps(there[0])
+        assert here[0].rad() < 1e-20
+        for (_, label), own, other in zip(pairs(subject), here[1], there[1], strict=True):
+            assert (label * own).overlaps(-other)
+
+
+def pairs(subject: Problem) -> list[tuple[tuple[Q, ...], int]]:
+    return list(zip(subject.samples.points, subject.samples.labels, strict=True))
 
 
 @pytest.mark.parametrize(

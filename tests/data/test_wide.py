@@ -24,11 +24,13 @@ from theoremcheck.trusted.data.wide import (
     nowhere_flat,
     steep_at_zero,
 )
+from theoremcheck.trusted.functions.balls import ball, precision
 from theoremcheck.trusted.functions.pieces import split
 from theoremcheck.trusted.kernel.conditions import Structure
 from theoremcheck.trusted.kernel.facts import conclude, establish
 from theoremcheck.trusted.kernel.forms import Conclusion
 from theoremcheck.trusted.kernel.statements import STATEMENTS
+from theoremcheck.trusted.minima.expansion import slopes
 from theoremcheck.trusted.problem.expr import Num, Z, add, mul, power
 from theoremcheck.trusted.problem.model import (
     AbstractDataset,
@@ -339,37 +341,23 @@ def test_features_of_an_abstract_dataset() -> None:
             establish(fewer, "network.last_width", holds, Structure())
 
 
-@given(st.data())
-def test_the_relation_of_a_bad_minimum(data: st.DataObject) -> None:
-    """At a minimum in the output weights the slopes with their labels are orthogonal to the features, exactly.
-
-    l(z) = (1 + z)^2 is solved for exactly: f is the projection of the labels on the span of the features, and m_i =
-    y_i l'(z_i) = 2 (y_i - f(x_i)). Where the features span, every sample has f(x_i) = y_i, and is right.
-    """
-    size = data.draw(st.integers(2, 4))
-    number = st.integers(-3, 3)
-    features_ = data.draw(st.lists(st.lists(number, min_size=size, max_size=size), min_size=1, max_size=4))
-    labels = data.draw(st.lists(st.sampled_from([-1, 1]), min_size=size, max_size=size))
-    rows, residual = list[list[Q]](), [Q(label) for label in labels]
-    for entry in features_:
-        row = [Q(value) for value in entry]
-        for other in rows:
-            factor = dot(row, other) / dot(other, other)
-            row = [a - factor * b for a, b in zip(row, other, strict=True)]
-        if any(row):
-            rows.append(row)
-            factor = dot(residual, row) / dot(row, row)
-            residual = [a - factor * b for a, b in zip(residual, row, strict=True)]
-    for entry in features_:
-        assert dot(residual, [Q(value) for value in entry]) == 0
-    wrong = [r for r, label in zip(residual, labels, strict=True) if (label - r >= 0) != (label > 0)]
-    assert all(wrong)
-    if len(rows) == size:
-        assert not wrong
-
-
-def dot(first: list[Q], second: list[Q]) -> Q:
-    return sum((a * b for a, b in zip(first, second, strict=True)), Q(0))
+@given(st.lists(st.integers(-2, 2), min_size=15, max_size=15))
+def test_the_slope_in_an_output_weight_is_the_relation_of_the_proof(values: list[int]) -> None:
+    """dL/dp = - sum weight_i m_i phi(x_i), m_i = y_i l'(z_i) = 2 (y_i - f(x_i)): by hand, and as the kernel has it."""
+    network = "shortcut = 2 cubic  deep = 2 cubic -> 1 cubic  hidden bias  output bias"
+    problem = read(network)
+    a0, a1, a2, w1, w2, b1, b2, d1, d2, e1, e2, v1, v2, g, a3 = values
+    moments = [Q(0)] * 4
+    for (x,), y in zip(problem.samples.points, problem.samples.labels, strict=True):
+        top = v1 * (d1 * x + e1) ** 3 + v2 * (d2 * x + e2) ** 3 + g
+        phi = (Q(1), (w1 * x + b1) ** 3, (w2 * x + b2) ** 3, top**3)
+        f = sum(weight * entry for weight, entry in zip((a0, a1, a2, a3), phi, strict=True))
+        moments = [own - Q(1, 4) * 2 * (y - f) * entry for own, entry in zip(moments, phi, strict=True)]
+    assert features(problem) == len(moments)
+    with precision(256):
+        gradient = slopes(problem, [Q(value) for value in values]).gradient
+        assert [gradient[k].contains(ball(own)) for k, own in zip((0, 1, 2, 14), moments, strict=True)] == [True] * 4
+        assert all(gradient[k].rad() < 1e-40 for k in (0, 1, 2, 14))
 
 
 # --- the theorems -----------------------------------------------------------------------------------------------------

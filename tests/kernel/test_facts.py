@@ -251,6 +251,7 @@ def test_what_is_assumed():
 
 def test_the_table_has_every_condition_once():
     assert len(conditions._CONDITIONS) == len(CONDITIONS)
+    assert not CONDITIONS.keys() & STATEMENTS.keys()
 
 
 def test_the_table_names_the_conditions_about_points_that_it_has_ways_for():
@@ -265,7 +266,6 @@ def test_the_table_names_the_conditions_about_points_that_it_has_ways_for():
     assert not any(by.about in (About.POINT, About.LEVELS) for by in others)
     rows = [*average.CONDITIONS, *tangent.CONDITIONS]
     assert [By(kind, check, About.POINT) for _, kind, check in rows] == [ways[name][0] for name, *_ in rows]
-    assert not CONDITIONS.keys() & STATEMENTS.keys()
 
 
 def test_points_are_sought_last_and_never_refuted():

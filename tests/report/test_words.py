@@ -9,10 +9,13 @@ from theoremcheck import check
 from theoremcheck.decide.case import Case
 from theoremcheck.decide.registry import settle
 from theoremcheck.language import loads
-from theoremcheck.report.claims import all_but, claim, remarks, width_words
+from theoremcheck.options import Options
+from theoremcheck.report.claims import all_but, also_proved, claim, remarks, width_words
 from theoremcheck.report.display.contents import verdict_card
 from theoremcheck.report.display.markdown import markdown
 from theoremcheck.report.formats import text
+from theoremcheck.report.formats.json import to_json
+from theoremcheck.report.formats.text import tail
 from theoremcheck.report.refutation import point_words
 from theoremcheck.report.structure import structure_words
 from theoremcheck.report.words import finding_lines, reason
@@ -21,6 +24,7 @@ from theoremcheck.trusted.kernel.conditions import CONDITIONS
 from theoremcheck.trusted.refusal import Reason
 from theoremcheck.verdict.domains import domain_errors
 from theoremcheck.verdict.findings import find_all
+from theoremcheck.verdict.judge import judge
 from theoremcheck.verdict.values import Answer, Finding
 
 LINE = (
@@ -100,10 +104,6 @@ def test_layers_in_words(network, condition, words):
 
 def test_what_follows_from_what_is_proved_is_not_said_again():
     """NO_VALLEY implies the claim on open sublevel sets, and that the one on basins."""
-    from theoremcheck.options import Options
-    from theoremcheck.report.claims import also_proved
-    from theoremcheck.verdict.judge import judge
-
     said = []
     for network in ("shortcut = 4 tanh", "deep = 1 tanh -> 4 tanh", "deep = 1 relu -> 4 tanh"):
         for asked in ("no_bad", "no_basin"):
@@ -193,10 +193,6 @@ def test_the_lists_of_verify_keep_to_the_width(run, specs, tmp_path):
 
 
 def test_what_the_table_lists_the_sentence_does_not_deny():
-    from theoremcheck.options import Options
-    from theoremcheck.report.formats.text import tail
-    from theoremcheck.verdict.judge import judge
-
     verdict = judge(loads(LINE.replace("tanh", "abs").replace("logistic", "square")).spec, Options(search=False))
     seen = report(degenerate=1)
     tried = Tried("related problems", 1, seen.counts, 1, None)
@@ -209,10 +205,6 @@ def test_what_the_table_lists_the_sentence_does_not_deny():
 
 @pytest.mark.parametrize(("claim", "places"), [("no_valley", "valleys"), ("no_basin", "basins")])
 def test_minima_in_floats_say_nothing_of_valleys(claim, places):
-    from theoremcheck.options import Options
-    from theoremcheck.report.formats.text import tail
-    from theoremcheck.verdict.judge import judge
-
     text = LINE.replace("tanh", "softplus").replace("logistic", "square") + f"\nclaim {claim}\n"
     verdict = replace(judge(loads(text).spec, Options(search=False)), search=report(degenerate=1))
     shown = " ".join(tail(verdict).split())
@@ -345,6 +337,9 @@ def test_the_words_where_there_is_no_extremum(neuron, condition, words):
     assert reason(problem, Finding(f"neuron.{condition}", found)).startswith(words)
 
 
+FIVE = "dataset d { + (1, 1), (-1, -1)  - (1, -1), (-1, 1), (0, 0) }"
+
+
 @pytest.mark.parametrize(
     ("network", "loss", "said"),
     [
@@ -354,13 +349,7 @@ def test_the_words_where_there_is_no_extremum(neuron, condition, words):
     ],
 )
 def test_what_is_known_of_every_bad_minimum_where_it_is_open_whether_there_is_one(network, loss, said):
-    from theoremcheck.options import Options
-    from theoremcheck.report.claims import also_proved
-    from theoremcheck.report.formats.json import to_json
-    from theoremcheck.verdict.judge import judge
-
-    data = "dataset d { + (1, 1), (-1, -1)  - (1, -1), (-1, 1), (0, 0) }"
-    text = f"{data}\nneuron softplus\nloss {loss}\nnetwork {{ {network} }}"
+    text = f"{FIVE}\nneuron softplus\nloss {loss}\nnetwork {{ {network} }}"
     verdict = judge(loads(text).spec, Options(search=False))
     words = [line for line in also_proved(verdict) if "lemma.rank" in line]
     assert bool(words) == said
@@ -371,16 +360,11 @@ def test_what_is_known_of_every_bad_minimum_where_it_is_open_whether_there_is_on
 
 
 def test_what_is_proved_beside_the_claim_says_what_it_rests_on():
-    from theoremcheck.options import Options
-    from theoremcheck.report.claims import also_proved
-    from theoremcheck.verdict.judge import judge
-
-    data = "dataset d { + (1, 1), (-1, -1)  - (1, -1), (-1, 1), (0, 0) }"
     network = "network { shortcut = 4 softplus  hidden bias  output bias }"
     for loss, said in (("loss logistic", ""), ("loss + logistic\nloss - exponential", " (on paper)")):
-        verdict = judge(loads(f"{data}\nneuron softplus\n{loss}\n{network}").spec, Options(search=False))
+        verdict = judge(loads(f"{FIVE}\nneuron softplus\n{loss}\n{network}").spec, Options(search=False))
         assert any(line.startswith(f"Also proved, by lemma.rank{said}: ") for line in also_proved(verdict))
-    assumed = f"{data}\nneuron s {{ assume c1 }}\nloss logistic\n{network.replace('softplus', 's')}"
+    assumed = f"{FIVE}\nneuron s {{ assume c1 }}\nloss logistic\n{network.replace('softplus', 's')}"
     loaded = loads(assumed)
     assert loaded.spec is not None, loaded.diagnostics
     verdict = judge(loaded.spec, Options(search=False))
