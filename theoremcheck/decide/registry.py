@@ -44,28 +44,24 @@ def settle(case: Case, condition: str) -> Fact | Reason | None:
         return refusal.reason
     proposals = proposer(condition)(case)
     if case.off_breaks and condition in POINTS:
-        return _first_off_breaks(case.problem, condition, proposals)
+        from theoremcheck.decide.minima.off_breaks import first_off_breaks  # the checks of points
+
+        return first_off_breaks(case.problem, _accepted(case.problem, condition, proposals))
     return first_accepted(case.problem, condition, proposals)
 
 
-def _first_off_breaks(problem: Problem, condition: str, proposals: Iterator[Proposal]) -> Fact | Reason | None:
-    """As ``first_accepted`` of the proposals with a minimum off all breaks, or where there is none of all of them."""
-    from theoremcheck.trusted.minima.off_breaks import off_breaks
-
-    first: Fact | None = None
-    for _ in range(_ACCEPTED):
+def _accepted(problem: Problem, condition: str, proposals: Iterator[Proposal]) -> Iterator[Fact | Reason | None]:
+    """The facts that the proposals make, until there are many or work runs out; then what ``first_accepted`` says."""
+    for number in range(_ACCEPTED):
         try:
             found = first_accepted(problem, condition, proposals)
         except OutOfWork:
-            if first is None:
+            if not number:
                 raise
-            return first
+            return
+        yield found
         if not isinstance(found, Fact):
-            return first or found
-        if off_breaks(problem, [found.evidence]):
-            return found
-        first = first or found
-    return first
+            return
 
 
 def first_accepted(problem: Problem, condition: str, proposals: Iterator[Proposal]) -> Fact | Reason | None:

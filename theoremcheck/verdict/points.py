@@ -11,13 +11,13 @@ from theoremcheck.decide.minima.box import certify_on_kinks, certify_strict, mar
 from theoremcheck.decide.minima.copies import certify_copies
 from theoremcheck.decide.minima.decayed import certify_decayed
 from theoremcheck.decide.minima.multipliers import certify as certify_multipliers
+from theoremcheck.decide.minima.off_breaks import first_off_breaks
 from theoremcheck.decide.minima.simple import Freedom, simplified
 from theoremcheck.functions.arrays import floats_propose
 from theoremcheck.language.spec import Candidate, Spec
 from theoremcheck.trusted.kernel.facts import Fact
 from theoremcheck.trusted.minima.box import Box
 from theoremcheck.trusted.minima.cells import Cell
-from theoremcheck.trusted.minima.off_breaks import off_breaks
 from theoremcheck.trusted.problem.layout import Layout
 from theoremcheck.trusted.problem.model import Dataset, Problem, Vector
 from theoremcheck.trusted.refusal import Reason, Refusal
@@ -106,15 +106,14 @@ def first_certified(
 
     ``smooth``: the first about a minimum off all breaks, if there is one among them.
     """
-    first: Fact | None = None
+    tried = (certifier(problem, point) for point in points)
+    if smooth:
+        return first_off_breaks(problem, tried)
     found: Fact | Reason | None = None
-    for point in points:
-        found = certifier(problem, point)
+    for found in tried:
         if isinstance(found, Fact):
-            if not smooth or off_breaks(problem, [found.evidence]):
-                return found
-            first = first or found
-    return first or found
+            break
+    return found
 
 
 def _certify(problem: Problem, point: Vector) -> Fact | Reason:

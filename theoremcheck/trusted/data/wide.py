@@ -1,4 +1,6 @@
-"""Last hidden layers with as many units as samples (theory: lemma.rank, thm.wide.beside, thm.wide_deep, ...).
+"""Last hidden layers with as many units as samples.
+
+Theory: thm.wide.beside, thm.wide_deep, thm.wide_basin; lemma.rank.
 
 A unit counts if it lies in the last hidden layer of a part of f (the shortcut, or a branch), its output weight, weights
 and bias are trained, and some difference of order N - 1 of its neuron is not 0, N the number of different x_i. Then

@@ -62,7 +62,7 @@ def proves(conclusion: Conclusion, question: Question, error: Fraction | None) -
 def refutes(question: Question, error: Fraction, said: Conclusion = Conclusion.BAD, *, smooth: bool = False) -> bool:
     """True if a rule that concludes this refutes the claim; the training error at its minimum is at least ``error``.
 
-    That it is bad says nothing against GLOBAL, and that it is not global only that; ``smooth``: it is off all breaks.
+    That it is bad says nothing against GLOBAL, that it is not global nothing against others; ``smooth``: off breaks.
     """
     if question.asked is Asked.GLOBAL:
         return said is Conclusion.NOT_GLOBAL
