@@ -26,7 +26,7 @@ from theoremcheck.trusted.kernel.statements import STATEMENTS, VACUOUS
 from theoremcheck.trusted.records import dataclass
 from theoremcheck.trusted.refusal import Reason
 from theoremcheck.trusted.residual import knowable
-from theoremcheck.verdict.answering import VALLEYS, excludes_bad
+from theoremcheck.verdict.answering import ERRORS, VALLEYS, excludes_bad
 from theoremcheck.verdict.values import Answer, Finding, Verdict, facts_of
 
 _PAPER_DOUBT: Final = MappingProxyType(
@@ -68,8 +68,6 @@ _BASIN_SINCE: Final = MappingProxyType(
     }
 )
 """Why there is no basin, by what is known more generally."""
-_ERRORS: Final = frozenset({Asked.NO_BAD, Asked.NO_BAD_SMOOTH, Asked.ERROR_AT_MOST})
-"""The claims about samples that are wrong at a minimum."""
 _WEAKER: Final = MappingProxyType(
     {
         Conclusion.NO_VALLEY: (Conclusion.NO_OPEN_VALLEY, Conclusion.NO_BASIN),
@@ -164,7 +162,7 @@ def _by(verdict: Verdict, name: str, variant: str, conditional: bool) -> str:
 
 def of_bad_minima(verdict: Verdict) -> tuple[str, ...]:
     """The lemmas that say something of every bad local minimum, where it is open whether there is one."""
-    open_ = verdict.answer is Answer.UNDECIDED and verdict.spec.question.asked in _ERRORS
+    open_ = verdict.answer is Answer.UNDECIDED and verdict.spec.question.asked in ERRORS
     excluded = any(excludes_bad(entry.theorem) for entry in verdict.also)
     if not open_ or excluded:
         return ()

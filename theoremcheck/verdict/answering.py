@@ -20,6 +20,9 @@ from theoremcheck.verdict.values import Refutation
 VALLEYS: Final = frozenset({Asked.NO_VALLEY, Asked.NO_BASIN})
 """The questions that a path illustrates."""
 
+ERRORS: Final = frozenset({Asked.NO_BAD, Asked.NO_BAD_SMOOTH, Asked.ERROR_AT_MOST})
+"""The questions about samples that are wrong at a local minimum."""
+
 _NO_VALLEY: Final = Question(Asked.NO_VALLEY)
 _NO_BASIN: Final = Question(Asked.NO_BASIN)
 

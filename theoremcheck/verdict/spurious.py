@@ -18,7 +18,7 @@ from theoremcheck.trusted.kernel.statements import THEOREMS
 from theoremcheck.trusted.problem.model import Dataset, Problem, Vector
 from theoremcheck.trusted.refusal import Refusal
 from theoremcheck.trusted.work import OutOfWork
-from theoremcheck.verdict.answering import LOWER, excludes_bad
+from theoremcheck.verdict.answering import ERRORS, LOWER, excludes_bad
 from theoremcheck.verdict.values import Finding
 
 if TYPE_CHECKING:
@@ -29,7 +29,6 @@ _PROPOSED: Final = 12
 _BUDGET: Final = 3_000_000.0
 _STARTS: Final = 40
 _STEPS: Final = 100
-_ERRORS: Final = frozenset({Asked.NO_BAD, Asked.NO_BAD_SMOOTH, Asked.ERROR_AT_MOST})
 
 
 def spurious_fact(
@@ -48,7 +47,7 @@ def spurious_fact(
     problem = spec.problem
     if not isinstance(problem.dataset, Dataset) or problem.parameters:
         return None
-    if spec.question.asked in _ERRORS:
+    if spec.question.asked in ERRORS:
         return _below_errors(problem, found, report)
     made = _beside(spec, found, given, report)
     if made is None and report is None and spec.question.asked is Asked.NO_VALLEY:
