@@ -32,7 +32,9 @@ _ONE: Final = Fraction(1)
 _FACTORS: Final = tuple(Fraction(4) ** k for k in range(12))
 _Places: TypeAlias = Mapping[int, Fraction]
 """Values of parameters by their places in the list of all of them."""
-_Line: TypeAlias = tuple[tuple[Fraction | None, Fraction | None], tuple[Fraction, Fraction]]
+_Span: TypeAlias = tuple[Fraction | None, Fraction | None]
+"""An open interval; None where it has no end."""
+_Line: TypeAlias = tuple[_Span, tuple[Fraction, Fraction]]
 """An open interval on which a neuron is affine, with (slope, intercept)."""
 
 
@@ -213,14 +215,34 @@ def _at_rest(problem: Problem, unit: _Placed, frozen: _Places) -> _Rest | None:
             continue
         near = unit.wiring
         moved = any(values.get(place) or frozen.get(place) for place in near.incoming)
-        bias = _ZERO if near.bias is None else values.get(near.bias, frozen.get(near.bias, _ZERO))
-        return _Rest(values, None if slope and moved else slope * bias + intercept, not slope)
+        level = None if slope and moved else slope * _bias(unit, values, frozen) + intercept
+        return _Rest(values, level, not slope)
     return None
 
 
-def _inside(
-    problem: Problem, unit: _Placed, span: tuple[Fraction | None, Fraction | None], frozen: _Places
-) -> _Places | None:
+def _bias(unit: _Placed, values: _Places, frozen: _Places) -> Fraction:
+    """The bias of the unit, 0 where there is none or nothing is said of it."""
+    place = unit.wiring.bias
+    return _ZERO if place is None else values.get(place, frozen.get(place, _ZERO))
+
+
+def _room(span: _Span, received: Sequence[Fraction]) -> _Span:
+    """Between which shifts all that is received is inside the span."""
+    lower, upper = span
+    return None if lower is None else lower - min(received), None if upper is None else upper - max(received)
+
+
+def _is_inside(value: Fraction, span: _Span) -> bool:
+    lower, upper = span
+    return (lower is None or lower < value) and (upper is None or value < upper)
+
+
+def _is_empty(span: _Span) -> bool:
+    lower, upper = span
+    return lower is not None and upper is not None and lower >= upper
+
+
+def _inside(problem: Problem, unit: _Placed, span: _Span, frozen: _Places) -> _Places | None:
     """Trained weights and a trained bias with which the unit receives, at every sample, a number inside the span."""
     (lower, upper), near = span, unit.wiring
     fixed = [frozen.get(place) for place in near.incoming]
@@ -228,12 +250,11 @@ def _inside(
     if any(weights) and not unit.first:
         return None  # what comes from below is not looked at
     received = [dot(weights, point) for point in problem.samples.points] if any(weights) else [_ZERO]
-    low = None if lower is None else lower - min(received)
-    high = None if upper is None else upper - max(received)
+    room = _room(span, received)
     if near.bias is not None and near.bias not in frozen:
-        return {near.bias: between(low, high)} if low is None or high is None or low < high else None
-    shift = _ZERO if near.bias is None else frozen[near.bias]
-    if (low is None or low < shift) and (high is None or high > shift):
+        return None if _is_empty(room) else {near.bias: between(*room)}
+    shift = _bias(unit, {}, frozen)
+    if _is_inside(shift, room):
         return {}
     if not unit.first or any(weight is not None for weight in fixed):
         return None
@@ -307,10 +328,7 @@ def _carried_nearby(scene: _Scene, line: _Line, fit: Fit) -> MultiplierMinimum |
             continue
         level = _ZERO  # what the path gives where A . x is 0
         for unit, (_, (rise, intercept)) in zip(path, lines, strict=True):
-            place = unit.wiring.bias
-            level = (
-                rise * (level + (_ZERO if place is None else values.get(place, frozen.get(place, _ZERO)))) + intercept
-            )
+            level = rise * (level + _bias(unit, values, frozen)) + intercept
         values |= {above.wiring.incoming[unit.index]: _ONE for unit, above in pairwise(path)}
         values |= {**(scene.rest.values or {}), path[-1].wiring.outgoing[0]: factor}
         values[0] = -factor * level - scene.rest.constant
@@ -324,16 +342,14 @@ def _shifts(
 ) -> dict[int, Fraction] | None:
     """Trained biases with which each unit of the path stays inside its interval at all samples; None without."""
     values: dict[int, Fraction] = {}
-    for unit, ((lower, upper), (slope, intercept)) in zip(path, lines, strict=True):
-        low = None if lower is None else lower - min(received)
-        high = None if upper is None else upper - max(received)
-        if low is not None and high is not None and low >= high:
+    for unit, (span, (slope, intercept)) in zip(path, lines, strict=True):
+        room, place = _room(span, received), unit.wiring.bias
+        if _is_empty(room):
             return None
-        place = unit.wiring.bias
-        shift = _ZERO if place is None else frozen.get(place)
-        if shift is None and place is not None:
-            shift = values[place] = between(low, high)
-        if shift is None or not ((low is None or low < shift) and (high is None or shift < high)):
+        if place is not None and place not in frozen:
+            values[place] = between(*room)
+        shift = _bias(unit, values, frozen)
+        if not _is_inside(shift, room):
             return None
         received = [slope * (entry + shift) + intercept for entry in received]
     return values
