@@ -135,10 +135,9 @@ class Derivatives:
         data = samples(problem)
         self.losses = [Jets(split(loss.expr)) for loss in problem.losses]  # type: ignore[union-attr]
         self.labels, self.count = data.labels, len(data.labels)
-        self.classes = [list(range(self.count))]
+        one = len(self.losses) == 1
+        self.classes = [list(range(self.count))] if one else [list(data.members(label)) for label in (1, -1)]
         """The samples of each loss."""
-        if len(self.losses) > 1:
-            self.classes = [[k for k, y in enumerate(self.labels) if (y > 0) is own] for own in (True, False)]
         known: dict[int, Jets] = {}
         self.branches = tuple(
             _Branch(tuple(_layers(problem, places, known)), places.output) for places in layout.branches
