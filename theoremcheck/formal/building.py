@@ -208,7 +208,7 @@ class Build:
             work = self._at_work[file]
             refused = work.refused()
             if refused is None:
-                _move(work.folder, self.folder, last=Path(file).with_suffix(".vo"))
+                _hand_over(work.folder, self.folder, last=Path(file).with_suffix(".vo"))
                 self._done.add(file)
             else:
                 code = work.process.poll() or 1
@@ -217,7 +217,7 @@ class Build:
             work.end()
 
 
-def _move(there: Path, here: Path, last: Path) -> None:
+def _hand_over(there: Path, here: Path, last: Path) -> None:
     """Move all files from one folder to another, with the folders that they lie in."""
     files = [path.relative_to(there) for path in there.rglob("*") if path.is_file()]
     for file in sorted(files, key=lambda file: file == last):
