@@ -17,7 +17,7 @@ from theoremcheck.functions.library import Entry as Function
 from theoremcheck.language.codes import CODES
 from theoremcheck.language.meaning import CONSTANTS, ELEMENTARY
 from theoremcheck.theory.graph import denied_by, leaves_of, users_of
-from theoremcheck.theory.lookup import identifiers, kind, prose
+from theoremcheck.theory.lookup import identifiers, is_lemma, kind, prose
 from theoremcheck.trusted.checked import Proof, proof_of
 from theoremcheck.trusted.kernel.conditions import CONDITIONS
 from theoremcheck.trusted.kernel.forms import Conclusion
@@ -64,7 +64,7 @@ def _page(lines: Iterable[str]) -> str:
 
 
 def _index() -> Iterator[str]:
-    concluding = [name for name, entry in STATEMENTS.items() if entry.conclusion is not Conclusion.STEP]
+    concluding = [name for name in STATEMENTS if not is_lemma(name)]
     checked = sum(proof_of(name) is Proof.MACHINE_CHECKED for name in concluding)
     yield from ("# Reference", "", _WRITTEN, "", "| page | what it has |", "| --- | --- |")
     yield f"| [conditions](conditions.md) | {len(CONDITIONS)} hypotheses, and how each is decided |"

@@ -14,10 +14,9 @@ from theoremcheck.language.codes import CODES
 from theoremcheck.look import Tone, paragraph, toned
 from theoremcheck.report.explanations import claim_explanation, code_explanation, explanation
 from theoremcheck.theory.claims import CLAIM_PROSE
-from theoremcheck.theory.lookup import SUCCESSORS, current, identifiers, prose
+from theoremcheck.theory.lookup import SUCCESSORS, current, identifiers, is_lemma, prose
 from theoremcheck.trusted.checked import Proof, proof_of
 from theoremcheck.trusted.kernel.conditions import CONDITIONS
-from theoremcheck.trusted.kernel.forms import Conclusion
 from theoremcheck.trusted.kernel.statements import STATEMENTS
 
 _NAMES: Final = 34
@@ -86,7 +85,7 @@ def _claim_list() -> Iterator[tuple[str, str]]:
 
 def _share() -> list[str]:
     """How many of the statements that conclude something are machine-checked, and which are not."""
-    concluding = [name for name, entry in STATEMENTS.items() if entry.conclusion is not Conclusion.STEP]
+    concluding = [name for name in STATEMENTS if not is_lemma(name)]
     paper = [name for name in concluding if proof_of(name) is Proof.ON_PAPER]
     checked = f"{len(concluding) - len(paper)} of {len(concluding)} theorems and rules are machine-checked"
     return paragraph(f"{checked}; on paper: {', '.join(paper)}." if paper else f"{checked}.", "")
