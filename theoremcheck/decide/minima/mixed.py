@@ -81,6 +81,11 @@ class _Part:
     path: tuple[_Placed, ...] = ()
     around: _Part | None = None
 
+    @property
+    def is_affine(self) -> bool:
+        """True of one unit that is affine everywhere, and may carry a fit."""
+        return len(self.path) == 1 and any(span == (None, None) for span, _ in self.path[0].lines)
+
 
 @dataclass(frozen=True)
 class _Scene:
@@ -103,7 +108,8 @@ def mixed_hull(ground: Ground) -> Iterator[MultiplierMinimum]:
     parts, tried = list(_parts(problem, frozen)), list[tuple[Pieces, bool, Fraction | None]]()
     known: dict[bool, list[Fit]] = {}
     fuller = bool(frozen) or not problem.network.plain  # of other networks hull, flat and deep have the other points
-    for number, part in enumerate(parts):
+    # Units that are affine everywhere come first: a search that starts near their points stays with the rule.
+    for number, part in sorted(enumerate(parts), key=lambda entry: not entry[1].is_affine):
         first = part.path[0] if part.path else None
         if first is None or part.around is None or not frozen.keys().isdisjoint(first.wiring.incoming):
             continue
@@ -120,8 +126,7 @@ def mixed_hull(ground: Ground) -> Iterator[MultiplierMinimum]:
         if affine not in known:
             known[affine] = list(fits(problem, problem.samples.lifted if affine else problem.samples.points))
         for line, fit in product(first.lines, known[affine]):
-            everywhere = len(part.path) == 1 and line[0] == (None, None)
-            found = _carried(scene, line, fit) if everywhere else None
+            found = _carried(scene, line, fit) if part.is_affine else None
             found = found or (_carried_nearby(scene, line, fit) if fuller else None)
             if found is not None:
                 yield found
