@@ -3,12 +3,7 @@
 import shutil
 
 import pytest
-
-from theoremcheck.formal.export import export
-from theoremcheck.language import loads
-from theoremcheck.options import Options
-from theoremcheck.trusted.certificate import check
-from theoremcheck.verdict.judge import decide
+from valley_exports import valley_export
 
 pytestmark = [
     pytest.mark.slow,
@@ -26,13 +21,7 @@ PROBLEMS = {
 
 def exported(name):
     network, loss, objective = PROBLEMS[name]
-    loaded = loads(
-        f"dataset d {{ + (1, 0), (-2, 0)  - (0, 1), (0, 1) }}\nnetwork {{ {network} }}\nloss {loss}\n{objective}\n"
-        "claim no_valley"
-    )
-    assert loaded.spec is not None, loaded.render()
-    problem, verdict = loaded.spec.problem, decide(loaded.spec, Options(search=False))
-    return export(problem, check(problem, verdict.certificate), "decay.spec", statement="thm.wide.decay")
+    return valley_export("thm.wide.decay", "+ (1, 0), (-2, 0)  - (0, 1), (0, 1)", network, loss, objective)
 
 
 @pytest.mark.parametrize("name", PROBLEMS)

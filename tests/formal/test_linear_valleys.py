@@ -3,12 +3,7 @@
 import shutil
 
 import pytest
-
-from theoremcheck.formal.export import export
-from theoremcheck.language import loads
-from theoremcheck.options import Options
-from theoremcheck.trusted.certificate import check
-from theoremcheck.verdict.judge import decide
+from valley_exports import valley_export
 
 pytestmark = [
     pytest.mark.slow,
@@ -26,13 +21,7 @@ NETWORKS = {
 
 
 def exported(network, loss="hinge"):
-    source = (
-        f"dataset d {{ + (1, 0), (-1, 0)  - (0, 1), (0, -2) }}\nnetwork {{ {network} }}\nloss {loss}\nclaim no_valley"
-    )
-    loaded = loads(source)
-    assert loaded.spec is not None, loaded.render()
-    problem, verdict = loaded.spec.problem, decide(loaded.spec, Options(search=False))
-    return export(problem, check(problem, verdict.certificate), "linear.spec", statement="thm.linear_valley")
+    return valley_export("thm.linear_valley", "+ (1, 0), (-1, 0)  - (0, 1), (0, -2)", network, loss)
 
 
 @pytest.mark.parametrize("network", NETWORKS)
