@@ -39,6 +39,15 @@ def linear_part(problem: Problem, trainable: HiddenTrainable) -> str | None:
     return None if number is None else f"{facts}right. {_branch(number)}."
 
 
+def linear_trained(problem: Problem, trainable: HiddenTrainable) -> str:
+    """network.linear_trained: part by part."""
+    network = problem.network
+    own = f"right; {_shortcut(problem, trainable)}" if network.width else "left; reflexivity"
+    some = f"{'left' if network.width else 'right'}; apply PeanoNat.Nat.leb_le; reflexivity"
+    rest = f"split; [{own} | split; [{each_branch(problem, _LINEAR)} | {some}]]"
+    return f"{affine_facts(problem)}exists {branch_list(problem)}. split; [{_IS} | {rest}]."
+
+
 def constant_trained(problem: Problem, trainable: HiddenTrainable) -> str | None:
     """network.constant_trained: by a_0, by the shortcut, or by a branch with a trained bias."""
     if problem.network.trains(Block.OUTPUT_BIAS):
@@ -155,6 +164,7 @@ EACH_WITHOUT_BIAS: Final = f"{_OPENED}; without_bias"
 _IS: Final = "intros t v; reflexivity"
 _SHORTCUT: Final = "split; [apply PeanoNat.Nat.leb_le; reflexivity | split; reflexivity]"
 _WEIGHTS: Final = f"split; [simpl; lia | {_OPENED}; trained_weights]"
+_LINEAR: Final = f"split; [simpl; lia | split; [{_OPENED}; all_affine | {_OPENED}; trained_weights]]"
 
 
 def _is(holds: Callable[[], bool]) -> bool:
@@ -212,8 +222,7 @@ def _shortcut(problem: Problem, trainable: HiddenTrainable) -> str:
 
 def _branch(number: int, more: str = "") -> str:
     """``exists all b``, its layers are those, and it is a linear branch; ``more`` proves what is said besides."""
-    affine = f"split; [simpl; lia | split; [{_OPENED}; all_affine | {_OPENED}; trained_weights]]"
-    rest = f"split; [{affine} | {more}]" if more else affine
+    rest = f"split; [{_LINEAR} | {more}]" if more else _LINEAR
     return f"exists the_layers, {number}%nat; split; [{_IS} | {rest}]"
 
 
@@ -266,6 +275,7 @@ LINEAR: Final[Mapping[str, Callable[[Problem], str | None]]] = MappingProxyType(
 PARTS: Final[Mapping[str, Callable[[Problem, HiddenTrainable], str | None]]] = MappingProxyType(
     {
         "network.linear_part": linear_part,
+        "network.linear_trained": linear_trained,
         "network.constant_trained": constant_trained,
         "network.constant_seen": constant_seen,
     }

@@ -108,6 +108,9 @@ def structure_words(problem: Problem, condition: str) -> str:
         case "network.linear_part":
             parts = _linear_parts(problem)
             return f"linear, with trained weights: {', '.join(parts)}" if parts else "no part is linear and trained"
+        case "network.linear_trained":
+            parts = _linear_parts(problem)
+            return f"linear, with trained weights: {', '.join(parts) or 'nothing'}; {_affine_words(problem)}"
         case "network.constant_trained" | "network.constant_seen":
             constants = _constants(problem)
             return f"trained: {', '.join(constants)}" if constants else _without_constant(problem, condition)

@@ -383,6 +383,11 @@ _ENTRIES = (
         "Read off the spec; that a neuron is affine, by s'' = 0 and s'(0) != 0 in normal form, and that it is not, by"
         " three equidistant points on no line.", HERE,
     ),
+    Entry("network.linear_trained", "linear parts throughout, with all their weights trained",
+          "The network is a shortcut, or a deep part, or both, and each of them, and each branch, is a part as in"
+          " network.linear_part: all its neurons are c z + e with c != 0, and all its weights are trained (of frozen a_j"
+          " one that is not 0 is enough). Nothing is said of biases.",
+          "As network.linear_part.", HERE),
     Entry("network.constant_trained", "a constant of a linear part is trained",
           "a_0 is trained, or a bias of a layer of such a branch, or the b_j of such a shortcut.",
           "As network.linear_part.", HERE),
@@ -425,7 +430,8 @@ _ENTRIES = (
     Entry(
         "objective.smooth_at_rest", "the loss has a derivative where the network at rest puts the samples",
         "l has a derivative at c and at -c, where c is the value at which a_0 is frozen, 0 where it is absent or"
-        " trained: with all a_j = 0 and no deep part, or w = 0 in a residual head, f = c (if a_0 is not trained).",
+        " trained: with all a_j = 0 and no deep part, with w = 0 in a residual head, or where nothing of x is felt in"
+        " linear layers without biases, f = c (if a_0 is not trained).",
         "The loss is one smooth piece around these points, or its pieces fit there. Refuted by a jump of the loss or of"
         " its slope at one of them.", HERE,
     ),

@@ -19,7 +19,7 @@ from theoremcheck.trusted.kernel.refutations import RULES
 from theoremcheck.trusted.kernel.statements import SPURIOUS, STATEMENTS, THEOREMS
 from theoremcheck.trusted.records import dataclass
 
-COMPOSITE = frozenset({"network.balance", "network.balance_unpenalised", "network.rest"})
+COMPOSITE = frozenset({"network.balance", "network.balance_unpenalised", "network.rest", "network.linear_rest"})
 """Conditions with arms: named as one when they stand in the way."""
 
 MIRRORED: Final = MappingProxyType(
@@ -93,6 +93,9 @@ RELEVANT: Final = MappingProxyType(
         "thm.linear_valley": "network.linear",
         "thm.pyramid": "network.pyramid",
         "thm.linear_fit": "network.linear",
+        "thm.linear_kink": "network.linear_trained",
+        "thm.linear_kink_global": "network.linear_trained",
+        "thm.linear_kink_fit": "network.linear_trained",
         "thm.linear_bound": "network.linear_part network.residual",
         "thm.residual": "network.residual",
         "thm.residual_kink": "network.residual",
@@ -202,10 +205,17 @@ def _all_blockers(
             # What is knowable says already which theorems are for such problems.
             formula = variant if knowable is None else STATEMENTS[variant].premise
             for missing in _repairs(formula, statuses, foreign):
-                if knowable is None or missing <= knowable:
+                if (knowable is None or missing <= knowable) and _mends(missing, variant, statuses):
                     found.setdefault(missing, variant)
         for missing in _minimal(found, statuses):
             yield Blockers(theorem, found[missing], tuple(sorted(missing)))
+
+
+def _mends(missing: frozenset[str], variant: str, statuses: Mapping[str, Status]) -> bool:
+    """True if the variant applies once these hold: they may be what another of its arms is denied."""
+    if COMPOSITE & missing:
+        return True
+    return evaluate(variant, {**statuses, **dict.fromkeys(missing, Status.HOLDS)}) >= Status.ASSUMED
 
 
 def _foreign(statuses: Mapping[str, Status], near: frozenset[str]) -> frozenset[str]:
@@ -215,7 +225,7 @@ def _foreign(statuses: Mapping[str, Status], near: frozenset[str]) -> frozenset[
 
 
 def _repairs(formula: Formula, statuses: Mapping[str, Status], foreign: frozenset[str]) -> list[frozenset[str]]:
-    """The minimal sets of ids that, if they held, would make the formula hold."""
+    """The minimal sets of ids that, if they held, would make the formula hold; what is denied and holds, none mends."""
     if isinstance(formula, str):
         if statuses[formula] >= Status.ASSUMED:
             return [frozenset()]
@@ -227,8 +237,7 @@ def _repairs(formula: Formula, statuses: Mapping[str, Status], foreign: frozense
             return []  # an arm for other problems than this one
         return _repairs(STATEMENTS[formula].premise, statuses, foreign)
     if isinstance(formula, Not):
-        holds = denial(statuses[formula.condition]) is Status.HOLDS
-        return [frozenset() if holds else frozenset({f"not {formula.condition}"})]
+        return [frozenset()] if denial(statuses[formula.condition]) >= Status.ASSUMED else []
     parts = [_repairs(part, statuses, foreign) for part in formula.parts]
     if isinstance(formula, All):
         unions = (_without_brought(frozenset().union(*choice), statuses) for choice in product(*parts))

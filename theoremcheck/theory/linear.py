@@ -115,4 +115,66 @@ LINEAR: Final = (
         " l'(0), and z_i < 0. That the network can compute g, or that L has a minimum, is not used.",
         HERE,
     ),
+    Entry(
+        "network.linear_rest",
+        "a linear network that feels nothing of x is no obstacle",
+        "a_0 is absent or frozen, every neuron is c z, and there are no biases below the output (network.homogeneous);"
+        " or a_0 is trained, l is convex, and the classes have one total weight.",
+        "By definition. In the first case the output is then a_0, in the second 0 is as good a constant as any.",
+        HERE,
+    ),
+    Entry(
+        "lemma.linear_kink",
+        "linear networks, a loss with kinks: where the output is a constant",
+        "Let every neuron be affine and all weights be trained, in every part (network.linear_trained), L have no"
+        " regulariser, and l have a derivative at c and at -c, where c is the value of a frozen a_0, else 0"
+        " (objective.smooth_at_rest). Let a_0 not be trained, every neuron be c z, and there be no biases below the"
+        " output; or let a_0 be trained, l be convex, and the classes have one total weight (network.linear_rest). Then"
+        " at a local minimum either the output moves along every v . x + k, k = 0 if a_0 is not trained, as parameters"
+        " move on a segment; or f is a constant, and sum_i q_i y_i x_i = 0 for the slopes q_i = weight_i l'(z_i), or,"
+        " if a_0 is trained, for q_i = weight_i l'(0).",
+        "If a unit of the first layer of a part has a factor U != 0 in the output (an a_j != 0; a branch of no layers"
+        " has x itself), moving its weights by v / (c U), and a_0 by k, moves f by v . x + k. Else no part feels x, and"
+        " f is a constant c, which is a_0 where there are no biases. The proof of lemma.linear moves one weight at a"
+        " time: that either moves f along some g, which gives sum_i q_i y_i g(x_i) = 0, or, where the layers above do"
+        " not feel it, leaves f as it is, so that the points nearby are local minima with the same constant. So it"
+        " needs the slopes of l at c and -c alone: no more is to be shown where a_0 is not trained. Where it is, let a"
+        " weight move f along g, and a_0 with it: in f = a_0 + const + h g, L is convex, and has a local, so a global"
+        " minimum at f = c, h = 0. The classes balance: the loss at f = 0 is the mean l(0), at most that of l(c) and"
+        " l(-c). So f = 0, h = 0 is a minimum too, where l has a derivative: sum_i weight_i l'(0) y_i g(x_i) = 0.",
+        HERE,
+    ),
+    Entry(
+        "thm.linear_kink",
+        "separable data, a linear network, a loss with kinks (B3)",
+        "The hypotheses of lemma.linear_kink, l nondecreasing and active. If some v has y_i (v . x_i) > 0 for all i, or"
+        " a_0 is trained and y_i (v . x_i + k) > 0 for all i, every local minimum of L has training error 0. So it is"
+        " with the hinge. With a trained a_0 and classes of unequal weight a constant that puts one class on a kink may"
+        " be a bad local minimum.",
+        "Where the output moves along v . x + k, every z_i falls, so no term of L rises, and none falls: l is constant"
+        " just below every z_i, and as l is active, z_i < 0. Where f is a constant, sum_i q_i y_i (v . x_i + k) = 0 (if"
+        " a_0 is trained, sum_i q_i y_i = 0, as the classes balance), a sum of terms >= 0: so q = 0. As l is active,"
+        " z_i < 0 if a_0 is not trained, and l'(0) = 0 cannot be if it is.",
+        HERE,
+    ),
+    Entry(
+        "thm.linear_kink_global",
+        "linear networks, convex losses with kinks: every local minimum is a global one (B3)",
+        "The hypotheses of lemma.linear_kink, l convex: every local minimum of L is a global minimum, whatever the data.",
+        "Two outputs differ by some v . x + k, k = 0 if a_0 is not trained. Where the output moves along it, L is"
+        " convex on the way, and does not fall at its start. Where f is a constant, L is at least its tangent at f, or,"
+        " if a_0 is trained, at f = 0, where L is no larger; and that tangent is level along v . x + k.",
+        HERE,
+    ),
+    Entry(
+        "thm.linear_kink_fit",
+        "linear networks whose best fit is right: any convex loss, with kinks",
+        "The hypotheses of lemma.linear_kink, l convex. If the network computes linear functions only"
+        " (network.every_linear) and the best linear fit is right (data.linear_fit_right), or a_0 is trained and the"
+        " best affine fit is (data.affine_fit_right), every local minimum has training error 0.",
+        "Let g be that fit. As in thm.linear_kink_global L(f) <= L(g). With the subgradients s_i of l at the z_i of g,"
+        " which balance, L(f) >= L(g), term by term: so l is its tangent of slope s_i at the z_i of f as well, for every"
+        " i. That slope is below l'(0), so z_i < 0.",
+        HERE,
+    ),
 )

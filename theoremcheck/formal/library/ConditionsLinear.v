@@ -34,6 +34,12 @@ Definition data_affine_fit_right : Prop :=
   exists v k s d, fits_right v k s d /\ over (data P) (fun e => share e * s e * y e) = 0.
 Definition data_linear_fit_right : Prop := exists v s d, fits_right v 0 s d.
 
+(** The network is linear layers throughout, and all their weights are trained (of the shortcut the w_j and the a_j; of
+    frozen a_j, one that is not 0). *)
+Definition network_linear_trained : Prop := exists all, consists_of P all /\
+  (width P = 0%nat \/ linear_shortcut P) /\ (forall b, (b < length all)%nat -> linear_branch P all b) /\
+  ((1 <= width P)%nat \/ (1 <= length all)%nat).
+
 (** All output weights of a branch are trained. *)
 Fixpoint outputs_of (branch inputs : nat) (layers : list (list fn)) : Prop :=
   match layers with

@@ -6,7 +6,7 @@
 
 From TheoremCheck Require Import Setting Conditions ConditionsQuadratic ConditionsCurved ConditionsFunnel ConditionsMixed ConditionsCells ConditionsLinear ConditionsDecay ConditionsValley ConditionsResidual ConditionsHomogeneous ConditionsConvex ConditionsRank ConditionsMirror
   Kinds Landscape PointsConstant PointsBox PointsDecay PointsFrozen PointsKink PointsMultipliers PointsNarrow PointsSplit PointsDecayCopies NotGlobal RulesValley ConstantMinima.
-From TheoremCheck Require AffinePiece AtRest Cells Chain Circuit CircuitSigmoid Convex Core DecayOrigin Exponential Funnel Homogeneous IndependentFunnel LinearBad LinearBound LinearDecay LinearDecayValley LinearFit LinearTheorems LinearValley Mirror OutputWeights Quadratic QuadraticGlobal QuadraticTheorems Rank Residual ResidualKink RuleSplit RulesBox RulesConstant RulesCurved RulesDecay RulesDecayCopies RulesDecayZero RulesFrozen RulesKink RulesMultipliers RulesNarrow RulesPotential RulesSpurious RulesTangent RulesTied RulesValley Separable SeparableKink SigmoidSkip Subspaces SubspacesDistinct SubspacesFewer SubspacesIndependent SubspacesIndependentTwo SubspacesMixed WideBeside WideDecay WideShallow.
+From TheoremCheck Require AffinePiece AtRest Cells Chain Circuit CircuitSigmoid Convex Core DecayOrigin Exponential Funnel Homogeneous IndependentFunnel LinearBad LinearBound LinearDecay LinearDecayValley LinearFit LinearKink LinearTheorems LinearValley Mirror OutputWeights Quadratic QuadraticGlobal QuadraticTheorems Rank Residual ResidualKink RuleSplit RulesBox RulesConstant RulesCurved RulesDecay RulesDecayCopies RulesDecayZero RulesFrozen RulesKink RulesMultipliers RulesNarrow RulesPotential RulesSpurious RulesTangent RulesTied RulesValley Separable SeparableKink SigmoidSkip Subspaces SubspacesDistinct SubspacesFewer SubspacesIndependent SubspacesIndependentTwo SubspacesMixed WideBeside WideDecay WideShallow.
 
 Definition neuron_monotone (P : problem) : Prop :=
   neuron_increasing P \/ neuron_decreasing P.
@@ -16,6 +16,10 @@ Definition network_rest (P : problem) : Prop :=
   network_output_bias P) \/ (objective_output_bias_not_rewarded P /\ loss_convex P /\
   data_balanced_classes P))) \/ (network_output_bias P /\ objective_output_bias_unpenalised P /\
   data_collinear P).
+
+Definition network_linear_rest (P : problem) : Prop :=
+  ((~ network_output_bias P) /\ network_homogeneous P) \/ (network_output_bias P /\ loss_convex P /\
+  data_balanced_classes P).
 
 Definition network_width_convex (P : problem) : Prop :=
   (neuron_strictly_convex P /\ network_width_positive P) \/ (neuron_strictly_concave P /\
@@ -125,6 +129,10 @@ Definition lemma_affine_piece_setting (P : problem) : Prop :=
   /\ neuron_defined P /\ neuron_monotone P /\ neuron_affine_piece P /\ network_shortcut_only P /\
   network_trainable P /\ network_output_bias P /\ network_hidden_bias P /\ objective_unregularised
   P.
+
+Definition lemma_linear_kink (P : problem) : Prop :=
+  loss_defined P /\ neuron_defined P /\ network_deep_defined P /\ network_linear_trained P /\
+  objective_unregularised P /\ objective_smooth_at_rest P /\ network_linear_rest P.
 
 Definition neuron_curved (P : problem) : Prop :=
   neuron_strictly_curved P \/ neuron_slope_increasing P \/ neuron_slope_decreasing P.
@@ -318,6 +326,17 @@ Definition premise_thm_affine_piece (P : problem) : Prop :=
 
 Definition premise_rule_affine_piece (P : problem) : Prop :=
   lemma_affine_piece_setting P /\ (~ data_linearly_separable P).
+
+Definition premise_thm_linear_kink (P : problem) : Prop :=
+  lemma_linear_kink P /\ loss_nondecreasing P /\ loss_active P /\ (data_separable_through_origin P
+  \/ (network_output_bias P /\ data_affinely_separable P)).
+
+Definition premise_thm_linear_kink_global (P : problem) : Prop :=
+  lemma_linear_kink P /\ loss_convex P.
+
+Definition premise_thm_linear_kink_fit (P : problem) : Prop :=
+  lemma_linear_kink P /\ loss_convex P /\ ((network_every_linear P /\ data_linear_fit_right P) \/
+  (network_output_bias P /\ data_affine_fit_right P)).
 
 Definition premise_thm_subspaces_c1 (P : problem) : Prop :=
   lemma_slope_zero P /\ neuron_defined P /\ neuron_c1 P /\ network_deep_defined P /\
@@ -556,28 +575,30 @@ Ltac link theorem :=
   let P := fresh "P" in let W := fresh in let H := fresh in
   intros P W H;
   cbv beta delta [
-    neuron_monotone network_rest network_width_convex network_width_concave neuron_strictly_curved
-    lemma_mirrored lemma_first_order lemma_slope_zero lemma_formulas premise_thm_quadratic_trained
-    lemma_quadratic lemma_linear lemma_residual premise_thm_residual_kink lemma_decay_origin
-    lemma_linear_decay premise_thm_independent_funnel lemma_exponential lemma_monomial
-    premise_thm_features premise_thm_wide_shallow network_balance network_balance_unpenalised
-    neuron_strictly_monotone premise_thm_circuit_sigmoid premise_thm_circuit_sigmoid_skip
-    lemma_affine_piece_setting neuron_curved data_told_apart lemma_idle_slope lemma_idle_convexity
-    lemma_idle_curvature lemma_slope_zero_flat premise_thm_separable_chain
-    premise_thm_separable_funnel premise_thm_subspaces_mixed premise_thm_cells
-    premise_thm_output_layer premise_thm_output_fit premise_thm_matching premise_lemma_rank
-    premise_thm_wide_decay premise_thm_wide_beside premise_thm_linear_valley lemma_support
-    lemma_slice premise_rule_flat premise_rule_deep premise_rule_margin premise_rule_saturated
-    premise_rule_narrow premise_rule_support premise_rule_affine_local premise_rule_order_local
-    premise_rule_moment_local premise_rule_stationary_local premise_rule_tied premise_rule_valley
-    lemma_quadratic_descent premise_thm_quadratic_global premise_thm_linear
-    premise_thm_linear_core premise_thm_linear_vacuous premise_thm_linear_global
-    premise_thm_linear_fit premise_thm_residual premise_thm_linear_bound premise_thm_decay_origin
+    neuron_monotone network_rest network_linear_rest network_width_convex network_width_concave
+    neuron_strictly_curved lemma_mirrored lemma_first_order lemma_slope_zero lemma_formulas
+    premise_thm_quadratic_trained lemma_quadratic lemma_linear lemma_residual
+    premise_thm_residual_kink lemma_decay_origin lemma_linear_decay premise_thm_independent_funnel
+    lemma_exponential lemma_monomial premise_thm_features premise_thm_wide_shallow network_balance
+    network_balance_unpenalised neuron_strictly_monotone premise_thm_circuit_sigmoid
+    premise_thm_circuit_sigmoid_skip lemma_affine_piece_setting lemma_linear_kink neuron_curved
+    data_told_apart lemma_idle_slope lemma_idle_convexity lemma_idle_curvature
+    lemma_slope_zero_flat premise_thm_separable_chain premise_thm_separable_funnel
+    premise_thm_subspaces_mixed premise_thm_cells premise_thm_output_layer premise_thm_output_fit
+    premise_thm_matching premise_lemma_rank premise_thm_wide_decay premise_thm_wide_beside
+    premise_thm_linear_valley lemma_support lemma_slice premise_rule_flat premise_rule_deep
+    premise_rule_margin premise_rule_saturated premise_rule_narrow premise_rule_support
+    premise_rule_affine_local premise_rule_order_local premise_rule_moment_local
+    premise_rule_stationary_local premise_rule_tied premise_rule_valley lemma_quadratic_descent
+    premise_thm_quadratic_global premise_thm_linear premise_thm_linear_core
+    premise_thm_linear_vacuous premise_thm_linear_global premise_thm_linear_fit
+    premise_thm_residual premise_thm_linear_bound premise_thm_decay_origin
     premise_rule_decay_origin premise_thm_linear_decay premise_thm_decay_valley
     premise_thm_linear_decay_fit premise_thm_exponential premise_thm_exponential_global
     premise_thm_homogeneous_form premise_thm_homogeneous_independent
     premise_thm_homogeneous_global lemma_monotone_descent premise_thm_separable_kink
-    premise_thm_affine_piece premise_rule_affine_piece premise_thm_subspaces_c1
+    premise_thm_affine_piece premise_rule_affine_piece premise_thm_linear_kink
+    premise_thm_linear_kink_global premise_thm_linear_kink_fit premise_thm_subspaces_c1
     premise_thm_linear_independent premise_thm_independent premise_thm_independent_monotone
     premise_thm_subspaces_core_in_one_class premise_thm_circuit_curved premise_thm_subspaces_c2
     premise_thm_subspaces_core premise_thm_subspaces_fewer premise_thm_subspaces_independent
@@ -669,6 +690,9 @@ Proof. intros P W H; destruct H as [H | [H | [H | H]]]; [apply fall_thm_quadrati
 
 Lemma fall_thm_linear : forall P, well_formed P -> premise_thm_linear P -> NO_FALL P.
 Proof. intros P W H. apply no_slope_no_fall. revert P W H. link LinearTheorems.slope_linear. Qed.
+
+Lemma fall_thm_linear_kink : forall P, well_formed P -> premise_thm_linear_kink P -> NO_FALL P.
+Proof. link LinearKink.no_fall_linear_kink. Qed.
 
 Lemma fall_thm_residual : forall P, well_formed P -> premise_thm_residual P -> NO_FALL P.
 Proof. intros P W H. apply no_slope_no_fall. revert P W H. link Residual.slope_residual. Qed.
@@ -837,6 +861,15 @@ Proof. link LinearTheorems.thm_linear_global. Qed.
 
 Theorem thm_linear_fit : forall P, well_formed P -> premise_thm_linear_fit P -> NO_BAD P.
 Proof. link LinearFit.thm_linear_fit. Qed.
+
+Theorem thm_linear_kink : forall P, well_formed P -> premise_thm_linear_kink P -> NO_BAD P.
+Proof. link LinearKink.thm_linear_kink. Qed.
+
+Theorem thm_linear_kink_global : forall P, well_formed P -> premise_thm_linear_kink_global P -> GLOBAL P.
+Proof. link LinearKink.thm_linear_kink_global. Qed.
+
+Theorem thm_linear_kink_fit : forall P, well_formed P -> premise_thm_linear_kink_fit P -> NO_BAD P.
+Proof. link LinearKink.thm_linear_kink_fit. Qed.
 
 Theorem thm_residual : forall P, well_formed P -> premise_thm_residual P -> NO_BAD P.
 Proof. link Residual.thm_residual. Qed.

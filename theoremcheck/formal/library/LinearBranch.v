@@ -67,6 +67,57 @@ Proof.
       unfold e. rewrite E0. ring.
 Qed.
 
+(** ** Points at which slopes balance
+
+    The slopes q of l at the outputs balance at every point of some set: at the local minima with the same outputs, or
+    at those where f is a constant. What leads through the set leaves it nowhere. *)
+
+Section Balanced.
+
+Variable P : problem.
+
+(** q_i y_i summed against g. *)
+Definition balance (q : sample -> R) (g : sample -> R) : R :=
+  over (data P) (fun e => share e * q e * y e * g e).
+
+Definition balances (good : params -> Prop) (q : sample -> R) : Prop :=
+  (forall t, good t -> admissible P t) /\
+  (forall t move g, good t -> leads P t move ->
+     (forall h e, In e (data P) -> f P (move h) e = f P t e + h * g e) ->
+     (exists c, forall h, penalty P (move h) = penalty P t + c * h^2) -> balance q g = 0) /\
+  (forall t move, good t -> leads P t move ->
+     (forall h e, In e (data P) -> f P (move h) e = f P t e) ->
+     (forall h, penalty P (move h) = penalty P t) ->
+     exists d, 0 < d /\ forall h, Rabs h < d -> good (move h)).
+
+(** So they do at the local minima with the outputs of one of them. *)
+Lemma minima_balance : (forall t, L_defined P t) ->
+  forall l1, (forall v, derivable_pt_lim (ell P) v (l1 v)) -> forall t,
+  balances (fun t' => local_min P t' /\ forall e, In e (data P) -> f P t' e = f P t e) (fun e => l1 (z P t e)).
+Proof.
+  intros defined l1 D t. split; [|split].
+  - intros t' [Min _]. apply Min.
+  - intros t' move g [Min Same] Lead F Pen.
+    rewrite <- (first_order P defined l1 D t' move g Min Lead F Pen). apply over_eq. intros e I.
+    unfold z. now rewrite Same.
+  - intros t' move [Min Same] Lead F Pen.
+    destruct (idle_move P defined t' move Min Lead F Pen) as [d [Hd Idle]].
+    exists d. split; [assumption|]. intros h Hh. split; [now apply Idle|]. intros e I.
+    now rewrite F, Same.
+Qed.
+
+Lemma balance_eq : forall q g g', (forall e, In e (data P) -> g' e = g e) -> balance q g' = balance q g.
+Proof. intros q g g' E. apply over_eq. intros e I. now rewrite E. Qed.
+
+Lemma balance_combine : forall q g g' c,
+  balance q (fun e => g e + c * g' e) = balance q g + c * balance q g'.
+Proof. intros. unfold balance. rewrite <- over_mul, <- over_add. apply over_eq. intros. ring. Qed.
+
+Lemma balance_scale : forall q g c, balance q (fun e => c * g e) = c * balance q g.
+Proof. intros. unfold balance. rewrite <- over_mul. apply over_eq. intros. ring. Qed.
+
+End Balanced.
+
 (** ** Trained paths *)
 
 Section Branch.
@@ -124,11 +175,11 @@ Definition deep_part (t : params) : deep_place -> R := fun p => t (D p).
 (** No penalty on a parameter of f_D. *)
 Definition objective_deep_unpenalised : Prop := forall c p, In (c, D p) (penalties P) -> c = 0.
 
-Hypothesis defined : forall t, L_defined P t.
 Hypothesis unpenalised : objective_deep_unpenalised.
 
-Variable l1 : R -> R.
-Hypothesis loss_slope : forall v, derivable_pt_lim (ell P) v (l1 v).
+Variable good : params -> Prop.
+Variable qs : sample -> R.
+Hypothesis good_balances : balances P good qs.
 
 Variable branch : nat.
 
@@ -146,7 +197,7 @@ Definition passed (t : params) (l inputs : nat) (h : sample -> nat -> R) (units 
 (** Moving one parameter of unit u of layer l: it receives g more. *)
 Lemma moved_unit : forall t l inputs h units above u p (g : sample -> R),
   affine_layers (units :: above) -> (u < length units)%nat ->
-  local_min P t -> In p (deep_trained P) ->
+  good t -> In p (deep_trained P) ->
   tail_place branch l (D p) -> ~ tail_place branch (S l) (D p) ->
   (forall s e i, received (deep_part (bump t (D p) s)) branch l inputs (h e) i
      = received (deep_part t) branch l inputs (h e) i + if (i =? u)%nat then s * g e else 0) ->
@@ -154,13 +205,13 @@ Lemma moved_unit : forall t l inputs h units above u p (g : sample -> R),
      f P t' e = f P t e + branch_output (deep_part t') branch l inputs (h e) (units :: above)
                 - branch_output (deep_part t) branch l inputs (h e) (units :: above)) ->
   (* the induction hypothesis *)
-  (forall t', local_min P t' ->
+  (forall t', good t' ->
      (forall q, ~ tail_place branch l q -> t' q = t q) ->
-     moment P l1 t' (fun e => passed t' l inputs h units e u) = 0) ->
+     balance P qs (fun e => passed t' l inputs h units e u) = 0) ->
   (forall t' s v, (forall q, tail_place branch (S l) q -> t' q = s q) ->
      branch_output (deep_part t') branch (S l) (length units) v above
      = branch_output (deep_part s) branch (S l) (length units) v above) ->
-  moment P l1 t g = 0.
+  balance P qs g = 0.
 Proof.
   intros t l inputs h units above u p g A Hu Min I Tp Np Recv F IH Own.
   destruct (affine_value _ (affine_unit _ _ u A Hu)) as [Nc V].
@@ -192,24 +243,22 @@ Proof.
       + intros i Hi. rewrite Passed by assumption. destruct (Nat.eqb_spec i u) as [->|]; ring.
     - intros q Tq. apply bump_other. intros ->. contradiction. }
   assert (Lead : leads P t (bump t (D p))).
-  { apply bump_leads; [apply Min|now apply in_deep]. }
+  { apply bump_leads; [now apply good_balances|now apply in_deep]. }
   destruct (Req_EM_T (U u) 0) as [Z|N].
-  - destruct (idle_move P defined t (bump t (D p)) Min Lead) as [d [Hd Idle]].
+  - destruct (proj2 (proj2 good_balances) t (bump t (D p)) Min Lead) as [d [Hd Idle]].
     { intros s e Ie. rewrite Fs, Z by assumption. ring. }
     { intros s. apply deep_bump_penalty. }
     set (s := d / 2). assert (Hs : Rabs s < d) by (unfold s; rewrite Rabs_right; lra).
     pose proof (IH t Min (fun q _ => eq_refl)) as M1.
     pose proof (IH _ (Idle s Hs) (Away s)) as M2.
-    rewrite (moment_eq P l1 t _ (fun e => passed t l inputs h units e u + (c * s) * g e)) in M2.
-    + rewrite moment_combine, M1, Rplus_0_l in M2. apply Rmult_integral in M2.
+    rewrite (balance_eq P qs (fun e => passed t l inputs h units e u + (c * s) * g e)) in M2.
+    + rewrite balance_combine, M1, Rplus_0_l in M2. apply Rmult_integral in M2.
       destruct M2 as [M2|]; [|assumption]. apply Rmult_integral in M2.
       unfold s in M2. destruct M2; [contradiction|lra].
-    + intros e Ie. rewrite Fs, Z by assumption. ring.
     + intros e _. rewrite Passed, Nat.eqb_refl by assumption. ring.
-  - pose proof (first_order P defined l1 loss_slope t (bump t (D p))
-      (fun e => U u * c * g e) Min Lead Fs) as M.
-    rewrite moment_scale in M.
-    assert (Q : U u * c * moment P l1 t g = 0).
+  - pose proof (proj1 (proj2 good_balances) t (bump t (D p)) (fun e => U u * c * g e) Min Lead Fs) as M.
+    rewrite balance_scale in M.
+    assert (Q : U u * c * balance P qs g = 0).
     { apply M. exists 0. intros s. rewrite deep_bump_penalty. ring. }
     apply Rmult_integral in Q. destruct Q as [Q|]; [|assumption].
     apply Rmult_integral in Q. destruct Q; contradiction.
@@ -232,17 +281,17 @@ Proof.
 Qed.
 
 (** B1, from layer l upwards, where what it receives stays the same. *)
-Lemma tail_moments : forall layers l inputs h t, affine_layers layers -> local_min P t ->
+Lemma tail_moments : forall layers l inputs h t, affine_layers layers -> good t ->
   (forall t', (forall q, ~ tail_place branch l q -> t' q = t q) -> forall e, In e (data P) ->
      f P t' e = f P t e + branch_output (deep_part t') branch l inputs (h e) layers
                 - branch_output (deep_part t) branch l inputs (h e) layers) ->
-  (forall k, (k < inputs)%nat -> path branch l k layers -> moment P l1 t (fun e => h e k) = 0) /\
-  (bias_path branch l layers -> moment P l1 t (fun _ => 1) = 0).
+  (forall k, (k < inputs)%nat -> path branch l k layers -> balance P qs (fun e => h e k) = 0) /\
+  (bias_path branch l layers -> balance P qs (fun _ => 1) = 0).
 Proof.
   induction layers as [|units above IH]; intros l inputs h t A Min F.
   - split; [|intros []]. intros k Hk Pk. simpl in Pk.
-    apply (first_order P defined l1 loss_slope t (bump t (D (Output branch k)))); [assumption| | |].
-    + apply bump_leads; [apply Min|now apply in_deep].
+    apply (proj1 (proj2 good_balances) t (bump t (D (Output branch k)))); [assumption| | |].
+    + apply bump_leads; [now apply good_balances|now apply in_deep].
     + intros s e Ie. rewrite (F (bump t (D (Output branch k)) s)); [|intros q Nq|assumption].
       * cbn [branch_output].
         rewrite (sum_eq inputs
@@ -256,11 +305,11 @@ Proof.
       * apply bump_other. intros ->. apply Nq. reflexivity.
     + exists 0. intros s. rewrite deep_bump_penalty. ring.
   - (* the hypothesis about the layers above, at points that differ above layer l *)
-    assert (Above : forall t', local_min P t' ->
+    assert (Above : forall t', good t' ->
       (forall q, ~ tail_place branch l q -> t' q = t q) ->
       (forall u, (u < length units)%nat -> path branch (S l) u above ->
-         moment P l1 t' (fun e => passed t' l inputs h units e u) = 0) /\
-      (bias_path branch (S l) above -> moment P l1 t' (fun _ => 1) = 0)).
+         balance P qs (fun e => passed t' l inputs h units e u) = 0) /\
+      (bias_path branch (S l) above -> balance P qs (fun _ => 1) = 0)).
     { intros t' Min' E'. apply (IH (S l) (length units) (passed t' l inputs h units) t').
       - exact (affine_above _ _ A).
       - assumption.

@@ -17,9 +17,13 @@ Local Notation linear_shortcut := (Conditions.linear_shortcut P).
 Local Notation network_linear_part := (Conditions.network_linear_part P).
 Local Notation network_constant_trained := (Conditions.network_constant_trained P).
 
-Hypothesis defined : forall t, L_defined P t.
-Variable l1 : R -> R.
-Hypothesis loss_slope : forall v, derivable_pt_lim (ell P) v (l1 v).
+(** ** Where slopes balance *)
+
+Section Balanced.
+
+Variable good : params -> Prop.
+Variable qs : sample -> R.
+Hypothesis good_balances : balances P good qs.
 
 (** ** Moving one branch *)
 
@@ -57,13 +61,12 @@ Proof.
 Qed.
 
 (** lemma.linear, for a branch *)
-Lemma branch_moments : objective_deep_unpenalised P -> forall b t, linear_branch b ->
-  local_min P t ->
-  (forall k, (k < dim P)%nat -> moment P l1 t (fun e => x P e k) = 0) /\
-  (some_bias P b 0 (layers_of b) -> moment P l1 t (fun _ => 1) = 0).
+Lemma branch_balance : objective_deep_unpenalised P -> forall b t, linear_branch b -> good t ->
+  (forall k, (k < dim P)%nat -> balance P qs (fun e => x P e k) = 0) /\
+  (some_bias P b 0 (layers_of b) -> balance P qs (fun _ => 1) = 0).
 Proof.
   intros Pen b t [Hb [A T]] Min.
-  destruct (tail_moments P defined Pen l1 loss_slope b (layers_of b) 0 (dim P) (x P) t A Min)
+  destruct (tail_moments P Pen good qs good_balances b (layers_of b) 0 (dim P) (x P) t A Min)
     as [M C].
   - intros t' E e _. now apply f_branch.
   - split; [|intros S; apply C; now apply (some_bias_path P b _ 0 (dim P))].
@@ -73,8 +76,17 @@ Qed.
 End Branches.
 
 (** The same for the shortcut. *)
-Lemma shortcut_moment : objective_hidden_unpenalised P -> forall t, linear_shortcut ->
-  local_min P t -> forall u, moment P l1 t (fun e => dot P u e) = 0.
+Lemma output_balance : forall t j, good t -> a_trained P = true -> (j < width P)%nat -> t (A j) = 0 ->
+  balance P qs (fun e => sigma P (pre P t j e)) = 0.
+Proof.
+  intros t j Min H Hj Z. apply (proj1 (proj2 good_balances) t (bump t (A j))); [assumption| | |].
+  - apply bump_leads; [now apply good_balances|now apply in_a].
+  - intros h e _. now apply bump_a_f.
+  - now apply bump_penalty_at_0.
+Qed.
+
+Lemma shortcut_balance : objective_hidden_unpenalised P -> forall t, linear_shortcut -> good t ->
+  forall u, balance P qs (fun e => dot P u e) = 0.
 Proof.
   intros Pen t [Hw [An [Tw Ta]]] Min u.
   destruct (affine_value _ An) as [Nc V]. set (c := slope_of (neuron P)) in *.
@@ -84,7 +96,7 @@ Proof.
   assert (Good : exists j, (j < width P)%nat /\ (a_trained P = true \/ t (A j) <> 0)).
   { destruct (a_trained P) eqn:Eq; [exists 0%nat; split; [lia|now left]|].
     destruct Ta as [Ta|[j [Hj N]]]; [congruence|]. exists j. split; [assumption|right].
-    intros Z. apply N. rewrite <- Z. symmetry. apply Min. unfold trained. rewrite Eq. simpl.
+    intros Z. apply N. rewrite <- Z. symmetry. apply (proj1 good_balances t Min). unfold trained. rewrite Eq. simpl.
     intros I. repeat (apply in_app_or in I; destruct I as [I|I]).
     - destruct (a0_trained P); simpl in I; intuition discriminate.
     - destruct (w_trained P); [|contradiction]. apply in_flat_map in I.
@@ -94,26 +106,25 @@ Proof.
     - apply in_map_iff in I. destruct I as [? [? _]]. discriminate. }
   destruct Good as [j [Hj Ha]].
   assert (Lead : leads P t (turn P u t j)).
-  { split; [intros s; apply turn_admissible; auto; apply Min|]. intros r Hr. now apply turn_near. }
+  { split; [intros s; apply turn_admissible; auto; now apply good_balances|]. intros r Hr. now apply turn_near. }
   destruct (Req_EM_T (t (A j)) 0) as [Z|N].
   - destruct Ha as [Ha|Ha]; [|contradiction].
-    destruct (idle_move P defined t (turn P u t j) Min Lead) as [d [Hd Idle]].
+    destruct (proj2 (proj2 good_balances) t (turn P u t j) Min Lead) as [d [Hd Idle]].
     { intros s e _. rewrite turn_f, Z by assumption. ring. }
     { intros s. now apply turn_penalty. }
     set (s := d / 2). assert (Hs : Rabs s < d) by (unfold s; rewrite Rabs_right; lra).
     assert (Z' : turn P u t j s (A j) = 0).
     { unfold turn. simpl. destruct (j <? width P)%nat; rewrite Z; ring. }
-    pose proof (first_output P defined l1 loss_slope t j Min Ha Hj (or_intror Z)) as M1.
-    pose proof (first_output P defined l1 loss_slope _ j (Idle s Hs) Ha Hj (or_intror Z')) as M2.
-    rewrite (moment_eq P l1 t _ (fun e => sigma P (pre P t j e) + (c * s) * dot P u e)) in M2.
-    + rewrite moment_combine, M1, Rplus_0_l in M2. apply Rmult_integral in M2.
+    pose proof (output_balance t j Min Ha Hj Z) as M1.
+    pose proof (output_balance _ j (Idle s Hs) Ha Hj Z') as M2.
+    rewrite (balance_eq P qs (fun e => sigma P (pre P t j e) + (c * s) * dot P u e)) in M2.
+    + rewrite balance_combine, M1, Rplus_0_l in M2. apply Rmult_integral in M2.
       destruct M2 as [M2|]; [|assumption]. apply Rmult_integral in M2.
       unfold s in M2. destruct M2; [contradiction|lra].
-    + intros e _. rewrite turn_f, Z by assumption. ring.
     + intros e _. unfold turn. rewrite shift_pre, turn_dot, Nat.eqb_refl, S by assumption. ring.
-  - pose proof (first_order P defined l1 loss_slope t (turn P u t j)
+  - pose proof (proj1 (proj2 good_balances) t (turn P u t j)
       (fun e => t (A j) * c * dot P u e) Min Lead) as M.
-    rewrite moment_scale in M. assert (Q : t (A j) * c * moment P l1 t (fun e => dot P u e) = 0).
+    rewrite balance_scale in M. assert (Q : t (A j) * c * balance P qs (fun e => dot P u e) = 0).
     { apply M.
       - intros s e _. rewrite turn_f, S by assumption. ring.
       - exists 0. intros s. rewrite turn_penalty by assumption. ring. }
@@ -126,36 +137,66 @@ Definition part_unpenalised : Prop :=
   objective_output_bias_unpenalised P /\ objective_hidden_unpenalised P /\
   objective_deep_unpenalised P.
 
-Lemma shortcut_feature : objective_hidden_unpenalised P -> forall t k, linear_shortcut ->
-  local_min P t -> (k < inputs P)%nat -> moment P l1 t (fun e => X P e k) = 0.
+Lemma shortcut_feature : objective_hidden_unpenalised P -> forall t k, linear_shortcut -> good t ->
+  (k < inputs P)%nat -> balance P qs (fun e => X P e k) = 0.
 Proof.
   intros Pen t k S Min Hk.
-  rewrite <- (shortcut_moment Pen t S Min (fun i => if (i =? k)%nat then 1 else 0)).
-  apply moment_eq; auto. intros e _. unfold dot.
+  rewrite <- (shortcut_balance Pen t S Min (fun i => if (i =? k)%nat then 1 else 0)).
+  apply balance_eq. intros e _. unfold dot.
   rewrite (sum_eq (inputs P) _ (fun i => if (i =? k)%nat then X P e k else 0)).
   - now rewrite sum_at.
   - intros i _. destruct (Nat.eqb_spec i k) as [->|]; ring.
 Qed.
 
-Lemma feature_moments : part_unpenalised -> network_linear_part -> forall t, local_min P t ->
-  forall k, (k < dim P)%nat -> moment P l1 t (fun e => x P e k) = 0.
+Lemma feature_balance : part_unpenalised -> network_linear_part -> forall t, good t ->
+  forall k, (k < dim P)%nat -> balance P qs (fun e => x P e k) = 0.
 Proof.
   intros [Pa [Ph Pd]] Part t Min k Hk. destruct Part as [S|[all [b [Is Hb]]]].
   - rewrite <- (shortcut_feature Ph t k S Min).
-    + apply moment_eq; auto. intros e _. now rewrite X_low.
+    + apply balance_eq. intros e _. now rewrite X_low.
     + rewrite inputs_width by apply S. destruct (b_trained P); lia.
-  - now apply (branch_moments all Is Pd b t Hb Min).
+  - now apply (branch_balance all Is Pd b t Hb Min).
 Qed.
+
+(** A constant adds its own. *)
+Lemma affine_balance : (forall k, (k < dim P)%nat -> balance P qs (fun e => x P e k) = 0) ->
+  forall v k, balance P qs (fun _ => 1) = 0 \/ k = 0 ->
+  balance P qs (fun e => sum (dim P) (fun i => v i * x P e i) + k) = 0.
+Proof.
+  intros M v k C.
+  assert (S : balance P qs (fun e => sum (dim P) (fun i => v i * x P e i)) = 0).
+  { unfold balance.
+    rewrite (over_eq (data P) _ (fun e => sum (dim P) (fun i =>
+      share e * qs e * y e * (v i * x P e i)))) by (intros; now rewrite sum_mul).
+    rewrite over_sum. apply sum_0. intros i Hi.
+    rewrite (over_eq (data P) _ (fun e => v i * (share e * qs e * y e * x P e i)))
+      by (intros; ring).
+    rewrite over_mul. fold (balance P qs (fun e => x P e i)). rewrite M by assumption. ring. }
+  rewrite (balance_eq P qs (fun e => sum (dim P) (fun i => v i * x P e i) + k * 1)) by (intros; ring).
+  rewrite balance_combine, S. destruct C as [-> | ->]; ring.
+Qed.
+
+End Balanced.
+
+(** ** At a local minimum *)
+
+Section Minimum.
+
+Hypothesis defined : forall t, L_defined P t.
+Variable l1 : R -> R.
+Hypothesis loss_slope : forall v, derivable_pt_lim (ell P) v (l1 v).
 
 Lemma constant_moment : part_unpenalised -> network_constant_trained -> forall t, local_min P t ->
   moment P l1 t (fun _ => 1) = 0.
 Proof.
-  intros [Pa [Ph Pd]] C t Min. destruct C as [H|[[S Tb]|[all [b [Is [Hb Bp]]]]]].
+  intros [Pa [Ph Pd]] C t Min. pose proof (minima_balance P defined l1 loss_slope t) as B.
+  destruct C as [H|[[S Tb]|[all [b [Is [Hb Bp]]]]]].
   - now apply first_bias.
-  - rewrite <- (shortcut_feature Ph t (dim P) S Min).
-    + apply moment_eq; auto. intros e _. now rewrite X_one.
+  - change (balance P (fun e => l1 (z P t e)) (fun _ => 1) = 0).
+    rewrite <- (shortcut_feature _ _ B Ph t (dim P) S (conj Min (fun _ _ => eq_refl))).
+    + apply balance_eq. intros e _. now rewrite X_one.
     + rewrite inputs_width, Tb by apply S. lia.
-  - now apply (branch_moments all Is Pd b t Hb Min).
+  - now apply (branch_balance _ _ B all Is Pd b t Hb (conj Min (fun _ _ => eq_refl))).
 Qed.
 
 (** For every affine function v . x + k, where k = 0 unless a constant is trained. *)
@@ -163,21 +204,13 @@ Lemma affine_moment : part_unpenalised -> network_linear_part -> forall t, local
   forall v k, network_constant_trained \/ k = 0 ->
   moment P l1 t (fun e => sum (dim P) (fun i => v i * x P e i) + k) = 0.
 Proof.
-  intros Pen Part t Min v k Ck.
-  pose proof (feature_moments Pen Part t Min) as M.
-  pose proof (fun C => constant_moment Pen C t Min) as C.
-  assert (S : moment P l1 t (fun e => sum (dim P) (fun i => v i * x P e i)) = 0).
-  { unfold moment.
-    rewrite (over_eq (data P) _ (fun e => sum (dim P) (fun i =>
-      share e * l1 (z P t e) * y e * (v i * x P e i)))) by (intros; now rewrite sum_mul).
-    rewrite over_sum. apply sum_0. intros i Hi.
-    rewrite (over_eq (data P) _ (fun e => v i * (share e * l1 (z P t e) * y e * x P e i)))
-      by (intros; ring).
-    rewrite over_mul. fold (moment P l1 t (fun e => x P e i)). rewrite M by assumption. ring. }
-  rewrite (moment_eq P l1 t t (fun e => sum (dim P) (fun i => v i * x P e i) + k * 1)); auto.
-  - rewrite moment_combine, S. destruct Ck as [Ck | ->]; [rewrite (C Ck)|]; ring.
-  - intros. ring.
+  intros Pen Part t Min v k Ck. pose proof (minima_balance P defined l1 loss_slope t) as B.
+  apply (affine_balance (fun e => l1 (z P t e))).
+  - exact (feature_balance _ _ B Pen Part t (conj Min (fun _ _ => eq_refl))).
+  - destruct Ck as [Ck|Ck]; [left|now right]. now apply constant_moment.
 Qed.
+
+End Minimum.
 
 (** ** Networks of affine neurons throughout *)
 

@@ -92,6 +92,14 @@ def _linear_part(problem: Problem) -> bool:
     return some([lambda: linear_shortcut(problem), *_of_branches(problem, lambda _: True)])
 
 
+def _linear_trained(problem: Problem) -> bool:
+    """Shortcut and branches are linear parts, as far as there are any, and there is one; no layer sees features too."""
+    network = problem.network
+    own = [lambda: linear_shortcut(problem)] if network.width else []
+    parts = [*own, *_of_branches(problem, lambda _: True)]
+    return bool(parts) and not some((lambda part=part: not part()) for part in parts)  # type: ignore[misc]
+
+
 def _constant_trained(problem: Problem) -> bool:
     network = problem.network
     if network.trains(Block.OUTPUT_BIAS):
@@ -218,6 +226,7 @@ def _outputs_only(problem: Problem) -> bool:
 FACTS: Final[Mapping[str, Callable[[Problem], bool]]] = MappingProxyType(
     {
         "network.linear_part": _linear_part,
+        "network.linear_trained": _linear_trained,
         "network.constant_trained": _constant_trained,
         "network.constant_seen": _constant_seen,
         "network.linear": _linear,

@@ -53,6 +53,13 @@ _STATEMENTS = (
             _all("network.output_bias objective.output_bias_unpenalised data.collinear"),
         ),
     ),
+    Statement(
+        "network.linear_rest",
+        _any(
+            _all(Not("network.output_bias"), "network.homogeneous"),
+            _all("network.output_bias loss.convex data.balanced_classes"),
+        ),
+    ),
     Statement("neuron.monotone", _any("neuron.increasing neuron.decreasing")),
     _step("neuron.strictly_monotone", _any("neuron.monotone neuron.strictly_increasing neuron.strictly_decreasing")),
     *(
@@ -268,6 +275,25 @@ _STATEMENTS = (
             _all("network.constant_trained data.affine_fit_right"), _all("network.every_linear data.linear_fit_right")
         ),
     ),
+    # B3: a loss that has a derivative where the network puts the samples if it does not feel x, and kinks elsewhere.
+    _step(
+        "lemma.linear_kink",
+        "loss.defined neuron.defined network.deep_defined network.linear_trained objective.unregularised",
+        "objective.smooth_at_rest network.linear_rest",
+    ),
+    _no_bad(
+        "thm.linear_kink",
+        "lemma.linear_kink loss.nondecreasing loss.active",
+        _any("data.separable_through_origin", _all("network.output_bias data.affinely_separable")),
+    ),
+    _global("thm.linear_kink_global", "lemma.linear_kink loss.convex"),
+    _no_bad(
+        "thm.linear_kink_fit",
+        "lemma.linear_kink loss.convex",
+        _any(
+            _all("network.every_linear data.linear_fit_right"), _all("network.output_bias data.affine_fit_right")
+        ),
+    ),
     # F3: residual heads. F4: beside a linear part, as few errors as the loss of a linear function allows.
     _step("lemma.residual", "loss.defined loss.c1 neuron.defined network.deep_defined network.residual"),
     _no_bad(
@@ -468,6 +494,7 @@ THEOREMS: Final = (
     *("thm.homogeneous", "thm.exponential", "thm.exponential_global", "thm.features", "thm.output_layer"),
     *("thm.output_fit", "thm.matching", "thm.convex_fit", "thm.quadratic_global", "thm.wide", "thm.linear_valley"),
     *("thm.convex_valley", "thm.wide_deep", "thm.pyramid", "thm.wide_basin", "thm.residual_kink"),
+    *("thm.linear_kink", "thm.linear_kink_global", "thm.linear_kink_fit"),
 )
 """The theorems that a verdict names, strongest reading first where several apply."""
 
