@@ -22,7 +22,7 @@ ORDINARY = {
             *("network.wide_beside", "network.wide_resolving", "network.wide_last", "network.affine_path"),
             *("objective.decay_dominates", "objective.linear_decay", "objective.low", "network.residual"),
             *("network.matching", "data.convex_fit_right", "network.pyramid"),
-            *("network.odd", "data.independent_mirrored", "network.last_width"),
+            *("network.odd", "data.independent_mirrored", "network.last_width", "network.linear_trained"),
         ),
         Status.FAILS,
     ),
@@ -74,9 +74,29 @@ def test_everything_holds():
         "thm.wide_deep",
         "thm.pyramid",
         "thm.wide_basin",
+        "thm.linear_kink",
+        "thm.linear_kink_global",
+        "thm.linear_kink_fit",
     ]
     assert found.derivations[0].variant == "thm.separable.monotone"
-    assert [entry.missing for entry in found.blockers] == [("not network.shortcut",)]
+
+
+def test_what_must_fail_is_no_missing_condition():
+    """thm.residual_kink asks that there be no shortcut: where all conditions hold, none more would make it apply."""
+    assert not analyse(HOLDING).blockers
+    found = analyse({**HOLDING, "loss.convex": Status.FAILS}).blockers
+    assert "thm.residual_kink" not in {entry.theorem for entry in found}
+    assert {name for entry in found for name in entry.missing} <= {"loss.convex", "network.linear_rest"}
+
+
+def test_what_is_missing_does_not_undo_what_another_arm_rests_on():
+    """With a_0 trained, thm.linear_kink would need balanced classes, too, and not biases that are absent."""
+    known = {
+        **HOLDING, "data.separable_through_origin": Status.FAILS, "network.output_bias": Status.FAILS,
+        "data.balanced_classes": Status.FAILS,
+    }  # fmt: skip
+    found = [entry.missing for entry in analyse(known).blockers if entry.theorem == "thm.linear_kink"]
+    assert found == [("data.separable_through_origin",)]
 
 
 def test_a_kinked_neuron_takes_the_monotone_variant():

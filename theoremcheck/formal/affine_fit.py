@@ -16,8 +16,7 @@ from theoremcheck.formal.points_multipliers import MAX_LEVELS, over
 from theoremcheck.formal.problem import SUBJECT
 from theoremcheck.formal.shapes import convex_function
 from theoremcheck.formal.text import listed
-from theoremcheck.trusted.minima.affine_fit import AffineFit
-from theoremcheck.trusted.minima.multipliers import rational_subgradients
+from theoremcheck.trusted.minima.affine_fit import AffineFit, least_slope
 from theoremcheck.trusted.minima.reach import dot
 from theoremcheck.trusted.problem.model import Problem
 from theoremcheck.trusted.refusal import Refusal
@@ -39,7 +38,7 @@ def _script(problem: Problem, evidence: AffineFit, lemma: str, *, affine: bool) 
     if loss is None or len(margins) > MAX_LEVELS:
         return None
     zero = Fraction(0)
-    slopes = {margin: rational_subgradients(problem, 1, margin)[0] for margin in (zero, *sorted(margins))}
+    slopes = {margin: least_slope(problem, 1, margin) for margin in (zero, *sorted(margins))}
     below = math.lcm(*(slope.denominator for slope in slopes.values()))
     common = math.lcm(1, *(entry.denominator for entry in found))
 

@@ -105,12 +105,8 @@ def structure_words(problem: Problem, condition: str) -> str:
             return _circuit_words(problem, condition)
         case "network.residual":
             return _head_words(problem)
-        case "network.linear_part":
-            parts = _linear_parts(problem)
-            return f"linear, with trained weights: {', '.join(parts)}" if parts else "no part is linear and trained"
-        case "network.linear_trained":
-            parts = _linear_parts(problem)
-            return f"linear, with trained weights: {', '.join(parts) or 'nothing'}; {_affine_words(problem)}"
+        case "network.linear_part" | "network.linear_trained":
+            return _part_words(problem)
         case "network.constant_trained" | "network.constant_seen":
             constants = _constants(problem)
             return f"trained: {', '.join(constants)}" if constants else _without_constant(problem, condition)
@@ -302,6 +298,15 @@ def _bias_words(network: Network, block: Block, *, present: bool) -> str:
 def _penalty_words(problem: Problem) -> str:
     blocks = dict.fromkeys(block.value for term in problem.objective.penalties for block in term.blocks)
     return f"penalised: {', '.join(blocks)}" if blocks else "L carries no penalty"
+
+
+def _part_words(problem: Problem) -> str:
+    """Which parts are linear and trained, and of how many."""
+    network = problem.network
+    parts, there = _linear_parts(problem), len(network.branches) + bool(network.width)
+    if not parts:
+        return "no part is linear and trained"
+    return f"linear, with trained weights: {', '.join(parts)}{f', of {there} parts' if len(parts) < there else ''}"
 
 
 def _linear_parts(problem: Problem) -> list[str]:

@@ -385,8 +385,8 @@ _ENTRIES = (
     ),
     Entry("network.linear_trained", "linear parts throughout, with all their weights trained",
           "The network is a shortcut, or a deep part, or both, and each of them, and each branch, is a part as in"
-          " network.linear_part: all its neurons are c z + e with c != 0, and all its weights are trained (of frozen a_j"
-          " one that is not 0 is enough). Nothing is said of biases.",
+          " network.linear_part: all its neurons are c z + e with c != 0, and all its weights are trained (of frozen"
+          " a_j, one that is not 0). Nothing is said of biases.",
           "As network.linear_part.", HERE),
     Entry("network.constant_trained", "a constant of a linear part is trained",
           "a_0 is trained, or a bias of a layer of such a branch, or the b_j of such a shortcut.",

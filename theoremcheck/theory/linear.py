@@ -160,7 +160,7 @@ LINEAR: Final = (
     Entry(
         "thm.linear_kink_global",
         "linear networks, convex losses with kinks: every local minimum is a global one (B3)",
-        "The hypotheses of lemma.linear_kink, l convex: every local minimum of L is a global minimum, whatever the data.",
+        "The hypotheses of lemma.linear_kink, l convex: every local minimum of L is a global one, whatever the data.",
         "Two outputs differ by some v . x + k, k = 0 if a_0 is not trained. Where the output moves along it, L is"
         " convex on the way, and does not fall at its start. Where f is a constant, L is at least its tangent at f, or,"
         " if a_0 is trained, at f = 0, where L is no larger; and that tangent is level along v . x + k.",
@@ -173,7 +173,7 @@ LINEAR: Final = (
         " (network.every_linear) and the best linear fit is right (data.linear_fit_right), or a_0 is trained and the"
         " best affine fit is (data.affine_fit_right), every local minimum has training error 0.",
         "Let g be that fit. As in thm.linear_kink_global L(f) <= L(g). With the subgradients s_i of l at the z_i of g,"
-        " which balance, L(f) >= L(g), term by term: so l is its tangent of slope s_i at the z_i of f as well, for every"
+        " which balance, L(f) >= L(g), term by term: so l is its tangent of slope s_i at the z_i of f as well, for all"
         " i. That slope is below l'(0), so z_i < 0.",
         HERE,
     ),

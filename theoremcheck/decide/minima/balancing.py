@@ -1,4 +1,4 @@
-"""What points on a kink of the loss share: which class can stand on it, and its balance with the other. Untrusted."""
+"""What points on a kink of the loss share: which classes can stand on it, and what balances them. Untrusted."""
 
 from __future__ import annotations
 
@@ -33,11 +33,11 @@ _SHARES: Final = (4, 10, 100, 10**6)
 
 @dataclass(frozen=True)
 class Setting:
-    """Class ``label`` on a kink of l where f = ``place``: its slopes there, and the one of the other class."""
+    """The classes ``labels`` on a kink of l where f = ``place``: its slopes there, and the one of the other class."""
 
     problem: Problem
     place: Fraction
-    label: int
+    labels: tuple[int, ...]
     ends: tuple[Fraction, Fraction]
     steep: Fraction
 
@@ -53,21 +53,34 @@ class Setting:
         return np.asarray(found, dtype=np.float64)
 
     @cached_property
+    def signs(self) -> NDArray[np.float64]:
+        """The labels, (n,)."""
+        return np.array(samples(self.problem).labels, dtype=np.float64)
+
+    @cached_property
     def members(self) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
-        """The samples of the class on the kink, and the others."""
-        own, others = (np.array(samples(self.problem).members(y)) for y in (self.label, -self.label))
-        return own, others
+        """The samples on the kink, and the others."""
+        own = np.isin(self.signs, self.labels)
+        return np.flatnonzero(own), np.flatnonzero(~own)
+
+    @cached_property
+    def means(self) -> NDArray[np.float64]:
+        """Those of the two classes, (2, d)."""
+        classes = [self.signs > 0, self.signs < 0]
+        return np.array([np.average(self.points[k], axis=0, weights=self.weights[k]) for k in classes])
 
 
 def settings(problem: Problem, place: Fraction) -> Iterator[Setting]:
-    """The classes that stand on a kink where f = ``place`` and can balance the other one."""
+    """The classes that stand on a kink where f = ``place`` and can balance the other one, or both at once."""
     plus, minus = class_weights(problem)
     slopes = {label: ends for label in (1, -1) if (ends := _slopes(problem, label, -label * place)) is not None}
     for label in (1, -1) if len(slopes) == 2 else ():
         (low, high), (steep, other_end) = slopes[label], slopes[-label]
         own, other = (plus, minus) if label > 0 else (minus, plus)
         if steep == other_end and low < high and low * own < steep * other < high * own:
-            yield Setting(problem, place, label, (low, high), steep)
+            yield Setting(problem, place, (label,), (low, high), steep)
+    if len(slopes) == 2 and slopes[1] == slopes[-1] and slopes[1][0] < slopes[1][1]:
+        yield Setting(problem, place, (1, -1), slopes[1], Fraction(0))
 
 
 def _slopes(problem: Problem, label: int, margin: Fraction) -> tuple[Fraction, Fraction] | None:
@@ -82,7 +95,8 @@ def _slopes(problem: Problem, label: int, margin: Fraction) -> tuple[Fraction, F
 def balanced(setting: Setting, features: NDArray[np.float64]) -> NDArray[np.float64] | None:
     """Subgradients well inside the kink for these features, (n, m), if there are any."""
     members, others = setting.members
-    return _multipliers(features * setting.weights[:, None], members, others, finite_float(setting.steep), setting.ends)
+    signed = features * (setting.weights * setting.signs)[:, None]
+    return _multipliers(signed, members, others, finite_float(setting.steep), setting.ends)
 
 
 def given(
@@ -105,11 +119,11 @@ def _multipliers(
     steep: float,
     ends: tuple[Fraction, Fraction],
 ) -> NDArray[np.float64] | None:
-    """Subgradients well inside the kink that balance the other class; the features are weighted by the samples."""
+    """Subgradients well inside the kink that balance the other class; the features bear the labels and the weights."""
     if not np.all(np.isfinite(features)):
         return None
     matrix = features[members].T
-    right = features[others].sum(axis=0) * steep
+    right = -features[others].sum(axis=0) * steep
     low, high = (finite_float(end) for end in ends)
     found = maximise_slack(matrix, right, low, high)
     return None if found is None or found[1] < 1e-7 * (high - low) else found[0]

@@ -94,8 +94,7 @@ def _drawn(setting: Setting, layout: Layout) -> Iterator[IdleOutputs]:
     """Points with hidden parameters drawn at random, for which floats see a balance."""
     problem = setting.problem
     generator, rough = np.random.default_rng(_SEED), _Rough(problem, layout)
-    means = [np.average(setting.points[k], axis=0, weights=setting.weights[k]) for k in setting.members]
-    difference = means[0] - means[1]
+    difference = setting.means[0] - setting.means[1]
     spread = float(np.max(np.abs(setting.points))) or 1.0
     for scale in _SCALES:
         for attempt in range(_TRIES):

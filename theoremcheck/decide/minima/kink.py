@@ -71,8 +71,7 @@ def through(
 
 def _drawn(setting: Setting) -> Iterator[_Rows]:
     """Hidden weights drawn at random from the directions in which the class means can be made to agree."""
-    points, weights = setting.points, setting.weights
-    means = [np.average(points[k], axis=0, weights=weights[k]) for k in setting.members]
+    points, means = setting.points, setting.means
     generator = np.random.default_rng(_SEED)
     for scale in _SCALES:
         for attempt in range(_TRIES):
@@ -106,7 +105,7 @@ def _draw(
     generator: np.random.Generator,
     problem: Problem,
     points: NDArray[np.float64],
-    means: list[NDArray[np.float64]],
+    means: NDArray[np.float64],
     scale: float,
     *,
     simple: bool,

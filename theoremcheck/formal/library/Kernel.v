@@ -69,10 +69,6 @@ Definition premise_thm_residual_kink (P : problem) : Prop :=
   ((network_output_bias P /\ objective_output_bias_unpenalised P) /\ loss_convex P /\
   data_balanced_classes P)).
 
-Definition lemma_decay_origin (P : problem) : Prop :=
-  loss_defined P /\ loss_convex P /\ neuron_defined P /\ network_deep_defined P /\
-  network_shortcut_only P /\ objective_decay_dominates P.
-
 Definition lemma_linear_decay (P : problem) : Prop :=
   loss_defined P /\ loss_convex P /\ neuron_defined P /\ network_deep_defined P /\
   objective_linear_decay P.
@@ -92,10 +88,6 @@ Definition lemma_monomial (P : problem) : Prop :=
   network_neurons_trainable P /\ neuron_monomial P /\ network_hidden_bias_or_none P /\
   objective_output_penalised P.
 
-Definition premise_thm_features (P : problem) : Prop :=
-  loss_defined P /\ loss_nondecreasing P /\ loss_active P /\ neuron_defined P /\
-  network_deep_defined P /\ data_features_separable P.
-
 Definition premise_thm_wide_shallow (P : problem) : Prop :=
   loss_defined P /\ loss_convex P /\ neuron_defined P /\ network_shortcut_only P /\
   network_neurons_trainable P /\ network_common_bias P /\ network_width_samples P /\
@@ -114,9 +106,9 @@ Definition neuron_strictly_monotone (P : problem) : Prop :=
 
 Definition premise_thm_circuit_sigmoid (P : problem) : Prop :=
   loss_defined P /\ loss_c1 P /\ loss_active P /\ neuron_defined P /\ neuron_monotone P /\
-  neuron_sigmoidal P /\ network_deep_defined P /\ data_square P /\ (network_trainable P \/
-  network_neurons_trainable P) /\ network_output_bias P /\ network_width_two P /\
-  objective_unregularised P.
+  neuron_sigmoidal P /\ network_deep_defined P /\ data_square P /\ network_output_bias P /\
+  network_width_two P /\ objective_unregularised P /\ (network_trainable P \/
+  network_neurons_trainable P).
 
 Definition premise_thm_circuit_sigmoid_skip (P : problem) : Prop :=
   loss_defined P /\ loss_c1 P /\ loss_active P /\ neuron_defined P /\ network_deep_defined P /\
@@ -129,10 +121,6 @@ Definition lemma_affine_piece_setting (P : problem) : Prop :=
   /\ neuron_defined P /\ neuron_monotone P /\ neuron_affine_piece P /\ network_shortcut_only P /\
   network_trainable P /\ network_output_bias P /\ network_hidden_bias P /\ objective_unregularised
   P.
-
-Definition lemma_linear_kink (P : problem) : Prop :=
-  loss_defined P /\ neuron_defined P /\ network_deep_defined P /\ network_linear_trained P /\
-  objective_unregularised P /\ objective_smooth_at_rest P /\ network_linear_rest P.
 
 Definition neuron_curved (P : problem) : Prop :=
   neuron_strictly_curved P \/ neuron_slope_increasing P \/ neuron_slope_decreasing P.
@@ -169,6 +157,16 @@ Definition premise_thm_subspaces_mixed (P : problem) : Prop :=
 Definition premise_thm_cells (P : problem) : Prop :=
   lemma_formulas P /\ loss_nondecreasing P /\ loss_active P /\ loss_piecewise_affine P /\
   data_linearly_separable P /\ network_affine_path P.
+
+Definition lemma_linear_kink (P : problem) : Prop :=
+  lemma_formulas P /\ network_linear_trained P /\ objective_unregularised P /\
+  objective_smooth_at_rest P /\ network_linear_rest P.
+
+Definition lemma_decay_origin (P : problem) : Prop :=
+  lemma_formulas P /\ loss_convex P /\ network_shortcut_only P /\ objective_decay_dominates P.
+
+Definition premise_thm_features (P : problem) : Prop :=
+  lemma_formulas P /\ loss_nondecreasing P /\ loss_active P /\ data_features_separable P.
 
 Definition premise_thm_output_layer (P : problem) : Prop :=
   lemma_formulas P /\ loss_convex P /\ network_output_layer P /\ objective_convex_outputs P.
@@ -274,12 +272,6 @@ Definition premise_thm_linear_bound (P : problem) : Prop :=
   (lemma_linear P \/ lemma_residual P) /\ loss_convex P /\ loss_active P /\ network_outputs_trained
   P /\ objective_unregularised P /\ data_linear_bound P.
 
-Definition premise_thm_decay_origin (P : problem) : Prop :=
-  lemma_decay_origin P.
-
-Definition premise_rule_decay_origin (P : problem) : Prop :=
-  lemma_decay_origin P /\ (~ network_output_bias P).
-
 Definition premise_thm_linear_decay (P : problem) : Prop :=
   lemma_linear_decay P.
 
@@ -326,17 +318,6 @@ Definition premise_thm_affine_piece (P : problem) : Prop :=
 
 Definition premise_rule_affine_piece (P : problem) : Prop :=
   lemma_affine_piece_setting P /\ (~ data_linearly_separable P).
-
-Definition premise_thm_linear_kink (P : problem) : Prop :=
-  lemma_linear_kink P /\ loss_nondecreasing P /\ loss_active P /\ (data_separable_through_origin P
-  \/ (network_output_bias P /\ data_affinely_separable P)).
-
-Definition premise_thm_linear_kink_global (P : problem) : Prop :=
-  lemma_linear_kink P /\ loss_convex P.
-
-Definition premise_thm_linear_kink_fit (P : problem) : Prop :=
-  lemma_linear_kink P /\ loss_convex P /\ ((network_every_linear P /\ data_linear_fit_right P) \/
-  (network_output_bias P /\ data_affine_fit_right P)).
 
 Definition premise_thm_subspaces_c1 (P : problem) : Prop :=
   lemma_slope_zero P /\ neuron_defined P /\ neuron_c1 P /\ network_deep_defined P /\
@@ -395,6 +376,23 @@ Definition premise_thm_subspaces_independent_two (P : problem) : Prop :=
   lemma_idle_convexity P /\ lemma_slope_zero_flat P /\ loss_convex P /\ neuron_strictly_curved P /\
   data_span_exclusion P /\ data_independent_spans P /\ network_shortcut_only P /\ network_balance P
   /\ network_width_independent_two P.
+
+Definition premise_thm_linear_kink (P : problem) : Prop :=
+  lemma_linear_kink P /\ loss_nondecreasing P /\ loss_active P /\ (data_separable_through_origin P
+  \/ (network_output_bias P /\ data_affinely_separable P)).
+
+Definition premise_thm_linear_kink_global (P : problem) : Prop :=
+  lemma_linear_kink P /\ loss_convex P.
+
+Definition premise_thm_linear_kink_fit (P : problem) : Prop :=
+  lemma_linear_kink P /\ loss_convex P /\ ((network_every_linear P /\ data_linear_fit_right P) \/
+  (network_output_bias P /\ data_affine_fit_right P)).
+
+Definition premise_thm_decay_origin (P : problem) : Prop :=
+  lemma_decay_origin P.
+
+Definition premise_rule_decay_origin (P : problem) : Prop :=
+  lemma_decay_origin P /\ (~ network_output_bias P).
 
 Definition lemma_convex (P : problem) : Prop :=
   premise_thm_output_layer P \/ premise_thm_matching P.
@@ -578,13 +576,13 @@ Ltac link theorem :=
     neuron_monotone network_rest network_linear_rest network_width_convex network_width_concave
     neuron_strictly_curved lemma_mirrored lemma_first_order lemma_slope_zero lemma_formulas
     premise_thm_quadratic_trained lemma_quadratic lemma_linear lemma_residual
-    premise_thm_residual_kink lemma_decay_origin lemma_linear_decay premise_thm_independent_funnel
-    lemma_exponential lemma_monomial premise_thm_features premise_thm_wide_shallow network_balance
-    network_balance_unpenalised neuron_strictly_monotone premise_thm_circuit_sigmoid
-    premise_thm_circuit_sigmoid_skip lemma_affine_piece_setting lemma_linear_kink neuron_curved
-    data_told_apart lemma_idle_slope lemma_idle_convexity lemma_idle_curvature
-    lemma_slope_zero_flat premise_thm_separable_chain premise_thm_separable_funnel
-    premise_thm_subspaces_mixed premise_thm_cells premise_thm_output_layer premise_thm_output_fit
+    premise_thm_residual_kink lemma_linear_decay premise_thm_independent_funnel lemma_exponential
+    lemma_monomial premise_thm_wide_shallow network_balance network_balance_unpenalised
+    neuron_strictly_monotone premise_thm_circuit_sigmoid premise_thm_circuit_sigmoid_skip
+    lemma_affine_piece_setting neuron_curved data_told_apart lemma_idle_slope lemma_idle_convexity
+    lemma_idle_curvature lemma_slope_zero_flat premise_thm_separable_chain
+    premise_thm_separable_funnel premise_thm_subspaces_mixed premise_thm_cells lemma_linear_kink
+    lemma_decay_origin premise_thm_features premise_thm_output_layer premise_thm_output_fit
     premise_thm_matching premise_lemma_rank premise_thm_wide_decay premise_thm_wide_beside
     premise_thm_linear_valley lemma_support lemma_slice premise_rule_flat premise_rule_deep
     premise_rule_margin premise_rule_saturated premise_rule_narrow premise_rule_support
@@ -592,20 +590,20 @@ Ltac link theorem :=
     premise_rule_stationary_local premise_rule_tied premise_rule_valley lemma_quadratic_descent
     premise_thm_quadratic_global premise_thm_linear premise_thm_linear_core
     premise_thm_linear_vacuous premise_thm_linear_global premise_thm_linear_fit
-    premise_thm_residual premise_thm_linear_bound premise_thm_decay_origin
-    premise_rule_decay_origin premise_thm_linear_decay premise_thm_decay_valley
-    premise_thm_linear_decay_fit premise_thm_exponential premise_thm_exponential_global
-    premise_thm_homogeneous_form premise_thm_homogeneous_independent
-    premise_thm_homogeneous_global lemma_monotone_descent premise_thm_separable_kink
-    premise_thm_affine_piece premise_rule_affine_piece premise_thm_linear_kink
-    premise_thm_linear_kink_global premise_thm_linear_kink_fit premise_thm_subspaces_c1
-    premise_thm_linear_independent premise_thm_independent premise_thm_independent_monotone
-    premise_thm_subspaces_core_in_one_class premise_thm_circuit_curved premise_thm_subspaces_c2
-    premise_thm_subspaces_core premise_thm_subspaces_fewer premise_thm_subspaces_independent
-    premise_thm_subspaces_independent_two lemma_convex lemma_nondecreasing_support
-    premise_rule_affine premise_rule_parity premise_rule_duplicate premise_rule_outlier
-    premise_rule_quadric premise_rule_kink premise_rule_frozen premise_rule_decay
-    premise_rule_decay_zero premise_rule_potential premise_rule_linear
+    premise_thm_residual premise_thm_linear_bound premise_thm_linear_decay
+    premise_thm_decay_valley premise_thm_linear_decay_fit premise_thm_exponential
+    premise_thm_exponential_global premise_thm_homogeneous_form
+    premise_thm_homogeneous_independent premise_thm_homogeneous_global lemma_monotone_descent
+    premise_thm_separable_kink premise_thm_affine_piece premise_rule_affine_piece
+    premise_thm_subspaces_c1 premise_thm_linear_independent premise_thm_independent
+    premise_thm_independent_monotone premise_thm_subspaces_core_in_one_class
+    premise_thm_circuit_curved premise_thm_subspaces_c2 premise_thm_subspaces_core
+    premise_thm_subspaces_fewer premise_thm_subspaces_independent
+    premise_thm_subspaces_independent_two premise_thm_linear_kink premise_thm_linear_kink_global
+    premise_thm_linear_kink_fit premise_thm_decay_origin premise_rule_decay_origin lemma_convex
+    lemma_nondecreasing_support premise_rule_affine premise_rule_parity premise_rule_duplicate
+    premise_rule_outlier premise_rule_quadric premise_rule_kink premise_rule_frozen
+    premise_rule_decay premise_rule_decay_zero premise_rule_potential premise_rule_linear
     premise_rule_linear_increasing premise_rule_strict premise_rule_sharp premise_rule_split
     premise_rule_split_decay premise_rule_spurious premise_rule_basin premise_thm_quadratic_frozen
     premise_thm_quadratic_ellipsoid premise_thm_quadratic_quadric premise_thm_homogeneous

@@ -30,8 +30,17 @@ _step, _no_bad, _global = map(concluding, (Conclusion.STEP, Conclusion.NO_BAD, C
 _no_minimum, _no_valley, _few = map(concluding, (Conclusion.NO_MINIMUM, Conclusion.NO_VALLEY, Conclusion.ERROR_AT_MOST))
 _LEVEL = _all("network.output_bias objective.output_bias_unpenalised")
 _BALANCED = _all("objective.output_bias_not_rewarded loss.convex loss.single data.balanced_classes")
+_NEURONS_TRAINED = _any("network.trainable network.neurons_trainable")
+_LINEAR_FIT = _all("network.every_linear data.linear_fit_right")
 _DESCENDING = _any("loss.convex", _all("loss.pseudoconvex data.consistent"))
 _NEURONS = "loss.defined loss.c1 neuron.defined network.deep_defined network.neurons_trainable"
+
+
+def _forms(name: str, forms: str) -> Statement:
+    """A theorem that holds in one of several forms."""
+    return _no_bad(name, _any(*(f"{name}.{form}" for form in forms.split())))
+
+
 _STATEMENTS = (
     # Conditions with arms.
     Statement(
@@ -84,8 +93,8 @@ _STATEMENTS = (
     ),
     _step("lemma.mirrored", "network.odd data.independent_mirrored"),
     _step("lemma.idle_slope", "lemma.first_order"),
-    _step("lemma.idle_convexity", "lemma.first_order", _any("network.trainable network.neurons_trainable")),
-    _step("lemma.idle_curvature", "lemma.first_order neuron.c2", _any("network.trainable network.neurons_trainable")),
+    _step("lemma.idle_convexity", "lemma.first_order", _NEURONS_TRAINED),
+    _step("lemma.idle_curvature", "lemma.first_order neuron.c2", _NEURONS_TRAINED),
     _step("lemma.slope_zero", "loss.defined loss.c1 loss.nondecreasing loss.active"),
     _step("lemma.slope_zero_flat", "lemma.slope_zero loss.c2"),
     _step(
@@ -111,9 +120,7 @@ _STATEMENTS = (
         "loss.defined loss.nondecreasing loss.active neuron.defined neuron.strictly_monotone network.deep_defined",
         "network.shortcut network.hidden_trainable objective.hidden_unpenalised data.linearly_separable network.rest",
     ),
-    _no_bad(
-        "thm.separable", _any("thm.separable.monotone thm.separable.chain thm.separable.funnel thm.separable.kink")
-    ),
+    _forms("thm.separable", "monotone chain funnel kink"),
     concluding(Conclusion.NO_BAD_SMOOTH)(
         "thm.cells",
         "lemma.formulas loss.nondecreasing loss.active loss.piecewise_affine data.linearly_separable",
@@ -139,7 +146,7 @@ _STATEMENTS = (
     _no_bad(
         "thm.subspaces.core_in_one_class",
         "lemma.first_order lemma.idle_slope lemma.slope_zero neuron.monotone",
-        _any("network.trainable network.neurons_trainable"),
+        _NEURONS_TRAINED,
         "data.core_in_one_class network.balance",
     ),
     _no_bad(
@@ -163,13 +170,7 @@ _STATEMENTS = (
         _any("network.width_mixed_distinct", _all("loss.c2 network.width_mixed")),
         _any(_LEVEL, "network.signed_unit", _all("network.monotone_unit data.origin_outside_hulls")),
     ),
-    _no_bad(
-        "thm.subspaces",
-        _any(
-            "thm.subspaces.c2 thm.subspaces.c1 thm.subspaces.core thm.subspaces.core_in_one_class",
-            "thm.subspaces.fewer thm.subspaces.independent thm.subspaces.independent_two thm.subspaces.mixed",
-        ),
-    ),
+    _forms("thm.subspaces", "c2 c1 core core_in_one_class fewer independent independent_two mixed"),
     # Circuits: one relation between the samples.
     _no_bad(
         "thm.circuit.curved",
@@ -179,28 +180,23 @@ _STATEMENTS = (
     _no_bad(
         "thm.circuit.sigmoid",
         "loss.defined loss.c1 loss.active neuron.defined neuron.monotone neuron.sigmoidal network.deep_defined",
-        "data.square",
-        _any("network.trainable network.neurons_trainable"),
-        "network.output_bias network.width_two objective.unregularised",
+        "data.square network.output_bias network.width_two objective.unregularised",
+        _NEURONS_TRAINED,
     ),
     _no_bad(
         "thm.circuit.sigmoid_skip",
         "loss.defined loss.c1 loss.active neuron.defined network.deep_defined data.square objective.unregularised",
         _any(
             _all("network.direct_skip network.sigmoidal_unit"),
-            _all(
-                "network.direct_branch network.shortcut neuron.monotone neuron.sigmoidal",
-                _any("network.trainable network.neurons_trainable"),
-            ),
+            _all("network.direct_branch network.shortcut neuron.monotone neuron.sigmoidal", _NEURONS_TRAINED),
         ),
     ),
-    _no_bad("thm.circuit", _any("thm.circuit.curved thm.circuit.sigmoid thm.circuit.sigmoid_skip")),
+    _forms("thm.circuit", "curved sigmoid sigmoid_skip"),
     # T3, Q1: quadratic neurons, with output weights that are trained or frozen.
     _no_bad(
         "thm.quadratic.trained",
-        "loss.defined loss.c1 loss.nondecreasing loss.active neuron.defined neuron.quadratic",
-        "network.deep_defined data.ellipsoids network.trainable network.output_bias",
-        "network.width_quadratic objective.unregularised",
+        "loss.defined loss.c1 loss.nondecreasing loss.active neuron.defined neuron.quadratic network.deep_defined",
+        "data.ellipsoids network.trainable network.output_bias network.width_quadratic objective.unregularised",
     ),
     _step(
         "lemma.quadratic",
@@ -222,10 +218,7 @@ _STATEMENTS = (
         "lemma.quadratic_descent network.width_positive network.width_negative",
         _any("data.cone_separable", _all(_LEVEL, "data.quadric_separable")),
     ),
-    _no_bad(
-        "thm.quadratic",
-        _any("thm.quadratic.trained thm.quadratic.frozen thm.quadratic.ellipsoid thm.quadratic.quadric"),
-    ),
+    _forms("thm.quadratic", "trained frozen ellipsoid quadric"),
     _global(
         "thm.quadratic_global",
         "lemma.quadratic loss.convex network.shortcut_only",
@@ -271,15 +264,12 @@ _STATEMENTS = (
     _no_bad(
         "thm.linear_fit",
         "lemma.linear loss.convex objective.outputs_only network.linear",
-        _any(
-            _all("network.constant_trained data.affine_fit_right"), _all("network.every_linear data.linear_fit_right")
-        ),
+        _any(_all("network.constant_trained data.affine_fit_right"), _LINEAR_FIT),
     ),
     # B3: a loss that has a derivative where the network puts the samples if it does not feel x, and kinks elsewhere.
     _step(
         "lemma.linear_kink",
-        "loss.defined neuron.defined network.deep_defined network.linear_trained objective.unregularised",
-        "objective.smooth_at_rest network.linear_rest",
+        "lemma.formulas network.linear_trained objective.unregularised objective.smooth_at_rest network.linear_rest",
     ),
     _no_bad(
         "thm.linear_kink",
@@ -290,9 +280,7 @@ _STATEMENTS = (
     _no_bad(
         "thm.linear_kink_fit",
         "lemma.linear_kink loss.convex",
-        _any(
-            _all("network.every_linear data.linear_fit_right"), _all("network.output_bias data.affine_fit_right")
-        ),
+        _any(_LINEAR_FIT, _all("network.output_bias data.affine_fit_right")),
     ),
     # F3: residual heads. F4: beside a linear part, as few errors as the loss of a linear function allows.
     _step("lemma.residual", "loss.defined loss.c1 neuron.defined network.deep_defined network.residual"),
@@ -307,19 +295,13 @@ _STATEMENTS = (
         _all(Not("network.shortcut"), "objective.smooth_at_rest data.separable_through_origin"),
         _any(Not("network.output_bias"), _all(_LEVEL, "loss.convex data.balanced_classes")),
     ),
-    Statement(
+    concluding(Conclusion.ERROR_BOUND)(
         "thm.linear_bound",
-        _all(
-            _any("lemma.linear lemma.residual"),
-            "loss.convex loss.active network.outputs_trained objective.unregularised data.linear_bound",
-        ),
-        Conclusion.ERROR_BOUND,
+        _any("lemma.linear lemma.residual"),
+        "loss.convex loss.active network.outputs_trained objective.unregularised data.linear_bound",
     ),
     # Weight decay that outweighs all that can be gained; that on all weights of a layer of linear neurons.
-    _step(
-        "lemma.decay_origin",
-        "loss.defined loss.convex neuron.defined network.deep_defined network.shortcut_only objective.decay_dominates",
-    ),
+    _step("lemma.decay_origin", "lemma.formulas loss.convex network.shortcut_only objective.decay_dominates"),
     _global("thm.decay_origin", "lemma.decay_origin"),
     _step("lemma.linear_decay", "loss.defined loss.convex neuron.defined network.deep_defined objective.linear_decay"),
     _global("thm.linear_decay", "lemma.linear_decay"),
@@ -391,17 +373,14 @@ _STATEMENTS = (
         "lemma.monomial loss.active objective.hidden_unpenalised network.deep_features data.consistent",
         "data.forms_independent",
     ),
-    _no_bad("thm.homogeneous", _any("thm.homogeneous.form thm.homogeneous.independent")),
+    _forms("thm.homogeneous", "form independent"),
     _global(
         "thm.homogeneous_global",
         "lemma.monomial loss.convex objective.penalises_outputs_only",
         _any("network.shortcut_only", _all("network.deep_features data.forms_independent")),
     ),
     # F1, F2: output weights on fixed features.
-    _no_bad(
-        "thm.features",
-        "loss.defined loss.nondecreasing loss.active neuron.defined network.deep_defined data.features_separable",
-    ),
+    _no_bad("thm.features", "lemma.formulas loss.nondecreasing loss.active data.features_separable"),
     _global("thm.output_layer", "lemma.formulas loss.convex network.output_layer objective.convex_outputs"),
     _no_bad("thm.output_fit", "lemma.formulas loss.convex loss.active data.fit_right"),
     # G-1: one unit that matches the loss. All of these problems are convex.

@@ -26,12 +26,18 @@ class AffineFit:
     coefficients: Vector
 
 
+def least_slope(problem: Problem, label: int, margin: Fraction) -> Fraction:
+    """The subgradient nearest to 0 of a class's convex l: its slope, and at a kink where l is least, 0."""
+    low, high = rational_subgradients(problem, label, margin)
+    return min(max(low, _ZERO), high)
+
+
 def check_fit_right(problem: Problem, affine: bool, evidence: AffineFit) -> None:
     """Accept: g is a best fit, and its slopes are below that at 0, for a convex l (data.affine_fit_right, or linear).
 
     With s_i a subgradient of l at -y_i g(x_i), and d one at 0, l the loss of the class: sum_i weight_i s_i y_i X = 0
-    for X = (x_i, 1), or X = x_i, exactly, and s_i < d for all i. Of subgradients the left slope is taken, which is one
-    of a convex l.
+    for X = (x_i, 1), or X = x_i, exactly, and s_i < d for all i. Of the subgradients at a kink the one nearest to 0 is
+    taken.
     """
     require(not problem.parameters, "facts.free_parameters")
     data, found = samples(problem), evidence.coefficients
@@ -40,7 +46,7 @@ def check_fit_right(problem: Problem, affine: bool, evidence: AffineFit) -> None
     rows = problem.samples.lifted if affine else data.points
     margins = [-label * dot(found, row) for row, label in zip(rows, data.labels, strict=True)]
     pairs = list(zip(data.labels, margins, strict=True))
-    known = {pair: rational_subgradients(problem, *pair)[0] for pair in {*pairs, (1, _ZERO), (-1, _ZERO)}}
+    known = {pair: least_slope(problem, *pair) for pair in {*pairs, (1, _ZERO), (-1, _ZERO)}}
     slopes = [known[pair] for pair in pairs]
     for i, (slope, label) in enumerate(zip(slopes, data.labels, strict=True)):
         require(slope < known[label, _ZERO], "outputs.not_right", sample=i)
