@@ -17,7 +17,7 @@ ELSEWHERE = {
     *("thm.circuit.sigmoid", "thm.circuit.sigmoid_skip", "thm.features", "thm.output_fit", "thm.linear_independent"),
     *("thm.quadratic.frozen", "thm.quadratic.ellipsoid", "thm.quadratic.quadric", "thm.independent_monotone"),
     *("thm.linear_fit", "thm.independent_funnel", "thm.residual", "thm.linear_decay_fit", "thm.global_low"),
-    *("thm.convex_fit", "thm.residual_kink"),
+    *("thm.convex_fit", "thm.residual_kink", "thm.linear_kink", "thm.linear_kink_fit"),
     *("thm.homogeneous.form", "thm.homogeneous.independent"),
 }
 """What is made here has no linear branches, residual heads, penalised exponential neurons or monomials, frozen layers

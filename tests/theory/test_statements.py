@@ -149,6 +149,18 @@ NEEDED = {
         *NEURON, "loss.defined", "loss.c1", "loss.convex",
         "network.linear", "network.linear_part", "objective.unregularised",
     },
+    "thm.linear_kink": {
+        *NEURON, "loss.defined", "loss.nondecreasing", "loss.active", "loss.single", "network.linear_trained",
+        "objective.unregularised", "objective.smooth_at_rest", "loss.convex", "data.balanced_classes",
+    },
+    "thm.linear_kink_global": {
+        *NEURON, "loss.defined", "loss.convex", "loss.single", "network.linear_trained", "objective.unregularised",
+        "objective.smooth_at_rest", "data.balanced_classes",
+    },
+    "thm.linear_kink_fit": {
+        *NEURON, "loss.defined", "loss.convex", "loss.single", "network.linear_trained", "objective.unregularised",
+        "objective.smooth_at_rest", "data.balanced_classes",
+    },
     "thm.independent": {
         *NEURON, "loss.defined", "loss.c1", "loss.active", "network.shortcut", "objective.hidden_unpenalised",
     },

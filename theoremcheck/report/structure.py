@@ -68,7 +68,7 @@ def structure_words(problem: Problem, condition: str) -> str:
             few = "" if good == network.width else f", {good} of which have a_j != 0"
             return f"M = {network.width}{few}, counting distinct X_i"
         case "network.width_quadratic" | "network.width_rank":
-            return f"M = {network.width}, r = {input_rank(problem)}"
+            return f"M = {network.width}{_rank_words(problem)}"
         case _ if condition in FACTS and condition.startswith("network."):
             return _sign_words(problem)
         case "network.affine_beside" if not network.layers:
@@ -272,7 +272,12 @@ def _sign_words(problem: Problem) -> str:
     if values is None:
         return "the a_j are not frozen"
     positive, negative = sign_counts(values)
-    return f"{positive} a_j > 0, {negative} a_j < 0, r = {input_rank(problem)}"
+    return f"{positive} a_j > 0, {negative} a_j < 0{_rank_words(problem)}"
+
+
+def _rank_words(problem: Problem) -> str:
+    """The rank of the X_i; nothing of an abstract dataset."""
+    return f", r = {input_rank(problem)}" if isinstance(problem.dataset, Dataset) else ""
 
 
 def _class_weights(samples: Dataset) -> str:
@@ -306,7 +311,9 @@ def _part_words(problem: Problem) -> str:
     parts, there = _linear_parts(problem), len(network.branches) + bool(network.width)
     if not parts:
         return "no part is linear and trained"
-    return f"linear, with trained weights: {', '.join(parts)}{f', of {there} parts' if len(parts) < there else ''}"
+    frozen = _frozen_words(network)
+    few = f", of {there} parts{f'; {frozen}' if frozen else ''}" if len(parts) < there else ""
+    return f"linear, with trained weights: {', '.join(parts)}{few}"
 
 
 def _linear_parts(problem: Problem) -> list[str]:

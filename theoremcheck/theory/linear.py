@@ -132,7 +132,7 @@ LINEAR: Final = (
         " output; or let a_0 be trained, l be convex, and the classes have one total weight (network.linear_rest). Then"
         " at a local minimum either the output moves along every v . x + k, k = 0 if a_0 is not trained, as parameters"
         " move on a segment; or f is a constant, and sum_i q_i y_i x_i = 0 for the slopes q_i = weight_i l'(z_i), or,"
-        " if a_0 is trained, for q_i = weight_i l'(0).",
+        " if a_0 is trained, for q_i = weight_i l'(0), and L would be the same at f = 0.",
         "If a unit of the first layer of a part has a factor U != 0 in the output (an a_j != 0; a branch of no layers"
         " has x itself), moving its weights by v / (c U), and a_0 by k, moves f by v . x + k. Else no part feels x, and"
         " f is a constant c, which is a_0 where there are no biases. The proof of lemma.linear moves one weight at a"
@@ -140,8 +140,8 @@ LINEAR: Final = (
         " not feel it, leaves f as it is, so that the points nearby are local minima with the same constant. So it"
         " needs the slopes of l at c and -c alone: no more is to be shown where a_0 is not trained. Where it is, let a"
         " weight move f along g, and a_0 with it: in f = a_0 + const + h g, L is convex, and has a local, so a global"
-        " minimum at f = c, h = 0. The classes balance: the loss at f = 0 is the mean l(0), at most that of l(c) and"
-        " l(-c). So f = 0, h = 0 is a minimum too, where l has a derivative: sum_i weight_i l'(0) y_i g(x_i) = 0.",
+        " minimum at f = c, h = 0. The classes balance: the loss at f = 0 is l(0), at most the mean of l(c) and l(-c)."
+        " So f = 0, h = 0 is a minimum too, where l has a derivative: sum_i weight_i l'(0) y_i g(x_i) = 0.",
         HERE,
     ),
     Entry(
@@ -163,7 +163,7 @@ LINEAR: Final = (
         "The hypotheses of lemma.linear_kink, l convex: every local minimum of L is a global one, whatever the data.",
         "Two outputs differ by some v . x + k, k = 0 if a_0 is not trained. Where the output moves along it, L is"
         " convex on the way, and does not fall at its start. Where f is a constant, L is at least its tangent at f, or,"
-        " if a_0 is trained, at f = 0, where L is no larger; and that tangent is level along v . x + k.",
+        " if a_0 is trained, at f = 0, where L is the same; and that tangent is level along v . x + k.",
         HERE,
     ),
     Entry(
