@@ -14,23 +14,24 @@ from theoremcheck.trusted.refusal import Refusal
 PART, CONSTANT, SEEN = "network.linear_part", "network.constant_trained", "network.constant_seen"
 LINEAR, HOMOGENEOUS = "network.linear", "network.homogeneous"
 AFFINE, PLAIN, TRAINED = "network.every_affine", "network.every_linear", "network.linear_trained"
-NETWORK = (PART, CONSTANT, SEEN, LINEAR, HOMOGENEOUS, AFFINE, PLAIN, TRAINED)
+WIDE = "network.linear_wide"
+NETWORK = (PART, CONSTANT, SEEN, LINEAR, HOMOGENEOUS, AFFINE, PLAIN, TRAINED, WIDE)
 
 # Of each network the conditions that hold; the others fail.
 NETWORKS = [
     # Branches.
-    ("deep = 2 linear -> 3 linear", {PART, SEEN, LINEAR, HOMOGENEOUS, PLAIN, TRAINED}),
-    ("deep = 2 linear -> 3 linear  output bias", {PART, CONSTANT, SEEN, LINEAR, HOMOGENEOUS, AFFINE, TRAINED}),
-    ("deep = 2 linear -> 3 linear  hidden bias", {PART, CONSTANT, SEEN, LINEAR, AFFINE, TRAINED}),
-    ("deep = 2 linear -> 3 linear with bias", {PART, CONSTANT, SEEN, LINEAR, AFFINE, TRAINED}),
-    ("deep = 2 linear -> 3 shifted", {PART, SEEN, LINEAR, TRAINED}),
-    ("deep = 2 linear -> 3 shifted  output bias", {PART, CONSTANT, SEEN, LINEAR, AFFINE, TRAINED}),
+    ("deep = 2 linear -> 3 linear", {PART, SEEN, LINEAR, HOMOGENEOUS, PLAIN, TRAINED, WIDE}),
+    ("deep = 2 linear -> 3 linear  output bias", {PART, CONSTANT, SEEN, LINEAR, HOMOGENEOUS, AFFINE, TRAINED, WIDE}),
+    ("deep = 2 linear -> 3 linear  hidden bias", {PART, CONSTANT, SEEN, LINEAR, AFFINE, TRAINED, WIDE}),
+    ("deep = 2 linear -> 3 linear with bias", {PART, CONSTANT, SEEN, LINEAR, AFFINE, TRAINED, WIDE}),
+    ("deep = 2 linear -> 3 shifted", {PART, SEEN, LINEAR, TRAINED, WIDE}),
+    ("deep = 2 linear -> 3 shifted  output bias", {PART, CONSTANT, SEEN, LINEAR, AFFINE, TRAINED, WIDE}),
     ("deep = 2 linear -> 1 linear + 1 relu", {SEEN}),
     ("deep = 2 relu  hidden bias", set()),
     ("deep = 2 constant", {SEEN}),
     ("deep = 1 linear  beside = 2 relu with bias", {PART, SEEN}),
-    ("deep = 1 relu  beside = 2 linear with bias", {PART, CONSTANT, SEEN}),
-    ("deep = 1 linear  beside = 2 linear with bias", {PART, CONSTANT, SEEN, LINEAR, AFFINE, TRAINED}),
+    ("deep = 1 relu  beside = 2 linear with bias", {PART, CONSTANT, SEEN, WIDE}),
+    ("deep = 1 linear  beside = 2 linear with bias", {PART, CONSTANT, SEEN, LINEAR, AFFINE, TRAINED, WIDE}),
     # What is frozen of a branch.
     ("deep = 1 linear -> 1 linear  frozen deep.1.weights = (1, 0)", {SEEN, LINEAR, HOMOGENEOUS}),
     ("deep = 1 linear -> 1 linear  frozen deep.2.weights = (1)  hidden bias", {LINEAR}),
@@ -38,28 +39,30 @@ NETWORKS = [
     ("deep = 1 linear  frozen deep = (1, 0, 1)", {SEEN, LINEAR, HOMOGENEOUS}),
     ("deep = 1 linear with bias  frozen deep = (1, 0, 0, 1)", {SEEN, LINEAR, HOMOGENEOUS}),
     ("deep = 1 linear with bias  frozen deep = (1, 0, 2, 1)", {SEEN, LINEAR}),
-    ("deep = 2 linear with bias  frozen deep.1.biases = (0, 0)", {PART, SEEN, LINEAR, HOMOGENEOUS, PLAIN, TRAINED}),
-    ("deep = 2 linear with bias  frozen deep.1.biases = (0, 1)", {PART, SEEN, LINEAR, TRAINED}),
+    ("deep = 2 linear with bias  frozen deep.1.biases = (0, 0)",
+     {PART, SEEN, LINEAR, HOMOGENEOUS, PLAIN, TRAINED, WIDE}),
+    ("deep = 2 linear with bias  frozen deep.1.biases = (0, 1)", {PART, SEEN, LINEAR, TRAINED, WIDE}),
     ("deep = 2 linear  beside = 1 linear with bias  frozen beside.1.biases = (0)",
-     {PART, SEEN, LINEAR, HOMOGENEOUS, PLAIN, TRAINED}),
-    ("deep = 2 linear  beside = 1 linear with bias  frozen beside.1.biases = (3)", {PART, SEEN, LINEAR, TRAINED}),
+     {PART, SEEN, LINEAR, HOMOGENEOUS, PLAIN, TRAINED, WIDE}),
+    ("deep = 2 linear  beside = 1 linear with bias  frozen beside.1.biases = (3)", {PART, SEEN, LINEAR, TRAINED, WIDE}),
     ("deep = 2 linear -> 1 linear  output bias  frozen a0 = 0", {PART, SEEN, LINEAR, HOMOGENEOUS, PLAIN, TRAINED}),
     ("deep = 2 linear -> 1 linear  output bias  frozen a0 = 1", {PART, SEEN, LINEAR, HOMOGENEOUS, TRAINED}),
     # The shortcut.
-    ("shortcut = 2 linear", {PART, SEEN, LINEAR, HOMOGENEOUS, PLAIN, TRAINED}),
-    ("shortcut = 2 linear  hidden bias", {PART, CONSTANT, SEEN, LINEAR, AFFINE, TRAINED}),
-    ("shortcut = 2 linear  hidden bias  frozen b = (0, 0)", {PART, SEEN, LINEAR, HOMOGENEOUS, PLAIN, TRAINED}),
-    ("shortcut = 2 linear  hidden bias  frozen b = (0, 1)", {PART, SEEN, LINEAR, TRAINED}),
+    ("shortcut = 2 linear", {PART, SEEN, LINEAR, HOMOGENEOUS, PLAIN, TRAINED, WIDE}),
+    ("shortcut = 2 linear  hidden bias", {PART, CONSTANT, SEEN, LINEAR, AFFINE, TRAINED, WIDE}),
+    ("shortcut = 2 linear  hidden bias  frozen b = (0, 0)", {PART, SEEN, LINEAR, HOMOGENEOUS, PLAIN, TRAINED, WIDE}),
+    ("shortcut = 2 linear  hidden bias  frozen b = (0, 1)", {PART, SEEN, LINEAR, TRAINED, WIDE}),
     ("shortcut = 2 linear  frozen a = (0, 0)", {SEEN, LINEAR, HOMOGENEOUS}),
-    ("shortcut = 2 linear  frozen a = (0, 2)", {PART, SEEN, LINEAR, HOMOGENEOUS, TRAINED}),
+    ("shortcut = 2 linear  frozen a = (0, 2)", {PART, SEEN, LINEAR, HOMOGENEOUS, TRAINED, WIDE}),
     ("shortcut = 2 linear  hidden bias  frozen w", {LINEAR}),
-    ("shortcut = 2 linear  output bias", {PART, CONSTANT, SEEN, LINEAR, HOMOGENEOUS, AFFINE, TRAINED}),
-    ("shortcut = 2 linear  output bias  frozen a = (1, 1)", {PART, CONSTANT, SEEN, LINEAR, HOMOGENEOUS, TRAINED}),
+    ("shortcut = 2 linear  output bias", {PART, CONSTANT, SEEN, LINEAR, HOMOGENEOUS, AFFINE, TRAINED, WIDE}),
+    ("shortcut = 2 linear  output bias  frozen a = (1, 1)", {PART, CONSTANT, SEEN, LINEAR, HOMOGENEOUS, TRAINED, WIDE}),
     ("shortcut = 2 relu  hidden bias  deep = 1 linear without bias", {PART}),
     ("shortcut = 2 relu  hidden bias  deep = 1 linear with bias", {PART, CONSTANT, SEEN}),
-    ("shortcut = 2 linear  hidden bias  deep = 1 relu", {PART, CONSTANT, SEEN}),
-    ("shortcut = 2 linear  deep = 1 linear", {PART, SEEN, LINEAR, HOMOGENEOUS, PLAIN, TRAINED}),
-    ("shortcut = 2 linear  hidden bias  deep = 1 linear without bias", {PART, CONSTANT, SEEN, LINEAR, AFFINE, TRAINED}),
+    ("shortcut = 2 linear  hidden bias  deep = 1 relu", {PART, CONSTANT, SEEN, WIDE}),
+    ("shortcut = 2 linear  deep = 1 linear", {PART, SEEN, LINEAR, HOMOGENEOUS, PLAIN, TRAINED, WIDE}),
+    ("shortcut = 2 linear  hidden bias  deep = 1 linear without bias",
+     {PART, CONSTANT, SEEN, LINEAR, AFFINE, TRAINED, WIDE}),
 ]  # fmt: skip
 
 FUNCTIONS = "neuron shifted(z) = 2 * z + 1\nneuron constant(z) = 3\n"

@@ -17,6 +17,7 @@ UNBALANCED = "dataset d { + (1, 1), (2, 0), (3, 1)  - (-1, 0), (0, -2) }"
 SHIFTED = "dataset d { + (3, 3), (4, 2)  - (1, 2), (2, 0) }"
 V = (Fraction(1), Fraction(1))
 DEEP = "deep = 2 linear -> 2 linear"
+NARROW = "deep = 2 linear -> 1 linear"
 HALVES = st.integers(-4, 4).map(lambda n: Fraction(n, 2))
 PROBLEM = loads(f"{DATA} loss hinge network {{ {DEEP} }}").spec.problem
 BALANCED = loads(f"{DATA} loss hinge network {{ {DEEP}  output bias }}").spec.problem
@@ -75,6 +76,66 @@ def test_where_none_is_felt_a_small_move_of_two_layers_leads_down(problem, const
     )
 
 
+OPENED = loads(f"{UNBALANCED} loss hinge network {{ {DEEP}  output bias }}").spec.problem
+
+
+@given(st.lists(HALVES, min_size=10, max_size=10), st.sampled_from((SECOND, LAST)), st.integers(-2, 2))
+def test_a_row_of_each_layer_moved_unfelt_lets_the_output_move_along_v(values, zero, constant):
+    """lemma.linear_open, in exact numbers: two units for two features, at a constant that may lie on a kink."""
+    weights = [Fraction(0) if place in zero else value for place, value in enumerate(values)]
+    assume(zero == LAST or any(weights[place] for place in LAST))
+    step, before = Fraction(1, 2**10), list(weights)
+    with precision(256):
+        here = height(OPENED, [Fraction(constant), *weights], Fraction(0))
+    span = _spanning([weights[0:2], weights[2:4]], V)
+    if span is None:  # the rows depend: one of them moves by v
+        row = next(u for u in range(2) if _spanning([[weights[2 * u] + V[0], weights[2 * u + 1] + V[1]],
+                                                     weights[2 - 2 * u : 4 - 2 * u]], V))  # fmt: skip
+        weights = moved(weights, *((2 * row + k, step * V[k]) for k in range(2)))
+        span = _spanning([weights[0:2], weights[2:4]], V)
+    assert span is not None
+    if zero == LAST:
+        passed = [
+            [sum(weights[4 + 2 * j + u] * weights[2 * u + k] for u in range(2)) for k in range(2)] for j in range(2)
+        ]
+        top = _spanning(passed, V)
+        if top is None:
+            for row in range(2):
+                tried = moved(weights, *((4 + 2 * row + u, step * span[u]) for u in range(2)))
+                passed = [
+                    [sum(tried[4 + 2 * j + u] * tried[2 * u + k] for u in range(2)) for k in range(2)] for j in range(2)
+                ]
+                top = _spanning(passed, V)
+                if top is not None:
+                    weights = tried
+                    break
+        assert top is not None
+        steps = [(8 + j, top[j]) for j in range(2)]
+    else:
+        felt = next(j for j in range(2) if weights[8 + j])
+        steps = [(4 + 2 * felt + u, span[u] / weights[8 + felt]) for u in range(2)]
+    with precision(256):
+        near = height(OPENED, [Fraction(constant), *weights], Fraction(0))
+        there = height(OPENED, [Fraction(constant), *moved(weights, *((p, s / 64) for p, s in steps))], Fraction(0))
+    assert max(abs(a - b) for a, b in zip(weights, before, strict=True)) <= step * 64
+    for x, f, g, h in zip(OPENED.samples.points, here[1], near[1], there[1], strict=True):
+        assert abs(f - g) < 1e-12
+        assert abs(h - g - float(sum(v * entry for v, entry in zip(V, x, strict=True))) / 64) < 1e-12
+
+
+def _spanning(rows, v):
+    """(r, s) with r rows_0 + s rows_1 = v, in the plane; None if the rows depend, or do not reach v."""
+    (a, b), (c, d) = rows
+    det = a * d - b * c
+    if det:
+        return ((v[0] * d - v[1] * c) / det, (a * v[1] - b * v[0]) / det)
+    for unit, row in enumerate(rows):
+        if any(row) and row[0] * v[1] == row[1] * v[0]:
+            factor = v[0] / row[0] if row[0] else v[1] / row[1]
+            return (factor, Fraction(0)) if unit == 0 else (Fraction(0), factor)
+    return None
+
+
 @pytest.mark.parametrize("network", [DEEP, f"{DEEP} output bias", "shortcut = 2 linear  deep = 1 linear"])
 def test_with_all_premises_they_apply(network):
     found = theoremcheck.check(f"{DATA} loss hinge network {{ {network} }}", search=False)
@@ -84,8 +145,9 @@ def test_with_all_premises_they_apply(network):
 
 
 WITHOUT = {
-    "objective.smooth_at_rest": (DATA, f"{DEEP}  output bias  frozen a0 = 1", "hinge"),
-    "data.balanced_classes": (UNBALANCED, f"{DEEP}  output bias", "hinge"),
+    "objective.smooth_at_rest": (DATA, f"{NARROW}  output bias  frozen a0 = 1", "hinge"),
+    "data.balanced_classes": (UNBALANCED, f"{NARROW}  output bias", "hinge"),
+    "network.linear_wide": (DATA, NARROW, "perceptron"),
     "network.homogeneous": (DATA, f"{DEEP} with bias", "hinge"),
     "network.linear_trained": (DATA, f"{DEEP}  frozen deep.1.weights = (1, 0, 0, 1)", "hinge"),
     "network.output_bias": (SHIFTED, DEEP, "hinge"),

@@ -23,6 +23,7 @@ ORDINARY = {
             *("objective.decay_dominates", "objective.linear_decay", "objective.low", "network.residual"),
             *("network.matching", "data.convex_fit_right", "network.pyramid"),
             *("network.odd", "data.independent_mirrored", "network.last_width", "network.linear_trained"),
+            *("network.linear_wide",),
         ),
         Status.FAILS,
     ),
@@ -93,7 +94,7 @@ def test_what_is_missing_does_not_undo_what_another_arm_rests_on():
     """With a_0 trained, thm.linear_kink would need balanced classes, too, and not biases that are absent."""
     known = {
         **HOLDING, "data.separable_through_origin": Status.FAILS, "network.output_bias": Status.FAILS,
-        "data.balanced_classes": Status.FAILS,
+        "data.balanced_classes": Status.FAILS, "network.linear_wide": Status.FAILS,
     }  # fmt: skip
     found = [entry.missing for entry in analyse(known).blockers if entry.theorem == "thm.linear_kink"]
     assert found == [("data.separable_through_origin",)]

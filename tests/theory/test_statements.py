@@ -150,12 +150,10 @@ NEEDED = {
         "network.linear", "network.linear_part", "objective.unregularised",
     },
     "thm.linear_kink": {
-        *NEURON, "loss.defined", "loss.nondecreasing", "loss.active", "loss.single", "network.linear_trained",
-        "objective.unregularised", "objective.smooth_at_rest", "loss.convex", "data.balanced_classes",
+        *NEURON, "loss.defined", "loss.nondecreasing", "loss.active", "loss.single", "objective.unregularised",
     },
     "thm.linear_kink_global": {
-        *NEURON, "loss.defined", "loss.convex", "loss.single", "network.linear_trained", "objective.unregularised",
-        "objective.smooth_at_rest", "data.balanced_classes",
+        *NEURON, "loss.defined", "loss.convex", "loss.single", "network.linear", "objective.unregularised",
     },
     "thm.linear_kink_fit": {
         *NEURON, "loss.defined", "loss.convex", "loss.single", "network.linear_trained", "objective.unregularised",

@@ -48,6 +48,20 @@ def linear_trained(problem: Problem, trainable: HiddenTrainable) -> str:
     return f"{affine_facts(problem)}exists {branch_list(problem)}. split; [{_IS} | {rest}]."
 
 
+def linear_wide(problem: Problem, trainable: HiddenTrainable) -> str | None:
+    """network.linear_wide: by the shortcut, or by the first branch that is wide."""
+    facts, network, size = affine_facts(problem), problem.network, problem.samples.dimension
+    trained = network.trains(Block.OUTPUT_WEIGHTS)
+    if (not trained or network.width >= size) and _is(lambda: linear_shortcut(problem)):
+        many = "right; apply PeanoNat.Nat.leb_le" if trained else "left"
+        return f"{facts}left. split; [{_shortcut(problem, trainable)} | {many}; reflexivity]."
+    number = _first(problem, lambda branch: all(layer.width >= size for layer in network.branches[branch]))
+    if number is None:
+        return None
+    each = f"{_OPENED}; cbn [layers_wide length dim]; repeat split; apply PeanoNat.Nat.leb_le; reflexivity"
+    return f"{facts}right. {_branch(number, each)}."
+
+
 def constant_trained(problem: Problem, trainable: HiddenTrainable) -> str | None:
     """network.constant_trained: by a_0, by the shortcut, or by a branch with a trained bias."""
     if problem.network.trains(Block.OUTPUT_BIAS):
@@ -276,6 +290,7 @@ PARTS: Final[Mapping[str, Callable[[Problem, HiddenTrainable], str | None]]] = M
     {
         "network.linear_part": linear_part,
         "network.linear_trained": linear_trained,
+        "network.linear_wide": linear_wide,
         "network.constant_trained": constant_trained,
         "network.constant_seen": constant_seen,
     }

@@ -43,8 +43,8 @@ THEOREMS: Final = MappingProxyType(
         "thm.residual": "Residual.thm_residual",
         "thm.residual_kink": "ResidualKink.thm_residual_kink",
         "thm.linear_fit": "LinearFit.thm_linear_fit",
-        "thm.linear_kink": "LinearKink.thm_linear_kink",
-        "thm.linear_kink_global": "LinearKink.thm_linear_kink_global",
+        "thm.linear_kink": "LinearOpen.thm_linear_kink",
+        "thm.linear_kink_global": "LinearOpen.thm_linear_kink_global",
         "thm.linear_kink_fit": "LinearKink.thm_linear_kink_fit",
         "thm.decay_origin": "DecayOrigin.thm_decay_origin",
         "thm.linear_decay": "LinearDecay.thm_linear_decay",
@@ -144,7 +144,7 @@ FALLS: Final = MappingProxyType(
     {
         "thm.separable.kink": "SeparableKink.no_fall_separable_kink",
         "thm.residual_kink": "ResidualKink.no_fall_residual_kink",
-        "thm.linear_kink": "LinearKink.no_fall_linear_kink",
+        "thm.linear_kink": "LinearOpen.no_fall_linear_kink",
         "thm.features": "OutputWeights.no_fall_features",
     }
 )

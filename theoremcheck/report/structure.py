@@ -105,8 +105,8 @@ def structure_words(problem: Problem, condition: str) -> str:
             return _circuit_words(problem, condition)
         case "network.residual":
             return _head_words(problem)
-        case "network.linear_part" | "network.linear_trained":
-            return _part_words(problem)
+        case "network.linear_part" | "network.linear_trained" | "network.linear_wide":
+            return _part_words(problem, condition)
         case "network.constant_trained" | "network.constant_seen":
             constants = _constants(problem)
             return f"trained: {', '.join(constants)}" if constants else _without_constant(problem, condition)
@@ -305,15 +305,20 @@ def _penalty_words(problem: Problem) -> str:
     return f"penalised: {', '.join(blocks)}" if blocks else "L carries no penalty"
 
 
-def _part_words(problem: Problem) -> str:
-    """Which parts are linear and trained, and of how many."""
+def _part_words(problem: Problem, condition: str) -> str:
+    """Which parts are linear and trained, and of how many; for the width condition how wide they are."""
     network = problem.network
     parts, there = _linear_parts(problem), len(network.branches) + bool(network.width)
     if not parts:
         return "no part is linear and trained"
     frozen = _frozen_words(network)
-    few = f", of {there} parts{f'; {frozen}' if frozen else ''}" if len(parts) < there else ""
-    return f"linear, with trained weights: {', '.join(parts)}{few}"
+    words = [f"linear, with trained weights: {', '.join(parts)}{f', of {there} parts' if len(parts) < there else ''}"]
+    words += [frozen] if frozen and len(parts) < there else []
+    if condition == "network.linear_wide":
+        words += [f"M = {network.width}"] if network.width else []
+        words += [_widths(network)] if network.layers else []
+        words += [f"{problem.samples.dimension} features"] if isinstance(problem.dataset, Dataset) else []
+    return "; ".join(words)
 
 
 def _linear_parts(problem: Problem) -> list[str]:

@@ -388,6 +388,11 @@ _ENTRIES = (
           " network.linear_part: all its neurons are c z + e with c != 0, and all its weights are trained (of frozen"
           " a_j, one that is not 0). Nothing is said of biases.",
           "As network.linear_part.", HERE),
+    Entry("network.linear_wide", "a linear part with a unit for each feature in every layer",
+          "Some part is linear, with all its weights trained, as in network.linear_part, and each of its layers has"
+          " at least d units, d the number of features. (Of the shortcut frozen a_j that are not all 0 are enough,"
+          " whatever M is.) The rest of the network may be anything.",
+          "As network.linear_part.", HERE),
     Entry("network.constant_trained", "a constant of a linear part is trained",
           "a_0 is trained, or a bias of a layer of such a branch, or the b_j of such a shortcut.",
           "As network.linear_part.", HERE),

@@ -145,12 +145,32 @@ LINEAR: Final = (
         HERE,
     ),
     Entry(
+        "lemma.linear_open",
+        "wide linear parts: the output moves along every linear function, from everywhere",
+        "Let some part be linear and trained, with at least d units in each layer (network.linear_wide), for data in"
+        " dimension d, L have no regulariser, and let a_0 be trained, or every neuron be c z without biases below"
+        " the output. Then as near to every point as one likes there is one with the same outputs from which parameters"
+        " move on a segment such that f moves along v . x + k; v is any, and k, but k = 0 if a_0 is not trained. So to"
+        " each local minimum of L there is one with the same outputs from which f does so.",
+        "If the part feels some unit of its first layer, as in lemma.linear_kink, that is so at the point itself. If"
+        " not, let W_k be the lowest weights (the output weights are W_(H+1)) above which a factor U_k+1 != 0 stands,"
+        " and below which none does: nothing below W_k is felt, also as it moves. Let B_j be what layer j receives of"
+        " x. B_0 is x itself, and v a combination of it, v = w_0 . B_0. Let v = w_j . B_j, and look at the m >= d"
+        " vectors that layer j passes on, in dimension d, and at v. They are dependent. Either v is a combination of"
+        " them, v = w_(j+1) . B_(j+1); or they are so without v: sum_u r_u y_u = 0, r_u' != 0. Move the row of unit u'"
+        " by eps w_j: y_u' moves by c eps v, and sum_u r_u y_u is r_u' c eps v, so v is a combination of them now. So"
+        " up to the input of W_k: v = w . B. Now move W_k: by s w in a unit with a factor U != 0, over U and its c (if"
+        " W_k are output weights, by s w itself): f moves by s (v . x), and by a multiple of s through biases, which"
+        " a_0 takes up. Nothing but one row of each layer has moved, by eps w_j, as small as one likes.",
+        HERE,
+    ),
+    Entry(
         "thm.linear_kink",
         "separable data, a linear network, a loss with kinks (B3)",
-        "The hypotheses of lemma.linear_kink, l nondecreasing and active. If some v has y_i (v . x_i) > 0 for all i, or"
-        " a_0 is trained and y_i (v . x_i + k) > 0 for all i, every local minimum of L has training error 0. So it is"
-        " with the hinge. With a trained a_0 and classes of unequal weight a constant that puts one class on a kink may"
-        " be a bad local minimum.",
+        "The hypotheses of lemma.linear_kink, or of lemma.linear_open, l nondecreasing and active. If some v has y_i"
+        " (v . x_i) > 0 for all i, or a_0 is trained and y_i (v . x_i + k) > 0 for all i, every local minimum of L has"
+        " training error 0. So it is with the hinge. In networks with fewer units than features, a trained a_0 and"
+        " classes of unequal weight, a constant that puts one class on a kink may be a bad local minimum.",
         "Where the output moves along v . x + k, every z_i falls, so no term of L rises, and none falls: l is constant"
         " just below every z_i, and as l is active, z_i < 0. Where f is a constant, sum_i q_i y_i (v . x_i + k) = 0 (if"
         " a_0 is trained, sum_i q_i y_i = 0, as the classes balance), a sum of terms >= 0: so q = 0. As l is active,"
@@ -160,7 +180,8 @@ LINEAR: Final = (
     Entry(
         "thm.linear_kink_global",
         "linear networks, convex losses with kinks: every local minimum is a global one (B3)",
-        "The hypotheses of lemma.linear_kink, l convex: every local minimum of L is a global one, whatever the data.",
+        "The hypotheses of lemma.linear_kink, or those of lemma.linear_open with affine neurons throughout, l convex:"
+        " every local minimum of L is a global one, whatever the data.",
         "Two outputs differ by some v . x + k, k = 0 if a_0 is not trained. Where the output moves along it, L is"
         " convex on the way, and does not fall at its start. Where f is a constant, L is at least its tangent at f, or,"
         " if a_0 is trained, at f = 0, where L is the same; and that tangent is level along v . x + k.",

@@ -40,6 +40,17 @@ Definition network_linear_trained : Prop := exists all, consists_of P all /\
   (width P = 0%nat \/ linear_shortcut P) /\ (forall b, (b < length all)%nat -> linear_branch P all b) /\
   ((1 <= width P)%nat \/ (1 <= length all)%nat).
 
+(** Some part is linear, with all its weights trained, and each of its layers has a unit for each feature; or its
+    output weights are frozen, not all at 0. *)
+Fixpoint layers_wide (d : nat) (layers : list (list fn)) : Prop :=
+  match layers with
+  | [] => True
+  | units :: above => (d <= length units)%nat /\ layers_wide d above
+  end.
+Definition network_linear_wide : Prop :=
+  (linear_shortcut P /\ (a_trained P = false \/ (dim P <= width P)%nat)) \/
+  exists all b, consists_of P all /\ linear_branch P all b /\ layers_wide (dim P) (layers_of all b).
+
 (** All output weights of a branch are trained. *)
 Fixpoint outputs_of (branch inputs : nat) (layers : list (list fn)) : Prop :=
   match layers with

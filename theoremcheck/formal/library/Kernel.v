@@ -6,7 +6,7 @@
 
 From TheoremCheck Require Import Setting Conditions ConditionsQuadratic ConditionsCurved ConditionsFunnel ConditionsMixed ConditionsCells ConditionsLinear ConditionsDecay ConditionsValley ConditionsResidual ConditionsHomogeneous ConditionsConvex ConditionsRank ConditionsMirror
   Kinds Landscape PointsConstant PointsBox PointsDecay PointsFrozen PointsKink PointsMultipliers PointsNarrow PointsSplit PointsDecayCopies NotGlobal RulesValley ConstantMinima.
-From TheoremCheck Require AffinePiece AtRest Cells Chain Circuit CircuitSigmoid Convex Core DecayOrigin Exponential Funnel Homogeneous IndependentFunnel LinearBad LinearBound LinearDecay LinearDecayValley LinearFit LinearKink LinearTheorems LinearValley Mirror OutputWeights Quadratic QuadraticGlobal QuadraticTheorems Rank Residual ResidualKink RuleSplit RulesBox RulesConstant RulesCurved RulesDecay RulesDecayCopies RulesDecayZero RulesFrozen RulesKink RulesMultipliers RulesNarrow RulesPotential RulesSpurious RulesTangent RulesTied RulesValley Separable SeparableKink SigmoidSkip Subspaces SubspacesDistinct SubspacesFewer SubspacesIndependent SubspacesIndependentTwo SubspacesMixed WideBeside WideDecay WideShallow.
+From TheoremCheck Require AffinePiece AtRest Cells Chain Circuit CircuitSigmoid Convex Core DecayOrigin Exponential Funnel Homogeneous IndependentFunnel LinearBad LinearBound LinearDecay LinearDecayValley LinearFit LinearKink LinearOpen LinearTheorems LinearValley Mirror OutputWeights Quadratic QuadraticGlobal QuadraticTheorems Rank Residual ResidualKink RuleSplit RulesBox RulesConstant RulesCurved RulesDecay RulesDecayCopies RulesDecayZero RulesFrozen RulesKink RulesMultipliers RulesNarrow RulesPotential RulesSpurious RulesTangent RulesTied RulesValley Separable SeparableKink SigmoidSkip Subspaces SubspacesDistinct SubspacesFewer SubspacesIndependent SubspacesIndependentTwo SubspacesMixed WideBeside WideDecay WideShallow.
 
 Definition neuron_monotone (P : problem) : Prop :=
   neuron_increasing P \/ neuron_decreasing P.
@@ -117,10 +117,10 @@ Definition premise_thm_circuit_sigmoid_skip (P : problem) : Prop :=
   (network_trainable P \/ network_neurons_trainable P))).
 
 Definition lemma_affine_piece_setting (P : problem) : Prop :=
-  loss_defined P /\ loss_nondecreasing P /\ loss_active P /\ loss_convex P /\ (~ loss_increasing P)
-  /\ neuron_defined P /\ neuron_monotone P /\ neuron_affine_piece P /\ network_shortcut_only P /\
-  network_trainable P /\ network_output_bias P /\ network_hidden_bias P /\ objective_unregularised
-  P.
+  loss_defined P /\ loss_nondecreasing P /\ loss_active P /\ loss_convex P /\ neuron_defined P /\
+  neuron_monotone P /\ neuron_affine_piece P /\ network_shortcut_only P /\ network_trainable P /\
+  network_output_bias P /\ network_hidden_bias P /\ objective_unregularised P /\ (~ loss_increasing
+  P).
 
 Definition neuron_curved (P : problem) : Prop :=
   neuron_strictly_curved P \/ neuron_slope_increasing P \/ neuron_slope_decreasing P.
@@ -161,6 +161,10 @@ Definition premise_thm_cells (P : problem) : Prop :=
 Definition lemma_linear_kink (P : problem) : Prop :=
   lemma_formulas P /\ network_linear_trained P /\ objective_unregularised P /\
   objective_smooth_at_rest P /\ network_linear_rest P.
+
+Definition lemma_linear_open (P : problem) : Prop :=
+  lemma_formulas P /\ network_linear_wide P /\ objective_unregularised P /\ (network_output_bias P
+  \/ network_homogeneous P).
 
 Definition lemma_decay_origin (P : problem) : Prop :=
   lemma_formulas P /\ loss_convex P /\ network_shortcut_only P /\ objective_decay_dominates P.
@@ -304,8 +308,9 @@ Definition premise_thm_homogeneous_global (P : problem) : Prop :=
 
 Definition lemma_monotone_descent (P : problem) : Prop :=
   loss_defined P /\ loss_c1 P /\ loss_nondecreasing P /\ neuron_defined P /\
-  neuron_strictly_monotone P /\ network_deep_defined P /\ network_shortcut P /\ (network_trainable P
-  \/ network_neurons_trainable P \/ network_hidden_trainable P) /\ objective_hidden_unpenalised P.
+  neuron_strictly_monotone P /\ network_deep_defined P /\ network_shortcut P /\
+  objective_hidden_unpenalised P /\ (network_trainable P \/ network_neurons_trainable P \/
+  network_hidden_trainable P).
 
 Definition premise_thm_separable_kink (P : problem) : Prop :=
   loss_defined P /\ loss_nondecreasing P /\ loss_active P /\ neuron_defined P /\
@@ -321,7 +326,7 @@ Definition premise_rule_affine_piece (P : problem) : Prop :=
 
 Definition premise_thm_subspaces_c1 (P : problem) : Prop :=
   lemma_slope_zero P /\ neuron_defined P /\ neuron_c1 P /\ network_deep_defined P /\
-  network_hidden_trainable P /\ objective_hidden_unpenalised P /\ neuron_curved P /\
+  network_hidden_trainable P /\ neuron_curved P /\ objective_hidden_unpenalised P /\
   data_span_exclusion P /\ network_balance_unpenalised P /\ network_width_distinct P.
 
 Definition premise_thm_linear_independent (P : problem) : Prop :=
@@ -377,16 +382,16 @@ Definition premise_thm_subspaces_independent_two (P : problem) : Prop :=
   data_span_exclusion P /\ data_independent_spans P /\ network_shortcut_only P /\ network_balance P
   /\ network_width_independent_two P.
 
-Definition premise_thm_linear_kink (P : problem) : Prop :=
-  lemma_linear_kink P /\ loss_nondecreasing P /\ loss_active P /\ (data_separable_through_origin P
-  \/ (network_output_bias P /\ data_affinely_separable P)).
-
-Definition premise_thm_linear_kink_global (P : problem) : Prop :=
-  lemma_linear_kink P /\ loss_convex P.
-
 Definition premise_thm_linear_kink_fit (P : problem) : Prop :=
   lemma_linear_kink P /\ loss_convex P /\ ((network_every_linear P /\ data_linear_fit_right P) \/
   (network_output_bias P /\ data_affine_fit_right P)).
+
+Definition premise_thm_linear_kink (P : problem) : Prop :=
+  (lemma_linear_kink P \/ lemma_linear_open P) /\ loss_nondecreasing P /\ loss_active P /\
+  (data_separable_through_origin P \/ (network_output_bias P /\ data_affinely_separable P)).
+
+Definition premise_thm_linear_kink_global (P : problem) : Prop :=
+  (lemma_linear_kink P \/ lemma_linear_open P) /\ loss_convex P /\ network_linear P.
 
 Definition premise_thm_decay_origin (P : problem) : Prop :=
   lemma_decay_origin P.
@@ -582,15 +587,15 @@ Ltac link theorem :=
     lemma_affine_piece_setting neuron_curved data_told_apart lemma_idle_slope lemma_idle_convexity
     lemma_idle_curvature lemma_slope_zero_flat premise_thm_separable_chain
     premise_thm_separable_funnel premise_thm_subspaces_mixed premise_thm_cells lemma_linear_kink
-    lemma_decay_origin premise_thm_features premise_thm_output_layer premise_thm_output_fit
-    premise_thm_matching premise_lemma_rank premise_thm_wide_decay premise_thm_wide_beside
-    premise_thm_linear_valley lemma_support lemma_slice premise_rule_flat premise_rule_deep
-    premise_rule_margin premise_rule_saturated premise_rule_narrow premise_rule_support
-    premise_rule_affine_local premise_rule_order_local premise_rule_moment_local
-    premise_rule_stationary_local premise_rule_tied premise_rule_valley lemma_quadratic_descent
-    premise_thm_quadratic_global premise_thm_linear premise_thm_linear_core
-    premise_thm_linear_vacuous premise_thm_linear_global premise_thm_linear_fit
-    premise_thm_residual premise_thm_linear_bound premise_thm_linear_decay
+    lemma_linear_open lemma_decay_origin premise_thm_features premise_thm_output_layer
+    premise_thm_output_fit premise_thm_matching premise_lemma_rank premise_thm_wide_decay
+    premise_thm_wide_beside premise_thm_linear_valley lemma_support lemma_slice premise_rule_flat
+    premise_rule_deep premise_rule_margin premise_rule_saturated premise_rule_narrow
+    premise_rule_support premise_rule_affine_local premise_rule_order_local
+    premise_rule_moment_local premise_rule_stationary_local premise_rule_tied premise_rule_valley
+    lemma_quadratic_descent premise_thm_quadratic_global premise_thm_linear
+    premise_thm_linear_core premise_thm_linear_vacuous premise_thm_linear_global
+    premise_thm_linear_fit premise_thm_residual premise_thm_linear_bound premise_thm_linear_decay
     premise_thm_decay_valley premise_thm_linear_decay_fit premise_thm_exponential
     premise_thm_exponential_global premise_thm_homogeneous_form
     premise_thm_homogeneous_independent premise_thm_homogeneous_global lemma_monotone_descent
@@ -599,8 +604,8 @@ Ltac link theorem :=
     premise_thm_independent_monotone premise_thm_subspaces_core_in_one_class
     premise_thm_circuit_curved premise_thm_subspaces_c2 premise_thm_subspaces_core
     premise_thm_subspaces_fewer premise_thm_subspaces_independent
-    premise_thm_subspaces_independent_two premise_thm_linear_kink premise_thm_linear_kink_global
-    premise_thm_linear_kink_fit premise_thm_decay_origin premise_rule_decay_origin lemma_convex
+    premise_thm_subspaces_independent_two premise_thm_linear_kink_fit premise_thm_linear_kink
+    premise_thm_linear_kink_global premise_thm_decay_origin premise_rule_decay_origin lemma_convex
     lemma_nondecreasing_support premise_rule_affine premise_rule_parity premise_rule_duplicate
     premise_rule_outlier premise_rule_quadric premise_rule_kink premise_rule_frozen
     premise_rule_decay premise_rule_decay_zero premise_rule_potential premise_rule_linear
@@ -690,7 +695,7 @@ Lemma fall_thm_linear : forall P, well_formed P -> premise_thm_linear P -> NO_FA
 Proof. intros P W H. apply no_slope_no_fall. revert P W H. link LinearTheorems.slope_linear. Qed.
 
 Lemma fall_thm_linear_kink : forall P, well_formed P -> premise_thm_linear_kink P -> NO_FALL P.
-Proof. link LinearKink.no_fall_linear_kink. Qed.
+Proof. link LinearOpen.no_fall_linear_kink. Qed.
 
 Lemma fall_thm_residual : forall P, well_formed P -> premise_thm_residual P -> NO_FALL P.
 Proof. intros P W H. apply no_slope_no_fall. revert P W H. link Residual.slope_residual. Qed.
@@ -861,10 +866,10 @@ Theorem thm_linear_fit : forall P, well_formed P -> premise_thm_linear_fit P -> 
 Proof. link LinearFit.thm_linear_fit. Qed.
 
 Theorem thm_linear_kink : forall P, well_formed P -> premise_thm_linear_kink P -> NO_BAD P.
-Proof. link LinearKink.thm_linear_kink. Qed.
+Proof. link LinearOpen.thm_linear_kink. Qed.
 
 Theorem thm_linear_kink_global : forall P, well_formed P -> premise_thm_linear_kink_global P -> GLOBAL P.
-Proof. link LinearKink.thm_linear_kink_global. Qed.
+Proof. link LinearOpen.thm_linear_kink_global. Qed.
 
 Theorem thm_linear_kink_fit : forall P, well_formed P -> premise_thm_linear_kink_fit P -> NO_BAD P.
 Proof. link LinearKink.thm_linear_kink_fit. Qed.

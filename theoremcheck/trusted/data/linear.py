@@ -25,6 +25,7 @@ from theoremcheck.trusted.problem.model import (
     Vector,
     overlap,
 )
+from theoremcheck.trusted.problem.samples import samples
 from theoremcheck.trusted.refusal import Refusal
 
 Predicate = Callable[[], bool]
@@ -98,6 +99,17 @@ def _linear_trained(problem: Problem) -> bool:
     own = [lambda: linear_shortcut(problem)] if network.width else []
     parts = [*own, *_of_branches(problem, lambda _: True)]
     return bool(parts) and not some((lambda part=part: not part()) for part in parts)  # type: ignore[misc]
+
+
+def _linear_wide(problem: Problem) -> bool:
+    """A linear part, each layer of which has a unit for each feature; frozen a_j that are not all 0 are enough."""
+    size, network = samples(problem).dimension, problem.network
+
+    def wide(branch: Block) -> bool:
+        return all(layer.width >= size for layer in network.branches[branch])
+
+    own = not network.trains(Block.OUTPUT_WEIGHTS) or network.width >= size
+    return some([lambda: own and linear_shortcut(problem), *_of_branches(problem, wide)])
 
 
 def _constant_trained(problem: Problem) -> bool:
@@ -227,6 +239,7 @@ FACTS: Final[Mapping[str, Callable[[Problem], bool]]] = MappingProxyType(
     {
         "network.linear_part": _linear_part,
         "network.linear_trained": _linear_trained,
+        "network.linear_wide": _linear_wide,
         "network.constant_trained": _constant_trained,
         "network.constant_seen": _constant_seen,
         "network.linear": _linear,

@@ -100,9 +100,8 @@ _STATEMENTS = (
     _step(
         "lemma.monotone_descent",
         "loss.defined loss.c1 loss.nondecreasing neuron.defined neuron.strictly_monotone network.deep_defined",
-        "network.shortcut",
+        "network.shortcut objective.hidden_unpenalised",
         _any("network.trainable network.neurons_trainable network.hidden_trainable"),
-        "objective.hidden_unpenalised",
     ),
     # T1: linearly separable data.
     _no_bad("thm.separable.monotone", "lemma.monotone_descent lemma.slope_zero data.linearly_separable"),
@@ -134,9 +133,8 @@ _STATEMENTS = (
     ),
     _no_bad(
         "thm.subspaces.c1",
-        "lemma.slope_zero neuron.defined neuron.c1 network.deep_defined network.hidden_trainable",
-        "objective.hidden_unpenalised neuron.curved data.span_exclusion network.balance_unpenalised",
-        "network.width_distinct",
+        "lemma.slope_zero neuron.defined neuron.c1 network.deep_defined network.hidden_trainable neuron.curved",
+        "objective.hidden_unpenalised data.span_exclusion network.balance_unpenalised network.width_distinct",
     ),
     _no_bad(
         "thm.subspaces.core",
@@ -227,10 +225,9 @@ _STATEMENTS = (
     # T4: an equivalence.
     _step(
         "lemma.affine_piece_setting",
-        "loss.defined loss.nondecreasing loss.active loss.convex",
+        "loss.defined loss.nondecreasing loss.active loss.convex neuron.defined neuron.monotone neuron.affine_piece",
+        "network.shortcut_only network.trainable network.output_bias network.hidden_bias objective.unregularised",
         Not("loss.increasing"),
-        "neuron.defined neuron.monotone neuron.affine_piece network.shortcut_only network.trainable",
-        "network.output_bias network.hidden_bias objective.unregularised",
     ),
     _no_bad("thm.affine_piece", "lemma.affine_piece_setting loss.c1 network.shortcut data.linearly_separable"),
     # B1, B2: linear networks.
@@ -271,12 +268,18 @@ _STATEMENTS = (
         "lemma.linear_kink",
         "lemma.formulas network.linear_trained objective.unregularised objective.smooth_at_rest network.linear_rest",
     ),
+    _step(
+        "lemma.linear_open",
+        "lemma.formulas network.linear_wide objective.unregularised",
+        _any("network.output_bias network.homogeneous"),
+    ),
     _no_bad(
         "thm.linear_kink",
-        "lemma.linear_kink loss.nondecreasing loss.active",
+        _any("lemma.linear_kink lemma.linear_open"),
+        "loss.nondecreasing loss.active",
         _any("data.separable_through_origin", _all("network.output_bias data.affinely_separable")),
     ),
-    _global("thm.linear_kink_global", "lemma.linear_kink loss.convex"),
+    _global("thm.linear_kink_global", _any("lemma.linear_kink lemma.linear_open"), "loss.convex network.linear"),
     _no_bad(
         "thm.linear_kink_fit",
         "lemma.linear_kink loss.convex",
