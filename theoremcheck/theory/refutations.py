@@ -201,6 +201,18 @@ REFUTATIONS: Final = (
         HERE, nearby="s has slope 0 there, and its curvature meets the ordered second moments of the classes",
     ),
     Entry(
+        "rule.decay_local", "weight decay, a loss that is convex near the constant output only",
+        "As rule.decay, where l need be neither convex nor C^1: near -c and c it is what rule.affine_local asks for,"
+        " with K of any sign; k is the number of the least size among all such K (one number where l is C^1 there). So"
+        " a sigmoid output with squared errors, losses that level off and the hinge have a bad local minimum at zero"
+        " weights as soon as the decay outweighs the pull k between the classes.",
+        "f is continuous at the point: w = 0 there, s is continuous at b, and every layer of a deep part at 0. So near"
+        " the point all outputs are near c, and W L(t) >= h(c) - k (E+ - E-) f + W (penalties), by the proof of"
+        " rule.affine_local; that of rule.decay shows W (penalties) >= k (E+ - E-) f there, for every number k, neuron"
+        " by neuron. At the point both are equalities.",
+        HERE, nearby="the penalty outweighs what the network can gain nearby",
+    ),
+    Entry(
         "rule.parity", "a parity that the network cannot break",
         "l convex, no hidden bias (or frozen at 0); s odd up to a constant and E+ - E- even, or s even and E+ - E- odd;"
         " the output c is reachable. Then the point is even a global minimum.",
@@ -457,6 +469,8 @@ POINTS: Final = tuple(Entry(name, short, statement, _POINT, HERE) for name, shor
      "As minimum.nobias with all a_j frozen, so that sum_j a_j s(0) cannot move."),
     ("minimum.decay", "all penalised parameters 0",
      "a = 0, w = 0, f = c, and the penalty outweighs what the network can gain nearby."),
+    ("minimum.decay_local", "as minimum.decay, for a loss that is convex there",
+     "a = 0, w = 0, f = c; l as in minimum.affine_local, and the penalty outweighs what the network can gain nearby."),
     ("minimum.decay_zero", "all trained parameters 0, without biases",
      "a = 0, w = 0, f = 0 with no bias that moves, s(b_j) = 0, and the penalty outweighs what the network can gain "
      "nearby."),
