@@ -58,7 +58,10 @@ def sides(neuron: str, bias: Fraction) -> tuple[Number, Number]:
 
 @dataclass(frozen=True)
 class Decay:
-    """A problem with penalties A, B of a, w (and C of deep), and the point with f = c there."""
+    """A problem with penalties A, B of a, w (and C of deep), and the point with f = c there.
+
+    ``levels`` are the biases of deep, one for each layer, where they are free of penalties.
+    """
 
     case: Case
     outer: Fraction
@@ -66,11 +69,13 @@ class Decay:
     deep: Fraction
     biases: tuple[Fraction, ...]
     constant: Fraction
+    levels: tuple[Fraction, ...] | None = None
 
     @property
     def problem(self) -> Problem:
         terms = f"{self.outer} * l2(a) + {self.inner} * l2(w)"
-        terms += f" + {self.deep} * l2(deep)" if self.case.branches.get("deep") else ""
+        paid = "deep" if self.levels is None else "deep.weights"
+        terms += f" + {self.deep} * l2({paid})" if self.case.branches.get("deep") else ""
         found = loads(f"{self.case.text()}\nobjective {{ regularizer = {terms} }}")
         assert found.spec is not None, (self.case.text(), found.diagnostics)
         return found.spec.problem
@@ -80,7 +85,8 @@ class Decay:
         case = self.case
         groups = tuple(Neurons(1, exactly(Q(0)), (Q(0),) * case.dimension, bias) for bias in self.biases)
         layers = case.branches.get("deep", ())
-        units = tuple(Units((Q(0),) * (1 if k else case.dimension), Q(0)) for k in range(len(layers)))
+        levels = self.levels or (Q(0),) * len(layers)
+        units = tuple(Units((Q(0),) * (1 if k else case.dimension), level) for k, level in enumerate(levels))
         point = Point(exactly(self.constant) if case.output else None, groups, units, exactly(Q(0)) if layers else None)
         return PenaltyMinimum(point, Exact(Num(self.constant)))
 
@@ -88,10 +94,13 @@ class Decay:
     def at(self) -> list[Number]:
         """The parameters in order."""
         biases = iter(self.biases)
-        return [
-            wide(self.constant if name == "a0" else next(biases) if name.startswith("b ") else Q(0))
-            for name in self.case.names
-        ]
+        known = {"a0": self.constant}
+        for name in self.case.names:
+            if name.startswith("b "):
+                known[name] = next(biases)
+            elif name.startswith("deep.") and ".biases " in name and self.levels is not None:
+                known[name] = self.levels[int(name.split(".")[1]) - 1]
+        return [wide(known.get(name, Q(0))) for name in self.case.names]
 
     def value(self, at: list[Number]) -> Number:
         """L."""
@@ -103,6 +112,8 @@ class Decay:
         for name, entry in zip(self.case.names, at, strict=True):
             block = name.split()[0]
             factor = self.deep if block.startswith("deep") else share.get(block, Q(0))
+            if self.levels is not None and block.endswith("biases"):
+                continue
             found += wide(factor) * entry * entry
         return found
 
@@ -177,9 +188,11 @@ def drawn(random: Random, *, local: bool = False) -> tuple[Decay, bool]:
     factor, share = random.choice(FACTORS), Q(random.choice((1, 1, 3, 10)), random.choice((1, 2, 7)))
     product_of = _near(max(top, _LEAST), factor)  # what decays little is a minimum in a tiny neighbourhood only
     deep_factor = random.choice(FACTORS)
-    needed = threshold(case, constant, deep[0].units[0], Q(0)) if len(deep) == 1 else CONTEXT.mpf(0)
+    levels = tuple(Q(random.choice((0, 0, 1, -1))) for _ in deep) if hidden and random.random() < 0.5 else None
+    level = levels[0] if levels else Q(0)
+    needed = threshold(case, constant, deep[0].units[0], level) if len(deep) == 1 else CONTEXT.mpf(0)
     own = Q(int(CONTEXT.sqrt(wide(_near(max(needed, _LEAST), deep_factor))) * 10**15) + 1, 10**15)
-    found = Decay(case, share, product_of / share, own, biases, constant)
+    found = Decay(case, share, product_of / share, own, biases, constant, levels)
     above = wide(found.outer * found.inner) > top and wide(own * own) > needed
     return found, bool(above)
 
@@ -215,7 +228,7 @@ def _ways(decay: Decay, random: Random, tries: int) -> Iterator[dict[str, Number
         inner = {f"w 0 {k}": ratio * e for k, e in enumerate(unit)}
         yield {"a0": -sign * level, "a 0": CONTEXT.mpf(sign), **inner, "b 0": shift * ratio}
         if len(deep) == 1:
-            level = VALUES[deep[0].units[0]](CONTEXT.mpf(0))
+            level = VALUES[deep[0].units[0]](wide(decay.levels[0] if decay.levels else Q(0)))
             inner = {f"deep.1.weights 0 {k}": e for k, e in enumerate(unit)}
             yield {"a0": -sign * level, "deep.output 0": CONTEXT.mpf(sign), **inner}
         yield {name: CONTEXT.mpf(random.gauss(0, 1)) for name in case.names if name != "a0"}

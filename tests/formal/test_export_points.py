@@ -18,6 +18,7 @@ ONE_FOR_EACH_RULE = (
     *("narrow_softplus", "narrow_hidden_bias_logistic", "kink_hidden_bias", "kink_negatives"),
     *("nobias_expm1", "frozen_output_weights", "decay_subspaces", "decay_leaky_relu_deep"),
     *("decay_local_sigmoid_output", "decay_local_hinge", "decay_local_savage_deep"),
+    *("decay_free_biases", "decay_local_free_biases"),
     *("frozen_softplus_features", "hull_elu_logistic", "order_octahedron"),
     *("support_linear_beside_relu", "order_deep_tanh", "order_local_deep_sigmoid"),
     *("moment_deep_tanh", "moment_deep_one_unit"),

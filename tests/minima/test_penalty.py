@@ -11,7 +11,16 @@ from theoremcheck.trusted.minima.penalty import OriginMinimum
 from theoremcheck.trusted.minima.point import Between, Exact, Neurons, Point
 from theoremcheck.trusted.minima.reach import exactly
 from theoremcheck.trusted.problem import expr as e
-from theoremcheck.trusted.problem.model import Block, Frozen, Function, Layer, Objective, Penalty
+from theoremcheck.trusted.problem.model import (
+    Block,
+    Frozen,
+    Function,
+    Kind,
+    Layer,
+    Objective,
+    Penalty,
+    Piece,
+)
 from theoremcheck.trusted.refusal import Refusal
 
 
@@ -45,6 +54,54 @@ def test_forged_decay():
 
 
 ALL = (Block.OUTPUT_WEIGHTS, Block.HIDDEN_WEIGHTS)
+OUTPUT, FIRST, LAST = Piece(Block.DEEP, 0, Kind.OUTPUT), *(Piece(Block.DEEP, k, Kind.WEIGHTS) for k in (1, 3))
+
+
+def paying(problem, *terms):
+    """The problem with these penalties: coefficients and blocks."""
+    return replace(problem, objective=Objective(tuple(Penalty(Q(number), (block,)) for number, block in terms)))
+
+
+@pytest.mark.parametrize("biases", [(0, 0, 0), (Q(1, 3), -2, 0), (0, 0, 5)])
+def test_biases_of_a_decayed_deep_part_are_anywhere(biases):
+    problem, good = constructed("decay_local_free_biases", "decay_local")
+    units = tuple(replace(own, bias=Q(bias)) for own, bias in zip(good.point.deep, biases, strict=True))
+    moved, name = at(good, deep=units), "decay_local"
+    assert accepted(problem, name, moved)
+    assert accepted(paying(problem, (TINY, OUTPUT), (TINY, LAST)), name, moved)
+    for terms in (((1, OUTPUT), (1, FIRST)), ((1, FIRST), (1, LAST)), ((0, OUTPUT), (1, LAST)), ()):
+        refuse("penalty.deep", paying(problem, *terms), name, moved)
+    for k in range(3):
+        jump = Function(e.Cases(e.Z, (Q(biases[k]),), (True,), (e.ZERO, e.ONE)))
+        layers = tuple(replace(own, neuron=jump) if j == k else own for j, own in enumerate(problem.network.deep))
+        refuse(f"shape.not_continuous(at={biases[k]})", net(problem, deep=layers), name, moved)
+        lively = tuple(
+            replace(own, weights=(TINY,) * len(own.weights)) if j == k else own for j, own in enumerate(units)
+        )
+        bare = paying(problem, (1, OUTPUT))
+        refuse("reach.deep_zero", bare, name, at(moved, deep=lively))
+    paid = replace(problem, objective=Objective((*problem.objective.penalties, Penalty(Q(1), (Block.DEEP,)))))
+    if any(biases):
+        refuse("reach.penalty(block=deep)", paid, name, moved)
+    else:
+        assert accepted(paid, name, moved)
+
+
+def test_one_decayed_layer_is_like_another_shortcut():
+    """4 A B W^2 > (k K)^2 for the product of the coefficients of the output weights and the others, wherever b is."""
+    problem, good = constructed("decay_leaky_relu_deep", "decay")
+    layer = Layer(2, Function(e.call(e.Fn.TANH, e.Z)), bias=True)
+    terms = ((3, Block.OUTPUT_WEIGHTS), (3, Block.HIDDEN_WEIGHTS), (Q(1, 10), OUTPUT))
+    for bias, coefficient, fine in (
+        # k = W- l'(0) = 1, W = 4, D = (2, -1): A B > 5 s'(b)^2 / 64, s'(0) = 1, s'(1) = 0.419974...
+        (0, Q(78125, 10**5), False), (0, Q(78126, 10**5), True), (1, Q(1377, 10**4), False), (1, Q(1379, 10**4), True),
+    ):  # fmt: skip
+        shallow = paying(net(problem, deep=(layer,)), *terms, (coefficient, FIRST))
+        point = at(good, deep=(replace(good.point.deep[0], bias=Q(bias)),))
+        if fine:
+            assert accepted(shallow, "decay", point)
+        else:
+            refuse("penalty.deep_small", shallow, "decay", point)
 
 
 def decayed(problem, coefficient, loss=None):

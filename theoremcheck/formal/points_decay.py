@@ -26,7 +26,7 @@ from theoremcheck.trusted.functions.slopes import nth_derivative
 from theoremcheck.trusted.minima.penalty import PenaltyMinimum
 from theoremcheck.trusted.minima.point import Between
 from theoremcheck.trusted.problem.expr import Expr, Num, Z, neg, substitute
-from theoremcheck.trusted.problem.model import Block, Function, Problem
+from theoremcheck.trusted.problem.model import Block, Function, Kind, Piece, Problem
 from theoremcheck.trusted.records import dataclass
 
 _GRAIN = 10**6
@@ -292,15 +292,26 @@ def _neuron(built: Built, slope: flint.arb, spread: _Spread, bias: Fraction) -> 
     return f"exists {numbers}; {script}"
 
 
+def _largest(problem: Problem, piece: Piece) -> Fraction:
+    """The largest coefficient that one penalty has for a piece."""
+    whole = (piece, piece.branch)
+    terms = (term for term in problem.objective.penalties if any(own in term.blocks for own in whole))
+    return max((term.coefficient for term in terms), default=Fraction(0))
+
+
 def _deep(built: Built) -> str | None:
     """The script that the penalty of f_D outweighs what it gains; None where there is none."""
     problem = built.problem
     network = problem.network
     if not network.layers:
         return "intros Both Free; apply no_deep_gain; [ reflexivity | exact Both | exact Free ]"
-    weight = problem.objective.coefficient(Block.DEEP)
-    if len(network.deep) < 2 or weight <= 0 or built.deep.calm is None:
+    counting = (Piece(Block.DEEP, 0, Kind.OUTPUT), Piece(Block.DEEP, len(network.deep), Kind.WEIGHTS))
+    paid = [_largest(problem, piece) for piece in counting]
+    still = not any(units.bias for units in built.point.deep)
+    if len(network.deep) < 2 or min(paid) <= 0 or built.deep.calm is None or not still:
         return None
+    least = rational(min(paid))
+    terms = " | ".join(f"exists {rational(own)}; split; [ lra | cbn; tauto ]" for own in dict.fromkeys(paid))
     last = network.deep[-1].neuron
     if not isinstance(last, Function):
         raise NotTranslated("a function is known by assumed properties only")
@@ -316,13 +327,12 @@ def _deep(built: Built) -> str | None:
         f"[ revert b Hb; {built.deep.calm}"
         f" | every Hb ltac:(unfold the_layers; cbn [nth last_lipschitz]; {lipschitz}) ] ]",
         "lra",
-        "intros c p I; cbn in I; repeat (destruct I as [I|I]; [ injection I as <- _; lra | ]); destruct I",
+        "intros cost p I; cbn in I; repeat (destruct I as [I|I]; [ injection I as <- _; lra | ]); destruct I",
         "cbn; repeat constructor; cbn; intuition discriminate",
-        f"intros p I; exists {rational(weight)}; split; [ lra |"
-        " cbn in I; repeat (destruct I as [<-|I]; [ cbn; tauto | ]); destruct I ]",
+        f"intros p I; cbn in I; repeat (destruct I as [<-|I]; [ first [ {terms} ] | ]); destruct I",
     ]
     body = " | ".join(goals)
     return (
-        f"intros Both Free; apply (deep_outweighed {SUBJECT} {built.term} the_layers _ {rational(weight)}"
+        f"intros Both Free; apply (deep_outweighed {SUBJECT} {built.term} the_layers _ {least}"
         f" (hd {{| row := []; positive_label := true; weight := 1%positive |}} the_data)); [ {body} ]"
     )

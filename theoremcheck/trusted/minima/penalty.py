@@ -44,7 +44,7 @@ from theoremcheck.trusted.minima.reach import (
 from theoremcheck.trusted.minima.regimes import check_continuous_at
 from theoremcheck.trusted.minima.tangent import check_tangent_point
 from theoremcheck.trusted.problem.expr import ZERO, Num, neg, substitute
-from theoremcheck.trusted.problem.model import Block, Problem
+from theoremcheck.trusted.problem.model import Block, Kind, Piece, Problem
 from theoremcheck.trusted.problem.samples import samples
 from theoremcheck.trusted.records import dataclass
 from theoremcheck.trusted.refusal import require
@@ -56,7 +56,7 @@ _CheckPoint: TypeAlias = Callable[[Problem, Point, Constant], tuple[int, int]]
 
 @dataclass(frozen=True, slots=True)
 class PenaltyMinimum:
-    """All penalised parameters are 0 and f = c: the penalty outweighs what the network can gain nearby."""
+    """All weights are 0 and f = c: the penalty outweighs what the network can gain nearby."""
 
     point: Point
     constant: Constant
@@ -70,7 +70,7 @@ class OriginMinimum:
 
 
 def check_penalty(problem: Problem, evidence: PenaltyMinimum, *, check_point: _CheckPoint) -> tuple[int, int]:
-    """Accept: a = 0, w = 0 (the deep part 0 as well), f = c, and the penalty is large enough.
+    """Accept: a = 0, w = 0 (all deep weights 0 as well), f = c, and the penalty is large enough.
 
     ``check_point`` shows f = c, and that lines with the slopes k / W+ and k / W- are below l: everywhere, where l is
     convex and C^1 (rule.decay), or near -c and c (rule.decay_local, where f is continuous by ``_slopes``).
@@ -121,16 +121,20 @@ def _check_outweighs(problem: Problem, point: Point, line: flint.arb, kink: flin
 
 
 def _check_deep(problem: Problem, point: Point, line: flint.arb, kink: flint.arb) -> None:
-    """All deep parameters are 0 and penalised. One layer is like the shortcut; more give terms of third order."""
-    network = problem.network
-    check_deep_zero(problem, point)
-    weight = problem.objective.coefficient(Block.DEEP)
-    require(weight > 0, "penalty.deep")
-    for layer in network.deep:
-        pieces = split(formula(layer.neuron, "deep neuron"))
-        slopes = _slopes(pieces, Fraction(0))
+    """All deep weights are 0, and those of the output and of the last layer penalised; biases are anywhere.
+
+    One layer is like the shortcut. With more, what enters the last one is near one number on all samples, unit by unit:
+    "f_D is a constant and something of the order |v| |V| o(1)", v the output weights and V those of the last layer.
+    """
+    network, branch = problem.network, Block.DEEP
+    check_deep_zero(problem, point, biases=False)
+    pieces = (Piece(branch, 0, Kind.OUTPUT), Piece(branch, len(network.deep), Kind.WEIGHTS))
+    outer, inner = map(problem.objective.coefficient, pieces)
+    require(outer > 0 and inner > 0, "penalty.deep")
+    for layer, units in zip(network.deep, point.deep, strict=True):
+        slopes = _slopes(split(formula(layer.neuron, "deep neuron")), units.bias)
         if len(network.deep) == 1:
-            require(_outweighs(problem, slopes, line, kink, weight**2), "penalty.deep_small")
+            require(_outweighs(problem, slopes, line, kink, outer * inner), "penalty.deep_small")
 
 
 def _slopes(pieces: Pieces, bias: Fraction) -> tuple[flint.arb, flint.arb]:
