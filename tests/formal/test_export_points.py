@@ -107,6 +107,9 @@ def test_another_datum_or_weight_is_refused(coqc, old, new):
         pytest.param("decay_leaky_relu_deep", "2236068; 1000000; ", "2236067; 1000000; ", id="a length"),
         pytest.param("decay_leaky_relu_deep", "559017)%Z", "559016)%Z", id="the distance of the means"),
         pytest.param("decay_leaky_relu_deep", "((13)%Z, 1%positive)", "((1)%Z, 1%positive)", id="what it gains"),
+        pytest.param("decay_local_hinge", "(bound := ((1)%Z, 2", "(bound := ((1)%Z, 3", id="a pull at a break"),
+        pytest.param("decay_local_sigmoid_output", "(bound := ((45667)%Z", "(bound := ((11111)%Z", id="a pull"),
+        pytest.param("decay_local_free_biases", "the_layers _ (1 / 1000)", "the_layers _ (1 / 250)", id="a penalty"),
         pytest.param(
             "frozen_softplus_features", "(radius := ((1)%Z, 268435456", "(radius := ((1)%Z, 2", id="the radius"
         ),
