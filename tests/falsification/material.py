@@ -142,6 +142,8 @@ RECIPES = {
     "moment_local": Recipe(SMOOTH, (*BROKEN, "square"), ("scaled", "spread"), deep=0.1),
     "stationary_local": Recipe(("quadratic", "cosh", "gaussian", "cosh1", "square_shift"), (*BROKEN, "square"),
                                ("scaled_off", "scaled", "any"), hidden=0.25, frozen=(_B.HIDDEN_BIAS,), freeze=1.0),
+    "decay_local": Recipe(ANY, ("hinge", "savage", "ramp", "double_hinge", *BROKEN), ("any", "mean"), penalty=1.0,
+                          ridge=True, deep=0.35, deep_neurons=("tanh", "relu", "linear", "softplus", "leaky_relu")),
 }  # fmt: skip
 """By kind (minimum.*): where its construction applies often enough."""
 

@@ -22,6 +22,16 @@ def test_decay_outweighs_what_it_is_said_to_outweigh() -> None:
     assert min(tally.values()) > COUNT // 20, tally
 
 
+def test_decay_outweighs_losses_that_are_convex_near_the_point_only() -> None:
+    tally = Counter[str]()
+    for seed in range(COUNT):
+        kind, wrong = objections(Random(f"local decay {seed}"), local=True)
+        assert wrong == [], seed
+        tally[kind] += 1
+    assert set(tally) == {"accepted", "penalty.small", "penalty.deep_small"}
+    assert min(tally.values()) > COUNT // 40, tally
+
+
 def test_decay_holds_the_origin_without_biases() -> None:
     tally = Counter[str]()
     for seed in range(COUNT):

@@ -17,6 +17,8 @@ ONE_FOR_EACH_RULE = (
     *("stationary_local_quadratic_square", "affine_local_leaky_savage", "affine_fixed_output_weights"),
     *("narrow_softplus", "narrow_hidden_bias_logistic", "kink_hidden_bias", "kink_negatives"),
     *("nobias_expm1", "frozen_output_weights", "decay_subspaces", "decay_leaky_relu_deep"),
+    *("decay_local_sigmoid_output", "decay_local_hinge", "decay_local_savage_deep"),
+    *("decay_free_biases", "decay_local_free_biases"),
     *("frozen_softplus_features", "hull_elu_logistic", "order_octahedron"),
     *("support_linear_beside_relu", "order_deep_tanh", "order_local_deep_sigmoid"),
     *("moment_deep_tanh", "moment_deep_one_unit"),
@@ -105,6 +107,9 @@ def test_another_datum_or_weight_is_refused(coqc, old, new):
         pytest.param("decay_leaky_relu_deep", "2236068; 1000000; ", "2236067; 1000000; ", id="a length"),
         pytest.param("decay_leaky_relu_deep", "559017)%Z", "559016)%Z", id="the distance of the means"),
         pytest.param("decay_leaky_relu_deep", "((13)%Z, 1%positive)", "((1)%Z, 1%positive)", id="what it gains"),
+        pytest.param("decay_local_hinge", "(bound := ((1)%Z, 2", "(bound := ((1)%Z, 3", id="a pull at a break"),
+        pytest.param("decay_local_sigmoid_output", "(bound := ((45667)%Z", "(bound := ((11111)%Z", id="a pull"),
+        pytest.param("decay_local_free_biases", "the_layers _ (1 / 1000)", "the_layers _ (1 / 250)", id="a penalty"),
         pytest.param(
             "frozen_softplus_features", "(radius := ((1)%Z, 268435456", "(radius := ((1)%Z, 2", id="the radius"
         ),

@@ -65,6 +65,7 @@ KINDS = {
     "narrow": (CROSS, "logistic", "shortcut = 1 softplus  beside = 2 relu  hidden bias  output bias", ""),
     "kink": (UNEVEN, "hinge", "shortcut = 1 gelu  beside = 1 relu  hidden bias  output bias", ""),
     "decay": (XOR, "logistic", "shortcut = 2 softplus + 1 linear  output bias", DECAY),
+    "decay_local": (XOR, "savage", "shortcut = 2 softplus + 1 linear  output bias", DECAY),
     "decay_zero": ("+ 2, 1  - -1", "logistic", "shortcut = 2 tanh + 1 linear", DECAY),
     "hull": (XOR, "square", "shortcut = 2 relu + 1 linear  hidden bias  output bias", ""),
 }

@@ -36,6 +36,7 @@ BALANCED = {
     "minimum.kink": "counterexamples/kink_negatives",
     "minimum.narrow": "counterexamples/narrow_softplus",
     "minimum.decay": "counterexamples/decay_separable",
+    "minimum.decay_local": "counterexamples/decay_local_sigmoid_output",
     "minimum.frozen_features": "counterexamples/frozen_features_coincide",
     "minimum.frozen_fit": "counterexamples/frozen_softplus_features",
     "data.fit_right": "theorems/output_fit_logistic_decay",

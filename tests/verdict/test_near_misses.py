@@ -76,6 +76,7 @@ DECAY = (
     "objective { regularizer = 2 * l2(a, w) }",
 )  # fmt: skip
 # Below: k = W- l'(c) = 1 * 2 (1 + 1/3) = 8/3, W = 3, |D| = 5/2, s'(0) = 1/2: 2 A > (8/9)(5/4), so A > 5/9.
+DECAY_LOCAL = changed(DECAY, loss="l(z) = (sigmoid(z) - 1/10)^2")
 RESTING = (
     "dataset d { + (1), (2)  - (-1) }", "tanh", "logistic", "shortcut = 2 tanh",
     "objective { regularizer = 2/5 * l2(a, w) }",
@@ -136,6 +137,13 @@ TWINS = [
     ("rule.affine_local", AFFINE_LOCAL, changed(AFFINE_LOCAL,
      data="dataset d { + (1, 1), (-1, -1)  - (1, -1), (-1, 1.0000000001) }")),
     ("rule.affine_local", AFFINE_LOCAL, changed(AFFINE_LOCAL, loss="ramp")),  # breaks at -1 and 1, flat elsewhere
+    ("rule.decay_local", DECAY_LOCAL, changed(DECAY_LOCAL, rest="objective { regularizer = 1/100 * l2(a, w) }")),
+    ("rule.decay_local", DECAY_LOCAL, changed(DECAY_LOCAL, rest="objective { regularizer = 2 * l2(w) }")),  # a is free
+    ("rule.decay_local", DECAY_LOCAL, changed(DECAY_LOCAL, rest="objective { regularizer = 2 * l2(a0, a, w) }")),
+    ("rule.decay_local", DECAY_LOCAL, changed(DECAY_LOCAL, neuron="step", network="shortcut = 1 step  output bias")),
+    ("rule.decay_local", changed(DECAY_LOCAL, loss="l(z) = max(z / 2, 2 * z)"), changed(DECAY_LOCAL,
+     loss="l(z) = min(z / 2, 2 * z)")),
+    ("rule.decay_local", changed(DECAY, loss="hinge"), DECAY),  # rule.decay takes what is convex and C^1
     ("rule.duplicate", DUPLICATE, changed(DUPLICATE, data="dataset d { + (1, 0), (0, 1)  - (1, 0), 2 * (0, 1) }")),
     ("rule.duplicate", DUPLICATE, changed(DUPLICATE, loss="savage")),  # not convex
     ("rule.hull", HULL, changed(HULL, data="dataset d { + (2), (3)  - (1) }")),  # separable

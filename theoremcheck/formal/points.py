@@ -260,6 +260,7 @@ _WAYS: Final[Mapping[str, Callable[[Problem, Any], str | None]]] = MappingProxyT
         "minimum.nobias": nobias_point,
         "minimum.frozen_output": frozen_output_point,
         "minimum.decay": decay_point,
+        "minimum.decay_local": partial(decay_point, local=True),
         "minimum.narrow": narrow_point,
         "minimum.parity": _parity,
         "minimum.duplicate": _duplicate,

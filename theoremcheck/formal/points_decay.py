@@ -1,4 +1,4 @@
-"""All weights 0 and a penalty that outweighs what the network can gain, in Coq: minimum.decay.
+"""All weights 0 and a penalty that outweighs what the network can gain, in Coq: minimum.decay, minimum.decay_local.
 
 The theorems are those of ``library/DecayCheck.v`` and, for a deep part, ``DecayDeep.v``. What the network can gain is
 compared with the penalty by integer bounds of the slopes of s and l.
@@ -16,6 +16,7 @@ from theoremcheck.formal.functions import NotTranslated, rational, value
 from theoremcheck.formal.points_build import COMPUTE, Built, build, constant_output, known, opened, pair
 from theoremcheck.formal.points_loss import OUTPUT, balanced_slopes, counted_weights, output, weights
 from theoremcheck.formal.points_narrow import loss_index, smooth_loss
+from theoremcheck.formal.points_tangent import bounds, broken, least_pull, tangential
 from theoremcheck.formal.problem import SUBJECT, cleared
 from theoremcheck.formal.shapes import Split, convex_function, split_function
 from theoremcheck.formal.text import integers
@@ -25,7 +26,7 @@ from theoremcheck.trusted.functions.slopes import nth_derivative
 from theoremcheck.trusted.minima.penalty import PenaltyMinimum
 from theoremcheck.trusted.minima.point import Between
 from theoremcheck.trusted.problem.expr import Expr, Num, Z, neg, substitute
-from theoremcheck.trusted.problem.model import Block, Function, Problem
+from theoremcheck.trusted.problem.model import Block, Function, Kind, Piece, Problem
 from theoremcheck.trusted.records import dataclass
 
 _GRAIN = 10**6
@@ -42,6 +43,12 @@ class _Spread:
     lengths: tuple[int, ...]
     mean_lengths: Fraction
 
+    @property
+    def text(self) -> str:
+        """The arguments of the theorems."""
+        lengths = f"(lengths := {integers(self.lengths)}) (qr := {_GRAIN}%positive)"
+        return f"{lengths} (distance := {pair(self.distance)})"
+
 
 @dataclass(frozen=True)
 class _Pull:
@@ -56,20 +63,24 @@ class _Pull:
     scripts: tuple[str, str, str]
 
 
-def decay_point(problem: Problem, evidence: PenaltyMinimum) -> str | None:
-    """The script of minimum.decay. Raises ``Refusal``, ``NotTranslated``."""
+def decay_point(problem: Problem, evidence: PenaltyMinimum, *, local: bool = False) -> str | None:
+    """The script of minimum.decay, or minimum.decay_local. Raises ``Refusal``, ``NotTranslated``."""
     built = build(problem, evidence.point, evidence.constant)
-    pull = None if built is None else _pull(built)
-    deep = None if built is None else _deep(built)
-    if built is None or pull is None or deep is None:
+    if built is None:
         return None
-    spread = _spread(problem)
-    each = []
-    for bias in dict.fromkeys(group.hidden_bias for group in built.point.neurons):
-        found = _neuron(built, pull.slope, spread, bias)
-        if found is None:
-            return None
-        each.append(found)
+    deep = _deep(built)
+    return None if deep is None else (_local if local else _global)(built, deep)
+
+
+def _global(built: Built, deep: str) -> str | None:
+    pull, spread = _pull(built), _spread(built.problem)
+    if pull is None:
+        return None
+    place = hull(built.constant.lower, built.constant.upper) if isinstance(built.constant, Between) else flint.arb(0)
+    with precision(_BITS):
+        each = _neurons(built, abs(evaluate(pull.slope, place)), spread)
+    if each is None:
+        return None
     around, is_known = known(built.constant)
     convex = f"assert (convex : convex_fn {built.loss.text}); [ {convex_function(built.loss).rstrip('.')} |"
     goals = [
@@ -83,17 +94,58 @@ def decay_point(problem: Problem, evidence: PenaltyMinimum) -> str | None:
         f"{convex} {pull.scripts[0]} ]",
         f"{convex} {pull.scripts[1]} ]",
         pull.scripts[2],
-        f"intros j J; every J ltac:(first [ {' | '.join(each)} ])",
+        each,
         deep,
     ]
     body = "\n  | ".join(goals)
     script = (
         f"apply (minimum_decay_checked {SUBJECT} {built.arguments}) with (c := {output(built.constant)})\n"
         f"    (around := {around}) (fg := {pull.formula}) (gm := {pull.other})\n"
-        f"    (lengths := {integers(spread.lengths)}) (qr := {_GRAIN}%positive) (distance := {pair(spread.distance)});"
+        f"    {spread.text};"
         f"\n  [ {body} ]."
     )
     return opened(built, script)
+
+
+def _local(built: Built, deep: str) -> str | None:
+    """The script where the loss has tangents near -c and c only."""
+    spread = _spread(built.problem)
+    pull = _bounded_pull(built, spread)
+    each = None if pull is None else _neurons(built, ball(pull), spread)
+    if pull is None or each is None:
+        return None
+    goals = [COMPUTE, "idles", "reflexivity", each, f"intros k; {deep}"]
+    more = f" (bound := {pair(pull)})\n    {spread.text}"
+    return tangential(built, "minimum_decay_local_by", goals, pull=pull, more=more)
+
+
+def _neurons(built: Built, slope: flint.arb, spread: _Spread) -> str | None:
+    """The script that each neuron gains less than its penalty, ``slope`` being |K| / W+; None where one does not."""
+    each = []
+    for bias in dict.fromkeys(group.hidden_bias for group in built.point.neurons):
+        found = _neuron(built, slope, spread, bias)
+        if found is None:
+            return None
+        each.append(found)
+    return f"intros j J; every J ltac:(first [ {' | '.join(each)} ])"
+
+
+def _bounded_pull(built: Built, spread: _Spread) -> Fraction | None:
+    """A rational that |K| / W+ does not exceed, midway to what the penalties allow; None where there is none."""
+    plus, minus = weights(built.problem)
+    place = broken(built)
+    if place is not None:
+        return max(abs(least_pull(built, place)) / plus, Fraction(1, _GRAIN))
+    piece = built.loss.pieces.pieces[loss_index(built, 1)]
+    with precision(_BITS):
+        lower, upper = map(ball, bounds(built.constant))
+        least = abs(minus * evaluate(nth_derivative(piece, 1), lower.union(upper)) / plus)
+        most = 2 * least + 1
+        for bias in {group.hidden_bias for group in built.point.neurons}:
+            gained, outweighed = _gained(built, spread, bias)
+            most = most.min(outweighed / (plus * gained)) if gained > 0 else most
+        found = rational_bounds((least + most) / 2) if least < most else None
+    return None if found is None else Fraction(math.floor(found[0] * _GRAIN), _GRAIN)
 
 
 def _pull(built: Built) -> _Pull | None:
@@ -158,17 +210,22 @@ def _root_above(vector: Sequence[Fraction]) -> int:
     return root if root * root >= square else root + 1
 
 
-def _gain(built: Built, slope: Expr, spread: _Spread, trees: tuple[Expr, Expr], bias: Fraction) -> Fraction | None:
-    """A rational above what a neuron can gain, such that the penalty outweighs it; None where there is none."""
-    problem, constant, zero = built.problem, built.constant, flint.arb(0)
-    plus, minus = weights(problem)
+def _gained(built: Built, spread: _Spread, bias: Fraction) -> tuple[flint.arb, flint.arb]:
+    """What a neuron can gain for |K| = 1 at most, and 2 W sqrt(A B)."""
+    problem, zero = built.problem, flint.arb(0)
     outer, inner = (problem.objective.coefficient(block) for block in (Block.OUTPUT_WEIGHTS, Block.HIDDEN_WEIGHTS))
     with precision(_BITS):
+        trees = (built.neuron.pieces.pieces[index] for index in _sides(built.neuron, bias)[:2])
         left, right = (evaluate(substitute(nth_derivative(piece, 1), Num(bias)), zero) for piece in trees)
         gained = (abs(left + right) * ball(spread.distance) + abs(left - right) * ball(spread.mean_lengths)) / 2
-        place = hull(constant.lower, constant.upper) if isinstance(constant, Between) else zero
-        pull = ball(Fraction(plus)) * abs(evaluate(slope, place))
-        outweighed = 2 * (plus + minus) * ball(outer * inner).sqrt()
+        return gained, 2 * sum(weights(problem)) * ball(outer * inner).sqrt()
+
+
+def _gain(built: Built, slope: flint.arb, spread: _Spread, bias: Fraction) -> Fraction | None:
+    """A rational above what a neuron can gain, such that the penalty outweighs it; None where there is none."""
+    gained, outweighed = _gained(built, spread, bias)
+    with precision(_BITS):
+        pull = weights(built.problem)[0] * slope
         if not pull > 0:
             return None
         low, high = rational_bounds(gained), rational_bounds(outweighed / pull)
@@ -209,11 +266,11 @@ def _broken(function: Split, bias: Fraction, read: str) -> str:
     return f"apply ({theorem} {function.text} {' '.join(trees)} {ends}); [ {goals} ]"
 
 
-def _neuron(built: Built, slope: Expr, spread: _Spread, bias: Fraction) -> str | None:
+def _neuron(built: Built, slope: flint.arb, spread: _Spread, bias: Fraction) -> str | None:
     """The script for a neuron with this hidden bias."""
     left, right, _, _ = _sides(built.neuron, bias)
     parts = (built.neuron.pieces.pieces[left], built.neuron.pieces.pieces[right])
-    gain = _gain(built, slope, spread, parts, bias)
+    gain = _gain(built, slope, spread, bias)
     if gain is None:
         return None
     objective = built.problem.objective
@@ -235,15 +292,26 @@ def _neuron(built: Built, slope: Expr, spread: _Spread, bias: Fraction) -> str |
     return f"exists {numbers}; {script}"
 
 
+def _largest(problem: Problem, piece: Piece) -> Fraction:
+    """The largest coefficient that one penalty has for a piece."""
+    whole = (piece, piece.branch)
+    terms = (term for term in problem.objective.penalties if any(own in term.blocks for own in whole))
+    return max((term.coefficient for term in terms), default=Fraction(0))
+
+
 def _deep(built: Built) -> str | None:
     """The script that the penalty of f_D outweighs what it gains; None where there is none."""
     problem = built.problem
     network = problem.network
     if not network.layers:
         return "intros Both Free; apply no_deep_gain; [ reflexivity | exact Both | exact Free ]"
-    weight = problem.objective.coefficient(Block.DEEP)
-    if len(network.deep) < 2 or weight <= 0 or built.deep.calm is None:
+    counting = (Piece(Block.DEEP, 0, Kind.OUTPUT), Piece(Block.DEEP, len(network.deep), Kind.WEIGHTS))
+    paid = [_largest(problem, piece) for piece in counting]
+    still = not any(units.bias for units in built.point.deep)
+    if len(network.deep) < 2 or min(paid) <= 0 or built.deep.calm is None or not still:
         return None
+    least = rational(min(paid))
+    terms = " | ".join(f"exists {rational(own)}; split; [ lra | cbn; tauto ]" for own in dict.fromkeys(paid))
     last = network.deep[-1].neuron
     if not isinstance(last, Function):
         raise NotTranslated("a function is known by assumed properties only")
@@ -259,13 +327,12 @@ def _deep(built: Built) -> str | None:
         f"[ revert b Hb; {built.deep.calm}"
         f" | every Hb ltac:(unfold the_layers; cbn [nth last_lipschitz]; {lipschitz}) ] ]",
         "lra",
-        "intros c p I; cbn in I; repeat (destruct I as [I|I]; [ injection I as <- _; lra | ]); destruct I",
+        "intros cost p I; cbn in I; repeat (destruct I as [I|I]; [ injection I as <- _; lra | ]); destruct I",
         "cbn; repeat constructor; cbn; intuition discriminate",
-        f"intros p I; exists {rational(weight)}; split; [ lra |"
-        " cbn in I; repeat (destruct I as [<-|I]; [ cbn; tauto | ]); destruct I ]",
+        f"intros p I; cbn in I; repeat (destruct I as [<-|I]; [ first [ {terms} ] | ]); destruct I",
     ]
     body = " | ".join(goals)
     return (
-        f"intros Both Free; apply (deep_outweighed {SUBJECT} {built.term} the_layers _ {rational(weight)}"
+        f"intros Both Free; apply (deep_outweighed {SUBJECT} {built.term} the_layers _ {least}"
         f" (hd {{| row := []; positive_label := true; weight := 1%positive |}} the_data)); [ {body} ]"
     )

@@ -31,23 +31,39 @@ MARGIN: Final = Fraction(1, 2**20)
 """How far the bounds of an exact c lie from it."""
 
 
-def tangential(built: Built, theorem: str, goals: Sequence[str], *, rising: bool, keeps: bool = True) -> str | None:
-    """A lemma for an output c near which the loss is above its tangents; None where there is none."""
+def tangential(
+    built: Built,
+    theorem: str,
+    goals: Sequence[str],
+    *,
+    rising: bool = False,
+    keeps: bool = True,
+    pull: Fraction | None = None,
+    more: str = "",
+) -> str | None:
+    """A lemma for an output c near which the loss is above its tangents; None where there is none.
+
+    ``pull`` is a number that |K| / W+ does not exceed, where the lemma asks for one; ``more`` are further arguments.
+    """
     if built.deep.continuous is None:
         return None
     known = f"split; [ {COMPUTE} | split; [ {continuous(built)} | {built.deep.continuous} ] ]"
-    place = _broken(built)
-    tangents = _tangents(rising=rising) if place is None else tangents_at_break(built, place, rising=rising)
+    place = broken(built)
+    if place is None:
+        tangents = _tangents(rising=rising, bounded=pull is not None)
+    else:
+        tangents = tangents_at_break(built, place, rising=rising, pull=pull)
     start = [*["keeps"] * keeps, "costs", constant_output(built), known, tangents]
     body = "\n  | ".join([*start, *goals])
-    applied = f"apply ({theorem} {SUBJECT} {built.arguments}) with (c := {output(built.constant)});\n  [ {body} ]."
+    named = f"(c := {output(built.constant)}){more}"
+    applied = f"apply ({theorem} {SUBJECT} {built.arguments}) with {named};\n  [ {body} ]."
     return f"{_known(built)}\n  {applied}" if place is None else applied
 
 
 def _known(built: Built) -> str:
     """What is shown first: c between its bounds with W+ l'(-c) = W- l'(c), and the signs of l' and l'' there."""
     constant = built.constant
-    lower, upper = map(quotient, _bounds(constant))
+    lower, upper = map(quotient, bounds(constant))
     parts = function_parts(built.loss)
     shown = [
         f"set (the_parts := {parts}).",
@@ -77,48 +93,70 @@ def _known(built: Built) -> str:
 
 def _inside(constant: Exact) -> str:
     """The script that an exact c lies between its bounds."""
-    ends = _bounds(constant)
-    bounds = " | ".join(bound_script(constant.value, end, lower=end is ends[0]) for end in ends)
+    ends = bounds(constant)
+    shown = " | ".join(bound_script(constant.value, end, lower=end is ends[0]) for end in ends)
     opened_ = "unfold quotient_of; cbn [fst snd]"
-    return f"{opened_}; first [ lra | split; [ {bounds} ] ]"
+    return f"{opened_}; first [ lra | split; [ {shown} ] ]"
 
 
-def _tangents(*, rising: bool) -> str:
-    """The script that l has tangents near -c and c."""
-    theorem = "rising_tangents_by" if rising else "some_tangents_by"
-    return f"apply ({theorem} _ {BITS} _ _ _ _ in_parts marks_hold inside); [ {COMPUTE} | {COMPUTE} | exact balance ]"
+def _tangents(*, rising: bool, bounded: bool) -> str:
+    """The script that l has tangents near -c and c, K >= 0 if ``rising``, of bounded slopes if ``bounded``."""
+    theorem = "rising_tangents_by" if rising else "bounded_tangents_by" if bounded else "some_tangents_by"
+    computed = " | ".join([COMPUTE] * (3 if bounded else 2))
+    arguments = f"_ {BITS} _ _ _ _{' _' * bounded} in_parts marks_hold inside"
+    return f"apply ({theorem} {arguments}); [ {computed} | exact balance ]"
 
 
 # --- at a break of l ----------------------------------------------------------------------------------------------
 
 
-def _broken(built: Built) -> Fraction | None:
+def broken(built: Built) -> Fraction | None:
     """The output c, where -c or c is a break of the loss."""
     place = rational_value(built.constant.value) if isinstance(built.constant, Exact) else None
     return place if place is not None and {place, -place} & set(built.loss.pieces.points) else None
 
 
-def tangents_at_break(built: Built, place: Fraction, *, rising: bool) -> str:
-    """The script that l has lines below it near -c and c, K the greatest of their slopes. Raises ``NotTranslated``."""
-    plus, minus = weights(built.problem)
+def least_pull(built: Built, place: Fraction) -> Fraction:
+    """The number nearest to 0 among all K, where -c or c is a break of the loss. Raises ``NotTranslated``."""
+    least, greatest = _pulls(built, place)
+    return min(max(least, Fraction(0)), greatest)
+
+
+def _pulls(built: Built, place: Fraction) -> tuple[Fraction, Fraction]:
+    """The least and the greatest K = W+ g+ = W- g-, g+ and g- slopes of lines below l near -c and c."""
     pieces = built.loss.pieces
-    sides = [beside(pieces, Num(own)) for own in (-place, place)]
-    slopes = [
-        rational_value(substitute(nth_derivative(pieces.pieces[right], 1), Num(own)))
-        for own, (_, right) in zip((-place, place), sides, strict=True)
-    ]
-    if None in slopes:
-        raise NotTranslated("the slope of the loss at a break is not rational")
-    mirrored, own = (slope or Fraction(0) for slope in slopes)
-    greatest = min(plus * mirrored, minus * own)
-    text, c = rational(greatest / minus), output(built.constant)
+    ends: list[tuple[Fraction, Fraction]] = []
+    for weight, own in zip(weights(built.problem), (-place, place), strict=True):
+        found = [
+            rational_value(substitute(nth_derivative(pieces.pieces[index], 1), Num(own)))
+            for index in beside(pieces, Num(own))
+        ]
+        left, right = (None if slope is None else weight * slope for slope in found)
+        if left is None or right is None:
+            raise NotTranslated("the slope of the loss at a break is not rational")
+        ends.append((left, right))
+    return max(low for low, _ in ends), min(high for _, high in ends)
+
+
+def tangents_at_break(built: Built, place: Fraction, *, rising: bool, pull: Fraction | None = None) -> str:
+    """The script that l has lines below it near -c and c. Raises ``NotTranslated``.
+
+    K is the greatest there is, or, where its size counts, the least in size.
+    """
+    plus, minus = weights(built.problem)
+    sides = [beside(built.loss.pieces, Num(own)) for own in (-place, place)]
+    chosen = _pulls(built, place)[1] if pull is None else least_pull(built, place)
+    text, c = rational(chosen / minus), output(built.constant)
     lines = [
-        _line(built, point, shown, side, greatest / weight)
+        _line(built, point, shown, side, chosen / weight)
         for point, shown, side, weight in zip((-place, place), (f"(- {c})", c), sides, (plus, minus), strict=True)
     ]
     counted = "vm_compute; reflexivity"
     goals = " | ".join([counted, counted, "lra", COMPUTE, *lines])
-    shown = f"apply (tangents_at {SUBJECT} {plus} {minus} {c} {text} {rational(greatest / plus)}); [ {goals} ]"
+    shown = f"apply (tangents_at {SUBJECT} {plus} {minus} {c} {text} {rational(chosen / plus)}); [ {goals} ]"
+    if pull is not None:
+        size = f"replace (plusz {SUBJECT}) with {plus}%Z by ({counted}); unfold real; cbn [fst snd]; apply Rabs_le; lra"
+        return f"exists ({minus} * {text}); split; [ {size} | {shown} ]"
     return f"exists ({minus} * {text}); " + (f"split; [ lra | {shown} ]" if rising else shown)
 
 
@@ -136,7 +174,8 @@ def _line(built: Built, point: Fraction, shown: str, side: tuple[int, int], slop
     return f"change (ell {SUBJECT}) with {loss.text}; apply (line_at {BITS} {loss.text} {ends}); [ {goals} ]"
 
 
-def _bounds(constant: Constant) -> tuple[Fraction, Fraction]:
+def bounds(constant: Constant) -> tuple[Fraction, Fraction]:
+    """Rational numbers below and above the output c."""
     if isinstance(constant, Between):
         return constant.lower, constant.upper
     with precision(START_PRECISION):

@@ -102,6 +102,7 @@ THEOREMS: Final = MappingProxyType(
         "rule.order_local": "RulesTangent.rule_order_local",
         "rule.moment_local": "RulesTangent.rule_moment_local",
         "rule.stationary_local": "RulesTangent.rule_stationary_local",
+        "rule.decay_local": "RulesDecay.rule_decay_local",
         "rule.affine_piece": "AffinePiece.rule_affine_piece_monotone",
     }
 )
@@ -165,6 +166,7 @@ CONSTANT: Final = MappingProxyType(
         "rule.kink": "RulesKink.constant_kink",
         "rule.narrow": "RulesNarrow.constant_narrow",
         "rule.decay": "RulesDecay.constant_decay",
+        "rule.decay_local": "RulesDecay.constant_decay_local",
         "rule.decay_zero": "RulesDecayZero.constant_decay_zero",
     }
 )

@@ -201,12 +201,12 @@ BOXES: Final = (
     Entry(
         "rule.spurious_constant", "a local minimum with a constant output, and a point below all constants",
         "Let the penalties of each parameter sum to a coefficient >= 0. If L has a local minimum at which f is one"
-        " number c on all samples, by rule.flat, rule.deep, rule.kink, rule.narrow, rule.decay, rule.decay_zero, or by"
-        " rule.affine, rule.order, rule.moment or rule.stationary, or their local forms (rule.affine_local,"
-        " rule.order_local, rule.moment_local, rule.stationary_local), and at some point t' L is smaller than the mean"
-        " loss of every constant output, then L has a local minimum that is not a global one. Of l no more is asked"
-        " than these rules do: it may be the square loss, absolute errors, a sigmoid with inner targets, or one for"
-        " each class, with the targets 0 and 1.",
+        " number c on all samples, by rule.flat, rule.deep, rule.kink, rule.narrow, rule.decay_zero, or by rule.affine,"
+        " rule.order, rule.moment, rule.stationary or rule.decay, or their local forms (rule.affine_local,"
+        " rule.order_local, rule.moment_local, rule.stationary_local, rule.decay_local), and at some point t' L is"
+        " smaller than the mean loss of every constant output, then L has a local minimum that is not a global one. Of"
+        " l no more is asked than these rules do: it may be the square loss, absolute errors, a sigmoid with inner"
+        " targets, or one for each class, with the targets 0 and 1.",
         "At the minimum t of each of these rules f(x_i) = c for all i, as their conditions ask for. So W L(t) ="
         " W+ l(-c) + W- l(c) + W times the penalty, the first l that of class +, the second that of class -: at least"
         " h(c), as the penalty is at least 0, and h(c) >= B > W L(t'). So L(t) > L(t').",

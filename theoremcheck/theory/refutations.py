@@ -11,6 +11,7 @@ from __future__ import annotations
 from typing import Final
 
 from theoremcheck.theory.boxes import BOXES
+from theoremcheck.theory.penalty import PENALTIES
 from theoremcheck.theory.prose import HERE, Entry
 
 _POINT = (
@@ -356,35 +357,7 @@ REFUTATIONS: Final = (
         "a_j s(0) cannot move.",
         HERE, nearby="what is left to train cannot tell the classes apart better than this",
     ),
-    Entry(
-        "rule.decay", "weight decay",
-        "l convex and C^1, penalties A |a|^2 and B |w|^2 with A, B > 0 (deep parameters penalised as well), a_0 free "
-        "or c = 0. At a = 0, w = 0, f = c let k = W+ l'(-c) = W- l'(c), W = W+ + W-, D = E+ x - E- x, and p, m the "
-        "one-sided slopes of s at b. If 2 sqrt(A B) > (k / W) K with K = |p + m| |D| / 2 + |p - m| (E+ |x| + E- |x|) "
-        "/ 2, the point is a bad local minimum. With A = B = lambda / 2 and smooth s: lambda > k |s'(b)| |D| / W.",
-        "By lemma.support the mean loss falls by (k / W) (E+ - E-) f at most; a_0 cancels. Near b, s is ((p + m) / 2) "
-        "z + (|p - m| / 2) |z| (up to sign, and shifted) plus a function with small Lipschitz constant, so |(E+ - E-) "
-        "s(w . x + b')| <= |w| (K + o(1)); b' cancels in D, and ||u + v| - |v|| <= |u|. So L rises by at least A "
-        "|a|^2 + B |w|^2 - (k / W) (K + o(1)) |a| |w| >= 0 for each neuron. A deep part with one layer is like "
-        "another shortcut; with more layers its contribution is of third order in its parameters, and its penalty of "
-        "second.",
-        HERE, nearby="the penalty outweighs what the network can gain nearby",
-    ),
-    Entry(
-        "rule.decay_zero", "weight decay without biases",
-        "l convex, penalties A |a|^2, B |w|^2 and C |deep|^2 with A, B, C > 0, an output bias absent or frozen at 0, "
-        "hidden biases absent or frozen with s(b_j) = 0, a deep part without biases and with s(0) = 0. The classes need"
-        " not balance. Let c_i = weight_i y_i l'(0-), W the sum of the weights, p and m the slopes of s beside b_j, and"
-        " K = |p + m| |sum c_i x_i| / 2 + |p - m| S / 2, S the larger of the sums of |c_i| |x_i| over c_i > 0 and over "
-        "c_i < 0. If 2 W sqrt(A B) > K for every neuron, and 2 W C > K with the slopes at 0 for a deep part of one "
-        "layer (of more layers every C > 0 is enough), a = 0, w = 0 is a local minimum with f = 0, wrong on class -.",
-        "As l(z) >= l(0) + l'(0-) z, W L falls by sum c_i f(x_i) at most. s(b_j + u) is ((p + m) / 2) u + (|p - m| / 2)"
-        " |u| (up to sign) plus a function that is 0 at u = 0 and has a small Lipschitz constant there; with u_i = w . "
-        "x_i, sum c_i |u_i| is at most |w| times the larger sum, whatever its sign. So a neuron gains |a| |w| (K + "
-        "o(1)) at most, less than W (A |a|^2 + B |w|^2). A deep part with one layer is like another shortcut; with "
-        "more, f is of third order in its parameters, as s(0) = 0 and s has slopes at 0, and its penalty of second.",
-        HERE, nearby="the penalty outweighs what the network can gain nearby",
-    ),
+    *PENALTIES,
     *BOXES,
 )  # fmt: skip
 """The entries of the lemmas and rules that conclude that a local minimum exists that is bad, or not global."""
@@ -456,7 +429,10 @@ POINTS: Final = tuple(Entry(name, short, statement, _POINT, HERE) for name, shor
     ("minimum.frozen_output", "frozen output weights, one class at a mean of 0",
      "As minimum.nobias with all a_j frozen, so that sum_j a_j s(0) cannot move."),
     ("minimum.decay", "all penalised parameters 0",
-     "a = 0, w = 0, f = c, and the penalty outweighs what the network can gain nearby."),
+     "a = 0, w = 0, all deep weights 0, f = c, and the penalty outweighs what the network can gain nearby."),
+    ("minimum.decay_local", "as minimum.decay, for a loss that is convex there",
+     "A point as in minimum.decay; l as in minimum.affine_local, and the penalty outweighs what the network can gain"
+     " nearby."),
     ("minimum.decay_zero", "all trained parameters 0, without biases",
      "a = 0, w = 0, f = 0 with no bias that moves, s(b_j) = 0, and the penalty outweighs what the network can gain "
      "nearby."),

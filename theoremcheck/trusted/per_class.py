@@ -136,6 +136,7 @@ PER_CLASS: Final = frozenset(
         "rule.order_local",
         "rule.moment_local",
         "rule.stationary_local",
+        "rule.decay_local",
         "rule.tied",
         "rule.linear_increasing",
         "rule.decay_origin",

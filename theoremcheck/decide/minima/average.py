@@ -61,7 +61,8 @@ Constants: TypeAlias = Callable[[Ground], tuple[Constant, ...]]
 """The outputs c that a rule takes: the minimiser of h, or those near which l lies above its tangents."""
 
 
-def _best(ground: Ground) -> tuple[Constant, ...]:
+def best(ground: Ground) -> tuple[Constant, ...]:
+    """The minimiser of h, if one is known."""
     return () if ground.constant is None else (ground.constant,)
 
 
@@ -124,7 +125,7 @@ def parity(ground: Ground) -> Iterator[AverageMinimum]:
     """rule.parity."""
     reason = ParityPart()
     problem = ground.problem
-    return _candidates(problem, _best(ground), _anywhere(problem), reason, [(zero_deep(problem), reason)])
+    return _candidates(problem, best(ground), _anywhere(problem), reason, [(zero_deep(problem), reason)])
 
 
 def duplicate(ground: Ground) -> Iterator[AverageMinimum]:
@@ -135,14 +136,14 @@ def duplicate(ground: Ground) -> Iterator[AverageMinimum]:
         Units(units.weights, Fraction(network.biased(layer))) for layer, units in zip(network.deep, zero, strict=True)
     )
     layers = list(dict.fromkeys((zero, shifted)))
-    return _candidates(problem, _best(ground), _anywhere(problem), reason, [(units, reason) for units in layers])
+    return _candidates(problem, best(ground), _anywhere(problem), reason, [(units, reason) for units in layers])
 
 
 def frozen_features(ground: Ground) -> Iterator[AverageMinimum]:
     """rule.frozen by features that do not tell the classes apart."""
     problem = ground.problem
     if problem.network.frozen_block(Block.HIDDEN_WEIGHTS) is not None:
-        yield from _candidates(problem, _best(ground), _anywhere(problem), FrozenPart(), _dead(problem))
+        yield from _candidates(problem, best(ground), _anywhere(problem), FrozenPart(), _dead(problem))
 
 
 # --- curved neurons -----------------------------------------------------------------------------------------------
@@ -225,10 +226,10 @@ def _bent(ground: Ground, constants: Constants, part: Part, *, centred: bool) ->
 
 CONSTRUCTIONS: Final[Constructions] = MappingProxyType(
     {
-        "minimum.affine": partial(affine, _best),
-        "minimum.order": partial(order, _best),
-        "minimum.moment": partial(moment, _best),
-        "minimum.stationary": partial(stationary, _best),
+        "minimum.affine": partial(affine, best),
+        "minimum.order": partial(order, best),
+        "minimum.moment": partial(moment, best),
+        "minimum.stationary": partial(stationary, best),
         "minimum.parity": parity,
         "minimum.duplicate": duplicate,
         "minimum.frozen_features": frozen_features,

@@ -22,6 +22,7 @@ from theoremcheck.decide.minima.kink import through
 from theoremcheck.decide.minima.levelled import levelled
 from theoremcheck.decide.minima.multipliers import best_squares
 from theoremcheck.decide.minima.parameters import evaluated
+from theoremcheck.decide.minima.penalty import decaying_constants
 from theoremcheck.decide.minima.plateaus import plateaus
 from theoremcheck.decide.minima.points import curve, deep_value, minus, solved_weights, target, total
 from theoremcheck.decide.minima.resting import SMALL, resting
@@ -285,6 +286,9 @@ class _Given:
                 for point in self._at(constant):
                     found = self._average(point, constant)
                     yield from ((f"{name}_local", evidence) for name, evidence in found if name in local)
+        for constant in decaying_constants(self.ground) if self.ground.problem.objective.penalties else ():
+            if _is_near(constant, level):
+                yield from (("minimum.decay_local", PenaltyMinimum(point, constant)) for point in self._at(constant))
 
     def _reasons(self) -> Iterator[tuple[str, Part, tuple[Part, ...]]]:
         quiet: tuple[Part, ...] = (DeadPart(), AffinePart())

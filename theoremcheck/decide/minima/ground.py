@@ -87,8 +87,16 @@ class Ground:
     @cached_property
     def nondecreasing(self) -> bool:
         """True if the loss, or each of two, is shown to be nondecreasing."""
+        return self._shown("nondecreasing")
+
+    @cached_property
+    def smooth(self) -> bool:
+        """True if the loss, or each of two, is shown to be C^1."""
+        return self._shown("c1")
+
+    def _shown(self, name: str) -> bool:
         losses = self.problem.losses
-        found = [decide_function(loss.expr, "nondecreasing") for loss in losses if isinstance(loss, Function)]
+        found = [decide_function(loss.expr, name) for loss in losses if isinstance(loss, Function)]
         return len(found) == len(losses) and all(own is not None and own[0] for own in found)
 
     @cached_property

@@ -1,25 +1,34 @@
-"""Points for rule.decay and rule.decay_zero: all penalised parameters 0."""
+"""Points for rule.decay, rule.decay_local and rule.decay_zero: all penalised parameters 0."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from types import MappingProxyType
 from typing import Final
 
+from theoremcheck.decide.minima.average import Constants, best
 from theoremcheck.decide.minima.ground import Constructions, Ground
 from theoremcheck.decide.minima.points import NOTHING, biases, resting, target, with_output, zero_deep
 from theoremcheck.trusted.minima.penalty import OriginMinimum, PenaltyMinimum
+from theoremcheck.trusted.minima.point import Constant
 from theoremcheck.trusted.problem.model import Block
 
 
-def decay(ground: Ground) -> Iterator[PenaltyMinimum]:
-    """rule.decay."""
-    problem, constant = ground.problem, ground.constant
-    if constant is None or not problem.objective.penalties:
+def decaying_constants(ground: Ground) -> tuple[Constant, ...]:
+    """The outputs c that rule.decay_local takes; none where rule.decay takes the best one."""
+    return () if ground.convexity is not None and ground.smooth else ground.tangent_constants
+
+
+def decay(constants: Constants, ground: Ground) -> Iterator[PenaltyMinimum]:
+    """rule.decay, rule.decay_local."""
+    problem = ground.problem
+    if not problem.objective.penalties:
         return
-    for groups in resting(problem, biases(problem)):
-        for point in with_output(problem, groups, zero_deep(problem), target(constant)):
-            yield PenaltyMinimum(point, constant)
+    for constant in constants(ground):
+        for groups in resting(problem, biases(problem)):
+            for point in with_output(problem, groups, zero_deep(problem), target(constant)):
+                yield PenaltyMinimum(point, constant)
 
 
 def decay_zero(ground: Ground) -> Iterator[OriginMinimum]:
@@ -32,4 +41,10 @@ def decay_zero(ground: Ground) -> Iterator[OriginMinimum]:
             yield OriginMinimum(point)
 
 
-CONSTRUCTIONS: Final[Constructions] = MappingProxyType({"minimum.decay": decay, "minimum.decay_zero": decay_zero})
+CONSTRUCTIONS: Final[Constructions] = MappingProxyType(
+    {
+        "minimum.decay": partial(decay, best),
+        "minimum.decay_local": partial(decay, decaying_constants),
+        "minimum.decay_zero": decay_zero,
+    }
+)

@@ -1,4 +1,4 @@
-(** * minimum.decay by numbers: slopes of the neuron, lengths, penalties *)
+(** * minimum.decay, minimum.decay_local by numbers: slopes of the neuron, lengths, penalties *)
 
 From Coq Require Import Reals List ZArith Lra Lia Bool.
 From TheoremCheck Require Import Setting Conditions PointsConstant PointsDecay Nearby Support
@@ -225,29 +225,21 @@ Variable d : deep_place -> R.
 Hypothesis keeps : kept P a0 a w b q.
 Hypothesis free : costs_nothing P a0 a w b q d.
 
-Theorem minimum_decay_by c gp gm : check_classes P = true -> idle a -> rests w ->
-  (forall e, In e (data P) -> f P (built P a0 a w b q d) e = c) ->
-  subgradient_at (ell P) (- c) gp -> subgradient_at (ell P) c gm ->
-  IZR (plusz P) * gp = IZR (minusz P) * gm ->
+Lemma built_outweighed k : idle a -> rests w ->
   (forall j, (j < width P)%nat -> exists p m K alpha beta,
      broken_at (sigma P) (IZR (nth j b 0%Z) / IZR (Zpos q)) p m /\
      Rabs (p + m) / 2 * mean_distance P + Rabs (p - m) / 2 * mean_lengths P < K /\
      0 <= alpha <= PointsDecay.coefficient P (A j) /\
-     (forall k, (k < dim P)%nat -> 0 <= beta <= PointsDecay.coefficient P (W j k)) /\ 0 <= beta /\
-     (IZR (plusz P) * gp * K)^2 <= 4 * alpha * beta * (IZR (plusz P) + IZR (minusz P))^2) ->
-  nearby P (built P a0 a w b q d) (fun t' => W_plus P * gp * difference P (deep_part P t')
-    <= total_weight P * deep_penalty P t') ->
-  minimum_decay P.
+     (forall i, (i < dim P)%nat -> 0 <= beta <= PointsDecay.coefficient P (W j i)) /\ 0 <= beta /\
+     (k * K)^2 <= 4 * alpha * beta * (IZR (plusz P) + IZR (minusz P))^2) ->
+  nearby P (built P a0 a w b q d) (fun t' => k * difference P (deep_part P t') <= total_weight P * deep_penalty P t') ->
+  outweighed P (built P a0 a w b q d) k.
 Proof.
-  intros C Id Re Out Sp Sm Cr N Dp. split; [now apply both_classes_by|].
+  intros Id Re N Dp.
   assert (EP : W_plus P = IZR (plusz P)) by apply class_weight_z.
   assert (EM : W_minus P = IZR (minusz P)) by apply class_weight_z.
-  exists (built P a0 a w b q d), c, gp, gm. split; [|split; [|split; [|split; [|split; [|split;
-    [|split]]]]]]; auto.
-  - split; [apply built_admissible|]. split; [now apply built_unpenalised|assumption].
-  - now apply rests_hidden.
+  split; [now apply rests_hidden|]. split; [|split; [|exact Dp]].
   - intros j L. rewrite built_a by assumption. now apply idle_weight.
-  - now rewrite EP, EM.
   - intros j L. destruct (N j L) as [p [m [K [alpha [beta H]]]]]. exists p, m, K, alpha, beta.
     rewrite built_b, weights_add, EP, EM by assumption. exact H.
 Qed.

@@ -144,34 +144,82 @@ Variable d : deep_place -> R.
 Hypothesis keeps : kept P a0 a w b q.
 Hypothesis free : costs_nothing P a0 a w b q d.
 
-Theorem minimum_decay_checked c around fg gm lengths qr distance :
-  check_spread P lengths qr distance = true -> known around c -> idle a -> rests w ->
-  (forall e, In e (data P) -> f P (built P a0 a w b q d) e = c) ->
-  subgradient_at (ell P) (- c) (value fg c) -> subgradient_at (ell P) c gm ->
-  IZR (plusz P) * value fg c = IZR (minusz P) * gm ->
-  (forall j, (j < width P)%nat -> exists e1 e2 K alpha beta,
+(** What the neurons gain, if their slopes at b_j are those of e1 and e2, is below their penalties. *)
+Definition gains_less around fg lengths qr distance : Prop :=
+  forall j, (j < width P)%nat -> exists e1 e2 K alpha beta,
      broken_at (sigma P) (value (F_num (nth j b 0%Z) q) 0)
        (value (slope e1) (value (F_num (nth j b 0%Z) q) 0)) (value (slope e2) (value (F_num (nth j b 0%Z) q) 0)) /\
      check_gain P around fg lengths qr distance e1 e2 (F_num (nth j b 0%Z) q) K alpha beta = true /\
      0 <= real alpha <= PointsDecay.coefficient P (A j) /\
-     (forall k, (k < dim P)%nat -> 0 <= real beta <= PointsDecay.coefficient P (W j k)) /\ 0 <= real beta) ->
+     (forall k, (k < dim P)%nat -> 0 <= real beta <= PointsDecay.coefficient P (W j k)) /\ 0 <= real beta.
+
+Lemma outweighed_checked c around fg lengths qr distance k :
+  check_spread P lengths qr distance = true -> known around c -> idle a -> rests w ->
+  Rabs k <= Rabs (IZR (plusz P) * value fg c) -> gains_less around fg lengths qr distance ->
   (both_classes P -> unpenalised P (built P a0 a w b q d) ->
-   nearby P (built P a0 a w b q d) (fun t' => W_plus P * value fg c * difference P (deep_part P t')
+   nearby P (built P a0 a w b q d) (fun t' => k * difference P (deep_part P t')
      <= total_weight P * deep_penalty P t')) ->
-  minimum_decay P.
+  both_classes P /\ outweighed P (built P a0 a w b q d) k.
 Proof.
-  intros Sp Kn Id Re Out S1 S2 Cr N Dp.
-  assert (Cl : check_classes P = true).
-  { unfold check_spread, check_distance in Sp. rewrite !andb_true_iff in Sp. tauto. }
-  apply (minimum_decay_by P a0 a w b q d keeps free c (value fg c) gm); auto.
+  intros Sp Kn Id Re Small N Dp.
+  assert (Cl : both_classes P).
+  { apply both_classes_by. unfold check_spread, check_distance in Sp. rewrite !andb_true_iff in Sp. tauto. }
+  split; [exact Cl|].
+  apply built_outweighed; auto.
   - intros j L. destruct (N j L) as [e1 [e2 [K [al [be [B [G [Ha [Hb Nb]]]]]]]]].
     assert (E : value (F_num (nth j b 0%Z) q) 0 = IZR (nth j b 0%Z) / IZR (Zpos q)).
     { cbn [value]. destruct q; unfold ratio; try reflexivity. field. }
     destruct (gain_by P c around fg lengths qr distance Kn Sp e1 e2 _ _ K al be G E) as [G1 G2].
     rewrite E in B. exists (value (slope e1) (IZR (nth j b 0%Z) / IZR (Zpos q))),
       (value (slope e2) (IZR (nth j b 0%Z) / IZR (Zpos q))), (real K), (real al), (real be).
-    repeat (split; [assumption|]). exact G2.
-  - apply Dp; [now apply both_classes_by|now apply built_unpenalised].
+    repeat (split; [assumption|]). eapply Rle_trans; [|exact G2].
+    rewrite <- (pow2_abs (k * real K)), <- (pow2_abs (_ * value fg c * real K)).
+    apply pow_incr. split; [apply Rabs_pos|]. rewrite !(Rabs_mult _ (real K)).
+    apply Rmult_le_compat_r; [apply Rabs_pos|exact Small].
+  - apply Dp; [exact Cl|now apply built_unpenalised].
+Qed.
+
+Theorem minimum_decay_checked c around fg gm lengths qr distance :
+  check_spread P lengths qr distance = true -> known around c -> idle a -> rests w ->
+  (forall e, In e (data P) -> f P (built P a0 a w b q d) e = c) ->
+  subgradient_at (ell P) (- c) (value fg c) -> subgradient_at (ell P) c gm ->
+  IZR (plusz P) * value fg c = IZR (minusz P) * gm ->
+  gains_less around fg lengths qr distance ->
+  (both_classes P -> unpenalised P (built P a0 a w b q d) ->
+   nearby P (built P a0 a w b q d) (fun t' => W_plus P * value fg c * difference P (deep_part P t')
+     <= total_weight P * deep_penalty P t')) ->
+  minimum_decay P.
+Proof.
+  intros Sp Kn Id Re Out S1 S2 Cr N Dp.
+  assert (EP : W_plus P = IZR (plusz P)) by apply class_weight_z.
+  assert (EM : W_minus P = IZR (minusz P)) by apply class_weight_z.
+  destruct (outweighed_checked c around fg lengths qr distance (W_plus P * value fg c)) as [Cl O]; auto.
+  { rewrite EP. apply Rle_refl. }
+  split; [exact Cl|]. exists (built P a0 a w b q d), c, (value fg c), gm.
+  split; [|split; [|split; [|split]]]; auto.
+  - split; [apply built_admissible|]. split; [now apply built_unpenalised|assumption].
+  - now rewrite EP, EM.
+Qed.
+
+(** The size of k / W+ is at most that of a rational. *)
+Theorem minimum_decay_local_by c bound lengths qr distance :
+  (forall e, In e (data P) -> f P (built P a0 a w b q d) e = c) ->
+  tangential P a0 a w b q d -> (exists k, Rabs k <= IZR (plusz P) * real bound /\ tangents P c k) ->
+  check_spread P lengths qr distance = true -> idle a -> rests w ->
+  gains_less (constant_bounds (F_num 0 1)) (F_num (fst bound) (snd bound)) lengths qr distance ->
+  (forall k, both_classes P -> unpenalised P (built P a0 a w b q d) ->
+   nearby P (built P a0 a w b q d) (fun t' => k * difference P (deep_part P t')
+     <= total_weight P * deep_penalty P t')) ->
+  minimum_decay_local P.
+Proof.
+  intros Out Tg (k & Small & T) Sp Id Re N Dp.
+  destruct (outweighed_checked 0 (constant_bounds (F_num 0 1)) (F_num (fst bound) (snd bound)) lengths qr distance k)
+    as [_ O]; auto.
+  - apply known_constant. cbn. unfold ratio. field.
+  - eapply Rle_trans; [exact Small|].
+    replace (value (F_num (fst bound) (snd bound)) 0) with (real bound) by (cbn [value]; unfold real; destruct bound as [n []]; unfold ratio; cbn [fst snd]; try reflexivity; field).
+    apply Rle_abs.
+  - exists (built P a0 a w b q d), c, k. split; [|exact O]. now apply built_tangent.
 Qed.
 
 End Decay.

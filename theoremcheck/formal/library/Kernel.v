@@ -234,6 +234,9 @@ Definition premise_rule_moment_local (P : problem) : Prop :=
 Definition premise_rule_stationary_local (P : problem) : Prop :=
   lemma_formulas P /\ minimum_stationary_local P.
 
+Definition premise_rule_decay_local (P : problem) : Prop :=
+  lemma_formulas P /\ minimum_decay_local P.
+
 Definition premise_rule_tied (P : problem) : Prop :=
   lemma_formulas P /\ network_shortcut_only P /\ objective_unregularised P /\ minimum_tied P.
 
@@ -538,8 +541,9 @@ Definition premise_rule_spurious_constant (P : problem) : Prop :=
   lemma_formulas P /\ objective_below_constants P /\ (premise_rule_affine P \/
   premise_rule_affine_local P \/ premise_rule_order P \/ premise_rule_order_local P \/
   premise_rule_moment P \/ premise_rule_moment_local P \/ premise_rule_stationary P \/
-  premise_rule_stationary_local P \/ premise_rule_flat P \/ premise_rule_deep P \/ premise_rule_kink
-  P \/ premise_rule_narrow P \/ premise_rule_decay P \/ premise_rule_decay_zero P).
+  premise_rule_stationary_local P \/ premise_rule_decay P \/ premise_rule_decay_local P \/
+  premise_rule_flat P \/ premise_rule_deep P \/ premise_rule_kink P \/ premise_rule_narrow P \/
+  premise_rule_decay_zero P).
 
 Definition premise_rule_spurious_bad (P : problem) : Prop :=
   lemma_formulas P /\ (loss_nondecreasing P \/ loss_active P) /\ objective_low P /\
@@ -551,8 +555,9 @@ Definition premise_rule_spurious_bad (P : problem) : Prop :=
   premise_rule_decay_zero P \/ premise_rule_strict P \/ premise_rule_sharp P \/ premise_rule_support
   P \/ premise_rule_split P \/ premise_rule_split_decay P \/ premise_rule_potential P \/
   premise_rule_affine_local P \/ premise_rule_order_local P \/ premise_rule_moment_local P \/
-  premise_rule_stationary_local P \/ premise_rule_tied P \/ premise_rule_affine_piece P \/
-  premise_rule_linear P \/ premise_rule_linear_increasing P \/ premise_rule_decay_origin P).
+  premise_rule_stationary_local P \/ premise_rule_decay_local P \/ premise_rule_tied P \/
+  premise_rule_affine_piece P \/ premise_rule_linear P \/ premise_rule_linear_increasing P \/
+  premise_rule_decay_origin P).
 
 Definition premise_thm_vacuous (P : problem) : Prop :=
   (premise_thm_separable P \/ premise_thm_subspaces P \/ premise_thm_circuit P \/
@@ -592,12 +597,12 @@ Ltac link theorem :=
     premise_thm_wide_beside premise_thm_linear_valley lemma_support lemma_slice premise_rule_flat
     premise_rule_deep premise_rule_margin premise_rule_saturated premise_rule_narrow
     premise_rule_support premise_rule_affine_local premise_rule_order_local
-    premise_rule_moment_local premise_rule_stationary_local premise_rule_tied premise_rule_valley
-    lemma_quadratic_descent premise_thm_quadratic_global premise_thm_linear
-    premise_thm_linear_core premise_thm_linear_vacuous premise_thm_linear_global
-    premise_thm_linear_fit premise_thm_residual premise_thm_linear_bound premise_thm_linear_decay
-    premise_thm_decay_valley premise_thm_linear_decay_fit premise_thm_exponential
-    premise_thm_exponential_global premise_thm_homogeneous_form
+    premise_rule_moment_local premise_rule_stationary_local premise_rule_decay_local
+    premise_rule_tied premise_rule_valley lemma_quadratic_descent premise_thm_quadratic_global
+    premise_thm_linear premise_thm_linear_core premise_thm_linear_vacuous
+    premise_thm_linear_global premise_thm_linear_fit premise_thm_residual premise_thm_linear_bound
+    premise_thm_linear_decay premise_thm_decay_valley premise_thm_linear_decay_fit
+    premise_thm_exponential premise_thm_exponential_global premise_thm_homogeneous_form
     premise_thm_homogeneous_independent premise_thm_homogeneous_global lemma_monotone_descent
     premise_thm_separable_kink premise_thm_affine_piece premise_rule_affine_piece
     premise_thm_subspaces_c1 premise_thm_linear_independent premise_thm_independent
@@ -771,6 +776,9 @@ Proof. link RulesTangent.constant_moment_local. Qed.
 
 Lemma constant_rule_stationary_local : forall P, well_formed P -> premise_rule_stationary_local P -> CONSTANT_BAD P.
 Proof. link RulesTangent.constant_stationary_local. Qed.
+
+Lemma constant_rule_decay_local : forall P, well_formed P -> premise_rule_decay_local P -> CONSTANT_BAD P.
+Proof. link RulesDecay.constant_decay_local. Qed.
 
 Theorem thm_separable_monotone : forall P, well_formed P -> premise_thm_separable_monotone P -> NO_BAD P.
 Proof. link Separable.thm_separable_monotone. Qed.
@@ -1060,6 +1068,9 @@ Proof. link RulesTangent.rule_moment_local. Qed.
 Theorem rule_stationary_local : forall P, well_formed P -> premise_rule_stationary_local P -> BAD P.
 Proof. link RulesTangent.rule_stationary_local. Qed.
 
+Theorem rule_decay_local : forall P, well_formed P -> premise_rule_decay_local P -> BAD P.
+Proof. link RulesDecay.rule_decay_local. Qed.
+
 Theorem rule_tied : forall P, well_formed P -> premise_rule_tied P -> BAD P.
 Proof. link RulesTied.rule_tied. Qed.
 
@@ -1085,7 +1096,7 @@ Theorem rule_basin : forall P, well_formed P -> premise_rule_basin P -> BASIN P.
 Proof. link RulesSpurious.rule_basin. Qed.
 
 Theorem rule_spurious_bad : forall P, well_formed P -> premise_rule_spurious_bad P -> NOT_GLOBAL P.
-Proof. intros P W [_ [N [O H]]]. assert (BAD P) by (destruct H as [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | H]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]; [apply rule_flat | apply rule_deep | apply rule_affine | apply rule_order | apply rule_moment | apply rule_stationary | apply rule_parity | apply rule_duplicate | apply rule_hull | apply rule_outlier | apply rule_quadric | apply rule_margin | apply rule_saturated | apply rule_kink | apply rule_nobias | apply rule_narrow | apply rule_frozen | apply rule_decay | apply rule_decay_zero | apply rule_strict | apply rule_sharp | apply rule_support | apply rule_split | apply rule_split_decay | apply rule_potential | apply rule_affine_local | apply rule_order_local | apply rule_moment_local | apply rule_stationary_local | apply rule_tied | apply rule_affine_piece | apply rule_linear | apply rule_linear_increasing | apply rule_decay_origin]; assumption). now apply NotGlobal.low_not_global. Qed.
+Proof. intros P W [_ [N [O H]]]. assert (BAD P) by (destruct H as [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | H]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]; [apply rule_flat | apply rule_deep | apply rule_affine | apply rule_order | apply rule_moment | apply rule_stationary | apply rule_parity | apply rule_duplicate | apply rule_hull | apply rule_outlier | apply rule_quadric | apply rule_margin | apply rule_saturated | apply rule_kink | apply rule_nobias | apply rule_narrow | apply rule_frozen | apply rule_decay | apply rule_decay_zero | apply rule_strict | apply rule_sharp | apply rule_support | apply rule_split | apply rule_split_decay | apply rule_potential | apply rule_affine_local | apply rule_order_local | apply rule_moment_local | apply rule_stationary_local | apply rule_decay_local | apply rule_tied | apply rule_affine_piece | apply rule_linear | apply rule_linear_increasing | apply rule_decay_origin]; assumption). now apply NotGlobal.low_not_global. Qed.
 
 Theorem rule_spurious_constant : forall P, well_formed P -> premise_rule_spurious_constant P -> NOT_GLOBAL P.
-Proof. intros P W [[D [N E]] [O H]]. assert (CONSTANT_BAD P) by (destruct H as [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | H]]]]]]]]]]]]]; [apply constant_rule_affine | apply constant_rule_affine_local | apply constant_rule_order | apply constant_rule_order_local | apply constant_rule_moment | apply constant_rule_moment_local | apply constant_rule_stationary | apply constant_rule_stationary_local | apply constant_rule_flat | apply constant_rule_deep | apply constant_rule_kink | apply constant_rule_narrow | apply constant_rule_decay | apply constant_rule_decay_zero]; assumption). now apply NotGlobal.below_constants_not_global. Qed.
+Proof. intros P W [[D [N E]] [O H]]. assert (CONSTANT_BAD P) by (destruct H as [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | H]]]]]]]]]]]]]]; [apply constant_rule_affine | apply constant_rule_affine_local | apply constant_rule_order | apply constant_rule_order_local | apply constant_rule_moment | apply constant_rule_moment_local | apply constant_rule_stationary | apply constant_rule_stationary_local | apply constant_rule_decay | apply constant_rule_decay_local | apply constant_rule_flat | apply constant_rule_deep | apply constant_rule_kink | apply constant_rule_narrow | apply constant_rule_decay_zero]; assumption). now apply NotGlobal.below_constants_not_global. Qed.

@@ -1,4 +1,4 @@
-(** * minimum.decay: a = 0, w = 0, and a penalty that outweighs what the network can gain
+(** * minimum.decay, minimum.decay_local: a = 0, w = 0, and a penalty that outweighs what the network can gain
 
     Definitions only. *)
 
@@ -44,24 +44,31 @@ Definition deep_penalty (t : params) : R :=
   over (penalties P) (fun term =>
     match snd term with D p => fst term * (t (D p))^2 | _ => 0 end).
 
-(** gp, gm are slopes of l at -c and c, k = W+ gp = W- gm; p, m the slopes of s
-    beside b_j. The penalties alpha a_j^2 + beta |w_j|^2 and a number K above
+(** a = 0 and w = 0; p, m are the slopes of s beside b_j. The penalties alpha a_j^2 + beta
+    |w_j|^2 and a number K above
       |p + m| / 2 |E+ x - E- x| + |p - m| / 2 (E+ |x| + E- |x|)
     satisfy (k K)^2 <= 4 alpha beta W^2. The penalty of f_D outweighs its gain. *)
+Definition outweighed (t : params) (k : R) : Prop :=
+  no_hidden_weights P t /\
+  (forall j, (j < width P)%nat -> t (A j) = 0) /\
+  (forall j, (j < width P)%nat -> exists p m K alpha beta,
+     broken_at (sigma P) (t (B j)) p m /\
+     Rabs (p + m) / 2 * mean_distance + Rabs (p - m) / 2 * mean_lengths < K /\
+     0 <= alpha <= coefficient (A j) /\
+     (forall i, (i < dim P)%nat -> 0 <= beta <= coefficient (W j i)) /\ 0 <= beta /\
+     (k * K)^2 <= 4 * alpha * beta * (total_weight P)^2) /\
+  nearby P t (fun t' => k * difference P (deep_part P t') <= total_weight P * deep_penalty t').
+
+(** gp, gm are slopes of l at -c and c, k = W+ gp = W- gm. *)
 Definition minimum_decay : Prop :=
   both_classes P /\
-  exists t c gp gm, constant_point P t c /\ no_hidden_weights P t /\
-    (forall j, (j < width P)%nat -> t (A j) = 0) /\
+  exists t c gp gm, constant_point P t c /\
     subgradient_at (ell P) (- c) gp /\ subgradient_at (ell P) c gm /\
-    W_plus P * gp = W_minus P * gm /\
-    (forall j, (j < width P)%nat -> exists p m K alpha beta,
-       broken_at (sigma P) (t (B j)) p m /\
-       Rabs (p + m) / 2 * mean_distance + Rabs (p - m) / 2 * mean_lengths < K /\
-       0 <= alpha <= coefficient (A j) /\
-       (forall k, (k < dim P)%nat -> 0 <= beta <= coefficient (W j k)) /\ 0 <= beta /\
-       (W_plus P * gp * K)^2 <= 4 * alpha * beta * (total_weight P)^2) /\
-    nearby P t (fun t' =>
-      W_plus P * gp * difference P (deep_part P t') <= total_weight P * deep_penalty t').
+    W_plus P * gp = W_minus P * gm /\ outweighed t (W_plus P * gp).
+
+(** minimum.decay_local: lines with the slopes k / W+ and k / W- are below l near -c and c. *)
+Definition minimum_decay_local : Prop :=
+  exists t c k, tangent_point P t c k /\ outweighed t k.
 
 (** minimum.decay_zero *)
 

@@ -1,4 +1,4 @@
-(** * rule.decay
+(** * rule.decay, rule.decay_local
 
     W (L(t') - L(t)) >= - k (E+ - E-) f + W (penalties), and for each neuron
     |(E+ - E-) s(w . x + b')| <= K |w| near b_j, so that
@@ -6,7 +6,7 @@
 
 From Coq Require Import Reals List ZArith Lra Lia Bool.
 From TheoremCheck Require Import Setting Conditions PointsConstant PointsDecay Nearby ConstantMinima
-  Support RulesConstant RulesCurved.
+  Support RulesConstant RulesCurved RulesTangent.
 Import ListNotations.
 Open Scope R_scope.
 
@@ -287,20 +287,11 @@ Section Rules.
 
 Variable P : problem.
 
-Hypothesis loss_defined : loss_defined P.
-Hypothesis neuron_defined : neuron_defined P.
-Hypothesis network_deep_defined : network_deep_defined P.
-Hypothesis minimum_decay : minimum_decay P.
-
-(** (loss.convex and loss.c1, premises of the kernel's statement, serve to find
-    the slopes at -c and c, and no more.) *)
-Theorem constant_decay : CONSTANT_BAD P.
+(** Near such a point the penalty is at least what the classes can gain. *)
+Lemma outweighed_near t k : both_classes P -> admissible P t -> unpenalised P t -> 0 < total_weight P ->
+  outweighed P t k -> nearby P t (fun t' => k * difference P (f P t') <= total_weight P * penalty P t').
 Proof.
-  destruct minimum_decay as [Both [t [c [gp [gm [[A [U E]] [Rest [Idle [Sp [Sm [Cr [Nr Dp]]]]]]]]]]]].
-  destruct (wrong_both P c Both) as [e0 [I0 Wr]].
-  apply constant_intro with t c e0; auto; [now apply all_defined |].
-  pose proof (total_weight_pos P e0 I0) as HW.
-  set (Wt := total_weight P) in *. set (k := W_plus P * gp) in *.
+  intros Both A U HW [Rest [Idle [Nr Dp]]]. set (Wt := total_weight P) in *.
   (* each neuron *)
   assert (N : nearby P t (fun t' => forall j, (j < width P)%nat ->
     k * (t' (Setting.A j) * difference P (fun e => sigma P (pre P t' j e)))
@@ -341,8 +332,30 @@ Proof.
     - rewrite <- sum_times. apply sum_le. intros i Li.
       apply Rmult_le_compat_r; [apply pow2_ge_0 | now apply Hb]. }
   apply nearby_both with (1 := N) (2 := Dp). intros t' _ Ng Dg.
-  unfold L. rewrite (penalty_zero P t U), Rplus_0_r.
   pose proof (penalty_parts P t' t U) as Pen.
+  rewrite difference_f by assumption. rewrite Rmult_plus_distr_l, <- sum_times.
+  apply Rle_trans with (Wt * (sum (width P) (fun j => coefficient P (Setting.A j) * (t' (Setting.A j))^2
+    + sum (dim P) (fun i => coefficient P (W j i) * (t' (W j i))^2)) + deep_penalty P t')).
+  - rewrite Rmult_plus_distr_l. apply Rplus_le_compat; [|exact Dg].
+    rewrite <- sum_times. now apply sum_le.
+  - apply Rmult_le_compat_l; [lra|assumption].
+Qed.
+
+Hypothesis loss_defined : loss_defined P.
+Hypothesis neuron_defined : neuron_defined P.
+Hypothesis network_deep_defined : network_deep_defined P.
+
+(** (loss.convex and loss.c1, premises of the kernel's statement, serve to find
+    the slopes at -c and c, and no more.) *)
+Theorem constant_decay : minimum_decay P -> CONSTANT_BAD P.
+Proof.
+  intros [Both [t [c [gp [gm [[A [U E]] [Sp [Sm [Cr Out]]]]]]]]].
+  destruct (wrong_both P c Both) as [e0 [I0 Wr]].
+  apply constant_intro with t c e0; auto; [now apply all_defined |].
+  pose proof (total_weight_pos P e0 I0) as HW.
+  apply nearby_weaken with (2 := outweighed_near t (W_plus P * gp) Both A U HW Out). intros t' _ Gain.
+  set (Wt := total_weight P) in *. set (k := W_plus P * gp) in *.
+  unfold L. rewrite (penalty_zero P t U), Rplus_0_r.
   (* the losses *)
   assert (Low : over (data P) (fun e => share e * val (loss P) (z P t e)) - k * difference P (f P t')
     <= over (data P) (fun e => share e * val (loss P) (z P t' e))).
@@ -371,14 +384,6 @@ Proof.
       destruct (positive_label e); simpl; [lra|]. pose proof (share_pos e).
       apply Rmult_le_compat_l with (r := share e) in S; lra. }
     lra. }
-  (* all together *)
-  assert (Gain : k * difference P (f P t') <= Wt * penalty P t').
-  { rewrite difference_f by assumption. rewrite Rmult_plus_distr_l, <- sum_times.
-    apply Rle_trans with (Wt * (sum (width P) (fun j => coefficient P (Setting.A j) * (t' (Setting.A j))^2
-      + sum (dim P) (fun i => coefficient P (W j i) * (t' (W j i))^2)) + deep_penalty P t')).
-    - rewrite Rmult_plus_distr_l. apply Rplus_le_compat; [|exact Dg].
-      rewrite <- sum_times. now apply sum_le.
-    - apply Rmult_le_compat_l; [lra|assumption]. }
   apply Rmult_le_reg_l with Wt; [assumption|]. fold Wt.
   rewrite Rmult_plus_distr_l.
   replace (Wt * (over (data P) (fun e => share e * val (loss P) (z P t e)) / Wt))
@@ -388,7 +393,30 @@ Proof.
   lra.
 Qed.
 
-Theorem rule_decay : BAD P.
-Proof. apply constant_is_bad, constant_decay. Qed.
+Theorem rule_decay : minimum_decay P -> BAD P.
+Proof. intros. now apply constant_is_bad, constant_decay. Qed.
+
+Theorem constant_decay_local : minimum_decay_local P -> CONSTANT_BAD P.
+Proof.
+  intros (t & c & k & Pt & Out). pose proof Pt as [[A [U E]] [_ [Both [r [Hr T]]]]].
+  destruct (wrong_both P c Both) as [e0 [I0 Wr]].
+  apply constant_intro with t c e0; auto; [now apply all_defined |].
+  pose proof (total_weight_pos P e0 I0) as HW.
+  apply nearby_both with (1 := outweighed_near t k Both A U HW Out)
+    (2 := outputs_near P t c k Pt r Hr).
+  intros t' _ Gain O. pose proof (loss_above_tangents P t c k Pt r t' T O) as Low.
+  rewrite <- (loss_constant P t c E) in Low.
+  unfold L. rewrite (penalty_zero P t U), Rplus_0_r. set (Wt := total_weight P) in *.
+  apply Rmult_le_reg_l with Wt; [assumption|]. fold Wt.
+  rewrite Rmult_plus_distr_l.
+  replace (Wt * (over (data P) (fun e => share e * val (loss P) (z P t e)) / Wt))
+    with (over (data P) (fun e => share e * val (loss P) (z P t e))) by (field; lra).
+  replace (Wt * (over (data P) (fun e => share e * val (loss P) (z P t' e)) / Wt))
+    with (over (data P) (fun e => share e * val (loss P) (z P t' e))) by (field; lra).
+  lra.
+Qed.
+
+Theorem rule_decay_local : minimum_decay_local P -> BAD P.
+Proof. intros. now apply constant_is_bad, constant_decay_local. Qed.
 
 End Rules.

@@ -88,14 +88,14 @@ Lemma opposite_value q : quotient_of (opposite_of q) = - quotient_of q.
 Proof. unfold quotient_of, opposite_of. cbn [fst snd]. rewrite opp_IZR. unfold Rdiv. ring. Qed.
 
 Theorem tangents_by rising : tangent_check rising = true -> balanced ->
-  exists K, (rising = true -> 0 <= K) /\ tangents P c K.
+  (rising = true -> 0 <= W_minus P * g1 c) /\ tangents P c (W_minus P * g1 c).
 Proof.
   unfold tangent_check. intros H B. destruct classes as [Hp Hm].
   destruct (jet_parts bits e r (bounds lower upper)) as [[[Y D1] D2]|] eqn:E1; [|discriminate].
   destruct (jet_parts bits e r (bounds (opposite_of upper) (opposite_of lower))) as [[[Y' D1'] D2']|] eqn:E2;
     [|discriminate].
   apply andb_prop in H. destruct H as [H H3]. apply andb_prop in H. destruct H as [H1 H2].
-  exists (W_minus P * g1 c). split.
+  split.
   - intros ->. cbn [negb orb] in H3.
     destruct (loss_twice c _ _ E1 (bounds_hold lower upper c ltac:(lra))) as (_ & HD & _).
     pose proof (not_negative_holds bits _ _ H3 HD). apply Rmult_le_pos; lra.
@@ -197,8 +197,8 @@ Theorem rising_tangents_by P bits parts lower upper c : in_pieces (loss P) parts
   exists K, 0 <= K /\ tangents P c K.
 Proof.
   intros HP HM HB HC H B.
-  destruct (tangents_by P bits parts HP HM lower upper c HB (both_classes_by P HC) true H B) as (K & HK & T).
-  exists K. auto.
+  destruct (tangents_by P bits parts HP HM lower upper c HB (both_classes_by P HC) true H B) as (HK & T).
+  eexists. split; [now apply HK|exact T].
 Qed.
 
 Theorem some_tangents_by P bits parts lower upper c : in_pieces (loss P) parts ->
@@ -207,8 +207,48 @@ Theorem some_tangents_by P bits parts lower upper c : in_pieces (loss P) parts -
   exists K, tangents P c K.
 Proof.
   intros HP HM HB HC H B.
-  destruct (tangents_by P bits parts HP HM lower upper c HB (both_classes_by P HC) false H B) as (K & _ & T).
-  exists K. exact T.
+  destruct (tangents_by P bits parts HP HM lower upper c HB (both_classes_by P HC) false H B) as (_ & T).
+  eexists. exact T.
+Qed.
+
+(** How steep l is between the bounds, at most: |W- l'| <= p g. *)
+Definition steep_check (P : problem) (bits : BinNums.positive) (parts : parts) (lower upper : Z * BinNums.positive)
+    (p : Z) (g : Z * BinNums.positive) : bool :=
+  match jet_parts bits (fst parts) (snd parts) (bounds bits lower upper) with
+  | Some (_, d, _) => (minusz P * Z.max (- fst d) (snd d) * Zpos (snd g) <=? p * fst g * Intervals.scale bits)%Z
+  | None => false
+  end.
+
+Theorem bounded_tangents_by P bits parts lower upper c g : in_pieces (loss P) parts ->
+  marked (fst parts) (snd parts) -> quotient_of lower < c < quotient_of upper -> check_classes P = true ->
+  tangent_check bits parts lower upper false = true -> steep_check P bits parts lower upper (plusz P) g = true ->
+  balanced P parts c ->
+  exists K, Rabs K <= IZR (plusz P) * real g /\ tangents P c K.
+Proof.
+  intros HP HM HB HC H HS B.
+  destruct (tangents_by P bits parts HP HM lower upper c HB (both_classes_by P HC) false H B) as (_ & T).
+  eexists. split; [|exact T]. unfold steep_check in HS.
+  destruct (jet_parts bits (fst parts) (snd parts) (bounds bits lower upper)) as [[[Y D1] D2]|] eqn:E; [|discriminate].
+  destruct (loss_twice P bits parts HP HM c _ _ E (bounds_hold bits lower upper c ltac:(lra))) as (_ & HD & _).
+  cbn [fst snd] in HD. unfold Intervals.holds, Intervals.Rscale in HD.
+  pose proof (S_pos bits) as PS. unfold Intervals.Rscale in PS.
+  set (v := pick first (fst parts) (snd parts) c) in *.
+  assert (EM : W_minus P = IZR (minusz P)) by apply class_weight_z.
+  pose proof (proj2 (both_classes_by P HC)) as Hm. rewrite EM in *.
+  assert (Size : Rabs v * IZR (scale bits) <= IZR (Z.max (- fst D1) (snd D1))).
+  { pose proof (IZR_le _ _ (Z.le_max_l (- fst D1) (snd D1))) as M1. rewrite opp_IZR in M1.
+    pose proof (IZR_le _ _ (Z.le_max_r (- fst D1) (snd D1))).
+    unfold Rabs. destruct (Rcase_abs v); lra. }
+  apply Z.leb_le, IZR_le in HS. rewrite !mult_IZR in HS. unfold real.
+  assert (Qg : 0 < IZR (Zpos (snd g))) by (apply (IZR_lt 0); reflexivity).
+  rewrite Rabs_mult, (Rabs_pos_eq (IZR (minusz P))) by lra.
+  apply Rmult_le_reg_r with (IZR (Zpos (snd g)) * IZR (scale bits)); [now apply Rmult_lt_0_compat|].
+  replace (IZR (plusz P) * (IZR (fst g) / IZR (Zpos (snd g))) * (IZR (Zpos (snd g)) * IZR (scale bits)))
+    with (IZR (plusz P) * IZR (fst g) * IZR (scale bits)) by (field; lra).
+  eapply Rle_trans; [|exact HS].
+  replace (IZR (minusz P) * Rabs v * (IZR (Zpos (snd g)) * IZR (scale bits)))
+    with (IZR (minusz P) * (Rabs v * IZR (scale bits)) * IZR (Zpos (snd g))) by ring.
+  apply Rmult_le_compat_r; [lra|]. apply Rmult_le_compat_l; lra.
 Qed.
 
 (** ** At a break of l *)

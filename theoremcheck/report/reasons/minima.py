@@ -243,7 +243,7 @@ SENTENCES: Final = MappingProxyType[str, str](
         "patterns.no_piece": "{where} is in no affine piece",
         "patterns.radius": "affine pieces are read on a neighbourhood: the radius must be positive",
         "penalty.bias": "a bias is trained",
-        "penalty.deep": "the deep part is not penalised",
+        "penalty.deep": "the output weights of the deep part, or the weights of its last layer, are not penalised",
         "penalty.deep_small": "the penalty on the deep part is too small",
         "penalty.small": "the penalty is too small",
         "penalty.value": "the neuron is not 0 at rest",

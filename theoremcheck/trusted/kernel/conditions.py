@@ -231,7 +231,7 @@ POINTS: Final = tuple(
         *("flat", "deep", "affine", "order", "moment", "stationary", "affine_local", "order_local", "moment_local"),
         *("stationary_local", "parity", "duplicate", "hull", "margin", "saturated", "kink", "nobias", "narrow", "tied"),
         *("frozen_features", "frozen_fit", "frozen_output", "decay", "decay_zero", "strict", "sharp", "support"),
-        *("split", "split_decay", "potential"),
+        *("split", "split_decay", "potential", "decay_local"),
     )
 )
 """The conditions about a point: with the other premises of its rule, the point is a bad local minimum."""
@@ -429,8 +429,7 @@ def _points() -> Mapping[str, tuple[By, ...]]:
         ("minimum.narrow", fibre.FibreMinimum, fibre.check_fibre),
         ("minimum.tied", tied.TiedMinimum, tied.check_tied),
         ("minimum.frozen_output", jensen.JensenMinimum, partial(jensen.check_jensen, frozen=True)),
-        ("minimum.decay", penalty.PenaltyMinimum, penalty.check_penalty),
-        ("minimum.decay_zero", penalty.OriginMinimum, penalty.check_origin),
+        *penalty.CONDITIONS,
         ("minimum.strict", box.Box, partial(box.check_box_as, kinks=False, copies=False)),
         ("minimum.sharp", box.Box, partial(box.check_box_as, kinks=True, copies=False)),
         ("minimum.split", box.Box, partial(box.check_box_as, kinks=False, copies=True)),

@@ -53,6 +53,7 @@ _ROWS = (
     _bad("rule.order_local", "lemma.formulas data.convex_order minimum.order_local"),
     _bad("rule.moment_local", "lemma.formulas data.equal_means minimum.moment_local"),
     _bad("rule.stationary_local", "lemma.formulas minimum.stationary_local"),
+    _bad("rule.decay_local", "lemma.formulas minimum.decay_local"),
     _bad("rule.tied", "lemma.formulas network.shortcut_only objective.unregularised minimum.tied"),
     # The last: it says that a bad local minimum exists, and gives no point.
     _bad("rule.affine_piece", "lemma.affine_piece_setting", Not("data.linearly_separable")),
@@ -83,8 +84,8 @@ RULES: Final = tuple(entry.id for entry in _ROWS if entry.conclusion is Conclusi
 """The rules that certify a bad local minimum, in the order in which a verdict prefers them."""
 
 _CHECKED: Final = tuple(rule for rule in RULES if rule not in ON_PAPER)
-_FOUR = (f"rule.{name}{near}" for name in ("affine", "order", "moment", "stationary") for near in ("", "_local"))
-CONSTANT: Final = (*_FOUR, "rule.flat", "rule.deep", "rule.kink", "rule.narrow", "rule.decay", "rule.decay_zero")
+_BOTH = (f"rule.{name}{end}" for name in ("affine", "order", "moment", "stationary", "decay") for end in ("", "_local"))
+CONSTANT: Final = (*_BOTH, "rule.flat", "rule.deep", "rule.kink", "rule.narrow", "rule.decay_zero")
 """The rules at whose minimum f is one number on all samples."""
 
 REFUTATIONS: Final = (

@@ -1,18 +1,19 @@
 """Minima at t = 0 (theory: rule.decay): a penalty that outweighs all that the network can gain nearby.
 
-With f = c and k = W+ l'(-c) = W- l'(c) (l convex and C^1) the mean loss falls by (k / W) (E+ - E-) f at most, W the
-total weight, and (E+ - E-) a s(w . x + b) <= |a| |w| (K + o(1)) near a = 0, w = 0. The penalty A |a|^2 + B |w|^2 is
-larger if 4 A B > (k K / W)^2. K = |s'| |D| with D = E+ x - E- x; where the slopes p, m of s beside b differ, it is
-|p + m| |D| / 2 + |p - m| (E+ |x| + E- |x|) / 2.
+With f = c and k = W+ l'(-c) = W- l'(c) (l convex and C^1, or above lines of the slopes k / W+ and k / W- near -c and c:
+rule.decay_local) the mean loss falls by (k / W) (E+ - E-) f at most, W the total weight, and (E+ - E-) a s(w . x + b)
+<= |a| |w| (K + o(1)) near a = 0, w = 0. The penalty A |a|^2 + B |w|^2 is larger if 4 A B > (k K / W)^2. K = |s'| |D|
+with D = E+ x - E- x; where the slopes p, m of s beside b differ, it is |p + m| |D| / 2 + |p - m| (E+ |x| + E- |x|) / 2.
 
 Without biases (rule.decay_zero) f is 0 at t = 0, and the classes need not balance there.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from fractions import Fraction
-from typing import Final
+from functools import partial
+from typing import Final, TypeAlias
 
 import flint
 
@@ -29,7 +30,7 @@ from theoremcheck.trusted.minima.constants import (
     subgradients,
     wrong_at_constant,
 )
-from theoremcheck.trusted.minima.point import Constant, Exact, Point
+from theoremcheck.trusted.minima.point import Between, Constant, Exact, Point
 from theoremcheck.trusted.minima.reach import (
     check_deep_zero,
     check_reachable,
@@ -41,19 +42,21 @@ from theoremcheck.trusted.minima.reach import (
     vanishes,
 )
 from theoremcheck.trusted.minima.regimes import check_continuous_at
-from theoremcheck.trusted.problem.expr import ZERO, Num, substitute
-from theoremcheck.trusted.problem.model import Block, Problem
+from theoremcheck.trusted.minima.tangent import check_tangent_point
+from theoremcheck.trusted.problem.expr import ZERO, Num, neg, substitute
+from theoremcheck.trusted.problem.model import Block, Kind, Piece, Problem
 from theoremcheck.trusted.problem.samples import samples
 from theoremcheck.trusted.records import dataclass
 from theoremcheck.trusted.refusal import require
 
 _BITS: Final = 4 * START_PRECISION
 _NOTHING: Final = Exact(ZERO)
+_CheckPoint: TypeAlias = Callable[[Problem, Point, Constant], tuple[int, int]]
 
 
 @dataclass(frozen=True, slots=True)
 class PenaltyMinimum:
-    """All penalised parameters are 0 and f = c: the penalty outweighs what the network can gain nearby."""
+    """All weights are 0 and f = c: the penalty outweighs what the network can gain nearby."""
 
     point: Point
     constant: Constant
@@ -66,14 +69,17 @@ class OriginMinimum:
     point: Point
 
 
-def check_penalty(problem: Problem, evidence: PenaltyMinimum) -> tuple[int, int]:
-    """Accept: a = 0, w = 0 (the deep part 0 as well), f = c, and the penalty is large enough; l is convex and C^1.
+def check_penalty(problem: Problem, evidence: PenaltyMinimum, *, check_point: _CheckPoint) -> tuple[int, int]:
+    """Accept: a = 0, w = 0 (all deep weights 0 as well), f = c, and the penalty is large enough.
+
+    ``check_point`` shows f = c, and that lines with the slopes k / W+ and k / W- are below l: everywhere, where l is
+    convex and C^1 (rule.decay), or near -c and c (rule.decay_local, where f is continuous by ``_slopes``).
 
     The proof's sentence "L rises by at least A |a|^2 + B |w|^2 - (k / W) (K + o(1)) |a| |w| >= 0 for each neuron" is
     shown for each group with the slopes at its own b; K does not depend on the neuron otherwise. Every other penalty is
-    >= 0 and 0 at the point (``check_constant_point``).
+    >= 0 and 0 at the point (``check_unpenalised``).
     """
-    wrong = check_constant_point(problem, evidence.point, evidence.constant)
+    wrong = check_point(problem, evidence.point, evidence.constant)
     _check_outweighs(problem, evidence.point, *_balanced(problem, evidence.constant))
     return wrong
 
@@ -115,16 +121,20 @@ def _check_outweighs(problem: Problem, point: Point, line: flint.arb, kink: flin
 
 
 def _check_deep(problem: Problem, point: Point, line: flint.arb, kink: flint.arb) -> None:
-    """All deep parameters are 0 and penalised. One layer is like the shortcut; more give terms of third order."""
-    network = problem.network
-    check_deep_zero(problem, point)
-    weight = problem.objective.coefficient(Block.DEEP)
-    require(weight > 0, "penalty.deep")
-    for layer in network.deep:
-        pieces = split(formula(layer.neuron, "deep neuron"))
-        slopes = _slopes(pieces, Fraction(0))
+    """All deep weights are 0, and those of the output and of the last layer penalised; biases are anywhere.
+
+    One layer is like the shortcut. With more, what enters the last one is near one number on all samples, unit by unit:
+    "f_D is a constant and something of the order |v| |V| o(1)", v the output weights and V those of the last layer.
+    """
+    network, branch = problem.network, Block.DEEP
+    check_deep_zero(problem, point, biases=False)
+    pieces = (Piece(branch, 0, Kind.OUTPUT), Piece(branch, len(network.deep), Kind.WEIGHTS))
+    outer, inner = map(problem.objective.coefficient, pieces)
+    require(outer > 0 and inner > 0, "penalty.deep")
+    for layer, units in zip(network.deep, point.deep, strict=True):
+        slopes = _slopes(split(formula(layer.neuron, "deep neuron")), units.bias)
         if len(network.deep) == 1:
-            require(_outweighs(problem, slopes, line, kink, weight**2), "penalty.deep_small")
+            require(_outweighs(problem, slopes, line, kink, outer * inner), "penalty.deep_small")
 
 
 def _slopes(pieces: Pieces, bias: Fraction) -> tuple[flint.arb, flint.arb]:
@@ -156,21 +166,31 @@ def _outweighs(
 
 
 def _balanced(problem: Problem, constant: Constant) -> tuple[flint.arb, flint.arb]:
-    """The numbers k |E+ x - E- x| and k (E+ |x| + E- |x|) for k = W+ l'(-c) = W- l'(c)."""
+    """The numbers |k| |E+ x - E- x| and |k| (E+ |x| + E- |x|), k = W+ g+ = W- g- for slopes g+, g- of l at -c and c."""
     points, shares = samples(problem).points, samples(problem).dataset.signed_shares
     with precision(_BITS):
-        slope = abs(_slope_at_constant(problem, constant))
+        slope = _pull(problem, constant)
         difference = _length([dot(shares, column) for column in zip(*points, strict=True)])
         lengths = (ball(abs(share)) * _length(point) for point, share in zip(points, shares, strict=True))
         return slope * difference, slope * sum(lengths, flint.arb(0))
 
 
-def _slope_at_constant(problem: Problem, constant: Constant) -> flint.arb:
-    """A ball that contains k = W- l'(c): l' is monotone between the ends of c."""
-    _, minus = class_weights(problem)
-    ends = [subgradients(problem, -1, end) for end in enclosure(constant)]
-    low, high = (evaluate(slope, flint.arb(0)) for slope in (ends[0][0], ends[-1][1]))
-    return ball(minus) * low.union(high)
+def _pull(problem: Problem, constant: Constant) -> flint.arb:
+    """A ball that contains the least |k| there is.
+
+    An exact c: k is any number that the slopes at -c, times W+, and those at c, times W-, share; they share one by the
+    check of the point. Bounds: l' is monotone between them, and k is W- l'(c).
+    """
+    weights, zero = class_weights(problem), flint.arb(0)
+    if isinstance(constant, Between):
+        ends = [subgradients(problem, -1, end) for end in enclosure(constant)]
+        low, high = (evaluate(slope, zero) for slope in (ends[0][0], ends[-1][1]))
+        return abs(ball(weights[1]) * low.union(high))
+    places = (neg(constant.value), constant.value)
+    sides = (subgradients(problem, label, place) for label, place in zip((1, -1), places, strict=True))
+    scaled = [[ball(w) * evaluate(slope, zero) for slope in side] for w, side in zip(weights, sides, strict=True)]
+    (lower, upper), (low, high) = scaled
+    return lower.max(low).max(-upper.min(high)).max(zero)
 
 
 def _unbalanced(problem: Problem) -> tuple[flint.arb, flint.arb]:
@@ -196,3 +216,11 @@ def _unbalanced(problem: Problem) -> tuple[flint.arb, flint.arb]:
 
 def _length(vector: Sequence[Fraction]) -> flint.arb:
     return ball(dot(vector, vector)).sqrt()
+
+
+CONDITIONS: Final = (
+    ("minimum.decay", PenaltyMinimum, partial(check_penalty, check_point=check_constant_point)),
+    ("minimum.decay_local", PenaltyMinimum, partial(check_penalty, check_point=check_tangent_point)),
+    ("minimum.decay_zero", OriginMinimum, check_origin),
+)
+"""The conditions with their evidence, and the check of that."""

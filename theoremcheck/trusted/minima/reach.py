@@ -230,11 +230,12 @@ def check_unpenalised(problem: Problem, point: Point) -> None:
             require(all(map(vanishes, _entries(point, block))), "reach.penalty", block=block.value)
 
 
-def check_deep_zero(problem: Problem, point: Point) -> None:
-    """Accept if the network has no deep part, or all of its parameters are 0 at the point."""
+def check_deep_zero(problem: Problem, point: Point, *, biases: bool = True) -> None:
+    """Accept if the network has no deep part, or all of its weights, and ``biases``, are 0 at the point."""
     if problem.network.deep:
         still = point.deep_output is not None and vanishes(point.deep_output)
-        require(still and all(not any((*units.weights, units.bias)) for units in point.deep), "reach.deep_zero")
+        moved = (any(units.weights) or (biases and units.bias) for units in point.deep)
+        require(still and not any(moved), "reach.deep_zero")
 
 
 # --- what the network computes at the point -----------------------------------------------------------------------

@@ -36,7 +36,7 @@ from theoremcheck.trusted.minima.constants import (
     loss_pieces,
     wrong_at_constant,
 )
-from theoremcheck.trusted.minima.point import Between, Constant
+from theoremcheck.trusted.minima.point import Between, Constant, Point
 from theoremcheck.trusted.minima.reach import check_reachable, check_unpenalised
 from theoremcheck.trusted.minima.regimes import check_shortcut_continuous
 from theoremcheck.trusted.minima.sides import at_most, convex_slopes, derivatives
@@ -53,13 +53,21 @@ def check_tangent(
     The parts are those of ``check_average``; both classes have samples (``well_formed``). A deep part is dead,
     affine or curved, and continuous by the checks of these.
     """
-    point, constant = evidence.point, evidence.constant
+    wrong = check_tangent_point(problem, evidence.point, evidence.constant, rising=issubclass(shortcut, OrderedPart))
+    check_parts(problem, evidence, shortcut, deep)
+    return wrong
+
+
+def check_tangent_point(problem: Problem, point: Point, constant: Constant, *, rising: bool = False) -> tuple[int, int]:
+    """Accept a reachable point, free of penalties, where f = c, and l above its tangents; the numbers of wrong samples.
+
+    That a deep part is continuous there is left to the check of what it adds.
+    """
     check_reachable(problem, point)
     check_unpenalised(problem, point)
     check_constant_output(problem, point, constant)
     check_shortcut_continuous(problem, point)  # "all outputs stay near c"
-    check_tangents(problem, constant, rising=issubclass(shortcut, OrderedPart))
-    check_parts(problem, evidence, shortcut, deep)
+    check_tangents(problem, constant, rising=rising)
     return wrong_at_constant(problem, constant)
 
 
