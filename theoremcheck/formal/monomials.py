@@ -1,7 +1,7 @@
 """The proof, in Coq, of network.width_monomials (``library/ChecksMonomials.v``).
 
-For each different sample mu > 0 and b are written down with mu v^k = sum_l b_l v_l^k, for all degrees k and the values v
-of any linear function at the sample, v_l at a few others.
+For each different sample mu > 0 and b are written down with mu v^k = sum_l b_l v_l^k, for all degrees k and the values
+v of any linear function at the sample, v_l at a few others.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import Any, Final, TypeAlias
 
 from theoremcheck.formal.functions import NotTranslated, rational, value
 from theoremcheck.formal.problem import SUBJECT
-from theoremcheck.formal.text import integer, integers, listed
+from theoremcheck.formal.text import integers, listed
 from theoremcheck.trusted.data.monomials import biases, columns, degrees
 from theoremcheck.trusted.functions.normal import normalise
 from theoremcheck.trusted.functions.pieces import split
@@ -22,7 +22,6 @@ from theoremcheck.trusted.functions.quotients import coefficients, used
 from theoremcheck.trusted.problem.dataset import clear_all
 from theoremcheck.trusted.problem.expr import Expr, Num, Z, add, substitute
 from theoremcheck.trusted.problem.model import Block, Cleared, Function, Problem
-from theoremcheck.trusted.refusal import Refusal
 
 Leaf: TypeAlias = Callable[[Problem, Any], str | None]
 
@@ -79,10 +78,14 @@ def _entries(points: Sequence[Cleared], wanted: Sequence[int]) -> str | None:
     entries = []
     for i, point in enumerate(distinct):
         # Row i of the matrix is as many times as long as the monomials of the point, and so are the rows of the pivots.
-        shares = [Fraction(int(reduced[row, i]), int(scale)) * distinct[pivot][1] ** top for row, pivot in enumerate(pivots)]
+        shares = [
+            Fraction(int(reduced[row, i]), int(scale)) * distinct[pivot][1] ** top for row, pivot in enumerate(pivots)
+        ]
         weights = [share / point[1] ** top for share in shares]
         common = math.lcm(*(weight.denominator for weight in weights))
-        entries.append(f"({points.index(point)}%nat, ({common}%positive, {integers(int(w * common) for w in weights)}))")
+        entries.append(
+            f"({points.index(point)}%nat, ({common}%positive, {integers(int(w * common) for w in weights)}))"
+        )
     return f"{_numbers([points.index(distinct[pivot]) for pivot in pivots])} {listed(entries)}"
 
 

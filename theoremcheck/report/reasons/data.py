@@ -46,7 +46,6 @@ SENTENCES: Final = MappingProxyType(
         "powers.no_degree": "the neuron is not shown to be a monomial c z^p, whose degree is asked for",
         "powers.long": "the powers of samples, or of their scalar products, take more than MAX_POWER_STEPS = {bound}"
         " steps",
-        "monomials.not_seen": "the neuron is not seen to be a polynomial in z, nor to be none",
         "monomials.coefficients": "a coefficient of the neuron is not seen to be other than 0: without its degree fewer"
         " neurons might do",
         "powers.wrong_side": "the form of the evidence is 0 at sample {sample}, or has the other sign there",

@@ -2,10 +2,10 @@
 
 For s(v + b) = sum_k c_k v^k, c_k != 0 for k in K, the vectors (s(w . X_i + b))_i of all w span the same space as the
 vectors of the monomials of degree k in K of the X_i: with r w in place of w, the terms of different k separate. Its
-dimension, modulo constants where a_0 is trained, is the rank R of the matrix of these monomials, with a row for each X_i;
-modulo constants the degree 0 belongs to K, and R is one less. Two matrices have these columns as the span of theirs, up to
-a positive factor of each row: the monomials themselves, and the sums over K of (X_j . X_i)^k, a Gram matrix with positive
-weights of the monomials. The one with fewer columns is taken.
+dimension, modulo constants where a_0 is trained, is the rank R of the matrix of these monomials, a row for each X_i;
+modulo constants the degree 0 belongs to K, and R is one less. Two matrices have columns with this span, up to a
+positive factor of each row: that of the monomials, and that of the sums over K of (X_j . X_i)^k, a Gram matrix of the
+monomials with positive weights. The one with fewer columns is taken.
 """
 
 from __future__ import annotations
@@ -82,7 +82,7 @@ def degrees(problem: Problem) -> Degrees | None:
     known = [own for own in shifted if own is not None]
     if len(known) == len(shifted):
         return Degrees(frozenset().union(*(own.found for own in known)), all(own.sure for own in known))
-    require(has_difference(neuron, MAX_DEGREE + 1), "monomials.not_seen")
+    require(has_difference(neuron, MAX_DEGREE + 1), "wide.no_difference", order=MAX_DEGREE + 1)
     return None
 
 
@@ -94,9 +94,10 @@ def columns(points: Sequence[Cleared], wanted: Sequence[int]) -> fmpz_mat:
     """
     entries, top = len(points[0][0]), max(wanted, default=0)
     count = sum(comb(entries + degree - 1, degree) for degree in wanted)
-    if count > len(points):
-        return _products(points, wanted, top)
     bits = max((entry.bit_length() for row, own in points for entry in (*row, own)), default=0)
+    if count > len(points):
+        bounded_steps(len(points) ** 2 * len(wanted), top * (2 * bits + entries.bit_length()), 1)
+        return _products(points, wanted, top)
     bounded_steps(len(points) * count, top * bits, top)
     rows = [
         [own ** (top - degree) * prod(term) for degree in wanted for term in combinations_with_replacement(row, degree)]
