@@ -37,7 +37,7 @@ ONE_LOSS = {
     "thm.linear_kink_global",
     "thm.residual_kink",
 }
-READ = "c15936f61831074372d3691b2bf1b09839f0366e358ceaedb9e8e9030f4663f2"
+READ = "02e73efb2bbf317436462fe0b5f999e38dc18e417298dd0115add99cc8dea1de"
 CONDITIONS_ON_LOSSES = [name for name, row in CONDITIONS.items() if row.holds[0].about is About.LOSS]
 
 

@@ -235,7 +235,7 @@ NEEDED = {
     "rule.spurious": {*NEURON, "loss.defined", "minimum.spurious"},
     "thm.wide.shallow": {
         "loss.defined", "loss.convex", "neuron.defined", "network.shortcut_only", "network.neurons_trainable",
-        "network.common_bias", "network.width_samples", "objective.unregularised",
+        "network.common_bias", "objective.unregularised",
     },
     "thm.wide.quadratic": {
         "loss.defined", "loss.convex", "neuron.defined", "neuron.quadratic", "network.shortcut_only",
@@ -441,6 +441,7 @@ ARMS = {
         name: [{"loss.convex", "loss.pseudoconvex"}, {"loss.convex", "data.consistent"}]
         for name in ("thm.wide.beside", "thm.wide_deep", "thm.wide_basin")
     },
+    "thm.wide.shallow": [{"network.width_samples", "network.width_monomials"}],
     "thm.wide.quadratic": [{"network.output_bias", "network.still_at_rest"}],
     "thm.linear_valley": [{"network.constant_trained", "network.homogeneous"}],
     "thm.linear_independent": [

@@ -51,7 +51,7 @@ From TheoremCheck Require Import Setting Conditions ConditionsQuadratic Conditio
   ConditionsHomogeneous ConditionsConvex ConditionsMirror Kinds Landscape NotGlobal
   RulesValley Checks ChecksWidths ChecksMixed ChecksCells ChecksHomogeneous
   ChecksAverages ChecksRelations ChecksForms ChecksLinear ChecksIndependent ChecksFit ChecksDecay ChecksKink
-  ChecksQuadratic ChecksValley AffineOutputs Structure Functions Valleys Troughs ChecksMirror Kernel.
+  ChecksQuadratic ChecksValley ChecksMonomials AffineOutputs Structure Functions Valleys Troughs ChecksMirror Kernel.
 {points}Import ListNotations.
 Open Scope R_scope.
 """

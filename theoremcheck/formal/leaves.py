@@ -26,6 +26,7 @@ from theoremcheck.formal.linear_bound import bounding_script, number
 from theoremcheck.formal.linear_decay import linear_decay
 from theoremcheck.formal.mirrored import MIRRORED
 from theoremcheck.formal.mixed import distinct_samples, monotone_unit, signed_unit, width_mixed, width_mixed_distinct
+from theoremcheck.formal.monomials import MONOMIALS
 from theoremcheck.formal.outputs import OUTPUTS
 from theoremcheck.formal.points import point_leaf
 from theoremcheck.formal.powers import POWERS
@@ -481,6 +482,7 @@ _HOLDS: Final[Mapping[str, Leaf]] = MappingProxyType(
         **QUADRATIC,
         **POWERS,
         **WIDE,
+        **MONOMIALS,
         **FITS,
     }
 )

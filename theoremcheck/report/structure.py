@@ -9,7 +9,8 @@ from typing import Final
 from theoremcheck.language.shapes import short_names
 from theoremcheck.report.numbers import rational
 from theoremcheck.report.units import UNIT_CONDITIONS, counted_units
-from theoremcheck.trusted.data import path, pyramid, wide
+from theoremcheck.trusted.bounds import MAX_DEGREE
+from theoremcheck.trusted.data import monomials, path, pyramid, wide
 from theoremcheck.trusted.data.exact import distinct
 from theoremcheck.trusted.data.frozen_signs import FACTS, frozen_outputs, input_rank, sign_counts
 from theoremcheck.trusted.data.linear import linear_branch, linear_shortcut, trained_biases
@@ -53,6 +54,8 @@ def structure_words(problem: Problem, condition: str) -> str:
         case "network.width_samples" | "network.width_dimension":
             bias = _bias_words(network, Block.OUTPUT_BIAS, present=network.output_bias)
             return f"M = {network.width}, N = {_different(problem)}, {bias}{_directions(problem, condition)}"
+        case "network.width_monomials":
+            return _monomial_words(problem)
         case _ if condition in wide.FACTS or condition in path.FACTS:
             return (_path_words if condition in path.FACTS else _last_words)(problem, condition)
         case "network.pyramid":
@@ -124,6 +127,17 @@ def _different(problem: Problem) -> str:
     if isinstance(data, Dataset):
         return str(len(distinct(data.points)))
     return f"at most {(data.positives or 0) + (data.negatives or 0)}"
+
+
+def _monomial_words(problem: Problem) -> str:
+    """The degrees of the monomials, their rank, and M; or that there are none."""
+    network = problem.network
+    found = monomials.degrees(problem)
+    if found is None:
+        return f"s is no polynomial of degree {MAX_DEGREE} or less"
+    shown = ", ".join(map(str, sorted(found.found))) or "none"
+    bias = _bias_words(network, Block.OUTPUT_BIAS, present=network.output_bias)
+    return f"M = {network.width}, R = {monomials.rank_of(problem, found)}, degrees: {shown}, {bias}"
 
 
 def _last_words(problem: Problem, condition: str) -> str:

@@ -13,16 +13,21 @@ _VENTURI: Final = (
 
 VALLEYS: Final = (
     Entry(
-        "thm.wide.shallow", "as many neurons as samples: no spurious valley (V1)",
+        "thm.wide.shallow", "as many neurons as samples, or as their columns span: no spurious valley (V1)",
         "Let f = a_0 + sum_j a_j s(w_j . x + b_j), nothing beside it, s any function on R, all a_j and w_j trained,"
         " and the b_j absent, all trained, or all frozen at one value. Let l be convex and finite on R, L without"
-        " regulariser, and M >= N, the number of distinct x_i, or M >= N - 1 if a_0 is trained. Then from every point"
+        " regulariser, and M >= N, the number of distinct x_i, or M >= N - 1 if a_0 is trained; or let s be a"
+        " polynomial, and M >= R, the rank of the monomials of network.width_monomials. Then from every point"
         " t and for every m > inf L a continuous path of the trained parameters starts at t, on which L never exceeds"
         " L(t), and ends where L <= m. So L has no spurious valley, and no spurious basin. Bad local minima it may"
         " have.",
         "Let phi(w, b) be the vector of s(w . x_i + b) over the N distinct x_i, where (w, b) runs through what is"
         " trained: the same set P for every neuron. Read vectors modulo constants if a_0 is trained. Let V be the"
-        " span of all phi(p), p in P: its dimension is D <= N - 1, or D <= N, so D <= M. While the columns phi_j of"
+        " span of all phi(p), p in P: its dimension is D <= N - 1, or D <= N. If s(v + b) = sum_k c_k v^k over k in K,"
+        " b the frozen bias or 0, then phi is the vector of sum_k c_k (w . X_i)^k, and (w . X_i)^k is a combination of"
+        " the monomials of degree k of X_i, with coefficients that are the same for all i: V lies in the span of the"
+        " columns of these monomials, modulo constants, so D <= R. (It is that span: with r w in place of w the k"
+        " separate.) So D <= M, in either case. While the columns phi_j of"
         " the neurons do not span V, their rank is below D, so sum e_j phi_j is 0 (a constant, if a_0 is trained) for"
         " some e with e_k != 0. Move a to a - (a_k / e_k) e on a segment, and a_0 so that it makes up for the"
         " constant: f stays what it is on the samples, and a_k becomes 0. The other columns span what all did. Move"

@@ -25,6 +25,8 @@ NEURONS = {
     "elu": lambda z: z if z > 0 else MP.expm1(z),
     "gelu": lambda z: z * MP.erfc(-z / MP.sqrt(2)) / 2,
 }
+WRITTEN = {"p": lambda z: z**2 + z, "odd": lambda z: z**3 + z}
+"""Neurons of specs, by the names that these give them."""
 LOSSES = {
     "hinge": lambda z: max(MP.zero, 1 + z),
     "squared_hinge": lambda z: max(MP.zero, 1 + z) ** 2,
@@ -56,7 +58,7 @@ def loss(problem, trained):
             for (rows, biases), names in zip(branch.layers, kinds, strict=True):
                 before = [MP.fdot(row, values) for row in rows]
                 shifts = biases or [0] * len(before)
-                values = [NEURONS[name](z + b) for name, z, b in zip(names, before, shifts, strict=True)]
+                values = [(NEURONS | WRITTEN)[name](z + b) for name, z, b in zip(names, before, shifts, strict=True)]
             output += MP.fdot(branch.output, values)
         total += number(weight) * losses[label](-label * output)
     penalties = (

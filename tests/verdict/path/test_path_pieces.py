@@ -142,7 +142,7 @@ def test_a_forged_path_makes_no_verdict():
     for changed in (
         {"steps": (*others, replace(last, after=Enclosure.exactly(Fraction(0))))},
         {"origin": Origin.GIVEN},
-        {"theorem": "thm.wide.shallow"},
+        {"theorem": "thm.wide.quadratic"},
     ):
         forged = replace(verdict, path=replace(verdict.path, **changed))
         with pytest.raises(ValueError, match="no verdict that follows"):

@@ -31,8 +31,8 @@ def rings():
 def loss(point):
     """L of valley_quadratic at (a0, a1, a2, w1, w2), written down again."""
     a0, a, w = point[0], point[1:3], np.reshape(point[3:], (2, 2))
-    inner = np.array([(1, 0), (0, 1), (-1, 0), (0, -1)], dtype=float)
-    outputs = [a0 + (a * (w @ x) ** 2).sum() for x in (*inner, *(2 * inner))]
+    points = np.array([(1, 0), (0, 1), (-1, 0), (0, -1), (2, 0), (0, 2), (1.2, 1.6), (0, -2)])
+    outputs = [a0 + (a * (w @ x) ** 2).sum() for x in points]
     return np.mean([(1 - y * f) ** 2 for y, f in zip([1] * 4 + [-1] * 4, outputs, strict=True)])
 
 

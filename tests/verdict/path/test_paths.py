@@ -130,6 +130,13 @@ KNOWN = [
     ),
     # tanh at two places whose columns are independent: the outputs move at once.
     (text_of("+ (1) - (2)", "tanh", "square", "shortcut = 2 tanh"), ("0", "0", "1", "2"), [Move.LOWER], 0),
+    # Polynomial neurons that are as many as their monomials, and fewer than the samples: two are equal, one is freed.
+    (
+        text_of("+ (1), (3), (-2) - (2), (-1), (4)", "cubic", "square", "shortcut = 3 cubic hidden bias output bias"),
+        ("0", "1", "-1", "1", "1", "1", "2", "0", "0", "1"),
+        [Move.FREE, Move.IDLE, Move.LOWER],
+        None,
+    ),
     # A dead layer in the middle of a linear network is woken up from above.
     (
         text_of("+ (1) - (-1)", "linear", "square", "deep = 1 linear -> 1 linear"),

@@ -22,6 +22,21 @@ Definition network_width_samples : Prop :=
     (forall e, In e (data P) -> exists e', In e' points /\ forall k, (k < dim P)%nat -> x P e k = x P e' k) /\
     (length points <= width P + (if a0_trained P then 1 else 0))%nat.
 
+(** What a neuron with an allowed bias gives on the samples is a combination of n vectors, plus a constant where one is
+    free. *)
+Definition neurons_within (allowed : R -> Prop) (free : Prop) (n : nat) (basis : nat -> sample -> R) : Prop :=
+  forall w b, allowed b -> exists (c : nat -> R) (c0 : R), (free \/ c0 = 0) /\
+    forall e, In e (data P) ->
+      sigma P (sum (dim P) (fun k => w k * x P e k) + b) = sum n (fun i => c i * basis i e) + c0.
+
+(** The biases that a neuron may have. *)
+Definition open_bias (b : R) : Prop := b_trained P = true \/ forall j, (j < width P)%nat -> b = fixed P (B j).
+
+(** What a neuron can give on the samples spans at most M dimensions, modulo constants if a_0 is trained. So it is where
+    s is a polynomial and M is the rank of the monomials of its degrees. *)
+Definition network_width_monomials : Prop :=
+  exists n basis, (n <= width P)%nat /\ neurons_within open_bias (a0_trained P = true) n basis.
+
 (** ** Units next to the output, beside anything *)
 
 (** A neuron of the shortcut, or a unit of a branch. *)
@@ -86,9 +101,6 @@ Definition constant_free : Prop := a0_trained P = true /\ output_bias_penalty P 
 
 (** What a neuron can give on the samples spans fewer than M dimensions, modulo constants if a_0 is free. *)
 Definition network_width_dimension : Prop :=
-  exists (n : nat) (basis : nat -> sample -> R), (n < width P)%nat /\
-    forall w b, b_trained P = true \/ b = 0 -> exists (c : nat -> R) (c0 : R), (constant_free \/ c0 = 0) /\
-      forall e, In e (data P) ->
-        sigma P (sum (dim P) (fun k => w k * x P e k) + b) = sum n (fun i => c i * basis i e) + c0.
+  exists n basis, (n < width P)%nat /\ neurons_within (fun b => b_trained P = true \/ b = 0) constant_free n basis.
 
 End Conditions.

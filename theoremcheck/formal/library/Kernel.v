@@ -90,8 +90,8 @@ Definition lemma_monomial (P : problem) : Prop :=
 
 Definition premise_thm_wide_shallow (P : problem) : Prop :=
   loss_defined P /\ loss_convex P /\ neuron_defined P /\ network_shortcut_only P /\
-  network_neurons_trainable P /\ network_common_bias P /\ network_width_samples P /\
-  objective_unregularised P.
+  network_neurons_trainable P /\ network_common_bias P /\ objective_unregularised P /\
+  (network_width_samples P \/ network_width_monomials P).
 
 Definition network_balance (P : problem) : Prop :=
   network_output_bias P \/ neuron_signed P \/ (neuron_monotone P /\ data_origin_outside_hulls P).

@@ -10,7 +10,6 @@ Section Wide.
 
 Variable P : problem.
 
-Hypothesis some_data : well_formed P.
 Hypothesis loss_is_defined : loss_defined P.
 Hypothesis neuron_is_defined : neuron_defined P.
 Hypothesis deep_is_defined : network_deep_defined P.
@@ -136,7 +135,7 @@ Qed.
 Lemma valley_of_units : NO_VALLEY P.
 Proof.
   intros t low [Ad _] (t' & [Ad' _] & Lower).
-  destruct (units_lead P some_data loss_is_defined neuron_is_defined deep_is_defined unregularised descending
+  destruct (units_lead P loss_is_defined neuron_is_defined deep_is_defined unregularised descending
     n (fun j => output_of (units j)) (fun j => bias_of (units j)) (fun j => weight_of_unit (units j)) (fun _ => dim P)
     (fun _ => x P) (fun j => neuron_of (units j)) (admissible P)) with (m := m) (samples := samples) (t := t) (t' := t')
     (low := low) as (t1 & (g & G & <- & H) & End); try assumption.

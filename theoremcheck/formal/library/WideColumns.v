@@ -6,7 +6,8 @@
     of those is outside. *)
 
 From Coq Require Import Reals List Lia Lra Classical.
-From TheoremCheck Require Import Setting Linear.
+From TheoremCheck Require Import Setting Linear Algebra.
+From TheoremCheck Require SubspacesMoves.
 Import ListNotations.
 Open Scope R_scope.
 
@@ -126,48 +127,91 @@ Proof.
   intros [Q|Q]; [exact (Ni Q)|exact (D Q)].
 Qed.
 
-(** There is no room for more than M independent columns: each vector depends on N numbers. *)
-Lemma full_spans col N (place : nat -> T) v : points <> [] -> (N <= M + (if shift then 1 else 0))%nat ->
-  (forall e, In e points -> exists i, (i < N)%nat /\ v e = v (place i) /\
-     forall j, (j < M)%nat -> col j e = col j (place i)) ->
+(** There is no room for more than M independent columns where M numbers say of a combination if it is a constant:
+    [coord j] has those of column j, [coord M] those of v. *)
+Lemma full_spans_by col N (coord : nat -> nat -> R) v : (N <= M)%nat ->
+  (forall c, (forall l, (l < N)%nat -> sum (S M) (fun j => coord j l * c j) = 0) ->
+     exists c0, constant c0 /\ forall e, In e points -> combination col c c0 e + c M * v e = 0) ->
   independent col (fun _ => True) -> in_span col (fun _ => True) v.
 Proof.
-  intros Some_ Count Cover Ind.
-  set (unknowns := (M + 1 + (if shift then 1 else 0))%nat).
-  set (entry := fun e k => if (k <? M)%nat then col k e else if (k =? M)%nat then v e else 1).
-  destruct (nonzero_solution unknowns (map (fun i => entry (place i)) (seq 0 N))) as (c & (k0 & Hk0 & Nk0) & Sol).
-  { rewrite length_mapped, seq_length. unfold unknowns. lia. }
-  set (c0 := if shift then c (S M) else 0).
-  assert (Rows : forall e, In e points -> combination col c c0 e + c M * v e = 0).
-  { intros e Ie. destruct (Cover e Ie) as (i & Hi & Fea & Col).
-    assert (Ii : In i (seq 0 N)) by (apply in_seq; lia).
-    pose proof (Sol _ (in_map (fun i => entry (place i)) _ _ Ii)) as Q. unfold solves, unknowns in Q. cbv beta in Q.
-    assert (First : sum M (fun k => entry (place i) k * c k) = sum M (fun k => c k * col k e)).
-    { apply linear_sum_ext. intros k Hk. unfold entry. rewrite (proj2 (Nat.ltb_lt k M) Hk), Col by exact Hk. ring. }
-    assert (Here : entry (place i) M = v e).
-    { unfold entry. rewrite Nat.ltb_irrefl, Nat.eqb_refl. now rewrite Fea. }
-    unfold combination, c0. destruct shift.
-    - replace (M + 1 + 1)%nat with (S (S M)) in Q by lia. cbn [sum] in Q. rewrite First, Here in Q.
-      assert (Last : entry (place i) (S M) = 1).
-      { unfold entry. destruct (Nat.ltb_spec (S M) M); [lia|]. destruct (Nat.eqb_spec (S M) M); [lia|reflexivity]. }
-      rewrite Last in Q. lra.
-    - replace (M + 1 + 0)%nat with (S M) in Q by lia. cbn [sum] in Q. rewrite First, Here in Q. lra. }
-  assert (C0 : constant c0) by (intros N'; unfold c0; rewrite N'; reflexivity).
+  intros Count Says Ind.
+  destruct (nonzero_solution (S M) (map (fun l j => coord j l) (seq 0 N))) as (c & (k0 & Hk0 & Nk0) & Sol).
+  { rewrite length_mapped, seq_length. lia. }
+  destruct (Says c) as (c0 & C0 & Rows).
+  { intros l Hl. apply (Sol (fun j => coord j l)), (in_map (fun l j => coord j l)), in_seq. lia. }
   destruct (Req_dec (c M) 0) as [Z|N0].
-  - exfalso.
-    assert (All : forall j, (j < M)%nat -> c j = 0).
-    { apply (Ind c c0 C0); [tauto|]. intros e Ie. pose proof (Rows e Ie). rewrite Z in H. lra. }
-    destruct points as [|e rest] eqn:Ed; [now apply Some_|].
-    pose proof (Rows e (or_introl eq_refl)) as Q. unfold combination in Q.
-    rewrite linear_sum_zero in Q by (intros j Hj; rewrite All by exact Hj; ring). rewrite Z in Q.
-    apply Nk0. destruct (Nat.lt_ge_cases k0 M) as [Hk|Hk]; [now apply All|].
-    destruct (Nat.eq_dec k0 M) as [->|D]; [exact Z|].
-    assert (shift = true /\ k0 = S M) as [Ea ->] by (unfold unknowns in Hk0; destruct shift; [split; [reflexivity|]|]; lia).
-    unfold c0 in Q. rewrite Ea in Q. lra.
+  - exfalso. apply Nk0. destruct (Nat.lt_ge_cases k0 M) as [Hk|Hk].
+    + apply (Ind c c0 C0); [tauto| |exact Hk]. intros e Ie. specialize (Rows e Ie). rewrite Z in Rows. lra.
+    + replace k0 with M by lia. exact Z.
   - exists (fun j => -1 / c M * c j), (-1 / c M * c0). split; [|split; [tauto|]].
     + intros NA. rewrite C0 by exact NA. ring.
     + intros e Ie. rewrite combination_mul. specialize (Rows e Ie).
       replace (combination col c c0 e) with (- c M * v e) by lra. field. exact N0.
+Qed.
+
+(** Each vector is known from its entries at N places; modulo constants from their differences. *)
+Lemma full_spans col N (place : nat -> T) v : (N <= M + (if shift then 1 else 0))%nat ->
+  (forall e, In e points -> exists i, (i < N)%nat /\ v e = v (place i) /\
+     forall j, (j < M)%nat -> col j e = col j (place i)) ->
+  independent col (fun _ => True) -> in_span col (fun _ => True) v.
+Proof.
+  intros Count Cover.
+  set (entry := fun j e => if (j <? M)%nat then col j e else v e).
+  assert (Whole : forall c e, sum (S M) (fun j => entry j e * c j) = combination col c 0 e + c M * v e).
+  { intros c e. cbn [sum]. unfold combination, entry. rewrite Nat.ltb_irrefl.
+    rewrite (linear_sum_ext M _ (fun j => c j * col j e)); [ring|].
+    intros j Hj. rewrite (proj2 (Nat.ltb_lt j M) Hj). ring. }
+  assert (Place : forall c e, In e points -> exists i, (i < N)%nat /\
+    combination col c 0 e + c M * v e = combination col c 0 (place i) + c M * v (place i)).
+  { intros c e Ie. destruct (Cover e Ie) as (i & Hi & Ev & Ec). exists i. split; [exact Hi|].
+    unfold combination. rewrite Ev. do 2 f_equal. apply linear_sum_ext. intros j Hj. now rewrite Ec. }
+  destruct shift eqn:Sh.
+  - apply (full_spans_by col (pred N) (fun j l => entry j (place (S l)) - entry j (place 0%nat))); [lia|].
+    intros c Zero. exists (- (combination col c 0 (place 0%nat) + c M * v (place 0%nat))).
+    split; [intros Q; congruence|]. intros e Ie. destruct (Place c e Ie) as (i & Hi & E).
+    assert (Same : combination col c 0 (place i) + c M * v (place i)
+      = combination col c 0 (place 0%nat) + c M * v (place 0%nat)).
+    { destruct i as [|i]; [reflexivity|]. specialize (Zero i ltac:(lia)).
+      rewrite (linear_sum_ext _ _ (fun j => entry j (place (S i)) * c j - 1 * (entry j (place 0%nat) * c j))) in Zero
+        by (intros; ring). rewrite linear_sum_minus, !Whole in Zero. lra. }
+    unfold combination in *. lra.
+  - apply (full_spans_by col N (fun j l => entry j (place l))); [lia|].
+    intros c Zero. exists 0. split; [intros _; reflexivity|]. intros e Ie. destruct (Place c e Ie) as (i & Hi & E).
+    rewrite E, <- Whole. now apply Zero.
+Qed.
+
+(** All vectors lie in the span of N, modulo constants. *)
+Lemma full_spans_within col N (basis : nat -> T -> R) v : (N <= M)%nat ->
+  let within u := exists c c0, constant c0 /\ forall e, In e points -> u e = sum N (fun l => c l * basis l e) + c0 in
+  within v -> (forall j, (j < M)%nat -> within (col j)) ->
+  independent col (fun _ => True) -> in_span col (fun _ => True) v.
+Proof.
+  intros Count within Wv Wc.
+  assert (exists coord rest, forall j, (j < S M)%nat -> constant (rest j) /\ forall e, In e points ->
+    (if (j <? M)%nat then col j e else v e) = sum N (fun l => coord j l * basis l e) + rest j) as (coord & rest & H).
+  { destruct (SubspacesMoves.finite_choice (fun _ : nat => 0, 0) (S M) (fun j q => constant (snd q) /\
+      forall e, In e points -> (if (j <? M)%nat then col j e else v e) = sum N (fun l => fst q l * basis l e) + snd q))
+      as (q & Q).
+    - intros j _. destruct (Nat.ltb_spec j M) as [Hj|_]; [destruct (Wc j Hj) as (c & c0 & C)|destruct Wv as (c & c0 & C)];
+        now exists (c, c0).
+    - now exists (fun j => fst (q j)), (fun j => snd (q j)). }
+  apply (full_spans_by col N coord); [exact Count|]. intros c Zero.
+  exists (- sum (S M) (fun j => rest j * c j)). split.
+  { intros Q. rewrite linear_sum_zero; [ring|]. intros j Hj. rewrite (proj1 (H j Hj) Q). ring. }
+  intros e Ie.
+  assert (E : combination col c 0 e + c M * v e
+    = sum (S M) (fun j => sum N (fun l => coord j l * basis l e) * c j) + sum (S M) (fun j => rest j * c j)).
+  { rewrite <- sum_add.
+    rewrite (sum_eq (S M) (fun j => _ + _) (fun j => (if (j <? M)%nat then col j e else v e) * c j)).
+    2:{ intros j Hj. rewrite (proj2 (H j Hj) e Ie). ring. }
+    cbn [sum]. rewrite Nat.ltb_irrefl. unfold combination.
+    rewrite (sum_eq M (fun j => (if (j <? M)%nat then col j e else v e) * c j) (fun j => c j * col j e)); [ring|].
+    intros j Hj. rewrite (proj2 (Nat.ltb_lt j M) Hj). ring. }
+  rewrite (sum_eq (S M) (fun j => sum N _ * c j) (fun j => sum N (fun l => coord j l * c j * basis l e))) in E.
+  2:{ intros j _. rewrite <- sum_mul_r. apply sum_eq. intros. ring. }
+  rewrite sum_sum, (sum_0 N) in E.
+  2:{ intros l Hl. rewrite sum_mul_r, Zero by exact Hl. ring. }
+  unfold combination in *. lra.
 Qed.
 
 Lemma span_moved col col' (J : nat -> Prop) v : (forall i e, (i < M)%nat -> J i -> col' i e = col i e) ->

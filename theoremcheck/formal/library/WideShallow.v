@@ -1,4 +1,4 @@
-(** * thm.wide.shallow: as many neurons as samples leave no spurious valley (V1)
+(** * thm.wide.shallow: as many neurons as samples, or as they can span, leave no spurious valley (V1)
 
     From any point a path leads, at constant outputs, to one where the columns
     of the neurons span all columns that a neuron can have. *)
@@ -13,14 +13,13 @@ Section Wide.
 
 Variable P : problem.
 
-Hypothesis some_data : well_formed P.
 Hypothesis loss_is_defined : loss_defined P.
 Hypothesis convex : loss_convex P.
 Hypothesis neuron_is_defined : neuron_defined P.
 Hypothesis shortcut_only : network_shortcut_only P.
 Hypothesis neurons_trainable : network_neurons_trainable P.
 Hypothesis common_bias : network_common_bias P.
-Hypothesis width_samples : network_width_samples P.
+Hypothesis wide : network_width_samples P \/ network_width_monomials P.
 Hypothesis unregularised : objective_unregularised P.
 
 Notation M := (width P).
@@ -38,16 +37,13 @@ Definition column (t : params) (j : nat) (e : sample) : R := sigma P (pre P t j 
 Definition feature (w : nat -> R) (b : R) (e : sample) : R :=
   sigma P (sum (dim P) (fun k => w k * x P e k) + b).
 
-(** The biases that a neuron may have. *)
-Definition open_bias (b : R) : Prop := b_trained P = true \/ forall j, (j < M)%nat -> b = fixed P (B j).
-
 (** Combinations of the columns, modulo constants if a_0 is trained. *)
 Local Notation constant := (WideColumns.constant (a0_trained P)).
 Local Notation combination t := (WideColumns.combination M (column t)).
 Local Notation in_span t := (WideColumns.in_span (data P) M (a0_trained P) (column t)).
 
 (** What a neuron may give. *)
-Definition wanted (v : sample -> R) : Prop := exists w b, open_bias b /\ forall e, v e = feature w b e.
+Definition wanted (v : sample -> R) : Prop := exists w b, open_bias P b /\ forall e, v e = feature w b e.
 
 (** ** Moves *)
 
@@ -107,7 +103,7 @@ Proof.
     elim Hp. now apply in_b.
 Qed.
 
-Lemma turned_column t j w b e : (j < M)%nat -> admissible P t -> open_bias b ->
+Lemma turned_column t j w b e : (j < M)%nat -> admissible P t -> open_bias P b ->
   column (turned_to t j w b) j e = feature w b e.
 Proof.
   intros Hj A O. unfold column, feature, pre. f_equal. f_equal.
@@ -167,8 +163,36 @@ Qed.
 
 (** ** The columns come to span what any neuron can give *)
 
+Lemma own_feature t j : (j < M)%nat -> admissible P t ->
+  exists b, open_bias P b /\ forall e, column t j e = feature (fun k => t (W j k)) b e.
+Proof.
+  intros Hj A. exists (t (B j)). split; [|reflexivity].
+  destruct (b_trained P) eqn:E; [now left|right]. intros i Hi.
+  rewrite (bias_absent P t j A E). destruct common_bias as [Q|Q]; [congruence|now apply Q].
+Qed.
+
+(** Independent columns of all neurons leave no room. *)
+Lemma no_room t v : admissible P t -> wanted v -> independent (data P) M (a0_trained P) (column t) (fun _ => True) ->
+  in_span t (fun _ => True) v.
+Proof.
+  intros Ad (w & b & O & E) Ind. destruct wide as [(points & Cover & Count)|(n & basis & Count & Within)].
+  - set (nobody := {| row := []; positive_label := true; weight := xH |}).
+    apply full_spans with (N := length points) (place := fun i => nth i points nobody); try assumption.
+    intros e Ie. destruct (Cover e Ie) as (e' & Ie' & Same). destruct (In_nth _ _ nobody Ie') as (i & Hi & <-).
+    exists i. split; [exact Hi|]. split.
+    + rewrite !E. unfold feature. do 2 f_equal. apply linear_sum_ext. intros k Hk. now rewrite Same.
+    + intros j _. unfold column, pre. do 2 f_equal. apply linear_sum_ext. intros k Hk. now rewrite Same.
+  - assert (Given : forall u, wanted u -> exists c c0, constant c0 /\
+      forall e, In e (data P) -> u e = sum n (fun l => c l * basis l e) + c0).
+    { intros u (w' & b' & O' & E'). destruct (Within w' b' O') as (c & c0 & C & S). exists c, c0. split.
+      - intros N. destruct C as [C|C]; [congruence|exact C].
+      - intros e Ie. rewrite E'. now apply S. }
+    apply full_spans_within with n basis; [exact Count|apply Given; now exists w, b| |exact Ind].
+    intros j Hj. apply Given. destruct (own_feature t j Hj Ad) as (b' & O' & E'). now exists (fun k => t (W j k)), b'.
+Qed.
+
 Lemma leads_to_span t : admissible P t ->
-  exists t', leads P t t' /\ forall w b, open_bias b -> in_span t' (fun _ => True) (feature w b).
+  exists t', leads P t t' /\ forall w b, open_bias P b -> in_span t' (fun _ => True) (feature w b).
 Proof.
   intros Ad.
   destruct (leads_spanning (data P) M (a0_trained P) params (leads P) (admissible P) column wanted) with (t := t)
@@ -183,26 +207,12 @@ Proof.
     + apply leads_on with u1; [exact Lead|]. now apply leads_turned.
     + intros i e _ Ji. rewrite turned_other; [apply Same|]. intros ->. exact (NJ Ji).
     + intros Q. apply New. apply span_same with (2 := Q). intros e _. rewrite E. now apply turned_column.
-  - intros u v _ (w & b & O & E) Ind. destruct width_samples as (points & Cover & Count).
-    set (nobody := {| row := []; positive_label := true; weight := xH |}).
-    apply full_spans with (N := length points) (place := fun i => nth i points nobody); try assumption.
-    intros e Ie. destruct (Cover e Ie) as (e' & Ie' & Same). destruct (In_nth _ _ nobody Ie') as (i & Hi & <-).
-    exists i. split; [exact Hi|]. split.
-    + rewrite !E. unfold feature. do 2 f_equal. apply linear_sum_ext. intros k Hk. now rewrite Same.
-    + intros j _. unfold column, pre. do 2 f_equal. apply linear_sum_ext. intros k Hk. now rewrite Same.
+  - intros u v Au W Ind. now apply (no_room u v).
   - exact Ad.
   - exists t'. split; [exact Lead|]. intros w b O. apply Sp. now exists w, b.
 Qed.
 
 (** ** The theorem *)
-
-Lemma own_feature t j : (j < M)%nat -> admissible P t ->
-  exists b, open_bias b /\ forall e, column t j e = feature (fun k => t (W j k)) b e.
-Proof.
-  intros Hj A. exists (t (B j)). split; [|reflexivity].
-  destruct (b_trained P) eqn:E; [now left|right]. intros i Hi.
-  rewrite (bias_absent P t j A E). destruct common_bias as [Q|Q]; [congruence|now apply Q].
-Qed.
 
 Theorem thm_wide_shallow : NO_VALLEY P.
 Proof.

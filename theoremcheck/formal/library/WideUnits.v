@@ -193,7 +193,6 @@ Section Wide.
 
 Variable P : problem.
 
-Hypothesis some_data : well_formed P.
 Hypothesis loss_is_defined : loss_defined P.
 Hypothesis neuron_is_defined : neuron_defined P.
 Hypothesis deep_is_defined : network_deep_defined P.

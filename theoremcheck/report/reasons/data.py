@@ -44,7 +44,10 @@ SENTENCES: Final = MappingProxyType(
         "sparse.no_relation": "the sum of m y X over the samples is not zero",
         # Separation, spans, hulls, widths, the core.
         "powers.no_degree": "the neuron is not shown to be a monomial c z^p, whose degree is asked for",
-        "powers.long": "the powers of scalar products of samples take more than {bound} steps",
+        "powers.long": "the powers of samples, or of their scalar products, take more than MAX_POWER_STEPS = {bound}"
+        " steps",
+        "monomials.coefficients": "a coefficient of the neuron is not seen to be other than 0: without its degree fewer"
+        " neurons might do",
         "powers.wrong_side": "the form of the evidence is 0 at sample {sample}, or has the other sign there",
         "separation.wrong_side": "the hyperplane of the evidence has sample {sample} on it, or on the wrong side of it",
         "spans.meets_other": "{name} is not orthogonal to sample {sample} of the other class",

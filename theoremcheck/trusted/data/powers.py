@@ -54,8 +54,7 @@ def powers(left: Sequence[Cleared], right: Sequence[Cleared], degree: int) -> fm
     """
     size = max((entry.bit_length() for form in (*left, *right) for entry in (*form[0], form[1])), default=0)
     width = max((len(form[0]) for form in left), default=0)
-    steps = _words(_bits(size, width, degree)) ** 2 + width * _words(size) ** 2 + _ENTRY
-    _check_steps(len(left) * len(right) * steps)
+    bounded_steps(len(left) * len(right), _bits(size, width, degree), 1, width * _words(size) ** 2)
     rows, columns = (integer_matrix([form[0] for form in forms], width) for forms in (left, right))
     products = rows * columns.transpose()
     return fmpz_mat(len(left), len(right), [entry**degree for entry in products.entries()])
@@ -67,6 +66,11 @@ def _bits(size: int, width: int, degree: int) -> int:
 
 def _words(bits: int) -> int:
     return 1 + bits // _WORD
+
+
+def bounded_steps(entries: int, bits: int, products: int, more: int = 0) -> None:
+    """Refuse so many entries of that length, each of so many products, and of ``more`` steps, where that is long."""
+    _check_steps(entries * (products * _words(bits) ** 2 + more + _ENTRY))
 
 
 def _check_steps(steps: int) -> None:

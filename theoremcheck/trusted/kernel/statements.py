@@ -408,7 +408,8 @@ _STATEMENTS = (
     _no_valley(
         "thm.wide.shallow",
         "loss.defined loss.convex neuron.defined network.shortcut_only network.neurons_trainable",
-        "network.common_bias network.width_samples objective.unregularised",
+        "network.common_bias objective.unregularised",
+        _any("network.width_samples network.width_monomials"),
     ),
     _no_valley(
         "thm.wide.quadratic",
