@@ -60,6 +60,16 @@ _ABOUT: Final[Mapping[Asked, frozenset[Conclusion]]] = MappingProxyType(
 """The conclusions of the theorems that are worth naming where a claim is not proved."""
 
 
+ALIKE: Final = MappingProxyType(
+    {
+        "thm.linear_kink": "thm.linear",
+        "thm.linear_kink_global": "thm.linear_global",
+        "thm.linear_kink_fit": "thm.linear_fit",
+    }
+)
+"""For losses with kinks: what says the same where the loss is smooth, and is named then."""
+
+
 @dataclass(frozen=True)
 class Derivation:
     """A theorem that applies: the variant that fires, and whether it rests on assumptions."""
@@ -179,7 +189,8 @@ def _combine(formula: Formula, statuses: Mapping[str, Status]) -> Status:
 
 def _derivations(statuses: Mapping[str, Status]) -> Iterable[Derivation]:
     for theorem in THEOREMS:
-        if statuses[theorem] not in (Status.HOLDS, Status.ASSUMED):
+        alike = ALIKE.get(theorem)
+        if statuses[theorem] < Status.ASSUMED or (alike and statuses[alike] >= statuses[theorem]):
             continue
         variant = next(name for name in variants(theorem) if statuses[name] is statuses[theorem])
         yield Derivation(theorem, variant, statuses[theorem] is Status.ASSUMED)
@@ -198,7 +209,7 @@ def _all_blockers(
     for theorem in THEOREMS:
         if STATEMENTS[theorem].conclusion not in _ABOUT[question.asked] or statuses[theorem] >= Status.ASSUMED:
             continue
-        if knowable is None and theorem in foreign:
+        if knowable is None and (theorem in foreign or (theorem in ALIKE and statuses["loss.c1"] >= Status.ASSUMED)):
             continue
         found: dict[frozenset[str], str] = {}
         for variant in variants(theorem):
