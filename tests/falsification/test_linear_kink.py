@@ -100,8 +100,9 @@ def test_a_row_of_each_layer_moved_unfelt_lets_the_output_move_along_v(values, z
         ]
         top = _spanning(passed, V)
         if top is None:
+            small = step / (1 + max(map(abs, span)))
             for row in range(2):
-                tried = moved(weights, *((4 + 2 * row + u, step * span[u]) for u in range(2)))
+                tried = moved(weights, *((4 + 2 * row + u, small * span[u]) for u in range(2)))
                 passed = [
                     [sum(tried[4 + 2 * j + u] * tried[2 * u + k] for u in range(2)) for k in range(2)] for j in range(2)
                 ]
@@ -117,7 +118,7 @@ def test_a_row_of_each_layer_moved_unfelt_lets_the_output_move_along_v(values, z
     with precision(256):
         near = height(OPENED, [Fraction(constant), *weights], Fraction(0))
         there = height(OPENED, [Fraction(constant), *moved(weights, *((p, s / 64) for p, s in steps))], Fraction(0))
-    assert max(abs(a - b) for a, b in zip(weights, before, strict=True)) <= step * 64
+    assert max(abs(a - b) for a, b in zip(weights, before, strict=True)) <= step
     for x, f, g, h in zip(OPENED.samples.points, here[1], near[1], there[1], strict=True):
         assert abs(f - g) < 1e-12
         assert abs(h - g - float(sum(v * entry for v, entry in zip(V, x, strict=True))) / 64) < 1e-12
