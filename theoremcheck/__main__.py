@@ -1,5 +1,9 @@
 """``python -m theoremcheck``."""
 
-from theoremcheck.cli import script
+import gc
+
+gc.set_threshold(100_000, 10, 100)  # as in ``script``, which comes after the import of click
+
+from theoremcheck.cli import script  # noqa: E402
 
 script()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import gc
 import os
 import sys
@@ -205,14 +206,33 @@ def script() -> None:
     code remembers every interrupt that left an exec of text, as in dataclasses. So the process ends here.
     """
     gc.set_threshold(100_000, 10, 100)  # cycles are few; a small run makes 70,000 objects, and is over before a look
+    codes: list[int] = []
+    atexit.register(_end, codes)  # as the first, so that it is called as the last
     try:
         main()
     except SystemExit as stop:
-        if stop.code != INTERRUPTED:
-            gc.freeze()  # the last collection would look at every object of every module, a twelfth of a small run
-            raise
+        if stop.code == INTERRUPTED:
+            sys.stderr.flush()
+            os._exit(INTERRUPTED)
+        if isinstance(stop.code, int):
+            codes.append(stop.code)
+        gc.freeze()  # where Python ends by itself, its last collection would look at every object of every module
+        raise
+
+
+def _end(codes: list[int]) -> None:
+    """End the process with this exit code, once threads have ended and all that is to be called at exit was called.
+
+    What is left is to take every module apart, a twentieth of a small run. A stream that cannot be flushed is Python's.
+    """
+    if not codes:
+        return
+    try:
+        sys.stdout.flush()
         sys.stderr.flush()
-        os._exit(INTERRUPTED)
+    except (AttributeError, OSError, ValueError):
+        return
+    os._exit(codes[0])
 
 
 def _outcome() -> int:
