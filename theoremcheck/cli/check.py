@@ -135,7 +135,7 @@ def _asked(output: Output, request: Request, *, many: bool) -> Asked:
         at=request.at,
         plain=output.path is None and not stdout_takes_unicode(),
         standalone=request.standalone,
-        command=_command(request, output),
+        command=_command(request, output) if many else "",
     )
 
 

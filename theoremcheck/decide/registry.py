@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache, partial
 from importlib import import_module
-from importlib.util import find_spec
+from types import ModuleType
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from theoremcheck.decide.asking import answer
@@ -120,7 +120,9 @@ def proposer(condition: str) -> Proposer:
     """What proposes evidence for a condition of the kernel's table."""
     row = CONDITIONS[condition]
     for name in files_of(condition):
-        module = import_module(name)
+        module = _loaded(name)
+        if module is None:
+            continue
         proposers: Mapping[str, Proposer] = getattr(module, "PROPOSERS", {})
         if condition in proposers:
             return proposers[condition]
@@ -136,15 +138,21 @@ def proposer(condition: str) -> Proposer:
 
 
 def files_of(condition: str) -> tuple[str, ...]:
-    """The modules of this package that have the name of a check of the condition, in the order of the checks."""
+    """Names for modules of this package: those of the checks of the condition, in their order. Not all are there."""
     row = CONDITIONS[condition]
     checks = dict.fromkeys(_module_of(by.check) for by in (*row.holds, *row.fails))
-    return tuple(filter(_is_there, (f"{__package__}.{name.removeprefix(_CHECKS)}" for name in checks)))
+    return tuple([f"{__package__}.{name.removeprefix(_CHECKS)}" for name in checks])
 
 
 @lru_cache(maxsize=1024)
-def _is_there(module: str) -> bool:
-    return find_spec(module) is not None
+def _loaded(name: str) -> ModuleType | None:
+    """The module of this name, None if there is none: one look into its folder, and not a second one to load it."""
+    try:
+        return import_module(name)
+    except ModuleNotFoundError as error:
+        if error.name is not None and name.startswith(error.name):
+            return None
+        raise
 
 
 def _module_of(check: Any) -> str:

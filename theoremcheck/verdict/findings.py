@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping
 from functools import lru_cache
+from itertools import chain
 from types import MappingProxyType
 
 from theoremcheck.decide.case import Case
@@ -287,12 +288,12 @@ def _useful(condition: str, found: Mapping[str, Finding], names: tuple[str, ...]
     others = [c for c in _blocks()[block] if c not in found and c != condition]
     vain = {c for c, finding in found.items() if _block(c) == block and _in_vain(finding)}
     bases = (now, now.after(vain)) if vain else (now,)
-    return any(
-        not failing.rules_out(name) and failing.after({condition}).rules_out(name)
-        for base in bases
-        for failing in (base, *(base.after({other}) for other in others))
-        for name in names
-    )
+    for base in bases:
+        for failing in chain((base,), (base.after({other}) for other in others)):
+            standing = [name for name in names if not failing.rules_out(name)]
+            if standing and any(map(failing.after({condition}).rules_out, standing)):
+                return True
+    return False
 
 
 @lru_cache(maxsize=8)
