@@ -13,6 +13,7 @@ from theoremcheck.decide.asking import accepts, answer
 from theoremcheck.decide.case import CONDITION_WORK, WORK_BOUND, Case, Proposal
 from theoremcheck.decide.functions.signs import Budget, Effort, prove, prove_any
 from theoremcheck.decide.functions.witnesses import find_violation, nonzero_point
+from theoremcheck.trusted.functions.balls import START_PRECISION, ball, evaluate, precision
 from theoremcheck.trusted.functions.breaks import above, below
 from theoremcheck.trusted.functions.composition import (
     Composed,
@@ -355,17 +356,40 @@ def _special_piece(expr: Expr, order: int) -> Proposal | None:
 
 
 def _symmetric(expr: Expr, *, even: bool) -> Proposal | None:
-    if accepts(check_identity, expr, even=even):
+    if not answer(_looks_asymmetric, expr, even=even) and accepts(check_identity, expr, even=even):
         return True, Identity()
     tried = (Asymmetry(Num(point)) for point in _ASYMMETRIES)
     return next(((False, found) for found in tried if accepts(check_asymmetry, expr, even, found)), None)
 
 
 def _quadratic(expr: Expr) -> Proposal | None:
-    if quadratic_form(expr):
+    if not answer(_looks_unlike_squares, expr) and quadratic_form(expr):
         return True, Identity()
     tried = (Asymmetry(Num(probe)) for probe in _PROBES)
     return next(((False, found) for found in tried if accepts(check_not_quadratic, expr, found)), None)
+
+
+def _looks_asymmetric(expr: Expr, *, even: bool) -> bool:
+    """True where the values at 1 and -1 show that there is no identity to be looked for, which takes longer."""
+    here, there, origin = _balls(expr, (1, -1, 0))
+    return _apart(here, there) if even else _apart(here + there, 2 * origin)
+
+
+def _looks_unlike_squares(expr: Expr) -> bool:
+    """The same of alpha z^2 + gamma, by the values at 1, -1 and 2."""
+    here, there, twice, origin = _balls(expr, (1, -1, 2, 0))
+    return _apart(here, there) or _apart(twice - origin, 4 * (here - origin))
+
+
+def _balls(expr: Expr, points: tuple[int, ...]) -> list[Any]:
+    """Balls around the values of a function at points."""
+    pieces = split(expr)
+    with precision(START_PRECISION):
+        return [evaluate(pieces.piece_at(Fraction(point)), ball(Fraction(point))) for point in points]
+
+
+def _apart(left: Any, right: Any) -> bool:
+    return bool(left != right)  # of balls: they have no number in common
 
 
 def propose(block: str, name: str, decide: Callable[[Expr], Proposal | None], case: Case) -> Iterator[Proposal]:
