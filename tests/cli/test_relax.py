@@ -143,6 +143,14 @@ def test_the_fewest_samples_are_left_out():
     assert all(isinstance(separation(move.problem), Separation) for move in left[: len(found)])
 
 
+def test_samples_at_zero_with_both_labels_are_not_all_left_out():
+    """No set of samples is an answer: without either of the two, one class is empty, and without both, each is."""
+    network = "loss hinge network { shortcut = 1 sigmoid }"
+    loaded = loads(f"dataset twice {{ + 0  - 0 }} {network}")
+    assert loaded.spec is not None, loaded.diagnostics
+    assert list(separating(loaded.spec.problem)) == []
+
+
 @pytest.mark.parametrize("budget", [0, 1, 40, 10**6])
 def test_the_search_for_samples_is_bounded(monkeypatch, budget):
     monkeypatch.setattr(rows, "MAX_ENTRIES", budget)

@@ -48,6 +48,8 @@ def _sets(problem: Problem, dropped: frozenset[int], more: int, budget: _Budget)
         return
     budget.seen.add(dropped)
     kept = [i for i in range(len(problem.inputs)) if i not in dropped]
+    if not kept:
+        return
     budget.left -= len(kept) * len(problem.inputs[0])
     labels = [problem.samples.labels[i] for i in kept]
     found = separate([problem.inputs[i] for i in kept], labels)
