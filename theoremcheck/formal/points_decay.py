@@ -145,8 +145,9 @@ def _bounded_pull(built: Built, spread: _Spread) -> Fraction | None:
             gained, outweighed = _gained(built, spread, bias)
             most = most.min(outweighed / (plus * gained)) if gained > 0 else most
         found = rational_bounds((least + most) / 2) if least < most else None
-        grains = () if found is None else (_GRAIN, _GRAIN**2, _GRAIN**4)
-        short = (Fraction(math.floor(found[0] * grain), grain) for grain in grains)
+        if found is None:
+            return None
+        short = (Fraction(math.floor(found[0] * grain), grain) for grain in (_GRAIN, _GRAIN**2, _GRAIN**4))
         return next((pull for pull in short if least < ball(pull)), None)
 
 
