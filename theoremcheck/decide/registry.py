@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from theoremcheck.decide.asking import answer
 from theoremcheck.decide.case import Case, Proposal, Proposer
+from theoremcheck.decide.refuting import first_refuting, is_selective
 from theoremcheck.functions.arrays import BeyondFloats, floats_propose
 from theoremcheck.trusted.kernel.conditions import CONDITIONS, LEVELS, POINTS, About, By, Structure
 from theoremcheck.trusted.kernel.facts import Fact, establish
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 _Construction: TypeAlias = "Callable[[Ground], Iterator[object]]"
 _CHECKS: Final = "theoremcheck.trusted."
 _ACCEPTED: Final = 24
-"""Accepted points of one kind among which one off all breaks is looked for."""
+"""Accepted points of one kind among which one is looked for that refutes the claim."""
 
 
 def settle(case: Case, condition: str) -> Fact | Reason | None:
@@ -43,10 +44,8 @@ def settle(case: Case, condition: str) -> Fact | Reason | None:
     except Refusal as refusal:
         return refusal.reason
     proposals = proposer(condition)(case)
-    if case.off_breaks and condition in POINTS:
-        from theoremcheck.decide.minima.off_breaks import first_off_breaks  # the checks of points
-
-        return first_off_breaks(case.problem, _accepted(case.problem, condition, proposals))
+    if condition in POINTS and is_selective(case.question):
+        return first_refuting(case.problem, case.question, _accepted(case.problem, condition, proposals))
     return first_accepted(case.problem, condition, proposals)
 
 

@@ -29,7 +29,7 @@ def saturated_values(ground: Ground) -> tuple[Fraction, ...]:
     breaks = sorted({abs(point) for point in ground.loss_points} | {Fraction(0)})
     values = [breaks[-1] + 1, *(point for point in breaks if point)]
     values += [(a + b) / 2 for a, b in pairwise(breaks)]
-    return tuple(sign * value for value in values for sign in (1, -1))
+    return ground.worst_first(sign * value for value in values for sign in (1, -1))
 
 
 def plateaus(ground: Ground, values: tuple[Fraction, ...]) -> Iterator[tuple[Exact, tuple[Level, ...]]]:
