@@ -85,7 +85,7 @@ def _computed(by: By, case: Case) -> Iterator[Proposal]:
     yield holds is not False, Structure()
 
 
-def _constructed(construct: _Construction, mixed: _Construction | None, case: Case) -> Iterator[Proposal]:
+def _constructed(construct: _Construction | None, mixed: _Construction | None, case: Case) -> Iterator[Proposal]:
     """The points of a construction.
 
     None where the problem has no samples, an opaque function or a free parameter. Most kinds of point list alike units
@@ -98,7 +98,7 @@ def _constructed(construct: _Construction, mixed: _Construction | None, case: Ca
     if not ground.concrete or case.problem.parameters:
         return
     network = ground.problem.network
-    ways = [construct] if network.plain else []
+    ways = [construct] if construct is not None and network.plain else []
     ways += [mixed] if mixed is not None and (network.layers or network.frozen) else []
     try:
         for way in ways:
@@ -124,9 +124,9 @@ def proposer(condition: str) -> Proposer:
         if condition in proposers:
             return proposers[condition]
         points: Mapping[str, _Construction] = getattr(module, "CONSTRUCTIONS", {})
-        if condition in points:
-            mixed: Mapping[str, _Construction] = getattr(module, "MIXED", {})
-            return partial(_constructed, points[condition], mixed.get(condition))
+        mixed: Mapping[str, _Construction] = getattr(module, "MIXED", {})
+        if condition in points or condition in mixed:
+            return partial(_constructed, points.get(condition), mixed.get(condition))
     if row.holds == row.fails:  # a predicate
         return partial(_computed, row.holds[0])
     if condition in POINTS or condition in LEVELS:

@@ -52,6 +52,10 @@ class Ground:
     def __init__(self, case: Case) -> None:
         self._case, self.problem = case, as_deep(case.problem)
 
+    def of(self, problem: Problem) -> Ground:
+        """The same of another problem, for the same question."""
+        return Ground(Case(problem, self._case.question))
+
     def worst_first(self, outputs: Iterable[Fraction]) -> tuple[Fraction, ...]:
         """Constant outputs; for a claim on the error those at which more samples are wrong come first."""
         if not self._graded:

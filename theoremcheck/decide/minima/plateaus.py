@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from fractions import Fraction
 from itertools import pairwise
 
@@ -32,17 +32,21 @@ def saturated_values(ground: Ground) -> tuple[Fraction, ...]:
     return ground.worst_first(sign * value for value in values for sign in (1, -1))
 
 
+def likely(ground: Ground, values: Iterable[Fraction]) -> Iterator[Fraction]:
+    """The values c for which floats see no lower value of the loss beside -c and c."""
+    rough = rough_losses(ground.problem)
+    yield from (value for value in values if all(_plausible(own, -label * value) for label, own in rough.items()))
+
+
 def plateaus(ground: Ground, values: tuple[Fraction, ...]) -> Iterator[tuple[Exact, tuple[Level, ...]]]:
     """c, and the proofs at -c and c, for the values that qualify."""
     losses = ground.losses
     if losses is None:
         return
-    rough = rough_losses(ground.problem)
-    for value in values:
-        if all(_plausible(own, -label * value) for label, own in rough.items()):
-            positives, negatives = (_level(losses[label], -label * value) for label in (1, -1))
-            if positives is not None and negatives is not None:
-                yield Exact(Num(value)), (positives, negatives)
+    for value in likely(ground, values):
+        positives, negatives = (_level(losses[label], -label * value) for label in (1, -1))
+        if positives is not None and negatives is not None:
+            yield Exact(Num(value)), (positives, negatives)
 
 
 def _plausible(loss: FloatFunction, at: Fraction) -> bool:
