@@ -202,17 +202,19 @@ def _silenced(
     interval: tuple[Fraction | None, Fraction | None],
     passing: tuple[Vector, ...],
 ) -> Iterator[tuple[Units, ...]]:
-    """Deep parts whose layer ``index`` is kept in an interval by what comes from below, as it has no biases.
+    """Deep parts whose layer ``index`` is kept in an interval by what comes from below, as no bias of it is trained.
 
     Layers below pass on what they receive, those above have weights 0. Samples from which 0 arrives are left out.
     """
     quiet = _layers(problem, columns, {})
+    first, *shifts, own = (fixed_bias(problem, number) or Fraction(0) for number in range(index + 1))
+    low, high = (None if end is None else end - own for end in interval)
     for weights in passing if quiet is not None else ():
-        below = [Units(weights, Fraction(0)), *(Units((Fraction(1),), Fraction(0)) for _ in range(index))]
-        values = answer(deep_pre_activations, problem, tuple(below))
-        scale = None if values is None else _scale(values[-1], *interval)
+        below = (Units(weights, first), *(Units((Fraction(1),), shift) for shift in shifts))
+        values = answer(deep_pre_activations, problem, (*below, Units((Fraction(1),), Fraction(0))))
+        scale = None if values is None else _scale(values[-1], low, high)
         if scale is not None and quiet is not None:
-            yield (*below[:-1], Units((scale,), Fraction(0)), *quiet[index + 1 :])
+            yield (*below, Units((scale,), own), *quiet[index + 1 :])
 
 
 def _passing(problem: Problem) -> Iterator[Vector]:

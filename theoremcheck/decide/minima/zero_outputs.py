@@ -17,7 +17,7 @@ from theoremcheck.trusted.problem.layout import Layout
 from theoremcheck.trusted.problem.model import Block, Piece, Problem, branch_of
 
 
-def silent(ground: Ground) -> Iterator[MultiplierMinimum]:
+def zero_outputs(ground: Ground) -> Iterator[MultiplierMinimum]:
     """The points in networks for which rule.margin and rule.saturated have none."""
     problem, layout = ground.problem, Layout.of(ground.problem)
     if ground.losses is None or problem.objective.penalties or not _is_beyond_levels(problem):
