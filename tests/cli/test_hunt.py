@@ -53,7 +53,7 @@ def test_the_first_counterexample_is_written_small(family, tmp_path, capsys):
     verdict = theoremcheck.check(text, search=False)
     assert (verdict.verdict, verdict.met) == ("refuted", True)
     assert [entry.text for entry in verdict.spec.expectations] == ["refuted by rule.hull"]
-    assert len(verdict.spec.problem.samples.points) < 5
+    assert 1 < len({*verdict.spec.problem.samples.points}) == len(verdict.spec.problem.samples.points) < 5
     assert family.read_text() == FAMILY
 
 

@@ -142,7 +142,8 @@ def test_of_what_a_search_saw_the_first_off_all_breaks_is_taken():
         True,
         True,
     ]
+    claim = Question(Asked.NO_BAD_SMOOTH)
     assert first_certified(certify, spec.problem, points) == facts[0]
-    assert first_certified(certify, spec.problem, points, smooth=True) == facts[1]
-    assert first_certified(certify, spec.problem, points[:1], smooth=True) == facts[0]
-    assert first_certified(certify, spec.problem, [], smooth=True) is None
+    assert first_certified(certify, spec.problem, points, claim) == facts[1]
+    assert first_certified(certify, spec.problem, points[:1], claim) == facts[0]
+    assert first_certified(certify, spec.problem, [], claim) is None

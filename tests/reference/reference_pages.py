@@ -16,7 +16,7 @@ from theoremcheck.functions import library
 from theoremcheck.functions.library import Entry as Function
 from theoremcheck.language.codes import CODES
 from theoremcheck.language.meaning import CONSTANTS, ELEMENTARY
-from theoremcheck.theory.graph import denied_by, leaves_of, users_of
+from theoremcheck.theory.graph import sides_of, users_of
 from theoremcheck.theory.lookup import identifiers, is_lemma, kind, prose
 from theoremcheck.trusted.checked import Proof, proof_of
 from theoremcheck.trusted.kernel.conditions import CONDITIONS
@@ -103,8 +103,7 @@ def _entry(name: str) -> Iterator[str]:
         yield from (f"*Concludes:* {conclusion.value} ({proof_of(name).value}).", "")
     yield from (f"*{'Proof' if name in STATEMENTS else 'How it is decided'}.* {_text(entry.why)}", "")
     if name in STATEMENTS:
-        denied = denied_by(name)
-        rests = ", ".join(f"{'not ' if leaf in denied else ''}{_link(leaf)}" for leaf in leaves_of(name))
+        rests = ", ".join(f"{'not ' if failing else ''}{_link(leaf)}" for leaf, failing in sides_of(name))
         yield from (f"*Rests on* {rests}.", "")
     if used := ", ".join(map(_link, users_of(name))):
         yield from (f"*Used by* {used}.", "")

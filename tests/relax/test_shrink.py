@@ -182,3 +182,54 @@ def test_what_the_rule_alone_shows_and_the_whole_does_not_is_shrunk_again(monkey
     monkeypatch.setattr(module, "decide_by", lambda spec, *more: verdict)
     found = shrink(verdict, verdict.rules[0], OPTIONS, silent)
     assert theoremcheck.check(print_spec(found.spec), search=False).met
+
+
+def data_of(found):
+    data = found.spec.problem.samples
+    return set(zip(data.points, data.labels, strict=True)), set(data.points)
+
+
+@pytest.mark.parametrize(
+    ("network", "neuron", "loss"),
+    [
+        ("shortcut = 2 relu  hidden bias  output bias", "relu", "hinge"),
+        ("shortcut = 2 leaky_relu  output bias  hidden bias", "leaky_relu", "logistic"),
+        ("shortcut = 1 linear", "linear", "perceptron"),
+    ],
+)
+def test_consistent_data_stay_consistent(network, neuron, loss):
+    """One point with both labels would be smaller, and is what every network gets wrong."""
+    text = "dataset d { + (1, 2), (3, -1), (-2, 0)  - (2, 2), (0, 1) }\n"
+    verdict, found = shrunk(f"{text}neuron {neuron}\nloss {loss}\nnetwork {{ {network} }}\n")
+    labelled, points = data_of(found)
+    assert verdict.verdict == theoremcheck.check(print_spec(found.spec), search=False).verdict
+    assert len(labelled) == len(points) >= 2
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "kept"),
+    [
+        ("+ (1)  - (2)", "+ (0)  - (0)", False),
+        ("+ (1), (2)  - (2)", "+ (1), (0)  - (0)", True),
+        ("+ (1), (2)  - (2)", "+ (0)  - (0)", False),
+        ("+ (1), (2)  - (3)", "+ (2), (2)  - (3)", True),
+        ("+ (1)  - (1)", "+ (0)  - (0)", True),
+        ("+ (1, 0), (1, 2)  - (0, 2)", "+ (0), (2)  - (2)", False),
+    ],
+)
+def test_which_data_may_follow_which(before, after, kept):
+    spec, smaller = (
+        loads(f"dataset d {{ {data} }}\nloss hinge\nnetwork {{ shortcut = 1 tanh }}").spec for data in (before, after)
+    )
+    work = module._Work(spec, lambda found: True, silent)
+    assert work.attempt(smaller.problem) is kept
+    assert (work.problem == smaller.problem) is kept
+
+
+def test_a_feature_is_kept_that_alone_tells_two_samples_apart():
+    text = "dataset d { + (1, 0)  - (1, 1) }\nloss hinge\nnetwork { shortcut = 1 tanh }\n"
+    work = module._Work(loads(text).spec, lambda found: True, silent)
+    for stage in module.STAGES:
+        stage(work)
+    data = work.problem.samples
+    assert len({*zip(data.points, data.labels, strict=True)}) == len({*data.points}) == 2

@@ -371,3 +371,68 @@ def test_what_is_proved_beside_the_claim_says_what_it_rests_on():
     lines = list(also_proved(verdict))
     assert lines
     assert all("from what is assumed" in line for line in lines)
+
+
+TWO = "deep = 2 linear without bias -> 1 linear without bias"
+
+
+@pytest.mark.parametrize(
+    ("network", "condition", "words"),
+    [
+        (f"{TWO} output bias", "network.every_linear", "trained: a0; all weights are trained: deep"),
+        (
+            f"{TWO} output bias frozen a0 = 2", "network.every_linear",
+            "frozen at another value than 0: a0; all weights are trained: deep",
+        ),
+        (
+            f"{TWO} output bias frozen a0", "network.every_linear",
+            "frozen, not known to be 0: a0; all weights are trained: deep",
+        ),
+        (f"{TWO} output bias frozen a0 = 0", "network.every_linear", "all weights are trained: deep"),
+        (
+            "deep = 2 linear with bias -> 1 linear without bias", "network.every_linear",
+            "trained: deep.1.biases; all weights are trained: deep",
+        ),
+        (
+            "shortcut = 1 linear  hidden bias  frozen w = (1)", "network.every_linear",
+            "trained: b; no part has all its weights trained; frozen: w",
+        ),
+        ("shortcut = 1 shifted", "network.every_linear", "not 0 at 0: shifted; all weights are trained: the shortcut"),
+        (
+            f"{TWO} frozen deep.1.weights = (1, 1)", "network.every_linear",
+            "no part has all its weights trained; frozen: deep.1.weights",
+        ),
+        (f"{TWO} output bias", "network.every_affine", "all weights are trained: deep; trained constants: a0"),
+        (
+            "shortcut = 1 linear  hidden bias", "network.every_affine",
+            "all weights are trained: the shortcut; trained constants: b",
+        ),
+        (
+            f"{TWO} output bias frozen a0 = 0", "network.every_affine",
+            "all weights are trained: deep; neither a0 nor a bias of them is trained",
+        ),
+        (
+            f"{TWO} output bias frozen deep.output = (1)", "network.every_affine",
+            "no part has all its weights trained; frozen: deep.output",
+        ),
+        (f"{TWO} output bias", "network.homogeneous", ""),
+        (
+            "shortcut = 1 linear  hidden bias  frozen b = (1)", "network.homogeneous",
+            "frozen at another value than 0: b",
+        ),
+        ("shortcut = 1 linear  hidden bias  frozen b = (0)", "network.homogeneous", ""),
+        ("shortcut = 1 linear  hidden bias", "network.homogeneous", "trained: b"),
+        ("shortcut = 1 shifted", "network.homogeneous", "not 0 at 0: shifted"),
+        ("shortcut = 1 shifted  hidden bias", "network.linear", ""),
+    ],
+)  # fmt: skip
+def test_why_an_affine_network_is_not_all_that_is_asked(network, condition, words):
+    text = f"dataset d {{ + (1)  - (2) }}\nneuron shifted(z) = z + 1\nloss logistic\nnetwork {{ {network} }}"
+    expected = "; ".join(filter(None, ("all neurons are affine", words)))
+    assert structure_words(loads(text).spec.problem, condition) == expected
+
+
+def test_neurons_that_are_not_affine_are_the_cause_alone():
+    problem = loads(f"dataset d {{ + (1)  - (2) }}\nloss logistic\nnetwork {{ shortcut = 1 tanh {TWO} }}").spec.problem
+    for condition in ("network.linear", "network.homogeneous", "network.every_affine", "network.every_linear"):
+        assert structure_words(problem, condition) == "not affine: tanh"

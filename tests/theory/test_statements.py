@@ -3,9 +3,10 @@
 import pytest
 
 from theoremcheck.decide.registry import proposer
+from theoremcheck.report.explanations import explanation
 from theoremcheck.theory.claims import CLAIM_PROSE, answers_of
 from theoremcheck.theory.conditions import CONDITION_PROSE
-from theoremcheck.theory.graph import leaves_of, theory_graph, users_of
+from theoremcheck.theory.graph import leaves_of, sides_of, theory_graph, users_of
 from theoremcheck.theory.lookup import prose
 from theoremcheck.theory.results import RESULT_PROSE
 from theoremcheck.trusted.kernel.conditions import CONDITIONS
@@ -559,3 +560,36 @@ def test_what_is_concluded_from_an_assumed_failure_is_conditional(name):
 def test_sources_of_what_is_not_of_the_first_paper(name, source):
     assert source in prose(name).source
     assert "Understanding the Loss Surface" not in prose(name).source
+
+
+def formulas(name):
+    """The premises through which a statement unfolds."""
+    own = STATEMENTS[name].premise
+    return [own, *(formula for used in atoms(own) if used in STATEMENTS for formula in formulas(used))]
+
+
+def mentions(formula, condition, *, denied):
+    if isinstance(formula, str):
+        return not denied and formula == condition
+    if isinstance(formula, Not):
+        return denied and formula.condition == condition
+    return any(mentions(part, condition, denied=denied) for part in formula.parts)
+
+
+@pytest.mark.parametrize("name", STATEMENTS)
+def test_a_condition_counts_on_each_side_on_which_an_arm_asks_for_it(name):
+    expected = {
+        (condition, failing)
+        for condition in leaves_of(name)
+        for failing in (False, True)
+        if any(mentions(formula, condition, denied=failing) for formula in formulas(name))
+    }
+    assert set(sides_of(name)) == expected
+    assert list(dict.fromkeys(leaf for leaf, _ in sides_of(name))) == [*leaves_of(name)]
+
+
+@pytest.mark.parametrize("name", ["network.linear_rest", "lemma.linear_kink", "thm.linear_kink", "network.rest"])
+def test_explain_names_the_output_bias_for_both_arms(name):
+    (rests,) = explanation(name).partition("Rests on")[2:]
+    words = " ".join(rests.partition("Used by")[0].split())
+    assert "network.output_bias, not network.output_bias" in words

@@ -124,7 +124,8 @@ def hunt(  # noqa: PLR0917 - click passes one argument for each option
     theoremcheck hunt random.spec --over n=4..12 --over s=0..99 -o small.spec --jobs 2
 
     The first is meant in the order of a sweep, the last axis the fastest: what is found does not depend on the number
-    of jobs. It is made smaller, as `shrink` does it, while the same rule refutes it.
+    of jobs. It is made smaller, as `shrink` does it, while the same rule refutes it: data in which no point has both
+    labels stay so.
 
     Exit codes: 0 a counterexample is written, 1 none is found, 2 the input is wrong, also at a single point, 70 crash
     or alarm, 130 interrupted.
@@ -147,6 +148,9 @@ def shrink(spec: Path, out: Path | None, keep: str | None, sets: tuple[str, ...]
 
     Samples, branches, neurons and features are left out, functions become simpler, numbers smaller. What comes out
     depends on the spec alone, and says what it expects. Ctrl-C writes the smallest one so far.
+
+    Samples at several points do not all become one point, and where no point has both labels, none gets them: every
+    network is wrong there, whatever it is.
 
     Exit codes: 0 done, 2 the input is wrong, 3 the spec is undecided, 130 interrupted.
     """

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from typing import TypeVar
 
 from theoremcheck.trusted.bounds import MAX_POINT_WORK, MAX_SPEC_WORK, MAX_WORK
+from theoremcheck.trusted.kernel.questions import Question
 from theoremcheck.trusted.problem.model import Dataset, Problem
 from theoremcheck.trusted.work import Ledger, counted
 
@@ -29,9 +30,9 @@ Proposal = tuple[bool, object]
 class Case:
     """One problem with the intermediate results that several deciders share, and the work that is left for them."""
 
-    def __init__(self, problem: Problem, *, off_breaks: bool = False) -> None:
-        """``off_breaks``: of bad minima such are looked for that are off all breaks, and others for want of them."""
-        self.problem, self.off_breaks = problem, off_breaks
+    def __init__(self, problem: Problem, question: Question = Question()) -> None:  # noqa: B008 - frozen
+        """Of bad minima such are looked for that refute the claim of the ``question``, and others for want of them."""
+        self.problem, self.question = problem, question
         self._ledger = Ledger(MAX_SPEC_WORK, WORK_BOUND)
         self._left = {"neuron": MAX_WORK, "loss": MAX_WORK}
         self._shared: dict[object, object] = {}

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from theoremcheck.decide.asking import answer
 from theoremcheck.decide.case import Case, Proposal, Proposer
+from theoremcheck.decide.refuting import first_refuting, is_selective
 from theoremcheck.functions.arrays import BeyondFloats, floats_propose
 from theoremcheck.trusted.kernel.conditions import CONDITIONS, LEVELS, POINTS, About, By, Structure
 from theoremcheck.trusted.kernel.facts import Fact, establish
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 _Construction: TypeAlias = "Callable[[Ground], Iterator[object]]"
 _CHECKS: Final = "theoremcheck.trusted."
 _ACCEPTED: Final = 24
-"""Accepted points of one kind among which one off all breaks is looked for."""
+"""Accepted points of one kind among which one is looked for that refutes the claim."""
 
 
 def settle(case: Case, condition: str) -> Fact | Reason | None:
@@ -43,10 +44,8 @@ def settle(case: Case, condition: str) -> Fact | Reason | None:
     except Refusal as refusal:
         return refusal.reason
     proposals = proposer(condition)(case)
-    if case.off_breaks and condition in POINTS:
-        from theoremcheck.decide.minima.off_breaks import first_off_breaks  # the checks of points
-
-        return first_off_breaks(case.problem, _accepted(case.problem, condition, proposals))
+    if condition in POINTS and is_selective(case.question):
+        return first_refuting(case.problem, case.question, _accepted(case.problem, condition, proposals))
     return first_accepted(case.problem, condition, proposals)
 
 
@@ -86,7 +85,7 @@ def _computed(by: By, case: Case) -> Iterator[Proposal]:
     yield holds is not False, Structure()
 
 
-def _constructed(construct: _Construction, mixed: _Construction | None, case: Case) -> Iterator[Proposal]:
+def _constructed(construct: _Construction | None, mixed: _Construction | None, case: Case) -> Iterator[Proposal]:
     """The points of a construction.
 
     None where the problem has no samples, an opaque function or a free parameter. Most kinds of point list alike units
@@ -99,7 +98,7 @@ def _constructed(construct: _Construction, mixed: _Construction | None, case: Ca
     if not ground.concrete or case.problem.parameters:
         return
     network = ground.problem.network
-    ways = [construct] if network.plain else []
+    ways = [construct] if construct is not None and network.plain else []
     ways += [mixed] if mixed is not None and (network.layers or network.frozen) else []
     try:
         for way in ways:
@@ -127,9 +126,9 @@ def proposer(condition: str) -> Proposer:
         if condition in proposers:
             return proposers[condition]
         points: Mapping[str, _Construction] = getattr(module, "CONSTRUCTIONS", {})
-        if condition in points:
-            mixed: Mapping[str, _Construction] = getattr(module, "MIXED", {})
-            return partial(_constructed, points[condition], mixed.get(condition))
+        mixed: Mapping[str, _Construction] = getattr(module, "MIXED", {})
+        if condition in points or condition in mixed:
+            return partial(_constructed, points.get(condition), mixed.get(condition))
     if row.holds == row.fails:  # a predicate
         return partial(_computed, row.holds[0])
     if condition in POINTS or condition in LEVELS:

@@ -54,7 +54,8 @@ def shrink(verdict: Verdict, keep: str, options: Options, progress: Progress) ->
 
     Deterministic; the search is made where ``options`` say so. A candidate and what is asked of the search are dropped
     if that does no harm. Where the conditions of ``keep`` alone give the answer, they alone are decided of what is
-    tried, and of what comes out all is.
+    tried, and of what comes out all is. Consistent data stay consistent, and samples at several points do not become
+    one point.
     """
     bare = replace(_named(verdict.spec), expectations=(), csv=None, notes=())
     expected = (Expectation(verdict.verdict, by=(keep,)),)
@@ -130,7 +131,7 @@ class _Work:
 
     def attempt(self, smaller: Problem, gone: Gone = NOTHING) -> bool:
         """True if the problem is this one from now on, as a spec says it; none is decided twice."""
-        spec = carried(self.spec, smaller, gone) if _both(smaller) else None
+        spec = carried(self.spec, smaller, gone) if _both(smaller) and _tells_apart(self.problem, smaller) else None
         if spec is None or not accepts(check_well_formed, spec.problem):
             return False
         return self._attempt_read(spec)
@@ -164,6 +165,22 @@ class _Work:
 def _both(problem: Problem) -> bool:
     """True unless samples of one class are left alone: the question asks about two."""
     return not isinstance(problem.dataset, Dataset) or {1, -1} <= set(problem.dataset.labels)
+
+
+def _tells_apart(before: Problem, after: Problem) -> bool:
+    """False if one point has both labels, or all samples are one point, and that was not so before.
+
+    On such data every network of any width is wrong: that would say nothing of this one.
+    """
+    if not isinstance(before.dataset, Dataset) or not isinstance(after.dataset, Dataset):
+        return True
+    moved = len(set(after.dataset.points)) > 1 or len(set(before.dataset.points)) == 1
+    return moved and (_consistent(after.dataset) or not _consistent(before.dataset))
+
+
+def _consistent(data: Dataset) -> bool:
+    """True if no point has both labels."""
+    return len(set(zip(data.points, data.labels, strict=True))) == len(set(data.points))
 
 
 def _decided(spec: Spec, options: Options) -> Verdict:

@@ -9,7 +9,7 @@ from theoremcheck.language.codes import CODES
 from theoremcheck.language.meaning import CONSTANTS, ELEMENTARY
 from theoremcheck.look import paragraph
 from theoremcheck.theory.claims import CLAIM_PROSE, answers_of
-from theoremcheck.theory.graph import denied_by, leaves_of, users_of
+from theoremcheck.theory.graph import sides_of, users_of
 from theoremcheck.theory.lookup import prose
 from theoremcheck.trusted.checked import proof_of
 from theoremcheck.trusted.kernel.forms import Conclusion
@@ -27,8 +27,7 @@ def explanation(name: str) -> str:
         two = "; with a loss for each class on paper" if name in PER_CLASS else "; for one loss only"
         lines += ["", "Standing", f"  {proof_of(name).value}{two}"]
     if name in STATEMENTS:
-        denied = denied_by(name)
-        leaves = [f"not {leaf}" if leaf in denied else leaf for leaf in leaves_of(name)]
+        leaves = [f"not {leaf}" if failing else leaf for leaf, failing in sides_of(name)]
         lines += ["", "Rests on", *paragraph(", ".join(leaves), "  ")]
     if users := users_of(name):
         lines += ["", "Used by", *paragraph(", ".join(users), "  ")]

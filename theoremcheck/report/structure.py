@@ -13,13 +13,21 @@ from theoremcheck.trusted.bounds import MAX_DEGREE
 from theoremcheck.trusted.data import monomials, path, pyramid, wide
 from theoremcheck.trusted.data.exact import distinct
 from theoremcheck.trusted.data.frozen_signs import FACTS, frozen_outputs, input_rank, sign_counts
-from theoremcheck.trusted.data.linear import linear_branch, linear_shortcut, trained_biases
+from theoremcheck.trusted.data.linear import (
+    frozen_by,
+    frozen_values,
+    linear_branch,
+    linear_shortcut,
+    shortcut_trained,
+    trained_biases,
+    weights_trained,
+)
 from theoremcheck.trusted.data.measures import collinear
 from theoremcheck.trusted.data.structure import different_samples, good_neurons, sharing_hidden_bias
-from theoremcheck.trusted.functions.affine import is_affine, is_odd
+from theoremcheck.trusted.functions.affine import is_affine, is_odd, vanishes_at_zero
 from theoremcheck.trusted.minima.outputs import moving_neurons
 from theoremcheck.trusted.minima.wide_decay import directions, line, ray
-from theoremcheck.trusted.problem.model import AnyFunction, Block, Dataset, Kind, Network, PerClass, Problem
+from theoremcheck.trusted.problem.model import AnyBlock, AnyFunction, Block, Dataset, Kind, Network, PerClass, Problem
 from theoremcheck.trusted.refusal import Refusal
 
 _COUNTED: Final = 1000
@@ -114,7 +122,7 @@ def structure_words(problem: Problem, condition: str) -> str:
             constants = _constants(problem)
             return f"trained: {', '.join(constants)}" if constants else _without_constant(problem, condition)
         case "network.linear" | "network.homogeneous" | "network.every_affine" | "network.every_linear":
-            return _affine_words(problem)
+            return _affine_words(problem, condition)
         case "network.odd":
             return _odd_words(problem)
         case _:
@@ -365,10 +373,47 @@ def _without_constant(problem: Problem, condition: str) -> str:
     return "neither a0 nor a bias of a linear part is trained"
 
 
-def _affine_words(problem: Problem) -> str:
-    """Which neurons are not affine."""
-    bent = _named(entry for entry in _neurons(problem) if not _seen(is_affine, entry))
-    return f"not affine: {bent}" if bent else "all neurons are affine"
+def _affine_words(problem: Problem, condition: str) -> str:
+    """What keeps f from being affine (linear), or from running through all such functions, if something does."""
+    neurons = list(_neurons(problem))
+    bent = _named(entry for entry in neurons if not _seen(is_affine, entry))
+    if bent or condition == "network.linear":
+        return f"not affine: {bent}" if bent else "all neurons are affine"
+    words = ["all neurons are affine"]
+    if condition != "network.every_affine":
+        shifted = _named(entry for entry in neurons if not _seen(vanishes_at_zero, entry))
+        words += [f"not 0 at 0: {shifted}"] if shifted else []
+        words += _constant_words(problem, output=condition == "network.every_linear")
+    if condition == "network.homogeneous":
+        return "; ".join(words)
+    parts = ["the shortcut"] if shortcut_trained(problem) else []
+    branches = [branch for branch in problem.network.branches if weights_trained(problem, branch)]
+    parts += [branch.value for branch in branches]
+    words.append(f"all weights are trained: {', '.join(parts)}" if parts else "no part has all its weights trained")
+    words += [_frozen_words(problem.network)] if not parts else []
+    if condition == "network.every_affine" and parts:
+        trained = [block for block in (Block.OUTPUT_BIAS, Block.HIDDEN_BIAS) if problem.network.trains(block)]
+        found = [block.value for block in trained if block is Block.OUTPUT_BIAS or shortcut_trained(problem)]
+        found += [piece.value for branch in branches for piece in trained_biases(problem, branch)]
+        words.append(f"trained constants: {', '.join(found)}" if found else "neither a0 nor a bias of them is trained")
+    return "; ".join(filter(None, words))
+
+
+def _constant_words(problem: Problem, *, output: bool) -> list[str]:
+    """The biases that are trained, and those frozen at values that are not all 0; a0 among them for the ``output``."""
+    network, found = problem.network, dict[str, list[AnyBlock]]()
+    blocks: list[AnyBlock] = [Block.OUTPUT_BIAS] if output and network.output_bias else []
+    blocks += [Block.HIDDEN_BIAS] if network.hidden_bias and network.width else []
+    blocks += [p for branch in network.branches for p in network.pieces(branch, 1) if p.kind is Kind.BIASES]
+    for block in blocks:
+        entry = frozen_by(problem, block)
+        if entry is None:
+            found.setdefault("trained", []).append(block)
+        elif entry.value is None:
+            found.setdefault("frozen, not known to be 0", []).append(block)
+        elif any(frozen_values(problem, entry, block)):
+            found.setdefault("frozen at another value than 0", []).append(block)
+    return [f"{how}: {', '.join(short_names(network, own))}" for how, own in found.items()]
 
 
 def _odd_words(problem: Problem) -> str:

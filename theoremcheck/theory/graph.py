@@ -70,6 +70,31 @@ def denied_by(identifier: str) -> frozenset[str]:
     return frozenset[str]().union(*(_denied_in(entry) for entry in below(identifier) if entry in STATEMENTS))
 
 
+def sides_of(identifier: str) -> tuple[tuple[str, bool], ...]:
+    """The conditions that a statement rests on, with whether it is that they fail; twice where arms ask for either."""
+    denied, asked = denied_by(identifier), _asked_by(identifier)
+    sides = {
+        leaf: (*([False] if leaf in asked else []), *([True] if leaf in denied else []))
+        for leaf in leaves_of(identifier)
+    }
+    return tuple((leaf, failing) for leaf, own in sides.items() for failing in own)
+
+
+@lru_cache(maxsize=1024)
+def _asked_by(identifier: str) -> frozenset[str]:
+    """The ids that a statement asks to hold, directly or through what it rests on."""
+    named = (_asked(STATEMENTS[entry].premise) for entry in below(identifier) if entry in STATEMENTS)
+    return frozenset({identifier}.union(*named))
+
+
+def _asked(formula: Formula) -> Iterator[str]:
+    if isinstance(formula, str):
+        yield formula
+    elif not isinstance(formula, Not):
+        for part in formula.parts:
+            yield from _asked(part)
+
+
 @lru_cache(maxsize=1)
 def negated() -> frozenset[str]:
     """The conditions whose failure a statement asks for."""

@@ -13,7 +13,7 @@ from types import MappingProxyType
 from typing import Any, Final
 
 import theoremcheck.trusted
-from theoremcheck.theory.graph import denied_by, leaves_of, statements_of
+from theoremcheck.theory.graph import sides_of, statements_of
 from theoremcheck.trusted.kernel.conditions import CONDITIONS, By
 from theoremcheck.trusted.kernel.statements import STATEMENTS
 from theoremcheck.trusted.records import dataclass
@@ -56,11 +56,7 @@ class Trust:
 
 def trust(identifier: str) -> Trust:
     """What a condition, lemma, theorem or rule rests on. A condition counts for and against."""
-    if identifier in STATEMENTS:
-        denied = denied_by(identifier)
-        sides = [(leaf, leaf in denied) for leaf in leaves_of(identifier)]
-    else:
-        sides = [(identifier, False), (identifier, True)]
+    sides = sides_of(identifier) if identifier in STATEMENTS else ((identifier, False), (identifier, True))
     leaves, needed = [], set[str]()
     for condition, against in sides:
         ways = CONDITIONS[condition].fails if against else CONDITIONS[condition].holds

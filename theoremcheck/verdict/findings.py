@@ -17,7 +17,7 @@ from theoremcheck.trusted.kernel.conditions import CONDITIONS, POINTS, Assumed, 
 from theoremcheck.trusted.kernel.facts import Fact, assumptions, error_bound, establish
 from theoremcheck.trusted.kernel.forms import REFUTING, All, Formula, Not, atoms
 from theoremcheck.trusted.kernel.logic import Status, denial, evaluate
-from theoremcheck.trusted.kernel.questions import Asked, Question, proves
+from theoremcheck.trusted.kernel.questions import Question, proves
 from theoremcheck.trusted.kernel.refutations import RULES
 from theoremcheck.trusted.kernel.statements import STATEMENTS
 from theoremcheck.trusted.problem.model import Dataset, Problem
@@ -65,7 +65,7 @@ def find_all(
     ``question`` does not need, unless ``everything`` is asked for. ``wanted`` names conditions that are examined all
     the same, or statements whose conditions are. In ``found`` stands what is known so far, whatever ends this.
     """
-    case = Case(problem, off_breaks=question.asked is Asked.NO_BAD_SMOOTH)
+    case = Case(problem, question)
     found = {} if found is None else found
     large = is_large(problem.dataset)
     lean = large and not everything

@@ -141,7 +141,7 @@ def follows(spec: Spec, facts: Mapping[str, Fact], reasons: Mapping[str, Reason]
 
 def decide_by(spec: Spec, name: str, options: Options = DEFAULTS) -> Verdict:
     """The verdict that the conditions of one theorem or rule give, at the user's point too; others are not decided."""
-    case, found = Case(spec.problem, off_breaks=spec.question.asked is Asked.NO_BAD_SMOOTH), dict[str, Finding]()
+    case, found = Case(spec.problem, spec.question), dict[str, Finding]()
     candidate = None
     if find_for(case, name, found, but=POINTS):
         candidate = _candidate(spec, options, whole=False)
@@ -329,14 +329,14 @@ def _from_search(
     from theoremcheck.verdict.narrower import split_fact
     from theoremcheck.verdict.points import certify, first_certified, search_points, shorter
 
-    problem, smooth = spec.problem, spec.question.asked is Asked.NO_BAD_SMOOTH
-    seen = first_certified(certify, problem, search_points(problem, report), smooth=smooth)
+    problem, question = spec.problem, spec.question
+    seen = first_certified(certify, problem, search_points(problem, report), question)
     if not isinstance(seen, Fact) and _looks_again(report, options):
         from theoremcheck.search import search
         from theoremcheck.search.settings import SECOND_LOOK
 
         report = search(problem, replace(options, starts=SECOND_LOOK), progress)
-        seen = first_certified(certify, problem, search_points(problem, report), smooth=smooth)
+        seen = first_certified(certify, problem, search_points(problem, report), question)
     for attempt in (sharp_fact, split_fact):
         if isinstance(seen, Fact) or report.interrupted:
             break

@@ -11,11 +11,12 @@ from theoremcheck.decide.minima.box import certify_on_kinks, certify_strict, mar
 from theoremcheck.decide.minima.copies import certify_copies
 from theoremcheck.decide.minima.decayed import certify_decayed
 from theoremcheck.decide.minima.multipliers import certify as certify_multipliers
-from theoremcheck.decide.minima.off_breaks import first_off_breaks
 from theoremcheck.decide.minima.simple import Freedom, simplified
+from theoremcheck.decide.refuting import first_refuting, is_selective
 from theoremcheck.functions.arrays import floats_propose
 from theoremcheck.language.spec import Candidate, Spec
 from theoremcheck.trusted.kernel.facts import Fact
+from theoremcheck.trusted.kernel.questions import Question
 from theoremcheck.trusted.minima.box import Box
 from theoremcheck.trusted.minima.cells import Cell
 from theoremcheck.trusted.problem.layout import Layout
@@ -100,15 +101,18 @@ def shorter(found: Fact | Reason | None, freedom: Freedom, given: Vector | None 
 
 
 def first_certified(
-    certifier: Certifier, problem: Problem, points: Iterable[Vector], *, smooth: bool = False
+    certifier: Certifier,
+    problem: Problem,
+    points: Iterable[Vector],
+    question: Question = Question(),  # noqa: B008 - frozen
 ) -> Fact | Reason | None:
     """The first fact that a certifier makes of the points; the last reason if it makes none, None without a point.
 
-    ``smooth``: the first about a minimum off all breaks, if there is one among them.
+    The first about a minimum that refutes the claim of the ``question``, if there is one among them.
     """
     tried = (certifier(problem, point) for point in points)
-    if smooth:
-        return first_off_breaks(problem, tried)
+    if is_selective(question):
+        return first_refuting(problem, question, tried)
     found: Fact | Reason | None = None
     for found in tried:
         if isinstance(found, Fact):

@@ -20,6 +20,7 @@ from theoremcheck.decide.minima.points import (
     biases,
     curve,
     dead_deep,
+    fixed_bias,
     neurons,
     regime_neurons,
     resting,
@@ -129,11 +130,12 @@ def parity(ground: Ground) -> Iterator[AverageMinimum]:
 
 
 def duplicate(ground: Ground) -> Iterator[AverageMinimum]:
-    """rule.duplicate: a deep part with weights 0, and biases 1 where one is needed to output a constant."""
+    """rule.duplicate: a deep part with weights 0, and trained biases 1 where one is needed to output a constant."""
     problem, reason = ground.problem, EqualClassesPart()
-    zero, network = zero_deep(problem), problem.network
+    zero = zero_deep(problem)
     shifted = tuple(
-        Units(units.weights, Fraction(network.biased(layer))) for layer, units in zip(network.deep, zero, strict=True)
+        Units(units.weights, Fraction(1)) if fixed_bias(problem, index) is None else units
+        for index, units in enumerate(zero)
     )
     layers = list(dict.fromkeys((zero, shifted)))
     return _candidates(problem, best(ground), _anywhere(problem), reason, [(units, reason) for units in layers])

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from functools import partial
+from itertools import chain
 from types import MappingProxyType
 from typing import Final
 
@@ -22,6 +23,7 @@ from theoremcheck.decide.minima.heads import dead_heads
 from theoremcheck.decide.minima.polishing import FLAT, Critical, End, Loss, eigenvalues, falls, polished
 from theoremcheck.decide.minima.quadric import near_squares
 from theoremcheck.decide.minima.slices import slices_at
+from theoremcheck.decide.minima.zeros import near_fits
 from theoremcheck.functions.arrays import np
 from theoremcheck.functions.floats import finite_float, finite_floats
 from theoremcheck.trusted.functions.balls import ball, evaluate, precision
@@ -335,6 +337,11 @@ def _certified(
             yield fact.evidence
 
 
+def _around_heads_or_fits(certify: Callable[[Problem, Vector], Fact | Reason], ground: Ground) -> Iterator[Box]:
+    """The same, and boxes around best fits that have no constant because biases are frozen at 0."""
+    return _certified(ground, chain(dead_heads(ground), near_fits(ground)), certify)
+
+
 _HEADS: Final[Constructions] = MappingProxyType(
     {
         "minimum.strict": partial(_around_heads, certify_strict),
@@ -344,5 +351,10 @@ _HEADS: Final[Constructions] = MappingProxyType(
 
 CONSTRUCTIONS: Final[Constructions] = MappingProxyType({**_HEADS, "minimum.strict": _around_squares})
 """Candidates by condition; most boxes come from a search."""
-MIXED: Final[Constructions] = _HEADS
-"""Those of networks that are not plain, as one with a residual head is not."""
+MIXED: Final[Constructions] = MappingProxyType(
+    {
+        "minimum.strict": partial(_around_heads_or_fits, certify_strict),
+        "minimum.sharp": partial(_around_heads_or_fits, certify_on_kinks),
+    }
+)
+"""Those of networks that are not plain, as one with a residual head is not, or of which something is frozen."""

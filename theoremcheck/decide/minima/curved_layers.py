@@ -14,6 +14,7 @@ from theoremcheck.decide.minima.points import (
     NOTHING,
     REACHES,
     curve_on,
+    fixed_bias,
     frozen_entry,
     frozen_output,
     minus,
@@ -162,13 +163,6 @@ def _places(problem: Problem, stack: _Stack) -> tuple[Fraction, ...]:
         return (bias,)
     place = (weight or 0) * problem.network.deep[index - 1].width * stack.level + bias
     return (Fraction(round(place * _GRID * _GRID), _GRID * _GRID),)
-
-
-def fixed_bias(problem: Problem, index: int) -> Fraction | None:
-    """The bias of a layer where it is not trained: that at which it is frozen, or 0."""
-    if not problem.network.biased(problem.network.deep[index]):
-        return Fraction(0)
-    return frozen_entry(problem, index, Kind.BIASES)
 
 
 def _first_layer(problem: Problem, spot: _Spot) -> tuple[Units, Fraction]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from fractions import Fraction
 from functools import cached_property, partial
 from itertools import chain
@@ -20,12 +20,14 @@ from theoremcheck.trusted.functions.per_class import OfBoth
 from theoremcheck.trusted.functions.pieces import Pieces, split
 from theoremcheck.trusted.functions.shape import Signs
 from theoremcheck.trusted.functions.slopes import nth_derivative
+from theoremcheck.trusted.kernel.questions import Asked
 from theoremcheck.trusted.minima.constants import check_minimiser, class_weights
 from theoremcheck.trusted.minima.point import Between, Constant, Exact
 from theoremcheck.trusted.minima.reach import formula
 from theoremcheck.trusted.problem.branches import as_deep
 from theoremcheck.trusted.problem.expr import Expr, Fn, Num, Root, add, call, div, mul, num, power, sub
 from theoremcheck.trusted.problem.model import Dataset, Function, Problem
+from theoremcheck.trusted.problem.samples import samples
 
 if TYPE_CHECKING:
     from theoremcheck.functions.floats import FloatFunction
@@ -49,6 +51,22 @@ class Ground:
 
     def __init__(self, case: Case) -> None:
         self._case, self.problem = case, as_deep(case.problem)
+
+    def of(self, problem: Problem) -> Ground:
+        """The same of another problem, for the same question."""
+        return Ground(Case(problem, self._case.question))
+
+    def worst_first(self, outputs: Iterable[Fraction]) -> tuple[Fraction, ...]:
+        """Constant outputs; for a claim on the error those at which more samples are wrong come first."""
+        if not self._graded:
+            return tuple(outputs)
+        wrong = {above: samples(self.problem).wrong_at_constant([1 if above else -1])[0] for above in (True, False)}
+        return tuple(sorted(outputs, key=lambda output: -wrong[output >= 0]))
+
+    @property
+    def _graded(self) -> bool:
+        """True if the claim is about how large the error is."""
+        return self._case.question.asked is Asked.ERROR_AT_MOST
 
     @cached_property
     def concrete(self) -> bool:
@@ -115,10 +133,18 @@ class Ground:
         if lowest is None:
             return None
         if self.convexity is not None:
-            for value in closed_forms(self.problem, lowest):
+            for value in (*map(Num, self._ends()), *closed_forms(self.problem, lowest)):
                 if accepts(check_minimiser, self.problem, Exact(value)):
                     return Exact(value)
         return next((found for found in _enclosures(lowest) if accepts(check_minimiser, self.problem, found)), None)
+
+    def _ends(self) -> tuple[Fraction, ...]:
+        """The ends of a valley of h that is level, for a claim on the error: it may be larger on one side of 0."""
+        if not self._graded:
+            return ()
+        lowest = min(valleys(self._heights), key=lambda valley: float(self._heights[valley[0]]), default=(0, 0))
+        level = lowest if lowest[0] < lowest[1] else ()
+        return self.worst_first(-_REACH + index * Fraction(2 * _REACH, _STEPS) for index in level)
 
     @cached_property
     def tangent_constants(self) -> tuple[Constant, ...]:
@@ -127,7 +153,8 @@ class Ground:
             return ()
         heights = self._heights
         lowest = sorted(valleys(heights), key=lambda valley: float(heights[valley[0]]))[:_MOST_CONSTANTS]
-        found = (self._tangent(near) for valley in lowest for near in self._bottoms(*valley))
+        bottoms = self.worst_first(near for valley in lowest for near in self._bottoms(*valley))
+        found = map(self._tangent, bottoms)
         return tuple(dict.fromkeys(constant for constant in found if constant is not None))
 
     def _bottoms(self, first: int, last: int) -> Iterator[Fraction]:

@@ -12,6 +12,7 @@ from theoremcheck.decide.minima.fits import Fit, fits
 from theoremcheck.decide.minima.ground import Ground
 from theoremcheck.decide.minima.points import affine_deep, dead_deep, slab, zeros
 from theoremcheck.decide.minima.quadric import quadrics
+from theoremcheck.decide.minima.zeros import without_zeros
 from theoremcheck.trusted.functions.breaks import between
 from theoremcheck.trusted.functions.pieces import Pieces, split
 from theoremcheck.trusted.minima.features import features_are_fixed
@@ -55,6 +56,8 @@ def hull(ground: Ground) -> Iterator[MultiplierMinimum]:
         return
     if network.frozen:
         yield from _straight(problem)
+        absent = without_zeros(problem)
+        yield from () if absent.network.frozen else quadrics(ground.of(absent))
         return
     yield from quadrics(ground)
     known: dict[bool, list[Fit]] = {}

@@ -51,7 +51,7 @@ def idle(ground: Ground) -> Iterator[IdleOutputs]:
     breaks = ground.loss_points
     places: tuple[Fraction, ...] = (layout.frozen.get(0) or Fraction(0),)
     if problem.network.output_bias and 0 not in layout.frozen:
-        places = tuple(dict.fromkeys((*(-b for b in breaks), *breaks)))
+        places = ground.worst_first(dict.fromkeys((*(-b for b in breaks), *breaks)))
     for place in places:
         for setting in settings(problem, place):
             yield from _drawn(setting, layout)

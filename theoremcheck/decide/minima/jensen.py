@@ -21,7 +21,7 @@ from theoremcheck.trusted.minima.constants import subgradients
 from theoremcheck.trusted.minima.jensen import JensenMinimum
 from theoremcheck.trusted.minima.point import Neurons, Point
 from theoremcheck.trusted.minima.reach import dot, exactly, formula
-from theoremcheck.trusted.problem.model import Block, Problem, Vector
+from theoremcheck.trusted.problem.model import Block, Frozen, Piece, Problem, Vector
 from theoremcheck.trusted.problem.samples import samples
 from theoremcheck.trusted.refusal import Refusal
 
@@ -68,7 +68,8 @@ def nobias(ground: Ground) -> Iterator[JensenMinimum]:
     """
     problem, network = ground.problem, ground.problem.network
     biased = network.trains(Block.OUTPUT_BIAS) or network.trains(Block.HIDDEN_BIAS)
-    if ground.neuron is None or biased or network.frozen or network.width == 0:
+    still = all(_is_still(entry) for entry in network.frozen)
+    if ground.neuron is None or biased or not still or network.width == 0:
         return
     data, margin = samples(problem), _margin(problem)
     if margin is None:
@@ -90,8 +91,16 @@ def nobias(ground: Ground) -> Iterator[JensenMinimum]:
                 for count, weight, row in zip(counts, weights, rows, strict=True)
             )
             for deep in dead_deep(problem):
-                point = Point(None, groups, deep, NOTHING if deep else None)
-                yield JensenMinimum(point, (found,) * len(groups))
+                offset = NOTHING if network.output_bias else None
+                yield JensenMinimum(Point(offset, groups, deep, NOTHING if deep else None), (found,) * len(groups))
+
+
+def _is_still(entry: Frozen) -> bool:
+    """True of biases that are frozen at 0, and of what is frozen in a deep part, which rests."""
+    biases = (Block.OUTPUT_BIAS, Block.HIDDEN_BIAS)
+    return isinstance(entry.block, Piece) or (
+        entry.block in biases and entry.value is not None and not any(entry.value)
+    )
 
 
 def _margin(problem: Problem) -> Fraction | None:

@@ -51,7 +51,7 @@ def kink(ground: Ground) -> Iterator[KinkMinimum]:
         return
     free = network.trains(Block.OUTPUT_BIAS)
     breaks = ground.loss_points
-    for place in dict.fromkeys((*(-b for b in breaks), *breaks)) if free else (Fraction(0),):
+    for place in ground.worst_first(dict.fromkeys((*(-b for b in breaks), *breaks))) if free else (Fraction(0),):
         for setting in settings(problem, place):
             for rows in _drawn(setting):
                 yield from _with_rows(setting, rows, tuple(dead_deep(problem)))

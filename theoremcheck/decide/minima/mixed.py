@@ -18,6 +18,7 @@ from typing import Final, TypeAlias
 from theoremcheck.decide.minima.fits import Fit, fits
 from theoremcheck.decide.minima.ground import Ground
 from theoremcheck.decide.minima.points import slab
+from theoremcheck.decide.minima.zero_outputs import zero_outputs
 from theoremcheck.trusted.functions.breaks import between
 from theoremcheck.trusted.functions.pieces import Pieces
 from theoremcheck.trusted.minima.multipliers import Enclosed, MultiplierMinimum
@@ -132,6 +133,7 @@ def mixed_hull(ground: Ground) -> Iterator[MultiplierMinimum]:
                 yield found
     if fuller:
         yield from _constant(problem, parts, frozen)
+        yield from zero_outputs(ground)
 
 
 # --- at rest ------------------------------------------------------------------------------------------------------

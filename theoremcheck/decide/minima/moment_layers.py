@@ -15,8 +15,8 @@ from typing import Final
 import flint
 
 from theoremcheck.decide.asking import answer
-from theoremcheck.decide.minima.curved_layers import completed, fixed_bias
-from theoremcheck.decide.minima.points import BIASES, frozen_entry, zeros
+from theoremcheck.decide.minima.curved_layers import completed
+from theoremcheck.decide.minima.points import BIASES, fixed_bias, frozen_entry, zeros
 from theoremcheck.trusted.bounds import MAX_RESTING_LAYERS
 from theoremcheck.trusted.functions.balls import START_PRECISION, ball, evaluate, precision
 from theoremcheck.trusted.functions.normal import is_zero

@@ -16,6 +16,7 @@ from theoremcheck.decide.data.rational import balanced, least_change, sparse_cha
 from theoremcheck.decide.minima.ground import Constructions
 from theoremcheck.decide.minima.hull import frozen_fit, hull
 from theoremcheck.decide.minima.mixed import mixed_hull
+from theoremcheck.decide.minima.zero_outputs import zero_outputs
 from theoremcheck.functions.floats import finite_floats
 from theoremcheck.trusted.data.sparse import Sparse
 from theoremcheck.trusted.functions.pieces import Pieces
@@ -216,5 +217,5 @@ def _moved(
 CONSTRUCTIONS: Final[Constructions] = MappingProxyType({"minimum.hull": hull, "minimum.frozen_fit": frozen_fit})
 """Candidates for each condition, from the best fits of ``hull``."""
 
-MIXED: Final[Constructions] = MappingProxyType({"minimum.hull": mixed_hull})
+MIXED: Final[Constructions] = MappingProxyType({"minimum.hull": mixed_hull, SUPPORT: zero_outputs})
 """The same for networks that are not plain."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from fractions import Fraction
 from itertools import pairwise
 
@@ -29,7 +29,13 @@ def saturated_values(ground: Ground) -> tuple[Fraction, ...]:
     breaks = sorted({abs(point) for point in ground.loss_points} | {Fraction(0)})
     values = [breaks[-1] + 1, *(point for point in breaks if point)]
     values += [(a + b) / 2 for a, b in pairwise(breaks)]
-    return tuple(sign * value for value in values for sign in (1, -1))
+    return ground.worst_first(sign * value for value in values for sign in (1, -1))
+
+
+def likely(ground: Ground, values: Iterable[Fraction]) -> Iterator[Fraction]:
+    """The values c for which floats see no lower value of the loss beside -c and c."""
+    rough = rough_losses(ground.problem)
+    yield from (value for value in values if all(_plausible(own, -label * value) for label, own in rough.items()))
 
 
 def plateaus(ground: Ground, values: tuple[Fraction, ...]) -> Iterator[tuple[Exact, tuple[Level, ...]]]:
@@ -37,12 +43,10 @@ def plateaus(ground: Ground, values: tuple[Fraction, ...]) -> Iterator[tuple[Exa
     losses = ground.losses
     if losses is None:
         return
-    rough = rough_losses(ground.problem)
-    for value in values:
-        if all(_plausible(own, -label * value) for label, own in rough.items()):
-            positives, negatives = (_level(losses[label], -label * value) for label in (1, -1))
-            if positives is not None and negatives is not None:
-                yield Exact(Num(value)), (positives, negatives)
+    for value in likely(ground, values):
+        positives, negatives = (_level(losses[label], -label * value) for label in (1, -1))
+        if positives is not None and negatives is not None:
+            yield Exact(Num(value)), (positives, negatives)
 
 
 def _plausible(loss: FloatFunction, at: Fraction) -> bool:

@@ -202,17 +202,19 @@ def _silenced(
     interval: tuple[Fraction | None, Fraction | None],
     passing: tuple[Vector, ...],
 ) -> Iterator[tuple[Units, ...]]:
-    """Deep parts whose layer ``index`` is kept in an interval by what comes from below, as it has no biases.
+    """Deep parts whose layer ``index`` is kept in an interval by what comes from below, as no bias of it is trained.
 
     Layers below pass on what they receive, those above have weights 0. Samples from which 0 arrives are left out.
     """
     quiet = _layers(problem, columns, {})
+    first, *shifts, own = (fixed_bias(problem, number) or Fraction(0) for number in range(index + 1))
+    low, high = (None if end is None else end - own for end in interval)
     for weights in passing if quiet is not None else ():
-        below = [Units(weights, Fraction(0)), *(Units((Fraction(1),), Fraction(0)) for _ in range(index))]
-        values = answer(deep_pre_activations, problem, tuple(below))
-        scale = None if values is None else _scale(values[-1], *interval)
+        below = (Units(weights, first), *(Units((Fraction(1),), shift) for shift in shifts))
+        values = answer(deep_pre_activations, problem, (*below, Units((Fraction(1),), Fraction(0))))
+        scale = None if values is None else _scale(values[-1], low, high)
         if scale is not None and quiet is not None:
-            yield (*below[:-1], Units((scale,), Fraction(0)), *quiet[index + 1 :])
+            yield (*below, Units((scale,), own), *quiet[index + 1 :])
 
 
 def _passing(problem: Problem) -> Iterator[Vector]:
@@ -272,24 +274,23 @@ def _layers(
     *,
     flat: bool = False,
 ) -> tuple[Units, ...] | None:
-    """Layers with weights 0 whose biases lie in the given intervals; the first layer may need a slab without biases."""
-    network = problem.network
+    """Layers with weights 0 whose biases lie in the intervals; the first may need a slab where none is trained."""
     found = []
     for index in range(len(columns)):
-        interval = intervals.get(index, (None, None))
+        interval, bias = intervals.get(index, (None, None)), fixed_bias(problem, index)
         zero = zeros(problem) if index == 0 else (Fraction(0),)
-        if network.biased(network.deep[index]):
+        if bias is None:
             # Where any bias will do, 1: at 0 many neurons vanish, and f could not reach c.
             found.append(Units(zero, between(*interval) if interval != (None, None) else Fraction(1)))
             continue
-        low, high = interval
+        low, high = (None if end is None else end - bias for end in interval)
         if (low is None or low < 0) and (high is None or high > 0):
-            found.append(Units(zero, Fraction(0)))
+            found.append(Units(zero, bias))
             continue
         weights = slab(problem, low, high, beside_zero=flat) if index == 0 else None
         if weights is None:
             return None
-        found.append(Units(weights, Fraction(0)))
+        found.append(Units(weights, bias))
     return tuple(found)
 
 
@@ -305,9 +306,9 @@ def special_pieces(pieces: Pieces, order: int) -> Iterator[tuple[Fraction | None
 
 
 def zero_deep(problem: Problem) -> tuple[Units, ...]:
-    """The deep part with all weights and biases 0."""
+    """The deep part with all weights and biases 0, but for biases that are frozen."""
     return tuple(
-        Units(zeros(problem) if index == 0 else (Fraction(0),), Fraction(0))
+        Units(zeros(problem) if index == 0 else (Fraction(0),), fixed_bias(problem, index) or Fraction(0))
         for index in range(len(problem.network.deep))
     )
 
@@ -421,6 +422,13 @@ def frozen_entry(problem: Problem, index: int, kind: Kind) -> Fraction | None:
     """The value at which the weights, or the biases, of a layer of deep are frozen; the first one, if they differ."""
     entry = problem.network.frozen_block(Piece(Block.DEEP, index + 1, kind))
     return None if entry is None or not entry.value else entry.value[0]
+
+
+def fixed_bias(problem: Problem, index: int) -> Fraction | None:
+    """The bias of a layer where it is not trained: that at which it is frozen, or 0."""
+    if not problem.network.biased(problem.network.deep[index]):
+        return Fraction(0)
+    return frozen_entry(problem, index, Kind.BIASES)
 
 
 def plus(left: Number, right: Number) -> Number:
