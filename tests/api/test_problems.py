@@ -141,6 +141,10 @@ def test_a_deep_part_alone():
     one = made(width=0, deep=[4])
     assert one.problem.network.width == 4
     assert any("read as the shortcut" in note for note in one.notes)
+    for name, block in {"deep.output": "a", "deep.weights": "a, w", "deep.1": "w, b", "deep": "a, w, b"}.items():
+        assert made(width=0, deep=[4], regularizer={name: 0.5}) == made(
+            width=4, regularizer=f"1/2 * l2({block})"
+        )  # by its own names
 
 
 def test_the_notes_name_the_policy_and_the_classes():
