@@ -144,7 +144,8 @@ def test_verify_of_claims_about_conditions_alone(run, written):
 @pytest.mark.parametrize(
     ("data", "network", "bound", "said"),
     [
-        ("+ (-1), (1)  - (0)", "shortcut = 1 linear", "1/4", "1/4, as is claimed: at one it is 1/3, with 1 of 3 samples wrong."),
+        ("+ (-1), (1)  - (0)", "shortcut = 1 linear", "1/4",
+         "1/4, as is claimed: at one it is 1/3, with 1 of 3 samples wrong."),
         ("+ (-1), (1)  - (0), 3 * (2)", "shortcut = 1 linear", "1/10",
          "1/10, as is claimed: at one it is at least 1/3, with 2 of 4 samples wrong."),
         ("+ (0), (0), (3)  - (1), (5), (1)", "deep = 1 linear -> 1 linear", "1/10",
@@ -161,6 +162,8 @@ def test_a_refuted_bound_says_the_error_and_the_claim(run, written, data, networ
     assert "(Bad:" not in shown
     page = " ".join(run("f.spec", "--no-search", "-o", "markdown").stdout.replace("\\", "").split())
     assert said in page
+    typeset = run("f.spec", "--no-search", "-o", "latex").stdout
+    assert f"Not every local minimum of $L$ has a training error of at most {said}" in typeset
 
 
 def test_a_minimum_without_a_point(run, written, tmp_path):
