@@ -141,6 +141,10 @@ def test_a_deep_part_alone():
     one = made(width=0, deep=[4])
     assert one.problem.network.width == 4
     assert any("read as the shortcut" in note for note in one.notes)
+    for name, block in {"deep.output": "a", "deep.weights": "a, w", "deep.1": "w, b", "deep": "a, w, b"}.items():
+        assert made(width=0, deep=[4], regularizer={name: 0.5}) == made(
+            width=4, regularizer=f"1/2 * l2({block})"
+        )  # by its own names
 
 
 def test_the_notes_name_the_policy_and_the_classes():
@@ -214,6 +218,48 @@ def test_mistakes_in_the_words_of_the_language(changed, code, words):
     ((found, _, message),) = mistakes(**changed)
     assert found == code
     assert words in message
+
+
+@pytest.mark.parametrize(
+    "changed, code, argument, words",
+    [
+        ({"neuron": "reluu", "deep": ["3 linear"]}, "E023", "neuron", "no neuron is named 'reluu'"),
+        ({"neuron": "reluu", "deep": [3]}, "E023", "neuron", "no neuron is named 'reluu'"),
+        ({"neuron": "log(z", "deep": ["3 linear"]}, "E011", "neuron", "this ( is not closed"),
+        ({"neuron": {"reluu": 2}}, "E023", "neuron", "no neuron is named 'reluu'"),
+        ({"deep": ["3 linear ->"]}, "E010", "deep[0]", "'3 linear ->' ends too early"),
+        ({"deep": ["3 linear with"]}, "E010", "deep[0]", "'3 linear with' ends too early"),
+        ({"deep": ["3 linear", "2 reluu"]}, "E023", "deep[1]", "no neuron is named 'reluu'"),
+        ({"deep": [2], "beside": [(1, "tanhh")]}, "E023", "beside[0]", "no neuron is named 'tanhh'"),
+        ({"deep": ["3 linear foo", "residual"]}, "E010", "deep[0]", "unexpected `foo`"),
+        ({"deep": ["3 z +"]}, "E010", "deep[0]", "the item ends too early"),
+    ],
+)
+def test_mistakes_in_layers_name_their_argument(changed, code, argument, words):
+    with pytest.raises(tc.SpecError) as caught:
+        made(width=0, **changed)
+    (found,) = caught.value.diagnostics
+    assert found.code == code
+    assert words in found.message
+    assert found.file == argument or found.notes[-1:] == (f"in the argument {argument}",)
+    assert ("reluu" not in words) or "did you mean relu?" in str(caught.value)
+
+
+def test_mistakes_beside_those_in_layers():
+    found = mistakes(deep=["3 linear ->"], loss="logisti", regularizer="l1(a)")
+    assert [(code, file) for code, file, _ in found] == [
+        ("E010", "deep[0]"),
+        ("E023", "<problem>"),
+        ("E110", "<problem>"),
+    ]
+
+
+def test_a_neuron_that_no_layer_has():
+    expected = made(width=0, deep=["3 linear"])
+    for neuron in ("leaky_relu(1/10)", "z + tanh(z)", lambda z: z * z, None):
+        assert made(neuron=neuron, width=0, deep=["3 linear"]) == expected
+    with pytest.raises(TypeError, match="neuron is a name of the library"):
+        made(neuron=3, width=0, deep=["3 linear"])
 
 
 @pytest.mark.parametrize(

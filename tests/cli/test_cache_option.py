@@ -93,14 +93,43 @@ def test_what_is_kept_is_checked_and_not_believed(folder, capsys):
     assert again.err == words
 
 
+@pytest.mark.parametrize("name", ["a.spec", "b.spec", "c.spec"])
+def test_one_spec_is_not_found_again(folder, capsys, monkeypatch, name):
+    written = ("text", "json=r.json", "certificate=c.json")
+
+    def one(outputs=written, **more):
+        asked = {"cache": Path("c"), "options": Options(search=False), **more}
+        return check(Request((Path("specs", name),), outputs=outputs, **asked)), capsys.readouterr().out
+
+    first = one()
+    report, certificate = json.loads(Path("r.json").read_text()), Path("c.json").read_text()
+    relaxed, why = one(("text",), relax=True), one(("text",), why="neuron.c1")
+    monkeypatch.setattr("theoremcheck.cli.one.decide", None)  # nothing is decided again
+    assert one() == first
+    again = json.loads(Path("r.json").read_text())
+    assert (again["verdict"], again["failing"]) == (report["verdict"], report["failing"])
+    assert Path("c.json").read_text() == certificate
+    assert one(("text",), relax=True) == relaxed
+    assert one(("text",), why="neuron.c1") == why
+
+
+def test_a_point_is_looked_at_each_time(folder, capsys):
+    Path("p.json").write_text(json.dumps({"a0": 0, "a": [0], "w": [[0, 0]], "b": [0]}))
+    asked = {"cache": Path("c"), "at": Path("p.json"), "options": Options(search=False)}
+    said = []
+    for _ in range(2):
+        check(Request((Path("specs/b.spec"),), **asked))
+        said.append(capsys.readouterr().out)
+    assert said[0] == said[1]
+    assert "\nCandidate: no local minimum" in said[0]
+    assert not kept()
+
+
 def test_a_file_that_is_no_cache_is_said_before_any_work(folder, capsys):
     Path("c").write_text("notes\n" * 99)
     with pytest.raises(UsageError, match="--cache c: it is no cache of theoremcheck"):
         ask()
     assert capsys.readouterr().out == ""
-    with pytest.raises(UsageError, match="--cache is about several specs or a folder"):
-        check(Request((Path("specs/a.spec"),), cache=Path("x")))
-    assert not Path("x").exists()
     with pytest.raises(UsageError, match="cannot write y"):
         check(Request((Path("specs"),), outputs=("json=y",), cache=Path("y")))
 

@@ -139,3 +139,40 @@ def test_verify_of_claims_about_conditions_alone(run, written):
     assert run(spec, "--no-search", "-q", "--certificate", "c.json").returncode == 3
     said = " ".join(run("verify", spec, "c.json").stdout.split())
     assert "no theorem is claimed. Of the claim of the spec that says nothing (claim global:" in said
+
+
+@pytest.mark.parametrize(
+    ("data", "network", "bound", "said"),
+    [
+        ("+ (-1), (1)  - (0)", "shortcut = 1 linear", "1/4",
+         "1/4, as is claimed: at one it is 1/3, with 1 of 3 samples wrong."),
+        ("+ (-1), (1)  - (0), 3 * (2)", "shortcut = 1 linear", "1/10",
+         "1/10, as is claimed: at one it is at least 1/3, with 2 of 4 samples wrong."),
+        ("+ (0), (0), (3)  - (1), (5), (1)", "deep = 1 linear -> 1 linear", "1/10",
+         "1/10, as is claimed: at one it is at least 1/6, with 1 to 6 of 6 samples wrong."),
+    ],
+)  # fmt: skip
+def test_a_refuted_bound_says_the_error_and_the_claim(run, written, data, network, bound, said):
+    """Not that a minimum is bad, which is another claim."""
+    problem = f"dataset d {{ {data} }}\nloss logistic\nnetwork {{ {network}  output bias }}\n"
+    written("f.spec", f"{problem}claim error at most {bound}\n")
+    shown = " ".join(run("f.spec", "--no-search").stdout.split())
+    assert f": not every local minimum of L has a training error of at most {said}" in shown
+    assert "bad local minimum" not in shown.partition("network")[0]
+    assert "(Bad:" not in shown
+    page = " ".join(run("f.spec", "--no-search", "-o", "markdown").stdout.replace("\\", "").split())
+    assert said in page
+    typeset = run("f.spec", "--no-search", "-o", "latex").stdout
+    assert f"Not every local minimum of $L$ has a training error of at most {said}" in typeset
+
+
+def test_a_minimum_without_a_point(run, written, tmp_path):
+    """docs/json.md and docs/verdicts.md tell of it."""
+    data, deep = "+ (0), (0), (3)  - (1), (5), (1)", "deep = 1 linear -> 1 linear  output bias"
+    written("f.spec", f"dataset d {{ {data} }}\nloss logistic\nnetwork {{ {deep} }}\n")
+    found = json.loads(run("f.spec", "--no-search", "-o", "json").stdout)
+    assert found["rules"] == ["rule.linear_increasing"]
+    assert (found["minimum"], found["standing"]) == (None, None)
+    shown = " ".join(run("f.spec", "--no-search").stdout.split())
+    assert "with 1 to 6 of 6 samples wrong" in shown
+    assert "it exists by the theory, and no point was computed" in shown

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from theoremcheck.cli.new import STARTER
 from theoremcheck.language import load, loads
 from theoremcheck.language.formatting import format_text
 
@@ -58,6 +59,19 @@ def test_a_line_that_goes_on_is_indented_further():
     assert format_text(text) == "dataset d {\n  + (1),\n    (2)\n  - (3)\n}\nloss l(z) =\n  max(0,\n  z)\n"
 
 
+def test_comments_in_one_column_stay_in_one():
+    text = STARTER.replace("rotated_xor {", "rotated_xor{").replace("let M = 3 ", "let M=3   ")
+    assert format_text(text) == format_text(STARTER) == STARTER
+    close = "let M=3         # one\nlet N =33       # two\nlet KK = 3333   # 3\nloss hinge  # four\n"
+    assert format_text(close) == (
+        "let M = 3       # one\nlet N = 33      # two\nlet KK = 3333   # 3\nloss hinge  # four\n"
+    )
+    alone = "let M = 3     # one\nloss hinge   # two\n# three\n"
+    assert format_text(alone) == "let M = 3  # one\nloss hinge  # two\n# three\n"
+    tight = "let M=3  # one\nlet N=3  # two\nlet K=33 # three\n"
+    assert format_text(tight) == "let M = 3   # one\nlet N = 3   # two\nlet K = 33  # three\n"
+
+
 @pytest.mark.parametrize("path", SPECS[::6], ids=lambda path: path.stem)
 def test_specs_of_the_corpus(path):
     loaded = load(path)
@@ -102,6 +116,13 @@ def run(*arguments, cwd, given=None):
 
 
 WHOLE = "dataset d { +(1)  - (2) }\nloss   hinge\nnetwork { shortcut = 1 tanh }\n"
+
+
+def test_the_starter_is_in_order(tmp_path):
+    new = [sys.executable, "-m", "theoremcheck", "new", "new.spec"]
+    subprocess.run(new, cwd=tmp_path, capture_output=True, timeout=120, check=True)
+    done = run("--check", ".", cwd=tmp_path)
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "1 in order\n")
 
 
 def test_on_the_command_line(tmp_path):

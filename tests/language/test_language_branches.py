@@ -66,6 +66,83 @@ def test_one_hidden_layer_is_the_shortcut() -> None:
     assert read("beside = 2 tanh").problem.neuron.name == "tanh"
 
 
+A, W, B, BESIDE = Block.OUTPUT_WEIGHTS, Block.HIDDEN_WEIGHTS, Block.HIDDEN_BIAS, Block.BESIDE
+OTHERS = Piece(BESIDE, 1, Kind.WEIGHTS), Piece(BESIDE, 1, Kind.BIASES), Piece(BESIDE, 0, Kind.OUTPUT)
+
+
+@pytest.mark.parametrize(
+    "name, blocks, mixed",
+    [
+        ("deep", [A, W, B], [A, W, B, BESIDE]),
+        ("deep.1", [W, B], [W, B, OTHERS[0], OTHERS[1]]),
+        ("deep.1.weights", [W], [W, OTHERS[0]]),
+        ("deep.1.biases", [B], [B, OTHERS[1]]),
+        ("deep.weights", [A, W], [A, W, OTHERS[0], OTHERS[2]]),
+        ("deep.biases", [B], [B, OTHERS[1]]),
+        ("deep.output", [A], [A, OTHERS[2]]),
+    ],
+)
+def test_the_names_of_one_hidden_layer_stay_its_names(
+    name: str, blocks: list[Block | Piece], mixed: list[Block | Piece]
+) -> None:
+    """What reads it as the shortcut reads its names as those of the shortcut, and of the branch beside."""
+    for layer, expected in (("2 relu", blocks), ("2 relu + 1 linear", mixed)):
+        spec = read(f"deep = {layer} with bias  output bias", f"objective {{ regularizer = 1/2 * l2({name}) }}")
+        assert spec.problem.network.width == 2
+        assert spec.problem.objective.penalties[0].blocks == tuple(expected)
+        again = loads(print_spec(spec)).spec
+        assert again == spec
+
+
+@pytest.mark.parametrize(
+    "layer, lines, point",
+    [
+        ("2 relu", "deep.output = (1, 2)  deep.1.weights = (3, 4, 5, 6)  b = (7, 8)", [(1, 2), (3, 4, 5, 6), (7, 8)]),
+        ("2 relu", "deep = (3, 4, 5, 6, 7, 8, 1, 2)", [(1, 2), (3, 4, 5, 6), (7, 8)]),
+        ("1 relu", "deep.output = 2  deep.1 = (3, 4, 5)", [(2,), (3, 4), (5,)]),
+        ("1 relu + 1 tanh", "deep.output = (1, 2)  deep.biases = (7, 8)  deep.1.weights = (3, 4, 5, 6)",
+         [(1,), (3, 4), (7,), (5, 6, 8, 2)]),
+        ("1 relu + 1 tanh", "deep = (3, 4, 5, 6, 7, 8, 1, 2)", [(1,), (3, 4), (7,), (5, 6, 8, 2)]),
+    ],
+)  # fmt: skip
+def test_a_candidate_gives_one_hidden_layer_by_its_names(layer: str, lines: str, point: list[tuple[int, ...]]) -> None:
+    candidate = read(f"deep = {layer} with bias", f"candidate {{ {lines} }}").candidate
+    assert candidate is not None
+    assert candidate.values == tuple(
+        (block, tuple(map(Q, entries))) for block, entries in zip((A, W, B, BESIDE), point, strict=False)
+    )
+
+
+@pytest.mark.parametrize(
+    "network, rest, words",
+    [
+        ("deep = 2 relu", "objective { regularizer = l2(deep.biases) }", "deep.biases: there are no biases"),
+        ("deep = 2 relu", "objective { regularizer = l2(deep.2) }", "deep.2: deep has 1 layer"),
+        ("deep = 2 relu", "objective { regularizer = l2(deep.output, a) }", "a and deep.output are the same"),
+        ("deep = 2 relu", "objective { regularizer = l2(a, deep.weights) }", "a is part of deep.weights"),
+        ("deep = 2 relu", "objective { regularizer = l2(deep, w) }", "w is part of deep"),
+        ("deep = 2 relu + 1 tanh", "objective { regularizer = l2(beside, deep.output) }",
+         "deep.output and beside have parameters in common"),
+        ("deep = 2 relu", "candidate { deep.1.weights = (1, 2, 3) }", "deep.1.weights has 4 entries, not 3"),
+        ("shortcut = 2 relu", "objective { regularizer = l2(deep) }", "deep: the network has no deep part"),
+        ("beside = 2 relu", "objective { regularizer = l2(deep) }", "deep: the network has no deep part"),
+    ],
+)  # fmt: skip
+def test_mistakes_in_the_names_of_one_hidden_layer(network: str, rest: str, words: str) -> None:
+    found = {entry.message for entry in loads(f"{HEAD}network {{ {network} }}\n{rest}").diagnostics}
+    assert words in found
+
+
+def test_the_dimension_may_not_be_known() -> None:
+    head = HEAD.replace("{ + (1, 0)  - (0, 1) }", "{ assume linearly_separable }")
+    for layer, count, fits in (("2 relu", 4, True), ("2 relu", 3, False), ("1 relu + 1 tanh", 6, True)):
+        entries = ", ".join(["1"] * count)
+        text = f"{head}network {{ deep = {layer}  frozen deep.1.weights = ({entries}) }}"
+        assert (loads(text).spec is not None) is fits
+        text = f"{head}network {{ deep = {layer} }}\ncandidate {{ deep.1.weights = ({entries}) }}"
+        assert (loads(text).spec is not None) is fits
+
+
 DEEP = "shortcut = 1 softplus  deep = 2 relu with bias -> 1 tanh  "
 
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from theoremcheck import check
+from theoremcheck import check, loads
 from theoremcheck.report.arms import Use, choices, required
 from theoremcheck.report.formats.text import why
 from theoremcheck.trusted.kernel.conditions import CONDITIONS
@@ -63,3 +63,23 @@ def test_every_statement_can_be_asked_for(proved, open_, name):
 def test_of_a_proved_spec_only_what_another_theorem_misses_fails(proved, open_):
     assert proved.failing == ("data.linearly_separable",)
     assert set(open_.failing) == {name for name, entry in open_.findings.items() if entry.status is Status.FAILS}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "dataset d { + (1, 1)  - (-2, 1) }\nloss hinge\nnetwork { deep = 2 relu  output bias  frozen deep.output }\n",
+        "dataset d { + (1, 0), (-1, 0)  - (0, 1), (0, -1) }\nloss logistic\nnetwork { shortcut = 1 relu }\n",
+    ],
+)
+def test_another_arm_is_not_named_like_its_theorem(text):
+    lines = check(loads(text), search=False).report.splitlines()
+    theorem, others = "", []
+    for line in lines:
+        if line.endswith("does not apply. Missing:"):
+            theorem = line.split()[0]
+        if line.startswith("  or"):
+            assert line != f"  or, by {theorem}:"
+            others.append(line)
+    assert any(line.startswith("  or") for line in others)
+    assert ("  or:" in others) is ("frozen" in text)

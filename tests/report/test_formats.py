@@ -31,7 +31,15 @@ def test_the_help_and_the_message_name_every_format(spec):
     shown = " ".join(run("check", "--help").output.split())
     *others, last = FORMATS
     assert f"{', '.join(others)} or {last}, to standard output or to a file" in shown
-    assert f"choose from {', '.join(FORMATS)}" in run(spec, "-o", "poem").output
+    assert f"unknown format 'poem'; choose from {', '.join(FORMATS)}" in run(spec, "-o", "poem").output
+
+
+@pytest.mark.parametrize(
+    ("asked", "meant"),
+    [("tex", "latex"), ("md", "markdown"), ("xml", "junit"), ("coq", "rocq"), ("jsn", "json"), ("htm=a.htm", "html")],
+)
+def test_a_format_by_another_name(spec, asked, meant):
+    assert f"did you mean {meant}? choose from {', '.join(FORMATS)}" in run(spec, "-o", asked).output
 
 
 @pytest.mark.parametrize(("option", "name", "suffix"), [("certificate", "certificate", ".json"),

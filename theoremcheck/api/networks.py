@@ -7,7 +7,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final, TypeAlias
 
 from theoremcheck.api.errors import shown, wrong
+from theoremcheck.api.exact import Reader
 from theoremcheck.api.formulas import AnyNeuron, Declarations, is_formula, one_line
+from theoremcheck.language import loads
+from theoremcheck.language.diagnostics import Diagnostic, Severity
 from theoremcheck.language.tree import HEAD
 
 _Kinds: TypeAlias = list[tuple[int, AnyNeuron]] | tuple[tuple[int, AnyNeuron], ...]
@@ -29,19 +32,49 @@ def shortcut(declarations: Declarations, neuron: AnyNeurons, width: int) -> str 
 
 def branch(declarations: Declarations, layers: Any, neuron: AnyNeurons, name: str) -> list[str]:
     """The layers of a branch, upwards; a width alone has the neuron of the shortcut."""
+    entries = enumerate(_entries(layers, name))
+    return [_layer(declarations, entry, neuron, f"{name}[{index}]") for index, entry in entries]
+
+
+def mistakes(reader: Reader, neuron: AnyNeurons, branches: Mapping[str, Any]) -> tuple[Diagnostic, ...]:
+    """Those of the neuron and of each layer, read on its own: ``file`` is the argument that they are in."""
+    found: dict[tuple[str, str], Diagnostic] = {}
+
+    def read(line: str, declarations: Declarations, name: str) -> None:
+        lines = ("dataset data { dimension 1 }", *declarations.lines, "loss hinge", "network {", line, "}")
+        for entry in loads("\n".join(lines), name).diagnostics:
+            if entry.severity is Severity.ERROR:
+                ended = entry.span is not None and entry.span.line == len(lines)
+                message = f"{shown(line.partition(' = ')[2])} ends too early" if ended else entry.message
+                own = Diagnostic(entry.code, entry.severity, message, name, notes=entry.notes, help=entry.help)
+                found.setdefault((own.code, own.message), own)
+
+    if neuron is not None:
+        alone = Declarations(reader)
+        units = shortcut(alone, neuron, 0 if isinstance(neuron, Mapping | list | tuple) else 1)
+        read(f"shortcut = {units}", alone, "neuron")
+    for branch, layers in branches.items():
+        for index, entry in enumerate(_entries(layers, branch)):
+            alone, name = Declarations(reader), f"{branch}[{index}]"
+            written = _layer(alone, entry, neuron, name)
+            if written != HEAD:
+                read(f"deep = {written}", alone, name)
+    return tuple(found.values())
+
+
+def _entries(layers: Any, name: str) -> Sequence[Any]:
+    """The layers of a branch as they are given. Raises ``TypeError``."""
     if layers is None:
-        return []
+        return ()
     if isinstance(layers, str):
-        entries: Sequence[Any] = layers.split("->") if layers.strip() else ()
-    elif isinstance(layers, list | tuple) and layers and is_width(layers[0]) and not all(map(_is_layer, layers)):
-        entries = (layers,)  # one layer, written without the list around it
-    elif is_width(layers):
-        entries = (layers,)
-    elif isinstance(layers, Sequence) and not isinstance(layers, bytes):
-        entries = layers
-    else:
-        raise TypeError(f"{name} is a list of layers, {_LAYERS}, not {shown(layers)}")
-    return [_layer(declarations, entry, neuron, f"{name}[{index}]") for index, entry in enumerate(entries)]
+        return layers.split("->") if layers.strip() else ()
+    if isinstance(layers, list | tuple) and layers and is_width(layers[0]) and not all(map(_is_layer, layers)):
+        return (layers,)  # one layer, written without the list around it
+    if is_width(layers):
+        return (layers,)
+    if isinstance(layers, Sequence) and not isinstance(layers, bytes):
+        return layers
+    raise TypeError(f"{name} is a list of layers, {_LAYERS}, not {shown(layers)}")
 
 
 def is_width(value: Any) -> bool:

@@ -6,7 +6,7 @@ and bounds mean the same, and mistakes read the same, as in a file.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
@@ -18,6 +18,7 @@ from theoremcheck.api.exact import NotExact, Policy, Reader
 from theoremcheck.api.formulas import AnyLosses, Declarations, penalties
 from theoremcheck.api.freezing import frozen_lines, frozen_values, require_shapes
 from theoremcheck.api.networks import AnyNeurons, branch, count, flag, shortcut
+from theoremcheck.api.networks import mistakes as of_layers
 from theoremcheck.api.specs import Spec
 from theoremcheck.language import loads
 from theoremcheck.language.diagnostics import Diagnostic
@@ -75,7 +76,7 @@ def problem(
         mistakes.extend(error.diagnostics)
     try:
         values = frozen_values(frozen)
-        text = _text(
+        text, lines = _text(
             reader,
             dimension=1 if dataset is None else dataset.dimension,
             network=(neuron, count(width, "width", 0), deep, beside),
@@ -87,14 +88,31 @@ def problem(
     except SpecError as error:
         raise SpecError.of((*mistakes, *error.diagnostics)) from None
     loaded = loads(text, NAME)
-    if loaded.spec is None and not (dataset is None and values):
-        mistakes.extend(loaded.diagnostics)
+    failed = loaded.spec is None
+    looked = failed or (width == 0 and neuron is not None)  # a neuron that no layer has is looked at, too
+    named = of_layers(reader, neuron, {"deep": deep, "beside": beside} if failed else {}) if looked else ()
+    if named or (failed and not (dataset is None and values)):
+        mistakes.extend(_placed(named, loaded.diagnostics if failed else (), lines))
     if mistakes or loaded.spec is None or dataset is None:
         raise SpecError.of(mistakes, loaded.source)
     made = replace(loaded.spec.problem, dataset=dataset)
     require_shapes(reader, made, values)
     said = (*reader.notes, *notes, *loaded.spec.notes)
     return Spec.of(replace(loaded.spec, path=Path(NAME), problem=made, notes=said))
+
+
+def _placed(named: Sequence[Diagnostic], found: Sequence[Diagnostic], lines: Collection[int]) -> Iterator[Diagnostic]:
+    """The mistakes of the text, those of neurons and layers with the argument that they are in.
+
+    Where such are ``named``, the ``lines`` of the network say nothing else: what they seem to say may be a consequence.
+    """
+    known = {(entry.code, entry.message): entry for entry in found}
+    for entry in named:
+        same = known.get((entry.code, entry.message))
+        yield entry if same is None else replace(same, notes=(*same.notes, f"in the argument {entry.file}"))
+    for entry in found:
+        if not named or entry.span is None or entry.span.line not in lines:
+            yield entry
 
 
 def _text(
@@ -106,8 +124,8 @@ def _text(
     biases: tuple[bool, bool],
     regularizer: Any,
     frozen: Mapping[str, Any],
-) -> str:
-    """The spec without its samples, of which it has the dimension alone."""
+) -> tuple[str, frozenset[int]]:
+    """The spec without its samples, of which it has the dimension alone, and which of its lines are on the network."""
     declarations = Declarations(reader)
     neuron, width, deep, beside = network
     units = shortcut(declarations, neuron, width)
@@ -120,10 +138,12 @@ def _text(
     declared = declarations.losses(loss)
     added = penalties(regularizer, lambda value: rational_text(_number(reader, value, "regularizer")))
     parts = [f"dataset data {{ dimension {dimension} }}", *declarations.lines, declared]
+    before = len("\n".join(parts).split("\n"))
     parts.append(_braced("network", lines))
+    own = (*range(2, 2 + len(declarations.lines)), *range(before + 1, before + len(lines) + 3))
     if added is not None:
         parts.append(_braced("objective", [f"regularizer = {added}"]))
-    return "\n".join(parts) + "\n"
+    return "\n".join(parts) + "\n", frozenset(own)
 
 
 def _braced(head: str, lines: Sequence[str]) -> str:

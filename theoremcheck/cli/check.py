@@ -41,9 +41,8 @@ def run(request: Request) -> int:
         raise click.UsageError("--certificate, --minimum, --at, --relax and --why take a single spec")
     if many and (single := [output.format for output in outputs if FORMATS[output.format].single]):
         raise click.UsageError(f"-o {single[0]} takes a single spec")
-    for name, asked in () if many else (("--timeout", request.timeout), ("--cache", request.cache)):
-        if asked is not None:
-            raise click.UsageError(f"{name} is about several specs or a folder")
+    if request.timeout is not None and not many:
+        raise click.UsageError("--timeout is about several specs or a folder")
     cache = cache_at(request.cache)
     files = _files(request, outputs, paths)
     files.read(() if cache is None else (cache.place,))

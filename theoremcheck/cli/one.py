@@ -48,7 +48,9 @@ def check_one(
     spec, said = read_spec(path, settings, files)
     if spec is None:
         return Checked(path, None, said, code=INPUT)
-    known = known_verdict(request.cache, spec, options)
+    # A point that is given is certified, or not, each time.
+    cache = None if request.at is not None else request.cache
+    known = known_verdict(cache, spec, options)
     if known is not None:
         show(known, request)
         return Checked(path, known, said, decided=known, code=exit_code(known))
@@ -70,7 +72,7 @@ def check_one(
             verdict = quietly(accompany, decided, options, progress)
         except KeyboardInterrupt:
             verdict = decided if decided.cut_short else interrupted(decided)
-    keep_verdict(request.cache, verdict, options)
+    keep_verdict(cache, verdict, options)
     return Checked(path, verdict, said, decided=decided, code=exit_code(verdict))
 
 

@@ -12,6 +12,10 @@ import click
 from theoremcheck.cli.files import is_stdout
 from theoremcheck.trusted.records import dataclass
 
+_ENDINGS: Final = MappingProxyType(
+    {"tex": "latex", "md": "markdown", "txt": "text", "htm": "html", "xml": "junit", "coq": "rocq"}
+)
+"""What else a format may be called: the endings of its files, and other names."""
 _MINIMUM: Final = MappingProxyType({".json": "minimum", ".npz": "npz"})
 
 
@@ -47,7 +51,11 @@ def parse_outputs(outputs: tuple[str, ...], example: str = "report.json") -> tup
     for entry in outputs:
         kind, equals, target = entry.partition("=")
         if kind not in FORMATS:
-            raise click.UsageError(f"-o {entry}: unknown format {kind!r}; choose from {', '.join(FORMATS)}")
+            from theoremcheck.language.diagnostics import closest
+
+            near = _ENDINGS.get(kind) or closest(kind, FORMATS)
+            help = f"did you mean {near}? " if near else ""
+            raise click.UsageError(f"-o {entry}: unknown format {kind!r}; {help}choose from {', '.join(FORMATS)}")
         if equals and not target:
             raise click.UsageError(f"-o {entry}: give a file after the =, or leave the = out for standard output")
         path = Path(target) if target else None

@@ -1,14 +1,15 @@
 """Formatting a spec: white space only, so that comments, line breaks and the problem stay what they are.
 
 White space separates tokens and says nothing else, so the text is cut into tokens, and what lies between two of them on
-one line is chosen anew; every line is indented by the brackets that are open where it begins.
+one line is chosen anew; every line is indented by the brackets that are open where it begins. Comments behind code that
+stood in one column, one after another, stay in one.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import pairwise
+from itertools import groupby, pairwise
 from pathlib import Path
 from typing import Final
 
@@ -43,6 +44,16 @@ class _Token:
         return self.text.startswith("#")
 
 
+@dataclass(frozen=True, slots=True)
+class _Comment:
+    """A comment behind code: the line that it is on, the code, formatted, and the column where it stood."""
+
+    line: int
+    code: str
+    text: str
+    column: int
+
+
 def format_loaded(loaded: Loaded, path: Path) -> str:
     """The text of a spec without errors, formatted; that it says the same is checked.
 
@@ -57,10 +68,12 @@ def format_loaded(loaded: Loaded, path: Path) -> str:
 def format_text(text: str) -> str:
     """The text of a spec that parses, formatted: the tokens are the same, and formatting it again changes nothing."""
     lines: list[str] = []
+    comments: list[_Comment] = []
     brackets: list[str] = []
     previous: str | None = None
     for line in text.split("\n"):
         tokens = tuple(_tokens(line))
+        column = len(line[: line.rindex(tokens[-1].text)].expandtabs()) if tokens else 0
         if not tokens:
             if lines and lines[-1]:
                 lines.append("")
@@ -68,13 +81,25 @@ def format_text(text: str) -> str:
         parts = [_INDENT * _depth(tokens, brackets, previous), tokens[0].text]
         _follow(brackets, tokens[0])
         for one, other in pairwise(tokens):
+            if other.is_comment:
+                comments.append(_Comment(len(lines), "".join(parts), other.text, column))
             parts += [" " * _gap(one, other, inside=brackets[-1:] == ["{"]), other.text]
             _follow(brackets, other)
         lines.append("".join(parts))
         previous = next((token.text for token in reversed(tokens) if not token.is_comment), previous)
+    for _, group in groupby(comments, key=lambda comment: comment.column):
+        _align(lines, tuple(group))
     while lines and not lines[-1]:
         lines.pop()
     return "\n".join(lines) + "\n"
+
+
+def _align(lines: list[str], comments: tuple[_Comment, ...]) -> None:
+    """Write comments that stood in one column into one: the same, or the first with room for the code before them."""
+    if len(comments) > 1:
+        column = max(comments[0].column, *(len(comment.code) + _WIDEST for comment in comments))
+        for comment in comments:
+            lines[comment.line] = f"{comment.code.ljust(column)}{comment.text}"
 
 
 def _tokens(line: str) -> Iterator[_Token]:

@@ -8,7 +8,7 @@ from typing import Final
 
 from theoremcheck.language.diagnostics import Collector, Help, Located, excerpt, instead, meant
 from theoremcheck.language.functions import Functions
-from theoremcheck.language.shapes import BLOCKS, Shapes, overlapping, read_blocks, read_value, whole_branches
+from theoremcheck.language.shapes import Shapes, overlapping, read_blocks, read_value, whole_branches
 from theoremcheck.language.spec import Candidate
 from theoremcheck.language.tree import (
     HEAD,
@@ -38,6 +38,7 @@ from theoremcheck.trusted.problem.model import (
     Objective,
     Part,
     Penalty,
+    Piece,
     Vector,
 )
 from theoremcheck.trusted.records import dataclass
@@ -70,7 +71,8 @@ def read_network(
         return None
     notes: tuple[str, ...] = ()
     hidden, first = lines.hidden, next(iter((*deep, *beside)), None)
-    if not shortcut and not beside and len(deep) == 1 and not head and not lines.names(Block.DEEP):
+    renamed = not shortcut and not beside and len(deep) == 1 and not head and not lines.names(Block.DEEP)
+    if renamed:
         shortcut, deep = (replace(deep[0], bias=None),), ()
         hidden = hidden if first is None or first.bias is None else first.bias
         notes = (_ONE_LAYER if not shortcut[0].others else _ONE_MIXED_LAYER,)
@@ -92,7 +94,7 @@ def read_network(
         hidden = True in said
     deep, beside = (tuple(_usual(layer, hidden=hidden) for layer in layers) for layers in (deep, beside))
     network = Network(width, hidden, lines.output, (*deep, *head), (), beside)
-    shapes = Shapes(network, dimension)
+    shapes = Shapes(network, dimension, renamed)
     total = sum(shapes.size(block) or 0 for block in shapes.present)
     if total > MAX_PARAMETERS:
         collector.error("E093", f"{total} parameters: more than MAX_PARAMETERS = {MAX_PARAMETERS}", item)
@@ -297,11 +299,18 @@ class _Named:
         """What two names have in common, in words."""
         if name == other:
             return f"the block {name} is {self.verb} twice"
-        if other in BLOCKS or own < others:
+        if own == others:
+            return f"{name} and {other} are the same"
+        if _within(own, others):
             return f"{name} is part of {other}"
-        if name in BLOCKS or others < own:
+        if _within(others, own):
             return f"{other} is part of {name}"
-        return f"{name} and {other} {'are the same' if own == others else 'have parameters in common'}"
+        return f"{name} and {other} have parameters in common"
+
+
+def _within(own: set[AnyBlock], others: set[AnyBlock]) -> bool:
+    """True if each is among the others, or a piece of one of them."""
+    return all(block in others or (isinstance(block, Piece) and block.branch in others) for block in own)
 
 
 def _frozen(collector: Collector, numbers: Numbers, lines: _Lines, shapes: Shapes) -> tuple[Frozen, ...] | None:

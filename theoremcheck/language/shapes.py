@@ -10,6 +10,7 @@ from typing import Final
 from theoremcheck.language.diagnostics import Collector, Help, closest, excerpt, meant
 from theoremcheck.language.tree import Broken, Constant, Tuple, Value, Word
 from theoremcheck.language.values import Numbers, read_vector
+from theoremcheck.trusted.frozen import FrozenDict
 from theoremcheck.trusted.problem.model import BRANCHES, AnyBlock, Block, Kind, Network, Piece, Vector, overlap
 from theoremcheck.trusted.records import dataclass
 
@@ -36,11 +37,13 @@ _PARTS: Final = "parts of it are deep.1, deep.1.weights, deep.1.biases, deep.wei
 class Shapes:
     """Which blocks a network has, and of which size. ``dimension`` is None for abstract data of unknown dimension.
 
-    What the network freezes does not count.
+    What the network freezes does not count. ``renamed``: the only layer of the network was written as deep, and is read
+    as the shortcut (its units of other kinds than the first as the branch beside): the names of deep stand for these.
     """
 
     network: Network
     dimension: int | None
+    renamed: bool = False
 
     @property
     def present(self) -> tuple[Block, ...]:
@@ -60,12 +63,42 @@ class Shapes:
         """The pieces of a branch, in order."""
         return tuple(self.network.pieces(branch, 1))
 
+    @property
+    def renamed_pieces(self) -> Mapping[Piece, tuple[AnyBlock, ...]]:
+        """What the pieces of deep are, in order, in a network whose only layer was written as deep; else empty."""
+        if not self.renamed:
+            return FrozenDict()
+        named = (
+            (1, Kind.WEIGHTS, Block.HIDDEN_WEIGHTS),
+            (1, Kind.BIASES, Block.HIDDEN_BIAS),
+            (0, Kind.OUTPUT, Block.OUTPUT_WEIGHTS),
+        )
+        found: dict[Piece, tuple[AnyBlock, ...]] = {}
+        for layer, kind, own in named:
+            others = (piece for piece in self.pieces(Block.BESIDE) if piece.kind is kind)
+            if own in self.present:
+                found[Piece(Block.DEEP, layer, kind)] = (own, *others)
+        return FrozenDict(found)
+
     def size(self, block: AnyBlock) -> int | None:
         """The number of entries of a block, or None if the dimension is not known."""
         counts = [self.network.count(block, dimension) or 0 for dimension in (1, 2)]
         if self.dimension is None:
             return counts[0] if counts[0] == counts[1] else None
         return counts[0] + (self.dimension - 1) * (counts[1] - counts[0])
+
+    def sizes(self, blocks: Sequence[AnyBlock], total: int) -> list[int] | None:
+        """The numbers of entries of blocks that have ``total`` together, in some dimension if it is not known.
+
+        None if they cannot have so many.
+        """
+        first, second = ([self.network.count(block, dimension) or 0 for block in blocks] for dimension in (1, 2))
+        more = sum(second) - sum(first)
+        dimension = self.dimension if self.dimension is not None else 1
+        if self.dimension is None and more:
+            dimension += (total - sum(first)) // more
+        found = [one + (dimension - 1) * (two - one) for one, two in zip(first, second, strict=True)]
+        return found if dimension >= 1 and sum(found) == total else None
 
     def describe(self, block: AnyBlock) -> str:
         """The shape of a block in words."""
@@ -96,7 +129,7 @@ def read_blocks(collector: Collector, word: Word, shapes: Shapes | None, *more: 
     None with the error reported if the name is unknown, or absent from ``shapes``.
     """
     block = BLOCKS.get(word.text)
-    if block is not None:
+    if block is not None and not (block is Block.DEEP and shapes is not None and shapes.renamed):
         if shapes is not None and block not in shapes.present:
             collector.error("E091", f"{word.text}: {ABSENT[block]}", word)
             return None
@@ -108,10 +141,14 @@ def read_blocks(collector: Collector, word: Word, shapes: Shapes | None, *more: 
     branch = BLOCKS[found[1]]
     if shapes is None:
         return ()
-    if branch not in shapes.present:
+    renamed = shapes.renamed_pieces if branch is Block.DEEP else {}
+    if branch not in shapes.present and not renamed:
         collector.error("E091", f"{word.text}: {ABSENT[branch]}", word)
         return None
-    return _parts(collector, word, shapes, branch, (found[2], found[3]))
+    chosen = _parts(collector, word, tuple(renamed) or shapes.pieces(branch), branch, (found[2], found[3]))
+    if chosen is None or not renamed:
+        return chosen
+    return tuple(block for piece in chosen for block in renamed[piece])
 
 
 def _unknown(collector: Collector, word: Word, more: Sequence[str]) -> None:
@@ -128,11 +165,15 @@ def _unknown(collector: Collector, word: Word, more: Sequence[str]) -> None:
 
 
 def _parts(
-    collector: Collector, word: Word, shapes: Shapes, branch: Block, named: tuple[str | None, str | None]
-) -> tuple[AnyBlock, ...] | None:
+    collector: Collector,
+    word: Word,
+    pieces: tuple[Piece, ...],
+    branch: Block,
+    named: tuple[str | None, str | None],
+) -> tuple[Piece, ...] | None:
     """The pieces of a branch that a layer's number and a kind choose."""
     number, kind = named
-    count = max(piece.layer for piece in shapes.pieces(branch))
+    count = max(piece.layer for piece in pieces)
     if number is not None and (len(number) > len(str(count)) or int(number) > count):
         message = f"{excerpt(word.text)}: {branch.value} has {_count(count, 'layer', 'layers')}"
         help = f"layers are counted from 1: {branch.value}.1{f' to {branch.value}.{count}' if count > 1 else ''}"
@@ -144,11 +185,7 @@ def _parts(
         return None
     # Output weights are weights: deep.weights names them, too.
     kinds = {None: set(Kind), "weights": {Kind.WEIGHTS, Kind.OUTPUT}}.get(kind) or {Kind(kind)}
-    chosen = tuple(
-        piece
-        for piece in shapes.pieces(branch)
-        if piece.kind in kinds and (number is None or piece.layer == int(number))
-    )
+    chosen = tuple(piece for piece in pieces if piece.kind in kinds and (number is None or piece.layer == int(number)))
     if not chosen:
         collector.error(
             "E091", f"{word.text}: there are no biases", word, help="a layer has them if it is written with bias"
@@ -201,26 +238,20 @@ def read_value(
 ) -> dict[AnyBlock, Vector] | None:
     """The entries row by row of the blocks that a name stands for, or None with the error reported."""
     name, blocks = named
-    if len(blocks) == 1 and isinstance(blocks[0], Block):
+    if len(blocks) == 1 and isinstance(blocks[0], Block) and name == blocks[0].value:
         entries = _of_block(collector, numbers, blocks[0], value, shapes)
         return None if entries is None else {blocks[0]: entries}
     entries = read_vector(numbers, value, name)
     if entries is None:
         return None
-    sizes = [shapes.size(block) for block in blocks]
-    unknown = sizes.count(None)
-    if unknown > 1:
-        message = f"{name}: the dimension is not known, so it is not known which entry belongs to which layer"
-        collector.error("E092", message, value, help="give the values layer by layer")
-        return None
-    rest = len(entries) - sum(size for size in sizes if size is not None)
-    if rest < 0 or (not unknown and rest):
+    sizes = shapes.sizes(blocks, len(entries))
+    if sizes is None:
         collector.error("E092", f"{shapes.describe_parts(name, blocks)}, not {len(entries)}", value)
         return None
     found: dict[AnyBlock, Vector] = {}
     start = 0
     for block, size in zip(blocks, sizes, strict=True):
-        stop = start + (rest if size is None else size)
+        stop = start + size
         found[block] = entries[start:stop]
         start = stop
     return found

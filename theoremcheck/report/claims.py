@@ -104,9 +104,11 @@ def claim(verdict: Verdict) -> Claim | None:
         said = f"{_answered(verdict, theorem)}.{beside_words(verdict)}"
         return Claim(head, theorem, _VACUOUS[verdict.spec.question.asked] if verdict.vacuous else said)
     if verdict.refutations:
-        from theoremcheck.report.refutation import BAD_MEANS, headline
+        from theoremcheck.report.refutation import BAD_MEANS, headline, too_many
 
         found = verdict.refutations[0]
+        if verdict.spec.question.asked is Asked.ERROR_AT_MOST:
+            return Claim(head, found.rule, f"{too_many(verdict.spec, found)}.")
         bad = STATEMENTS[found.rule].conclusion is Conclusion.BAD
         meaning = f" ({BAD_MEANS.capitalize()}.)" if bad else ""
         return Claim(head, found.rule, f"{headline(verdict.spec.problem, found)}.{meaning}{beside_words(verdict)}")

@@ -9,6 +9,7 @@ from typing import Any
 
 from theoremcheck.decide.minima.parameters import constant_of, constant_value, parameters, parameters_at
 from theoremcheck.language.formula import show
+from theoremcheck.language.spec import Spec
 from theoremcheck.report.numbers import coordinate, rational, vector
 from theoremcheck.report.parameter_names import named
 from theoremcheck.theory.lookup import prose
@@ -31,6 +32,7 @@ from theoremcheck.trusted.minima.squares import squares_alone
 from theoremcheck.trusted.problem.branches import as_deep, renamed
 from theoremcheck.trusted.problem.layout import Branch, Parameters
 from theoremcheck.trusted.problem.model import Block, Dataset, Problem, Vector
+from theoremcheck.trusted.settled import least_error
 from theoremcheck.verdict.points import flat_directions
 from theoremcheck.verdict.values import Refutation
 
@@ -79,6 +81,17 @@ def headline(problem: Problem, found: Refutation) -> str:
             f", with {wrong(problem, found)} wrong" if found.most else ", where every sample is right"
         )
     return f"L has a bad local minimum, with {wrong(problem, found)} wrong"
+
+
+def too_many(spec: Spec, found: Refutation) -> str:
+    """The refutation of a bound of the training error in one sentence, with the error there and the claim."""
+    problem, bound = spec.problem, rational(spec.question.bound)
+    error = rational(least_error(problem, found.least))
+    exact = found.least == found.most and problem.samples.uniform
+    return (
+        f"not every local minimum of L has a training error of at most {bound}, as is claimed: at one it is"
+        f" {error if exact else f'at least {error}'}, with {wrong(problem, found)} wrong"
+    )
 
 
 def wrong(problem: Problem, found: Refutation) -> str:

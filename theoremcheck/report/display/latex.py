@@ -280,6 +280,8 @@ def _claims(verdict: Verdict) -> Iterator[str]:
         first = verdict.refutations[0]
         shown = first.valley
         problem = verdict.spec.problem
+        if verdict.spec.question.asked is Asked.ERROR_AT_MOST:
+            yield f"{dressed(found.text[:1].upper() + found.text[1:])}."
         yield _minimum(problem, first) if shown is None else _valley(problem, first.rule, shown)
     elif verdict.spec.question.asked is not Asked.NO_BAD:
         yield f"{dressed(found.text[:1].upper() + found.text[1:])}."

@@ -178,7 +178,7 @@ def _in_the_way(verdict: Verdict) -> Iterator[str]:
         yield f"{theorem} does not apply. Missing:"
         for index, entry in enumerate(smallest[:_SHOWN_BLOCKERS]):
             if index:
-                yield f"  or, by {entry.variant}:"
+                yield "  or:" if entry.variant == theorem else f"  or, by {entry.variant}:"
             yield from _missing(verdict, entry.missing)
         if len(smallest) > _SHOWN_BLOCKERS:
             yield f"  or {len(smallest) - _SHOWN_BLOCKERS} more (see -o json)"
