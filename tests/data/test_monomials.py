@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from theoremcheck.language import loads
+from theoremcheck.report.structure import structure_words
 from theoremcheck.trusted.certificate import Claim, check_claim
 from theoremcheck.trusted.data import monomials, powers
 from theoremcheck.trusted.data.monomials import columns, degrees, rank_of, width_monomials
@@ -207,3 +208,18 @@ def test_no_more_columns_of_neurons_are_independent(points, factors, level, bias
 
 def test_the_width_of_a_network_without_neurons():
     assert width_monomials(parsed("z", "deep = 2 n -> 1 n")) is False
+
+
+@pytest.mark.parametrize(
+    ("formula", "width", "words"),
+    [
+        ("z^300", 1, "M = 1, R = 1, degrees: 300"),
+        ("z^2 + z", 2, "M = 2, R = 2, degrees: 1, 2"),
+        ("(log(2) + log(3) - log(6)) * z^2 + z", 2, "M = 2, R <= 2, degrees: among 1, 2"),
+    ],
+)
+def test_the_words_say_which_degrees_are_certain(formula, width, words):
+    """One term is a polynomial whatever its degree; of log 2 + log 3 - log 6 nobody says that it is 0."""
+    problem = parsed(formula, f"shortcut = {width} n", "+ 1, 2, 5  - 3, -1")
+    assert width_monomials(problem)
+    assert structure_words(problem, "network.width_monomials").startswith(words)

@@ -145,7 +145,8 @@ def _monomial_words(problem: Problem) -> str:
         return f"s is no polynomial of degree {MAX_DEGREE} or less"
     shown = ", ".join(map(str, sorted(found.found))) or "none"
     bias = _bias_words(network, Block.OUTPUT_BIAS, present=network.output_bias)
-    return f"M = {network.width}, R = {monomials.rank_of(problem, found)}, degrees: {shown}, {bias}"
+    least, among = ("=", "") if found.sure else ("<=", "among ")
+    return f"M = {network.width}, R {least} {monomials.rank_of(problem, found)}, degrees: {among}{shown}, {bias}"
 
 
 def _last_words(problem: Problem, condition: str) -> str:

@@ -152,7 +152,7 @@ _HOW: Final = (
 
 WIDE_CONDITIONS: Final = (
     Entry("network.width_monomials", "the shortcut is as wide as the rank of the monomials of a polynomial neuron",
-          "s is a polynomial of degree 200 or less, M >= 1, and M >= R. Let K be the degrees k for which v^k has a"
+          "s is a polynomial (of degree 200 or less if it has several terms), M >= 1, and M >= R. Let K be the degrees k for which v^k has a"
           " coefficient other than 0 in s(v + b), b the value of frozen b_j (of any of them, if they differ), or 0. R"
           " is the rank of the matrix of all monomials of the degrees in K of the X_i, a row for each; if a_0 is"
           " trained, of those of the degrees in K and 0, minus 1.",

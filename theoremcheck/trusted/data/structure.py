@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Final
@@ -27,7 +28,7 @@ def sharing_hidden_bias(problem: Problem) -> int:
         return network.width
     if frozen.value is None:
         raise Refusal("structure.frozen_unknown", block="b")
-    return max(frozen.value.count(value) for value in set(frozen.value))
+    return max(Counter(frozen.value).values())
 
 
 def _width_independent(problem: Problem) -> bool:
