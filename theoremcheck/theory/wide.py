@@ -152,10 +152,10 @@ _HOW: Final = (
 
 WIDE_CONDITIONS: Final = (
     Entry("network.width_monomials", "the shortcut is as wide as the rank of the monomials of a polynomial neuron",
-          "s is a polynomial (of degree 200 or less if it has several terms), M >= 1, and M >= R. Let K be the degrees k for which v^k has a"
-          " coefficient other than 0 in s(v + b), b the value of frozen b_j (of any of them, if they differ), or 0. R"
-          " is the rank of the matrix of all monomials of the degrees in K of the X_i, a row for each; if a_0 is"
-          " trained, of those of the degrees in K and 0, minus 1.",
+          "s is a polynomial (of degree 200 or less if it has several terms), M >= 1, and M >= R. Let K be the degrees"
+          " k for which v^k has a coefficient other than 0 in s(v + b), b the value of frozen b_j (of any of them, if"
+          " they differ), or 0. R is the rank of the matrix of all monomials of the degrees in K of the X_i, a row for"
+          " each; if a_0 is trained, of those of the degrees in K and 0, minus 1.",
           "s by its normal form, or a difference of order 201 that is not 0. The rank, in integers, of the matrix of"
           " the monomials, or of that of the sums over K of (X_j . X_i)^k, whose columns have the same span; of the"
           " smaller one, up to MAX_POWER_STEPS and MAX_ALGEBRA.",
