@@ -2,12 +2,15 @@
 
 from dataclasses import replace
 from fractions import Fraction as Q
+from math import log2
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from minimum_problems import TINY, accepted, at, constructed, data, first, net, refuse, shifted
 
+from theoremcheck import check
+from theoremcheck.decide.minima.tied_designs import _exponent
 from theoremcheck.language import loads
 from theoremcheck.trusted.kernel.facts import establish
 from theoremcheck.trusted.minima.point import Neurons, Point
@@ -315,3 +318,13 @@ def test_no_group_of_both_classes():
     problem, good = constructed("tied_one_neuron", NAME)
     with pytest.raises(Refusal):
         establish(problem, "minimum.tied", True, grouped(good))
+
+
+@pytest.mark.parametrize("power", [-400, -30, 0, 30, 400])
+def test_lengths_that_floats_do_not_hold_have_an_exponent(power):
+    """Points 10^-400 apart ended a run with an error: their distance is 0 in floats, and has no logarithm."""
+    assert _exponent(Q(10) ** power) == round(power * log2(10))
+    scale = f"{'1/' if power < 0 else ''}1{'0' * abs(power)}"
+    text = f"dataset d {{ + ({scale}, 0), (0, {scale})  - (-{scale}, 0), (0, -{scale}), (0, 0) }}\n"
+    text += "loss square\nnetwork { shortcut = 2 leaky_relu  hidden bias  output bias }"
+    assert check(text, search=False).verdict in {"refuted", "undecided"}

@@ -155,7 +155,7 @@ def _rows(wanted: Wanted) -> list[Neuron]:
         spread = max(places) - min(places) or max(map(abs, places))
         if not spread:
             continue
-        unit = Fraction(2) ** -round(log2(finite_float(spread)))
+        unit = Fraction(2) ** -_exponent(spread)
         for reach, sign in product(_RANGES, (1, -1)):
             weights = tuple(sign * reach * unit * entry for entry in direction)
             if fixed is not None:
@@ -165,6 +165,12 @@ def _rows(wanted: Wanted) -> list[Neuron]:
                 found[Neuron(weights, place - dot(weights, anchor))] = None
     rows = list(found)
     return rows if len(rows) <= _MOST else Random(_SEED).sample(rows, _MOST)
+
+
+def _exponent(length: Fraction) -> int:
+    """That of the nearest power of 2 to a positive number, however small or large it is."""
+    whole = length.numerator.bit_length() - length.denominator.bit_length()
+    return whole + round(log2(length / Fraction(2) ** whole))
 
 
 def _directions(points: Sequence[Vector]) -> list[Vector]:
