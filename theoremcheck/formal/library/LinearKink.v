@@ -41,6 +41,13 @@ Proof. intros o o' E. apply over_eq. intros e I. now rewrite E. Qed.
 Lemma loss_below : forall t t', L P t <= L P t' -> loss_of (f P t) <= loss_of (f P t').
 Proof. intros t t' H. apply (L_compare P t t'); [now rewrite !no_penalty|assumption]. Qed.
 
+Lemma loss_least : forall t t', loss_of (f P t) <= loss_of (f P t') -> L P t <= L P t'.
+Proof.
+  intros t t' H. unfold L. rewrite !no_penalty by assumption. apply Rplus_le_compat_r.
+  destruct (data P) as [|e0 others] eqn:Ed; [simpl; lra|]. unfold loss_of in H. rewrite Ed in H. unfold Rdiv.
+  apply Rmult_le_compat_r; [|exact H]. left. apply Rinv_0_lt_compat, total_weight_pos. rewrite Ed. discriminate.
+Qed.
+
 (** A convex loss that does not fall a little way towards other outputs is no larger than there. *)
 Lemma convex_towards : loss_convex P -> forall o o' h, 0 < h <= 1 ->
   loss_of o <= loss_of (fun e => o e + h * (o' e - o e)) -> loss_of o <= loss_of o'.
@@ -368,9 +375,7 @@ Proof.
   intros Conv t Min t' Ad' _. destruct (output_difference t t' (proj1 Min) Ad') as [v [k [Ck E]]].
   pose proof (least Conv t Min v k Ck) as H.
   rewrite (loss_of_eq (fun e => f P t e + affine_score P v k e) (f P t')) in H by (intros; symmetry; apply E).
-  unfold L. rewrite !no_penalty by assumption. apply Rplus_le_compat_r.
-  destruct (data P) as [|e0 others] eqn:Ed; [simpl; lra|]. unfold loss_of in H. rewrite Ed in H. unfold Rdiv.
-  apply Rmult_le_compat_r; [|exact H]. left. apply Rinv_0_lt_compat, total_weight_pos. rewrite Ed. discriminate.
+  now apply loss_least.
 Qed.
 
 (** *** Separable data *)

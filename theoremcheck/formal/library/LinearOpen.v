@@ -450,9 +450,7 @@ Proof.
   destruct Diff as (v & k & May & E).
   pose proof (open_least P loss_defined neuron_defined network_deep_defined unregularised Wd Conv t Min v k May) as H.
   rewrite (loss_of_eq P (fun e => f P t e + affine_score P v k e) (f P t')) in H by (intros; symmetry; apply E).
-  unfold L. rewrite !no_penalty by assumption. apply Rplus_le_compat_r.
-  destruct (data P) as [|e1 others] eqn:Ed; [simpl; lra|]. unfold loss_of in H. rewrite Ed in H. unfold Rdiv.
-  apply Rmult_le_compat_r; [|exact H]. left. apply Rinv_0_lt_compat, total_weight_pos. rewrite Ed. discriminate.
+  now apply (loss_least P unregularised).
 Qed.
 
 End Statement.

@@ -46,6 +46,13 @@ Proof.
     lra.
 Qed.
 
+(** A mean loss that a penalty makes up for. *)
+Lemma by_weight : forall W a b p, 0 < W -> a <= b + W * p -> a / W <= b / W + p.
+Proof.
+  intros W a b p HW H. apply Rmult_le_reg_l with W; [assumption|]. rewrite Rmult_plus_distr_l.
+  replace (W * (a / W)) with a by (field; lra). replace (W * (b / W)) with b by (field; lra). exact H.
+Qed.
+
 Section Decay.
 
 Variable P : problem.
@@ -384,13 +391,7 @@ Proof.
       destruct (positive_label e); simpl; [lra|]. pose proof (share_pos e).
       apply Rmult_le_compat_l with (r := share e) in S; lra. }
     lra. }
-  apply Rmult_le_reg_l with Wt; [assumption|]. fold Wt.
-  rewrite Rmult_plus_distr_l.
-  replace (Wt * (over (data P) (fun e => share e * val (loss P) (z P t e)) / Wt))
-    with (over (data P) (fun e => share e * val (loss P) (z P t e))) by (field; lra).
-  replace (Wt * (over (data P) (fun e => share e * val (loss P) (z P t' e)) / Wt))
-    with (over (data P) (fun e => share e * val (loss P) (z P t' e))) by (field; lra).
-  lra.
+  apply by_weight; [assumption|]. fold Wt. lra.
 Qed.
 
 Theorem rule_decay : minimum_decay P -> BAD P.
@@ -407,13 +408,7 @@ Proof.
   intros t' _ Gain O. pose proof (loss_above_tangents P t c k Pt r t' T O) as Low.
   rewrite <- (loss_constant P t c E) in Low.
   unfold L. rewrite (penalty_zero P t U), Rplus_0_r. set (Wt := total_weight P) in *.
-  apply Rmult_le_reg_l with Wt; [assumption|]. fold Wt.
-  rewrite Rmult_plus_distr_l.
-  replace (Wt * (over (data P) (fun e => share e * val (loss P) (z P t e)) / Wt))
-    with (over (data P) (fun e => share e * val (loss P) (z P t e))) by (field; lra).
-  replace (Wt * (over (data P) (fun e => share e * val (loss P) (z P t' e)) / Wt))
-    with (over (data P) (fun e => share e * val (loss P) (z P t' e))) by (field; lra).
-  lra.
+  apply by_weight; [assumption|]. fold Wt. lra.
 Qed.
 
 Theorem rule_decay_local : minimum_decay_local P -> BAD P.

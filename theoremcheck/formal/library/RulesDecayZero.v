@@ -269,13 +269,7 @@ Proof.
     - rewrite Rmult_plus_distr_l. apply Rplus_le_compat; [|exact Dg].
       rewrite <- sum_times. now apply sum_le.
     - apply Rmult_le_compat_l; [lra|assumption]. }
-  apply Rmult_le_reg_l with Wt; [assumption|]. fold Wt.
-  rewrite Rmult_plus_distr_l.
-  replace (Wt * (over (data P) (fun e => share e * val (loss P) (z P t e)) / Wt))
-    with (over (data P) (fun e => share e * val (loss P) (z P t e))) by (field; lra).
-  replace (Wt * (over (data P) (fun e => share e * val (loss P) (z P t' e)) / Wt))
-    with (over (data P) (fun e => share e * val (loss P) (z P t' e))) by (field; lra).
-  lra.
+  apply by_weight; [assumption|]. fold Wt. lra.
 Qed.
 
 Theorem rule_decay_zero : BAD P.
