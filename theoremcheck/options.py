@@ -26,6 +26,14 @@ class Excluded(Enum):
     EVERYTHING = "everything"
 
 
+class Extent(Enum):
+    """How much is decided: what the verdict needs; beside it, unless the data are large, all that says why; or all."""
+
+    VERDICT = "verdict"
+    USUAL = "usual"
+    ALL = "all"
+
+
 def _number(least: int, most: int, help: str, default: str) -> Any:
     """A number that the command line takes as --NAME; None leaves the spec's own setting, or the default, in words."""
     return field(
@@ -38,16 +46,16 @@ class Options:
     """What is asked of a verdict and of its search; None leaves the spec's own setting, or the default.
 
     ``search`` False makes no search; ``full`` gives the search beside a known verdict no budget of work.
-    ``everything`` decides on large data what the verdict does not need, too. ``wanted``
-    names conditions that are examined in any case; ``at`` is a point to certify (trained parameters). The search alone
-    uses: ``starts``, whose default depends on the size of the problem; ``digits``, decimal, to which it polishes;
-    ``work``, its bound in the units of ``search.work`` (None: no bound but the starts); and what a proof ``excluded``:
-    endpoints that would be such minima are unresolved, however they look in floats.
+    ``extent`` is how much is decided where the claim is proved: by other theorems, and why others do not apply.
+    ``wanted`` names conditions that are examined in any case; ``at`` is a point to certify (trained parameters). The
+    search alone uses: ``starts``, whose default depends on the size of the problem; ``digits``, decimal, to which it
+    polishes; ``work``, its bound in the units of ``search.work`` (None: no bound but the starts); and what a proof
+    ``excluded``: endpoints that would be such minima are unresolved, however they look in floats.
     """
 
     search: bool = True
     full: bool = False
-    everything: bool = False
+    extent: Extent = Extent.USUAL
     seed: int | None = _number(0, MAX_SEED, "Seed of the search.", f"{DEFAULT_SEED}")
     starts: int | None = _number(1, MAX_STARTS, "Starting points of the search.", "by size")
     digits: int | None = _number(15, 2000, "Digits to which critical points are polished.", f"{DEFAULT_DIGITS}")

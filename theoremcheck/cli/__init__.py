@@ -30,9 +30,9 @@ from theoremcheck.cli.declaring import (
 )
 from theoremcheck.cli.terminal import terminal
 from theoremcheck.look import looking
-from theoremcheck.options import Options
+from theoremcheck.options import Extent, Options
 
-_ALL = "Of large data (more than 50,000 entries), decide what the verdict does not need, too."
+_ALL = "Decide what the verdict does not need, too: what else is proved, and what keeps other theorems from applying."
 _HELP_WIDTH = 100
 _THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 """Threads inside one product of matrices round otherwise on another number of cores, and small ones only wait."""
@@ -162,7 +162,8 @@ def check(  # noqa: PLR0917 - click passes one argument for each option
         raise click.UsageError("--search and --no-search exclude each other")
     if verbose and quiet:
         raise click.UsageError("--verbose and --quiet exclude each other")
-    options = Options(search=not no_search, full=search == "full", everything=everything, **numbers)
+    extent = Extent.ALL if everything else Extent.USUAL
+    options = Options(search=not no_search, full=search == "full", extent=extent, **numbers)
     dropped = relax or relax_out is not None
     request = Request(
         paths=paths,

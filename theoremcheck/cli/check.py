@@ -21,7 +21,7 @@ from theoremcheck.cli.streams import quietly, stdout_takes_unicode
 from theoremcheck.language import load
 from theoremcheck.language.diagnostics import listing
 from theoremcheck.look import Look, look, looking
-from theoremcheck.options import Options
+from theoremcheck.options import Extent, Options
 from theoremcheck.report.formats import FORMATS
 from theoremcheck.report.formats.document import Asked, NoDocument
 from theoremcheck.theory.graph import below
@@ -31,6 +31,7 @@ from theoremcheck.theory.lookup import current, identifiers
 def run(request: Request) -> int:
     """Check all paths, write all outputs, return the exit code."""
     outputs = (*parse_outputs(request.outputs), *_files_for_one(request))
+    request = _brief(request, outputs)
     if request.standalone and not any(FORMATS[output.format].standalone for output in outputs):
         able = listing(name for name, entry in FORMATS.items() if entry.standalone)
         raise click.UsageError(f"--standalone is about -o {able}, which is not asked for")
@@ -49,6 +50,14 @@ def run(request: Request) -> int:
     return (
         _many(outputs, paths, settings, request, files) if many else _one(outputs, paths[0], settings, request, files)
     )
+
+
+def _brief(request: Request, outputs: tuple[Output, ...]) -> Request:
+    """The same, where nothing that is asked for needs more than the verdict, for no more than that."""
+    more = request.why or request.relax or request.options.extent is Extent.ALL
+    if more or not all(FORMATS[output.format].brief for output in outputs):
+        return request
+    return replace(request, options=replace(request.options, extent=Extent.VERDICT))
 
 
 def _one(outputs: tuple[Output, ...], path: Path, settings: Mapping[str, str], request: Request, files: Files) -> int:
@@ -181,7 +190,7 @@ def _command(request: Request, output: Output) -> str:
         parts += ["--set", setting]
     if not request.options.search:
         parts.append("--no-search")
-    if request.options.everything:
+    if request.options.extent is Extent.ALL:
         parts.append("--all")
     where = "" if output.path is None else f"={output.path}"
     return shlex.join(["theoremcheck", *parts, "-o", f"{output.format}{where}"])

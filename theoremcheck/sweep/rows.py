@@ -81,7 +81,7 @@ def key_of(spec: Spec, options: Options) -> str:
             "candidate": repr(spec.candidate),
             "search": repr(search),
             "wanted": repr(sorted(options.wanted | conditions_named(spec.expectations))),
-            "everything": repr(options.everything),
+            "extent": options.extent.value,
             "version": __version__,
             "statements": statements_digest(),
         }

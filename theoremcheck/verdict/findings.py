@@ -11,21 +11,23 @@ from theoremcheck.decide.case import Case
 from theoremcheck.decide.data.size import is_large
 from theoremcheck.decide.registry import settle
 from theoremcheck.functions.arrays import BeyondFloats
+from theoremcheck.options import Extent
 from theoremcheck.theory.graph import below, negated
 from theoremcheck.theory.lookup import is_lemma
 from theoremcheck.trusted.kernel.conditions import CONDITIONS, POINTS, Assumed, Cost
 from theoremcheck.trusted.kernel.facts import Fact, assumptions, error_bound, establish
-from theoremcheck.trusted.kernel.forms import REFUTING, All, Formula, Not, atoms
+from theoremcheck.trusted.kernel.forms import GRADED, REFUTING, All, Formula, Not, atoms
 from theoremcheck.trusted.kernel.logic import Status, denial, evaluate
 from theoremcheck.trusted.kernel.questions import Question, proves
 from theoremcheck.trusted.kernel.refutations import RULES
-from theoremcheck.trusted.kernel.statements import STATEMENTS
+from theoremcheck.trusted.kernel.statements import STATEMENTS, THEOREMS, VACUOUS
 from theoremcheck.trusted.problem.model import Dataset, Problem
 from theoremcheck.trusted.refusal import Reason, Refusal, require
 from theoremcheck.trusted.work import OutOfWork
 from theoremcheck.verdict.answering import excludes_bad
 from theoremcheck.verdict.fallen import fallen
 from theoremcheck.verdict.values import Finding
+from theoremcheck.verdict.waiting import Waiting, Way
 
 MAX_ENTRIES = 600_000
 """Entries up to which conditions about the data are decided that take more than a few passes over them."""
@@ -55,29 +57,39 @@ def find_all(
     tick: Callable[[str], None],
     question: Question = Question(),  # noqa: B008 - frozen
     *,
-    everything: bool = False,
+    extent: Extent = Extent.USUAL,
     found: dict[str, Finding] | None = None,
 ) -> Mapping[str, Finding]:
     """A finding for every condition, in the order of ``CONDITIONS``, made in the order of their cost.
 
     What nothing could use any more is left open, with a reason: special conditions, costly ones on large data, and bad
-    local minima where a theorem applies or a hypothesis of every rule fails. On large data so is what the answer to the
-    ``question`` does not need, unless ``everything`` is asked for. ``wanted`` names conditions that are examined all
-    the same, or statements whose conditions are. In ``found`` stands what is known so far, whatever ends this.
+    local minima where a theorem applies or a hypothesis of every rule fails. So is what the answer to the ``question``
+    does not need: where only that is asked for, and on large data unless all is. ``wanted`` names conditions that are
+    examined all the same, or statements whose conditions are. In ``found`` stands what is known so far, whatever ends
+    this.
     """
     case = Case(problem, question)
     found = {} if found is None else found
+    if extent is Extent.VERDICT and _proves(case, wanted, found, tick):
+        return {condition: found.get(condition, Finding(condition, None, NEEDLESS)) for condition in CONDITIONS}
+    known = {condition: finding for condition, finding in found.items() if finding.fact is not None}
+    found.clear()
+    case = case.renewed()
+
+    def look(condition: str) -> Finding:
+        return known.get(condition) or find(case, condition)
+
     large = is_large(problem.dataset)
-    lean = large and not everything
+    lean = large and extent is not Extent.ALL
     for condition in _of_cost(Cost.ALWAYS):
         if not (lean and condition.startswith(_ABOUT_DATA)):
             tick(condition)
-            found[condition] = find(case, condition)
+            found[condition] = look(condition)
     for condition in _of_cost(Cost.ALWAYS) if lean else ():
         if condition not in found:
             tick(condition)
             reason = None if _is_asked(problem, condition, wanted) else _needless(condition, found, question)
-            found[condition] = find(case, condition) if reason is None else Finding(condition, None, reason)
+            found[condition] = look(condition) if reason is None else Finding(condition, None, reason)
     for condition in _of_cost(Cost.LARGE, Cost.THEOREM):
         tick(condition)
         cheap = CONDITIONS[condition].cost is Cost.LARGE and not large
@@ -87,7 +99,7 @@ def find_all(
             reason = NEEDLESS
         else:
             reason = None if _useful(condition, found, _THEOREMS) else _IDLE
-        found[condition] = find(case, condition) if reason is None else Finding(condition, None, reason)
+        found[condition] = look(condition) if reason is None else Finding(condition, None, reason)
     reading = _Reading({condition: finding.status for condition, finding in found.items()})
     proved = any(reading.of(name) >= Status.ASSUMED for name in _EXCLUDING)
     for condition in _of_cost(Cost.RULE):
@@ -101,9 +113,35 @@ def find_all(
         if reason is None and large and point and any(_status(rule, found) is Status.HOLDS for rule in RULES):
             reason = _SETTLED
         asked = bool(wanted & {condition, *rules_of(condition)}) or _is_assumed(problem, condition)
-        look = reason is None or asked
-        found[condition] = find(case, condition) if look else Finding(condition, None, reason)
+        found[condition] = look(condition) if reason is None or asked else Finding(condition, None, reason)
     return {condition: found[condition] for condition in CONDITIONS}
+
+
+def _proves(case: Case, wanted: frozenset[str], found: dict[str, Finding], tick: Callable[[str], None]) -> bool:
+    """True if a theorem proves the claim, by findings that are added: no others are, but for what is ``wanted``.
+
+    The theorems are tried in the order in which reports name them; of the one that applies, the first arms that hold
+    are examined. Whether there is a local minimum at all belongs to the answer.
+    """
+    if not any(_holds(case, name, found, tick) and _answered(case.question, found) for name in _on(case.question)):
+        return False
+    for name in VACUOUS:
+        _holds(case, name, found, tick)
+    for name in sorted(wanted):
+        rest = () if _holds(case, name, found, tick) else below(name)
+        for condition in CONDITIONS:
+            if condition in rest and condition not in found:
+                tick(condition)
+                found[condition] = find(case, condition)
+    return True
+
+
+def _holds(case: Case, name: str, found: dict[str, Finding], tick: Callable[[str], None]) -> bool:
+    """True if a statement or condition holds or is assumed, by findings that are added."""
+    while not isinstance(condition := Way(found).next(name), bool):
+        tick(condition)
+        found[condition] = find(case, condition)
+    return condition
 
 
 def find_for(case: Case, name: str, found: dict[str, Finding], but: Collection[str] = ()) -> bool:
@@ -111,7 +149,7 @@ def find_for(case: Case, name: str, found: dict[str, Finding], but: Collection[s
 
     Of those that are ``but`` for other means none is found. False if the statement cannot hold by what is found.
     """
-    while (waiting := _Waiting(found).of(name)) is not None:
+    while (waiting := Waiting(found).of(name)) is not None:
         condition = next((entry for entry in _of_cost(*Cost) if entry in waiting and entry not in but), None)
         if condition is None:
             return True
@@ -128,35 +166,8 @@ def _needless(condition: str, found: Mapping[str, Finding], question: Question) 
     """Why the question can be answered without the condition; None if it might be needed."""
     if _answered(question, found):
         return NEEDLESS
-    waiting = _Waiting(found)
+    waiting = Waiting(found)
     return None if any(condition in (waiting.of(name) or ()) for name in _USERS) else _IDLE
-
-
-class _Waiting:
-    """What statements wait for: the conditions without a finding in those of their arms that can still hold."""
-
-    def __init__(self, found: Mapping[str, Finding]) -> None:
-        self._found = found
-        self._known: dict[str, frozenset[str] | None] = {}
-
-    def of(self, formula: Formula) -> frozenset[str] | None:
-        """None for what cannot hold any more: what was examined and is open stays open."""
-        if isinstance(formula, str) and formula in STATEMENTS:
-            if formula not in self._known:
-                self._known[formula] = self.of(STATEMENTS[formula].premise)
-            return self._known[formula]
-        if isinstance(formula, str | Not):
-            condition = formula.condition if isinstance(formula, Not) else formula
-            if condition not in self._found:
-                return frozenset({condition})
-            status = self._found[condition].status
-            holds = (denial(status) if isinstance(formula, Not) else status) >= Status.ASSUMED
-            return frozenset() if holds else None
-        parts = [self.of(part) for part in formula.parts]
-        if isinstance(formula, All):
-            return None if None in parts else frozenset[str]().union(*(part for part in parts if part is not None))
-        live = [part for part in parts if part is not None]
-        return frozenset[str]().union(*live) if live else None
 
 
 def _answered(question: Question, found: Mapping[str, Finding]) -> bool:
@@ -167,6 +178,16 @@ def _answered(question: Question, found: Mapping[str, Finding]) -> bool:
         proves(STATEMENTS[name].conclusion, question, error_bound(name, facts))
         for name in _THEOREMS
         if reading.of(name) is Status.HOLDS
+    )
+
+
+@lru_cache(maxsize=16)
+def _on(question: Question) -> tuple[str, ...]:
+    """The theorems on a question, in the order in which reports name them; of some, whether they answer it depends."""
+    return tuple(
+        name
+        for name in THEOREMS
+        if STATEMENTS[name].conclusion in GRADED or proves(STATEMENTS[name].conclusion, question, None)
     )
 
 

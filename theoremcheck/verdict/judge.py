@@ -84,15 +84,16 @@ def decide(spec: Spec, options: Options = DEFAULTS, progress: Progress = _silent
     spec.problem.digests  # noqa: B018 - remembered before anything is found: who interrupts that does not wait for it
     found: dict[str, Finding] = {}
     try:
-        find_all(
-            spec.problem,
-            wanted,
-            lambda condition: progress(0, 0, condition),
-            spec.question,
-            everything=options.everything,
-            found=found,
+        found = dict(
+            find_all(
+                spec.problem,
+                wanted,
+                lambda condition: progress(0, 0, condition),
+                spec.question,
+                extent=options.extent,
+                found=found,
+            )
         )
-        found = {condition: found[condition] for condition in CONDITIONS}
         candidate = _candidate(spec, options)
         for fact in candidate.facts if isinstance(candidate, PointReport) else ():
             _add(found, fact)

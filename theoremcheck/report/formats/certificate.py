@@ -30,4 +30,4 @@ def _document(results: Sequence[Result], asked: Asked) -> Document:
     return Document(None if verdict is None else certificate_text(verdict.certificate))
 
 
-FORMAT: Final = Format(_document, single=True)
+FORMAT: Final = Format(_document, single=True, brief=True)

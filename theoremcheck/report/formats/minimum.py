@@ -37,4 +37,4 @@ def _document(results: Sequence[Result], asked: Asked) -> Document:
     return minimum_document(results, asked, lambda found: json.dumps(found, indent=1) + "\n")
 
 
-FORMAT: Final = Format(_document, single=True)
+FORMAT: Final = Format(_document, single=True, brief=True)

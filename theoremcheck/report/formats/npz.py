@@ -18,4 +18,4 @@ def _document(results: Sequence[Result], asked: Asked) -> Document:
         raise NoDocument("a parameter is too large for a double; write .json") from None
 
 
-FORMAT: Final = Format(_document, single=True)
+FORMAT: Final = Format(_document, single=True, brief=True)

@@ -315,4 +315,4 @@ def _summary(parts: Sequence[Part]) -> str:
     return f"{len(parts)} specs{asked}: {listed}{ending}.\n"
 
 
-FORMAT: Final = Format(_document, _part)
+FORMAT: Final = Format(_document, _part, brief=True)

@@ -87,7 +87,7 @@ SENTENCES: Final = MappingProxyType(
         "finding.idle": "not examined: each statement that uses it is ruled out, or can do without it",
         "finding.interrupted": "not examined: the check was interrupted",
         "finding.forbidden": "not sought: a theorem applies",
-        "finding.proved": "not examined: the data are large, and the claim is proved without it (--all asks for more)",
+        "finding.proved": "not examined, as the claim is proved without it (--all asks for more)",
         "finding.settled": "not sought on large data: another rule applies",
         "finding.no_point": "no such point was found",
         "finding.unknown": "not known: {reason}",
