@@ -289,14 +289,6 @@ def test_verify_says_whether_the_claim_of_the_spec_is_meant(run, tmp_path):
     assert "Of the claim of the spec that says nothing (claim no_bad: " in " ".join(different.stdout.split())
 
 
-def test_the_help_says_from_which_size_on_data_are_large():
-    from theoremcheck.cli import app
-    from theoremcheck.decide.data.size import LARGE
-
-    (option,) = (entry for entry in app.commands["check"].params if entry.name == "everything")
-    assert f"more than {LARGE:,} entries" in option.help
-
-
 def test_an_option_of_another_command_is_said_to_be_that(run, tmp_path):
     found = run("foo.spec", "--over", "M=1..3")
     assert found.returncode == 2

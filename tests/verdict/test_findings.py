@@ -8,11 +8,12 @@ from pace import slow_and_thorough
 from test_judge import XOR, spec_of
 
 import theoremcheck
-from theoremcheck.options import Options
+from theoremcheck.options import Extent, Options
 from theoremcheck.report.formats.text import head
+from theoremcheck.theory.graph import below
 from theoremcheck.trusted.certificate import check
 from theoremcheck.trusted.kernel.conditions import CONDITIONS
-from theoremcheck.trusted.kernel.logic import Status
+from theoremcheck.trusted.kernel.logic import Status, evaluate
 from theoremcheck.trusted.kernel.questions import Asked, Question
 from theoremcheck.verdict.findings import MAX_LARGE_ENTRIES, NEEDLESS, find_all
 from theoremcheck.verdict.judge import judge
@@ -44,7 +45,7 @@ def test_a_proof_ends_the_examination_of_large_data(large):
 
 
 def test_everything_is_examined_where_it_is_asked_for(large):
-    wanted = looked_at(findings(CLOUD, everything=True))
+    wanted = looked_at(findings(CLOUD, extent=Extent.ALL))
     assert {"data.span_exclusion", "data.equal_means", "data.independent"} < wanted
 
 
@@ -180,3 +181,52 @@ def test_many_samples_take_the_short_way_and_the_kernel_agrees():
         check(verdict.spec.problem, verdict.certificate)
         if flipped:
             assert verdict.findings["data.core_in_one_class"].status is Status.FAILS
+
+
+# --- what a verdict needs, and no more ----------------------------------------------------------------------------
+
+
+def decided(path, extent, **more):
+    return theoremcheck.check(path, search=False, extent=extent, **more)
+
+
+PROVED = "dataset d { + (1, 0), (-1, 0)  - (0, 1), (0, -1) }"
+
+
+def test_a_verdict_needs_the_conditions_of_one_theorem():
+    found = findings(
+        PROVED, loss="polynomial_hinge(3)", network="shortcut = 3 softplus  output bias", extent=Extent.VERDICT
+    )
+    examined = {name for name, finding in found.items() if finding.reason != NEEDLESS}
+    assert tuple(found) == tuple(CONDITIONS)
+    assert {"data.linearly_separable", "data.span_exclusion", "neuron.strictly_convex"} < examined
+    assert not examined & {"data.circuit", "neuron.even", "network.linear_part", "minimum.order"}
+    assert len(examined) < 25
+
+
+def test_what_is_assumed_leaves_nothing_out():
+    """A theorem that holds by an assumption does not keep another from being looked for that needs none."""
+    text = "dataset d { dimension 3  assume linearly_separable }"
+    found = findings(text, loss="squared_hinge", extent=Extent.VERDICT)
+    assert all(finding.reason != NEEDLESS for finding in found.values())
+
+
+@pytest.mark.parametrize("wanted", ["minimum.hull", "rule.affine", "thm.independent", "lemma.rank", "data.circuit"])
+def test_what_is_wanted_beside_the_verdict_is_examined_as_ever(wanted):
+    found = [findings(PROVED, loss="squared_hinge", wanted=(wanted,), extent=extent) for extent in Extent]
+    readings = [{name: finding.status for name, finding in entry.items()} for entry in found]
+    assert len({evaluate(wanted, statuses) for statuses in readings}) == 1
+    left = {name for name in below(wanted) & CONDITIONS.keys() if found[0][name].reason == NEEDLESS}
+    assert not left or evaluate(wanted, readings[0]) is Status.HOLDS
+
+
+@pytest.mark.parametrize("path", slow_and_thorough(SPECS[1::3], 6), ids=lambda path: path.stem)
+def test_the_corpus_has_the_same_headlines_if_no_more_is_decided(path):
+    brief, usual = (decided(path, extent) for extent in (Extent.VERDICT, Extent.USUAL))
+    assert (brief.verdict, brief.vacuous, brief.theorems[:1]) == (usual.verdict, usual.vacuous, usual.theorems[:1])
+    assert brief.certificate.goal == usual.certificate.goal
+    assert check(brief.spec.problem, brief.certificate).goal == usual.certificate.goal
+    assert [entry.met for entry in brief.expectations] == [entry.met for entry in usual.expectations]
+    if not brief.brief:
+        assert brief.statuses == usual.statuses
+    assert brief.answer is Answer.PROVED or not brief.brief

@@ -26,7 +26,7 @@ from theoremcheck.trusted.refusal import Reason, Refusal, require
 from theoremcheck.trusted.work import OutOfWork
 from theoremcheck.verdict.answering import excludes_bad
 from theoremcheck.verdict.fallen import fallen
-from theoremcheck.verdict.values import Finding
+from theoremcheck.verdict.values import NEEDLESS, Finding
 from theoremcheck.verdict.waiting import Waiting, Way
 
 MAX_ENTRIES = 600_000
@@ -34,9 +34,6 @@ MAX_ENTRIES = 600_000
 
 MAX_LARGE_ENTRIES = 64_000_000
 """Entries up to which the others are."""
-
-NEEDLESS = Reason.of("finding.proved")
-"""Of a condition that was not examined, because the claim is proved without it."""
 
 _QUICK = frozenset({"data.core_in_one_class"})
 """Conditions that cost more on small data only: on large data multipliers that are there already show them."""
@@ -125,8 +122,9 @@ def _proves(case: Case, wanted: frozenset[str], found: dict[str, Finding], tick:
     """
     if not any(_holds(case, name, found, tick) and _answered(case.question, found) for name in _on(case.question)):
         return False
-    for name in VACUOUS:
-        _holds(case, name, found, tick)
+    if _holds(case, "loss.increasing", found, tick):  # which each of these asks for
+        for name in VACUOUS:
+            _holds(case, name, found, tick)
     for name in sorted(wanted):
         rest = () if _holds(case, name, found, tick) else below(name)
         for condition in CONDITIONS:

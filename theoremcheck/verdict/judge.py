@@ -30,10 +30,10 @@ from theoremcheck.trusted.residual import knowable
 from theoremcheck.trusted.settled import shows_off_breaks
 from theoremcheck.verdict.answering import LOWER, VALLEYS, excluded, excludes_bad, proving, refuting
 from theoremcheck.verdict.expectations import compare
-from theoremcheck.verdict.findings import INTERRUPTED, NEEDLESS, find_all, find_for
+from theoremcheck.verdict.findings import INTERRUPTED, find_all, find_for
 from theoremcheck.verdict.pointwise.values import PointReport
 from theoremcheck.verdict.spurious import spurious_fact
-from theoremcheck.verdict.values import CUT_SHORT, Answer, Finding, Refutation, Verdict, answer_of, facts_of
+from theoremcheck.verdict.values import CUT_SHORT, NEEDLESS, Answer, Finding, Refutation, Verdict, answer_of, facts_of
 
 if TYPE_CHECKING:
     from theoremcheck.search import Progress

@@ -34,6 +34,9 @@ if TYPE_CHECKING:
 CUT_SHORT: Final = Reason.of("search.decision_interrupted")
 """Why no search was made where Ctrl-C came before all conditions were examined."""
 
+NEEDLESS: Final = Reason.of("finding.proved")
+"""Why a condition was not examined where the claim is proved without it."""
+
 
 class Answer(Enum):
     """The four verdicts."""
@@ -196,6 +199,11 @@ class Verdict(ByFields):
     def cut_short(self) -> bool:
         """True if Ctrl-C came before all conditions were examined: the others are open for that reason."""
         return self.search_note == CUT_SHORT
+
+    @property
+    def brief(self) -> bool:
+        """True if conditions that the verdict does not need were left unexamined."""
+        return any(finding.reason == NEEDLESS for finding in self.findings.values())
 
     @property
     def candidate_rule(self) -> str | None:

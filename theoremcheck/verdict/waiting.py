@@ -14,7 +14,7 @@ from theoremcheck.trusted.kernel.statements import STATEMENTS
 from theoremcheck.verdict.values import Finding
 
 _BLOCKS: Final = ("network", "objective", "loss", "data", "neuron")
-"""What conditions speak of, the quickest to decide first; what speaks of anything else is slower."""
+"""What conditions speak of, the quickest to decide first."""
 
 
 class Waiting:
@@ -109,11 +109,15 @@ one of an arm, then by the cost of the condition, what it speaks of, and its pla
 @lru_cache(maxsize=1)
 def _steps() -> Mapping[str, _Step]:
     """The step to each condition that is not for refutations alone."""
-    costs, blocks = list(Cost), {name: place for place, name in enumerate(_BLOCKS)}
-    return MappingProxyType(
-        {
-            condition: (False, costs.index(row.cost), blocks.get(condition.partition(".")[0], len(blocks)), place, condition)
-            for place, (condition, row) in enumerate(CONDITIONS.items())
-            if row.cost is not Cost.RULE
-        }
-    )
+    costs = list(Cost)
+    found: dict[str, _Step] = {}
+    for place, (condition, row) in enumerate(CONDITIONS.items()):
+        if row.cost is not Cost.RULE:
+            found[condition] = (
+                False,
+                costs.index(row.cost),
+                _BLOCKS.index(condition.partition(".")[0]),
+                place,
+                condition,
+            )
+    return MappingProxyType(found)

@@ -88,8 +88,8 @@ class Format:
     Of a corpus the parts are made where the specs are checked, which may be other processes, and are all that comes
     back from there: they hold no verdict. ``single`` says that the format is about one spec, never about a corpus;
     ``failures`` that it can say what is wrong with an input, so that it is written without a verdict too; ``folder``
-    that it is several files in a folder; ``standalone`` that it can be a whole document or a part of one; ``brief`` that
-    it needs no more decided than the verdict does.
+    that it is several files in a folder; ``standalone`` that it can be a whole document or a part of one; ``brief``
+    that it needs no more decided than the verdict does.
     """
 
     join: Joiner

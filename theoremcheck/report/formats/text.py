@@ -40,6 +40,9 @@ from theoremcheck.verdict.values import Answer, Verdict
 
 _INDENT = "  "
 _SHOWN_BLOCKERS = 2
+_BRIEF = (
+    "No more was examined than the verdict needs; --all says what else is proved, and why other theorems do not apply."
+)
 _ANSWERS: Final = MappingProxyType(
     {
         Answer.PROVED: Tone.GOOD,
@@ -185,7 +188,9 @@ def _in_the_way(verdict: Verdict) -> Iterator[str]:
     if not verdict.derivations and verdict.widths is not None:
         for text in width_words(verdict):
             yield from paragraph(text, _INDENT)
-    if seen or unspoken(verdict):
+    if verdict.brief:
+        yield from paragraph(_BRIEF, "")
+    if seen or verdict.brief or unspoken(verdict):
         yield from paragraph(unspoken(verdict), "")
         yield ""
 
