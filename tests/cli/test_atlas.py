@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner
 
 import theoremcheck.cli.atlas as command
-from theoremcheck.cli import app
+from theoremcheck.cli.interface import app
 from theoremcheck.cli.workers import Crew
 from theoremcheck.sweep.crashes import Crash
 from theoremcheck.theory.lookup import identifiers

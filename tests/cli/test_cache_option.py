@@ -4,11 +4,12 @@ import json
 import sqlite3
 from pathlib import Path
 
+import click
 import pytest
-from click import UsageError
 
 from theoremcheck.cli.check import run as check
 from theoremcheck.cli.request import Request
+from theoremcheck.cli.say import UsageError
 from theoremcheck.options import Options
 from theoremcheck.sweep.cache import Cache
 
@@ -135,10 +136,10 @@ def test_a_file_that_is_no_cache_is_said_before_any_work(folder, capsys):
 
 
 def test_an_empty_path_is_no_cache(folder):
-    from theoremcheck.cli import app
+    from theoremcheck.cli.interface import app
 
     for command in (["check", "specs", "--cache", ""], ["sweep", "specs/b.spec", "--over", "M=1", "--cache", ""]):
-        with pytest.raises(UsageError, match="no path is given; name a file, or a folder"):
+        with pytest.raises(click.UsageError, match="no path is given; name a file, or a folder"):
             app.main(command, standalone_mode=False)
     assert [path.name for path in folder.iterdir()] == ["specs"]
 

@@ -3,11 +3,11 @@
 from pathlib import Path
 
 import pytest
-from click import UsageError
 
 from theoremcheck.cli import family_outputs
 from theoremcheck.cli.family_outputs import Drawn, parse_outputs
 from theoremcheck.cli.files import Files
+from theoremcheck.cli.say import UsageError
 from theoremcheck.sweep.axes import parse_axes, points
 from theoremcheck.sweep.rows import Row, rows_in
 
@@ -46,7 +46,7 @@ def test_endings_formats_and_files():
 def test_what_is_wrong(entries, words):
     with pytest.raises(UsageError) as raised:
         parse_outputs(entries)
-    assert words in raised.value.message
+    assert words in str(raised.value)
 
 
 def test_parquet_without_pyarrow_says_what_to_install(monkeypatch):

@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from theoremcheck.cli import app, files
+from theoremcheck.cli import files
 from theoremcheck.cli.files import LIST, CannotWrite, Files
 from theoremcheck.cli.folders import open_folder
+from theoremcheck.cli.interface import app
 
 SPECS = Path(__file__).parents[2] / "specs"
 

@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner
 
 from theoremcheck.api.specs import load
-from theoremcheck.cli import app
+from theoremcheck.cli.interface import app
 from theoremcheck.doors.imports import build
 from theoremcheck.doors.refusals import ImportRefused
 from theoremcheck.doors.stack import Dense, Stack

@@ -5,10 +5,10 @@ import os
 import threading
 from pathlib import Path
 
-import click
 import pytest
 
 from theoremcheck.cli.files import CannotWrite, Files, identity, write
+from theoremcheck.cli.say import UsageError
 from theoremcheck.language.reading import ReadError, Trouble, read_regular
 
 SPEC = """dataset d { + (1), (2), (3), (5)  - (-1) }
@@ -348,7 +348,7 @@ def test_a_reader_never_sees_half_a_file(tmp_path):
 
 def test_identity_of_names(tmp_path):
     assert identity(tmp_path / "a" / ".." / "b") == identity(tmp_path / "b")
-    assert issubclass(CannotWrite, click.UsageError)
+    assert issubclass(CannotWrite, UsageError)
 
 
 def test_a_certificate_that_verify_would_not_read_is_not_written(tmp_path):

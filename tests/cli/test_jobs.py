@@ -11,10 +11,10 @@ import time
 from pathlib import Path
 
 import pytest
-from click import UsageError
 
 from theoremcheck.cli import main
 from theoremcheck.cli.request import Request, prepare_early
+from theoremcheck.cli.say import UsageError
 from theoremcheck.cli.workers import PRELOADED, Crew
 from theoremcheck.sweep.crashes import Crash
 

@@ -12,7 +12,7 @@ import click
 import pytest
 from click.testing import CliRunner
 
-from theoremcheck.cli import app
+from theoremcheck.cli.interface import app
 from theoremcheck.cli.terminal import terminal
 from theoremcheck.functions.library import neurons
 from theoremcheck.look import Look

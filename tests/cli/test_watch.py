@@ -6,10 +6,10 @@ import sys
 from pathlib import Path
 
 import pytest
-from click import UsageError
 
 from theoremcheck.cli.codes import INTERRUPTED
 from theoremcheck.cli.request import Request
+from theoremcheck.cli.say import UsageError
 from theoremcheck.cli.watch import run as watch
 from theoremcheck.options import Options
 

@@ -12,8 +12,8 @@ pytest.importorskip("pygls")
 from click.testing import CliRunner
 from client import PATIENCE, Client, alive
 
-from theoremcheck.cli import app
 from theoremcheck.cli.files import Files
+from theoremcheck.cli.interface import app
 from theoremcheck.cli.loading import read_spec
 from theoremcheck.language import Source
 from theoremcheck.lsp.positions import Positions

@@ -11,7 +11,7 @@ from typing import Final
 import click
 from click.testing import CliRunner
 
-from theoremcheck.cli import app
+from theoremcheck.cli.interface import app
 from theoremcheck.functions import library
 from theoremcheck.functions.library import Entry as Function
 from theoremcheck.language.codes import CODES

@@ -6,7 +6,7 @@ import json
 import pytest
 from click.testing import CliRunner
 
-from theoremcheck.cli import app
+from theoremcheck.cli.interface import app
 from theoremcheck.report.formats import FORMATS
 from theoremcheck.report.formats.document import Asked, Document, Result
 

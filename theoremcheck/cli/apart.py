@@ -9,9 +9,8 @@ from dataclasses import field
 from pathlib import Path
 from typing import Generic, TypeVar
 
-import click
-
 from theoremcheck.cli.files import Files
+from theoremcheck.cli.say import echo
 from theoremcheck.cli.terminal import Captured, terminal
 from theoremcheck.look import Look, look, looking
 from theoremcheck.trusted.records import dataclass
@@ -32,8 +31,8 @@ class Brought(Generic[_T]):
     def shown(self, files: Files) -> _T:
         """The result, with what was printed there printed here. Raises ``CannotWrite`` if an input is a target."""
         files.read(self.inputs)
-        click.echo(self.err, nl=False, err=True)
-        click.echo(self.out, nl=False)
+        echo(self.err, nl=False, err=True)
+        echo(self.out, nl=False)
         return self.result
 
 
@@ -63,6 +62,5 @@ def apart(task: Callable[[_Item, Files], _T], files: Files) -> Apart[_Item, _T]:
 @contextmanager
 def _as_there(out: Captured, err: Captured) -> Iterator[None]:
     """What is printed is kept, and looks as it would where it will be shown."""
-    context = click.Context(click.Command("worker"), color=True)  # colours are taken out, if at all, over there
-    with context.scope(), redirect_stdout(out), redirect_stderr(err), looking(out.look):
+    with redirect_stdout(out), redirect_stderr(err), looking(out.look):
         yield

@@ -8,12 +8,11 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
-import click
-
 from theoremcheck.cli.codes import INPUT, NOT_MET, OK, UNDECIDED
 from theoremcheck.cli.files import CannotWrite, Files
 from theoremcheck.cli.loading import read_spec
 from theoremcheck.cli.points import point_named, read_point
+from theoremcheck.cli.say import UsageError, echo
 from theoremcheck.cli.settings import Output, minimum_format, parse_outputs, parse_sets
 from theoremcheck.cli.streams import quietly
 from theoremcheck.language.spec import Spec
@@ -61,7 +60,7 @@ def evaluate(request: Request) -> int:
     try:
         values = quietly(evaluate_at, spec.problem, point)
     except Refusal as refusal:
-        click.echo(f"L is not evaluated there: {sentence(refusal)}", err=True)
+        echo(f"L is not evaluated there: {sentence(refusal)}", err=True)
         return UNDECIDED
     documents: dict[str, Callable[[], Json | str]] = {
         "text": lambda: evaluation_text(spec.problem, _place(request), values, verbose=request.verbose),
@@ -94,10 +93,10 @@ def certify(request: Request) -> int:
 
 
 def _outputs(request: Request) -> tuple[Output, ...]:
-    """Formats and files; text on standard output without any. Raises ``click.UsageError``."""
+    """Formats and files; text on standard output without any. Raises ``UsageError``."""
     for entry in request.outputs:
         if entry.partition("=")[0] not in ("text", "json"):
-            raise click.UsageError(f"-o {entry}: the formats here are text and json")
+            raise UsageError(f"-o {entry}: the formats here are text and json")
     found = parse_outputs(request.outputs, "point.json")
     if request.minimum is not None:
         minimum_format(request.minimum)  # refused before any work
@@ -119,9 +118,9 @@ def _point(request: Request, spec: Spec) -> Vector:
         return read_point(request.at, spec.problem, point_named(request.names))
     found = candidate_point(spec)
     if found is None:
-        raise click.UsageError("which point? Give a file with --at, or a candidate { ... } in the spec")
+        raise UsageError("which point? Give a file with --at, or a candidate { ... } in the spec")
     if isinstance(found, Reason):
-        raise click.UsageError(f"the candidate of the spec: {sentence(found)}")
+        raise UsageError(f"the candidate of the spec: {sentence(found)}")
     return found
 
 
@@ -144,11 +143,11 @@ def _write(
             content = documents["line" if alone else output.format]()
         text = content if isinstance(content, str) else json.dumps(content, indent=2, allow_nan=False) + "\n"
         if output.path is None:
-            click.echo(text, nl=False)
+            echo(text, nl=False)
             continue
         try:
             files.write(output.path, text)
-        except click.UsageError as error:
+        except UsageError as error:
             error.show()
             code = INPUT
     return code
@@ -160,7 +159,7 @@ def _write_minimum(request: Request, report: PointReport, files: Files, code: in
     found = report.minimum
     if found is None:
         for path in wanted:
-            click.echo(f"{path} was not written: no bad minimum is certified at the point", err=True)
+            echo(f"{path} was not written: no bad minimum is certified at the point", err=True)
         return code
     for path in wanted:
         try:
@@ -168,7 +167,7 @@ def _write_minimum(request: Request, report: PointReport, files: Files, code: in
         except NoDocument as reason:
             CannotWrite(f"cannot write {path}: {reason}").show()
             code = INPUT
-        except click.UsageError as error:
+        except UsageError as error:
             error.show()
             code = INPUT
     return code

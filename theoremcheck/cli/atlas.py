@@ -8,14 +8,13 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
-import click
-
 from theoremcheck.cli.apart import Brought, apart
 from theoremcheck.cli.codes import INPUT, INTERNAL, INTERRUPTED, OK, combined
 from theoremcheck.cli.files import Files, find_specs
 from theoremcheck.cli.folders import open_folder
 from theoremcheck.cli.loading import read_spec
 from theoremcheck.cli.progress import Progress
+from theoremcheck.cli.say import echo
 from theoremcheck.cli.streams import quietly
 from theoremcheck.cli.workers import Crew, processors
 from theoremcheck.options import Options
@@ -63,13 +62,13 @@ def run(paths: tuple[Path, ...], folder: Path, options: Options, jobs: int = 1) 
             site.write(entry.contents)
             done.append(entry)
     except KeyboardInterrupt:
-        click.echo(f"interrupted after {len(done)} of {len(specs)} specs", err=True)
+        echo(f"interrupted after {len(done)} of {len(specs)} specs", err=True)
         codes.append(INTERRUPTED)
     cards = [entry.card for entry in done if entry.card is not None]
     wrong = [str(entry.path) for entry in done if entry.card is None]
     site.write({_INDEX: index_page(_TITLE, cards, wrong), NAME: theory_page(_INDEX)})
     site.finish(complete=len(done) == len(specs))
-    click.echo(f"{folder / _INDEX}: {len(cards)} specs")
+    echo(f"{folder / _INDEX}: {len(cards)} specs")
     return combined([*codes, *(entry.code for entry in done)])
 
 
@@ -114,7 +113,7 @@ def _elsewhere(items: Sequence[tuple[Path, str]], options: Options, files: Files
 def _shown(path: Path, brought: Brought[_Done] | Crash, files: Files) -> _Done:
     if not isinstance(brought, Crash):
         return brought.shown(files)
-    click.echo(f"{path}: error: {brought.reason}", err=True)
+    echo(f"{path}: error: {brought.reason}", err=True)
     return _Done(path, None, {}, INTERNAL)
 
 

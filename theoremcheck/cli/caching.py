@@ -11,8 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-import click
-
+from theoremcheck.cli.say import UsageError, echo
 from theoremcheck.language.spec import Spec
 from theoremcheck.options import Options
 from theoremcheck.trusted.frozen import FrozenDict
@@ -27,7 +26,7 @@ _T = TypeVar("_T")
 
 
 def cache_at(path: Path | None) -> Cache | None:
-    """The cache that ``--cache`` names, before any work. Raises ``click.UsageError`` if it cannot be used."""
+    """The cache that ``--cache`` names, before any work. Raises ``UsageError`` if it cannot be used."""
     if path is None:
         return None
     from theoremcheck.sweep.cache import Cache, CacheError
@@ -35,7 +34,7 @@ def cache_at(path: Path | None) -> Cache | None:
     try:
         Cache(path).require()
     except CacheError as error:
-        raise click.UsageError(f"--cache {error}") from None
+        raise UsageError(f"--cache {error}") from None
     return Cache(path)
 
 
@@ -51,7 +50,7 @@ def known_verdict(path: Path | None, spec: Spec, options: Options) -> Verdict | 
     started = time.perf_counter()
     found = _tried(lambda: Cache(path).verdict(spec, options))
     if isinstance(found, str):
-        click.echo(f"{spec.path}: the kept verdict is not borne out, and is found again: {found}", err=True)
+        echo(f"{spec.path}: the kept verdict is not borne out, and is found again: {found}", err=True)
     if not isinstance(found, Verdict):
         return None
     note = Reason.of("search.known" if options.search else "search.not_asked")
@@ -88,5 +87,5 @@ def _tried(work: Callable[[], _T]) -> _T | None:
     try:
         return work()
     except CacheError as error:
-        click.echo(f"warning: --cache {error}", err=True)
+        echo(f"warning: --cache {error}", err=True)
         return None

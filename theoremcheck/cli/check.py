@@ -7,8 +7,6 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import click
-
 from theoremcheck.cli.caching import cache_at
 from theoremcheck.cli.codes import INPUT, INTERRUPTED, OK, combined
 from theoremcheck.cli.files import LIST, CannotWrite, Files, find_specs, is_stdout, make_folder
@@ -16,6 +14,7 @@ from theoremcheck.cli.loading import STANDARD_INPUT
 from theoremcheck.cli.one import Checked, check_one, part, shown_head, shown_later
 from theoremcheck.cli.progress import Progress
 from theoremcheck.cli.request import Request
+from theoremcheck.cli.say import UsageError, echo, echo_bytes
 from theoremcheck.cli.settings import Output, minimum_format, parse_outputs, parse_sets
 from theoremcheck.cli.streams import quietly, stdout_takes_unicode
 from theoremcheck.language import load
@@ -34,16 +33,16 @@ def run(request: Request) -> int:
     request = _brief(request, outputs)
     if request.standalone and not any(FORMATS[output.format].standalone for output in outputs):
         able = listing(name for name, entry in FORMATS.items() if entry.standalone)
-        raise click.UsageError(f"--standalone is about -o {able}, which is not asked for")
+        raise UsageError(f"--standalone is about -o {able}, which is not asked for")
     settings = parse_sets(request.sets)
     paths = find_specs(request.paths)
     many = len(paths) > 1 or any(path.is_dir() for path in request.paths)
     if many and (request.certificate or request.why or request.minimum or request.at or request.relax):
-        raise click.UsageError("--certificate, --minimum, --at, --relax and --why take a single spec")
+        raise UsageError("--certificate, --minimum, --at, --relax and --why take a single spec")
     if many and (single := [output.format for output in outputs if FORMATS[output.format].single]):
-        raise click.UsageError(f"-o {single[0]} takes a single spec")
+        raise UsageError(f"-o {single[0]} takes a single spec")
     if request.timeout is not None and not many:
-        raise click.UsageError("--timeout is about several specs or a folder")
+        raise UsageError("--timeout is about several specs or a folder")
     cache = cache_at(request.cache)
     files = _files(request, outputs, paths)
     files.read(() if cache is None else (cache.place,))
@@ -69,7 +68,7 @@ def _one(outputs: tuple[Output, ...], path: Path, settings: Mapping[str, str], r
     try:
         result = check_one(path, settings, options, "", files, request=request, show=show)
     except KeyboardInterrupt:
-        click.echo("interrupted", err=True)
+        echo("interrupted", err=True)
         result = Checked(path, None, code=INTERRUPTED)
     if request.relax and result.verdict is not None and not result.verdict.cut_short:
         result = _relaxed(result, options, request, files)
@@ -93,13 +92,13 @@ def _many(
 
 
 def _files(request: Request, outputs: tuple[Output, ...], paths: tuple[Path, ...]) -> Files:
-    """The files to read and to write, examined before any work. Raises ``click.UsageError``."""
+    """The files to read and to write, examined before any work. Raises ``UsageError``."""
     named = [(FORMATS[output.format].folder, output.path) for output in outputs if output.path is not None]
     pictures = tuple(path for folder, path in named if folder)
     changed = () if request.relax_out is None else (request.relax_out,)
     files = Files(tuple(path for folder, path in named if not folder), (*pictures, *changed))
     if any(map(is_stdout, files.targets)) and any(output.path is None for output in outputs):
-        raise click.UsageError("standard output takes the report alone; give that a file: -o text=report.txt")
+        raise UsageError("standard output takes the report alone; give that a file: -o text=report.txt")
     files.read(paths if request.at is None else (*paths, request.at))
     if len(paths) > 1 and any(target.is_file() for target in files.targets):
         for path in paths:
@@ -114,7 +113,7 @@ def _files(request: Request, outputs: tuple[Output, ...], paths: tuple[Path, ...
 
 
 def _files_for_one(request: Request) -> tuple[Output, ...]:
-    """What --certificate and --minimum ask for. Raises ``click.UsageError``."""
+    """What --certificate and --minimum ask for. Raises ``UsageError``."""
     found = [] if request.certificate is None else [Output("certificate", request.certificate)]
     if request.minimum is not None:
         found.append(Output(minimum_format(request.minimum), request.minimum))
@@ -151,7 +150,7 @@ def _written(output: Output, parts: Sequence[Any], asked: Asked, files: Files) -
     """Write an output; what fails is said. Return the exit code."""
     try:
         write_output(output, parts, asked, files)
-    except click.UsageError as error:
+    except UsageError as error:
         error.show()
         return INPUT
     return OK
@@ -165,7 +164,7 @@ def write_output(output: Output, parts: Sequence[Any], asked: Asked, files: File
     except NoDocument as reason:
         raise CannotWrite(f"cannot write {output.path or 'standard output'}: {reason}") from None
     if document.note:
-        click.echo(document.note, err=True)
+        echo(document.note, err=True)
     if output.path is not None and (document.files or (output.path / LIST).exists()):
         from theoremcheck.cli.folders import open_folder
 
@@ -176,7 +175,7 @@ def write_output(output: Output, parts: Sequence[Any], asked: Asked, files: File
     if document.content is None:
         return
     if output.path is None:
-        click.echo(document.content, nl=False)
+        echo_bytes(document.content) if isinstance(document.content, bytes) else echo(document.content, nl=False)
     else:
         files.write(output.path, document.content)
 
@@ -219,7 +218,7 @@ def _relaxed(result: Checked, options: Options, request: Request, files: Files) 
 
 
 def _condition(name: str) -> str:
-    """The id that ``--why`` asks about, without an argument. Raises ``click.UsageError``."""
+    """The id that ``--why`` asks about, without an argument. Raises ``UsageError``."""
     from difflib import get_close_matches
 
     from theoremcheck.theory.claims import CLAIM_PROSE
@@ -228,9 +227,9 @@ def _condition(name: str) -> str:
     claimed = plain.removeprefix("claim").strip().partition(" ")[0]
     if claimed in CLAIM_PROSE:
         what = f"{claimed} is a claim, not a condition; `theoremcheck explain {claimed}` says what it means"
-        raise click.UsageError(f"--why {name}: {what}")
+        raise UsageError(f"--why {name}: {what}")
     if plain not in identifiers():
         near = get_close_matches(plain, identifiers(), n=1)
         hint = f"; did you mean {near[0]}?" if near else "; `theoremcheck explain` lists all ids"
-        raise click.UsageError(f"--why {name}: there is no such condition, lemma or theorem{hint}")
+        raise UsageError(f"--why {name}: there is no such condition, lemma or theorem{hint}")
     return plain

@@ -8,7 +8,8 @@ from typing import Any
 
 import click
 
-from theoremcheck.cli.declaring import CACHE, POINT, POINT_MAP, Place, explained, jobs_option, option
+from theoremcheck.cli.declaring import CACHE, POINT, POINT_MAP, Place, command, explained, jobs_option, option
+from theoremcheck.cli.say import UsageError, echo
 from theoremcheck.options import Options
 
 
@@ -41,7 +42,7 @@ def _at_a_point(command: Callable[..., None]) -> Callable[..., None]:
     return command
 
 
-@click.command("eval")
+@command("eval")
 @_at_a_point
 def evaluate(**asked: Any) -> None:
     """L at a point: outputs, gradient, spectrum of the Hessian, breaks; all as intervals that contain the exact values.
@@ -54,7 +55,7 @@ def evaluate(**asked: Any) -> None:
     raise SystemExit(run(Request(**asked)))
 
 
-@click.command()
+@command()
 @_at_a_point
 @option("--minimum", type=click.Path(path_type=Path), help="Write the certified minimum at the point (.json or .npz).")
 @option("--certificate", type=click.Path(path_type=Path), help="Write the certificate of its rule.")
@@ -72,7 +73,7 @@ def certify(**asked: Any) -> None:
     raise SystemExit(run(Request(**asked)))
 
 
-@click.command()
+@command()
 @click.argument("spec", type=click.Path(path_type=Path))
 @click.argument("certificate", type=click.Path(path_type=Path))
 @option("--set", "sets", metavar="NAME=VALUE", multiple=True, help="Override a `let` of the spec.")
@@ -87,7 +88,7 @@ def verify(spec: Path, certificate: Path, sets: tuple[str, ...], quiet: bool) ->
     raise SystemExit(run(spec, certificate, sets, quiet=quiet))
 
 
-@click.command()
+@command()
 @click.argument("spec", type=click.Path(path_type=Path))
 @option("--set", "sets", metavar="NAME=VALUE", multiple=True, help="Override a `let` of the spec.")
 @option("--coqc", metavar="PATH", show_default="coqc on the search path", help="The compiler of Coq or Rocq.")
@@ -108,7 +109,7 @@ def prove(spec: Path, sets: tuple[str, ...], coqc: str | None, out: Path | None,
     raise SystemExit(run(spec, sets, coqc, out, jobs, quiet=quiet))
 
 
-@click.command()
+@command()
 @click.argument("identifier", metavar="[ID]", required=False, shell_complete=explained)
 @option("--function", "formula", metavar="FORMULA", help="The properties of a formula in z, each with its proof.")
 @option("--trust", is_flag=True, help="The files, with their lines, that have to be right if ID is to be believed.")
@@ -121,13 +122,13 @@ def explain(identifier: str | None, formula: str | None, trust: bool) -> None:
     from theoremcheck.cli.explain_function import run_formula
 
     if formula is not None and identifier is not None:
-        raise click.UsageError("explain takes an ID or --function, not both")
+        raise UsageError("explain takes an ID or --function, not both")
     if trust and identifier is None:
-        raise click.UsageError("--trust needs an ID")
+        raise UsageError("--trust needs an ID")
     raise SystemExit(run(identifier, trust=trust) if formula is None else run_formula(formula))
 
 
-@click.command()
+@command()
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
 @option("-o", "site", metavar="SITE", required=True, type=click.Path(path_type=Path), help="The folder to write.")
 @option("--search/--no-search", default=False, help="Search each landscape as well.")
@@ -145,7 +146,7 @@ def atlas(paths: tuple[Path, ...], site: Path, search: bool, jobs: int) -> None:
     raise SystemExit(run(paths, site, Options(search=search), jobs))
 
 
-@click.command()
+@command()
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
 @option("--set", "sets", metavar="NAME=VALUE", multiple=True, help="Override a `let` of the specs.")
 @option("--search/--no-search", default=True, help="Search each landscape as well.")
@@ -163,7 +164,7 @@ def watch(paths: tuple[Path, ...], sets: tuple[str, ...], search: bool, cache: P
     raise SystemExit(run(Request(paths=paths, sets=sets, cache=cache, options=Options(search=search))))
 
 
-@click.command(name="format")
+@command(name="format")
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
 @option("--check", is_flag=True, help="Write nothing; exit code 1 if a file would be changed.")
 @option("--diff", is_flag=True, help="Write nothing; show what would be changed.")
@@ -179,7 +180,7 @@ def format_specs(paths: tuple[Path, ...], check: bool, diff: bool) -> None:
     raise SystemExit(run(paths, check=check, diff=diff))
 
 
-@click.command()
+@command()
 @click.argument("path", required=False, type=click.Path(path_type=Path))
 def new(path: Path | None) -> None:
     """Write a commented starter spec to PATH, or to standard output."""
@@ -188,7 +189,7 @@ def new(path: Path | None) -> None:
     raise SystemExit(run(path))
 
 
-@click.command(name="import")
+@command(name="import")
 @click.argument("model", type=click.Path(path_type=Path))
 @option("--data", metavar="TABLE.csv", type=click.Path(path_type=Path), help="The samples, with a header row.")
 @option("--loss", metavar="LOSS", help="A loss by name, or a formula in z = -y f(x), as a spec writes it.")
@@ -251,7 +252,7 @@ def import_(  # noqa: PLR0917 - click passes one argument for each option
     raise SystemExit(run(Request(model, data, loss, label, positive, spec, maps, out, point, options)))
 
 
-@click.command()
+@command()
 @click.option("--worker", is_flag=True, hidden=True)
 def lsp(worker: bool) -> None:
     """Serve an editor: diagnostics, completion, hover, quick fixes, formatting, and the verdict on saving.
@@ -263,15 +264,15 @@ def lsp(worker: bool) -> None:
     raise SystemExit(run(worker=worker))
 
 
-@click.command()
+@command()
 @click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
 def completion(shell: str) -> None:
     """Print the completion script of a shell: `eval "$(theoremcheck completion bash)"`."""
     from click.shell_completion import get_completion_class
 
-    from theoremcheck.cli import app
+    from theoremcheck.cli.interface import app
 
     found = get_completion_class(shell)
     if found is None:
-        raise click.UsageError(f"no completion for {shell}")
-    click.echo(found(app, {}, "theoremcheck", "_THEOREMCHECK_COMPLETE").source())
+        raise UsageError(f"no completion for {shell}")
+    echo(found(app, {}, "theoremcheck", "_THEOREMCHECK_COMPLETE").source())

@@ -5,8 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable
 
-import click
-
+from theoremcheck.cli.say import echo
 from theoremcheck.cli.terminal import terminal
 from theoremcheck.language import Diagnostic, Source, render
 from theoremcheck.look import looking
@@ -15,4 +14,4 @@ from theoremcheck.look import looking
 def complain(found: Iterable[Diagnostic], source: Source | None) -> None:
     """Show diagnostics in the width and the colours of the error stream, an empty line between them."""
     with looking(terminal(sys.stderr)):
-        click.echo("\n\n".join(render(diagnostic, source) for diagnostic in found), err=True)
+        echo("\n\n".join(render(diagnostic, source) for diagnostic in found), err=True)

@@ -9,8 +9,6 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
-import click
-
 from theoremcheck.cli.apart import Brought, apart
 from theoremcheck.cli.codes import INTERNAL, INTERRUPTED
 from theoremcheck.cli.files import Files
@@ -18,6 +16,7 @@ from theoremcheck.cli.loading import STANDARD_INPUT
 from theoremcheck.cli.one import Checked, check_one, error_line, part, shown_later, shown_line
 from theoremcheck.cli.progress import Progress
 from theoremcheck.cli.request import Request
+from theoremcheck.cli.say import UsageError, echo
 from theoremcheck.cli.settings import Output
 from theoremcheck.cli.streams import stdout_is_lost
 from theoremcheck.cli.terminal import terminal
@@ -77,7 +76,7 @@ def _here(job: Job, paths: tuple[Path, ...], files: Files) -> Iterator[Piece]:
         try:
             piece = checked_piece(job, path, files, f"{index}/{len(paths)} {path}: ")
         except KeyboardInterrupt:
-            click.echo("interrupted", err=True)
+            echo("interrupted", err=True)
             yield job.piece(Checked(path, None, code=INTERRUPTED))
             return
         yield piece
@@ -132,7 +131,7 @@ def checked_piece(job: Job, path: Path, files: Files, prefix: str) -> Piece:
     try:
         result = check_one(path, job.settings, job.options, prefix, files, request=job.request, show=show)
         piece = job.piece(result)
-    except click.ClickException:
+    except UsageError:
         raise
     except Exception as error:
         if os.environ.get("THEOREMCHECK_DEBUG"):
@@ -149,7 +148,7 @@ def _crashed(job: Job, path: Path, reason: str) -> Piece:
     said = Diagnostic(CRASHED, Severity.ERROR, reason, str(path), help=_AGAIN)
     result = Checked(path, None, (said,), code=INTERNAL)
     with looking(terminal(sys.stderr)):
-        click.echo(render(said, None), err=True)
+        echo(render(said, None), err=True)
     if job.shows:
         error_line(result)
     return job.piece(result)
@@ -161,4 +160,4 @@ def _nobody_reads(files: Files) -> bool:
 
 
 def _say_interrupted(done: int, total: int) -> None:
-    click.echo(f"interrupted after {done} of {total} specs", err=True)
+    echo(f"interrupted after {done} of {total} specs", err=True)

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import click
 
+from theoremcheck.cli.say import UsageError
+
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
@@ -123,8 +125,25 @@ class Commands(MutableMapping[str, click.Command]):
         return len({*self._known, *self._homes})
 
 
+class Told(click.Command):
+    """A command whose usage goes with what its work finds wrong with the command line."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Raises ``click.UsageError`` for a ``UsageError``; without a context it is shown without the usage."""
+        try:
+            return super().invoke(ctx)
+        except UsageError as error:
+            raise click.UsageError(str(error), ctx if error.usage else None) from None
+
+
+command = partial(click.command, cls=Told)
+"""``click.command``, as such a command."""
+
+
 class DefaultCheck(click.Group):
     """A group in which anything that is no command's name is a path to check."""
+
+    command_class = Told
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """With ``check`` before what is no command."""

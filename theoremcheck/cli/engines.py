@@ -8,8 +8,7 @@ from contextlib import closing
 from functools import partial
 from typing import TypeAlias
 
-import click
-
+from theoremcheck.cli.say import UsageError, echo
 from theoremcheck.cli.streams import quietly
 from theoremcheck.cli.workers import Crew, processors
 from theoremcheck.options import Options
@@ -39,15 +38,15 @@ class Means:
 
 
 def address_in(engine: str | None, jobs: int) -> str | None:
-    """The address of the cluster that ``--engine`` names. Raises ``click.UsageError``."""
+    """The address of the cluster that ``--engine`` names. Raises ``UsageError``."""
     if engine is None:
         return None
     if jobs != 1:
-        raise click.UsageError("--jobs is about processes of this machine; a cluster has its own number of workers")
+        raise UsageError("--jobs is about processes of this machine; a cluster has its own number of workers")
     try:
         return address_of(engine)
     except EngineError as error:
-        raise click.UsageError(f"--engine {error}") from None
+        raise UsageError(f"--engine {error}") from None
 
 
 @dataclass(frozen=True)
@@ -61,7 +60,7 @@ class Job:
 def decided(
     job: Job, left: Mapping[Point, str], means: Means, progress: Shown
 ) -> Generator[tuple[Point, Row], None, None]:
-    """The rows of points, as they are done; ``left`` has their keys. Raises ``click.UsageError``."""
+    """The rows of points, as they are done; ``left`` has their keys. Raises ``UsageError``."""
     if not left:
         return
     if means.address is None:
@@ -69,14 +68,14 @@ def decided(
         yield from _here(job, left, means, jobs, _Waiting(progress, len(left), f", {jobs} at a time"))
         return
     try:
-        with cluster(means.address, lambda words: click.echo(words, err=True)) as executor:
+        with cluster(means.address, lambda words: echo(words, err=True)) as executor:
             waiting = _Waiting(progress, len(left), f" on {means.address}")
             # A cluster gives lost work to another worker by itself.
             engine = Engine(executor, means.timeout, again=0, task=decide_on_worker)
             with closing(lent(engine, job.family, job.options, left, waiting)) as rows:
                 yield from rows
     except EngineError as error:
-        raise click.UsageError(f"--engine: {error}") from None
+        raise UsageError(f"--engine: {error}") from None
 
 
 @dataclass

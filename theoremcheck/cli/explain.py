@@ -6,10 +6,9 @@ from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
 from typing import Final
 
-import click
-
 from theoremcheck.cli.codes import INPUT, OK
 from theoremcheck.cli.explain_function import function_list, nearest, run_library
+from theoremcheck.cli.say import echo
 from theoremcheck.language.codes import CODES
 from theoremcheck.look import Tone, paragraph, toned
 from theoremcheck.report.explanations import claim_explanation, code_explanation, explanation
@@ -26,27 +25,27 @@ _NAMES: Final = 34
 def run(identifier: str | None, *, trust: bool = False) -> int:
     """Print the explanation, or what the id rests on, or the list of all ids; return the exit code."""
     if identifier is None:
-        click.echo("\n".join(_listing()))
+        echo("\n".join(_listing()))
         return OK
     plain = identifier.partition("(")[0]
     if plain.upper() in CODES:
-        click.echo(code_explanation(plain.upper()))
+        echo(code_explanation(plain.upper()))
         return OK
     claimed = plain.removeprefix("claim").strip().partition(" ")[0]
     if plain == "claim" or (claimed in CLAIM_PROSE and not trust):
-        click.echo("\n".join(_aligned(_claim_list())) if plain == "claim" else claim_explanation(claimed))
+        echo("\n".join(_aligned(_claim_list())) if plain == "claim" else claim_explanation(claimed))
         return OK
     if plain in SUCCESSORS:
-        click.echo(f"{plain} is now {current(plain)}, which says as much and more.\n")
+        echo(f"{plain} is now {current(plain)}, which says as much and more.\n")
         plain = current(plain)
     if plain not in identifiers():
         if not trust and (found := run_library(identifier)) is not None:
             return found
         near = next(iter(get_close_matches(plain, [*identifiers(), *CLAIM_PROSE, *CODES], n=1)), None) or nearest(plain)
         hint = f"did you mean {near}?" if near else "`theoremcheck explain` lists all that can be explained"
-        click.echo(f"error: nothing is called {identifier!r}\nhelp: {hint}", err=True)
+        echo(f"error: nothing is called {identifier!r}\nhelp: {hint}", err=True)
         return INPUT
-    click.echo(_trust_text(plain) if trust else explanation(plain))
+    echo(_trust_text(plain) if trust else explanation(plain))
     return OK
 
 

@@ -7,10 +7,9 @@ from dataclasses import replace
 from difflib import get_close_matches
 from typing import Final
 
-import click
-
 from theoremcheck.cli.codes import INPUT, OK
 from theoremcheck.cli.complaints import complain
+from theoremcheck.cli.say import echo
 from theoremcheck.functions import library
 from theoremcheck.functions.library import Entry, Kind
 from theoremcheck.language.meaning import CONSTANTS, ELEMENTARY
@@ -43,13 +42,13 @@ def run_library(name: str) -> int | None:
     plain = name.partition("(")[0].strip()
     found = [entry for kind in _KINDS if (entry := library.find(kind, plain)) is not None]
     for number, entry in enumerate(found):
-        click.echo("\n" * (number > 0) + "\n".join(entry_lines(entry)))
+        echo("\n" * (number > 0) + "\n".join(entry_lines(entry)))
         code = _properties(f"{name if '(' in name else _example(entry)}", (entry.kind,))
         if code != OK:
             return code
     said = None if found else formula_word(plain)
     if said is not None:
-        click.echo(said)
+        echo(said)
     return OK if found or said is not None else None
 
 
@@ -90,14 +89,14 @@ def _properties(text: str, kinds: tuple[Kind, ...], *, written: bool = False) ->
     function = spec.problem.neuron if kind == "neuron" else spec.problem.loss
     case = Case(replace(spec.problem, loss=function) if written else spec.problem)
     if isinstance(function, Function):
-        click.echo(f"{'f' if written else _LETTER[kind]}(z) = {show(function.expr)}")
+        echo(f"{'f' if written else _LETTER[kind]}(z) = {show(function.expr)}")
     for block in kinds:
-        click.echo(f"\nAs a {block}, {_LETTER[block]} = f:" if written else "")
+        echo(f"\nAs a {block}, {_LETTER[block]} = f:" if written else "")
         for condition in CONDITIONS:
             if condition.startswith(f"{block}."):
-                click.echo("\n".join(finding_lines(case.problem, find(case, condition))))
+                echo("\n".join(finding_lines(case.problem, find(case, condition))))
     if isinstance(function, Function):
-        click.echo("\n".join(("", *_graph(function.expr))))
+        echo("\n".join(("", *_graph(function.expr))))
     return OK
 
 

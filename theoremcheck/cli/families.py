@@ -8,7 +8,7 @@ from typing import TypeVar
 
 import click
 
-from theoremcheck.cli.declaring import at_a_time, option
+from theoremcheck.cli.declaring import at_a_time, command, option
 from theoremcheck.options import Options
 from theoremcheck.trusted.bounds import MAX_WIDTH
 
@@ -33,7 +33,7 @@ def _family(command: _Command) -> _Command:
     return spec(axes(sets(command)))
 
 
-@click.command()
+@command()
 @_family
 @option(
     "-o",
@@ -99,7 +99,7 @@ _small = option(
 )
 
 
-@click.command()
+@command()
 @_family
 @_small
 @option("--keep", metavar="ID", show_default="any", help="The rule that the counterexample is to come by.")
@@ -137,7 +137,7 @@ def hunt(  # noqa: PLR0917 - click passes one argument for each option
     raise SystemExit(run(Request(spec, overs, sets, out, keep, limit, options, means, cache)))
 
 
-@click.command()
+@command()
 @click.argument("spec", type=click.Path(path_type=Path))
 @_small
 @option("--keep", metavar="ID", show_default="the first", help="The rule or theorem that the verdict is to come by.")
@@ -159,7 +159,7 @@ def shrink(spec: Path, out: Path | None, keep: str | None, sets: tuple[str, ...]
     raise SystemExit(run(Request(spec, out, keep, sets, Options(search=search))))
 
 
-@click.command()
+@command()
 @click.argument("spec", type=click.Path(path_type=Path))
 @_small
 @option("--width", metavar="M", type=click.IntRange(1, MAX_WIDTH), show_default="the spec's own", help="Neurons.")
@@ -180,7 +180,7 @@ def relabel(spec: Path, out: Path | None, width: int | None, every: bool, sets: 
     raise SystemExit(run(Request(spec, out, width, sets, every)))
 
 
-@click.command()
+@command()
 @click.argument("spec", metavar="FAMILY.spec", type=click.Path(path_type=Path))
 @click.argument("runs", metavar="RUNS.jsonl", type=click.Path(path_type=Path))
 @option("--set", "sets", metavar="NAME=VALUE", multiple=True, help="Override a `let` of the spec, as the sweep did.")

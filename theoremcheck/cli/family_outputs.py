@@ -7,9 +7,8 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
-import click
-
 from theoremcheck.cli.files import Files, is_stdout
+from theoremcheck.cli.say import UsageError
 from theoremcheck.report.atlas.family import family_page
 from theoremcheck.report.pictures.phase import phase
 from theoremcheck.report.pictures.svg import document
@@ -63,17 +62,17 @@ class Outputs:
 def parse_outputs(entries: Sequence[str]) -> Outputs:
     """The outputs of ``FILE``, ``FORMAT=FILE`` and ``FORMAT`` alone, which goes beside the file of rows.
 
-    Raises ``click.UsageError``.
+    Raises ``UsageError``.
     """
     asked = [_entry(entry) for entry in entries]
     places = [path for kind, path in asked if kind == ROWS and path is not None]
     if len(places) != 1 or is_stdout(places[0]):
-        raise click.UsageError(f"-o: give one file that ends in .{ROWS}, such as runs.{ROWS}, in which rows are kept")
+        raise UsageError(f"-o: give one file that ends in .{ROWS}, such as runs.{ROWS}, in which rows are kept")
     drawn = [(kind, path or places[0].with_suffix(f".{kind}")) for kind, path in asked if kind != ROWS]
     if sum(is_stdout(path) for _, path in drawn) > 1:
-        raise click.UsageError("only one -o can write to standard output; give the others a file")
+        raise UsageError("only one -o can write to standard output; give the others a file")
     if any(kind == "parquet" for kind, _ in drawn) and not is_available():
-        raise click.UsageError("-o parquet needs pyarrow: pip install 'theoremcheck[parquet]'")
+        raise UsageError("-o parquet needs pyarrow: pip install 'theoremcheck[parquet]'")
     return Outputs(places[0], drawn)
 
 
@@ -86,9 +85,7 @@ def _entry(entry: str) -> tuple[str, Path | None]:
     path = Path(entry)
     if path.suffix[1:] not in known or kind in known:
         endings = ", ".join(f".{name}" for name in known)
-        raise click.UsageError(
-            f"-o {entry}: the file ends in {endings}, or write FORMAT=FILE with one of these formats"
-        )
+        raise UsageError(f"-o {entry}: the file ends in {endings}, or write FORMAT=FILE with one of these formats")
     return path.suffix[1:], path
 
 

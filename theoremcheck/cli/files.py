@@ -8,10 +8,9 @@ import stat
 from collections.abc import Iterable, Mapping
 from dataclasses import field
 from pathlib import Path
-from typing import IO, Any, Final, TypeAlias
+from typing import Final, TypeAlias
 
-import click
-
+from theoremcheck.cli.say import UsageError, echo_bytes
 from theoremcheck.trusted.records import dataclass
 
 _STREAM: Final = "-"
@@ -24,12 +23,10 @@ Identity: TypeAlias = tuple[int, int] | str
 """What makes two paths one file: device and inode, whatever the links; the real path of a file that is not there."""
 
 
-class CannotWrite(click.UsageError):
+class CannotWrite(UsageError):  # noqa: N818 - of a disk, not of the program
     """An output that is not written; the message says why, without the usage of the command."""
 
-    def show(self, file: IO[Any] | None = None) -> None:
-        """Print the message on standard error."""
-        click.echo(f"Error: {self.format_message()}", file=file, err=True)
+    usage = False
 
 
 def find_specs(paths: tuple[Path, ...]) -> tuple[Path, ...]:
@@ -39,7 +36,7 @@ def find_specs(paths: tuple[Path, ...]) -> tuple[Path, ...]:
         if path.is_dir():
             inside = sorted(path.rglob("*.spec"))
             if not inside:
-                raise click.UsageError(f"{path}: the folder has no .spec file; `theoremcheck new` writes a starter")
+                raise UsageError(f"{path}: the folder has no .spec file; `theoremcheck new` writes a starter")
             found.extend(inside)
         else:
             found.append(path)
@@ -166,7 +163,7 @@ def write_all(contents: Mapping[Path, str | bytes]) -> None:
         for path, content in contents.items():
             data = content.encode("utf-8", errors="backslashreplace") if isinstance(content, str) else content
             if is_stdout(path):
-                click.echo(data, nl=False)
+                echo_bytes(data)
                 continue
             target = Path(os.path.realpath(path))
             if target.exists() and not target.is_file():

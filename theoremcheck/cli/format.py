@@ -6,12 +6,11 @@ import sys
 from difflib import unified_diff
 from pathlib import Path
 
-import click
-
 from theoremcheck.cli.codes import INPUT, NOT_MET, OK, combined
 from theoremcheck.cli.complaints import complain
 from theoremcheck.cli.files import CannotWrite, find_specs, write
 from theoremcheck.cli.loading import STANDARD_INPUT
+from theoremcheck.cli.say import echo
 from theoremcheck.language import Severity, load
 from theoremcheck.language.formatting import format_loaded
 
@@ -23,7 +22,7 @@ def run(paths: tuple[Path, ...], *, check: bool, diff: bool) -> int:
     if check:
         changed, wrong = codes.count(NOT_MET), codes.count(INPUT)
         counts = f"{changed} of {len(found)} would be changed" if changed else f"{codes.count(OK)} in order"
-        click.echo(f"{counts}, {wrong} wrong" if wrong else counts, err=True)
+        echo(f"{counts}, {wrong} wrong" if wrong else counts, err=True)
     return combined(codes)
 
 
@@ -39,20 +38,20 @@ def _format(path: Path, *, check: bool, diff: bool) -> int:
     if diff and text != before:
         old, new = (content.splitlines(keepends=True) for content in (before, text))
         for line in unified_diff(old, new, f"{path}", f"{path} (formatted)"):
-            click.echo(line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n", nl=False)
+            echo(line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n", nl=False)
     if check:
         if text != before and not diff:
-            click.echo(f"would change {path}")
+            echo(f"would change {path}")
         return OK if text == before else NOT_MET
     if piped and not diff:
-        click.echo(text, nl=False)
+        echo(text, nl=False)
     elif text != before and not diff:
         try:
             write(path, text)
         except CannotWrite as error:
             error.show()
             return INPUT
-        click.echo(f"formatted {path}")
+        echo(f"formatted {path}")
     return OK
 
 

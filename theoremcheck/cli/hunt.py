@@ -9,14 +9,13 @@ from dataclasses import field
 from pathlib import Path
 from typing import Final
 
-import click
-
 from theoremcheck.cli.caching import cache_at, keep_row
 from theoremcheck.cli.codes import INPUT, INTERRUPTED, NOT_MET, combined
 from theoremcheck.cli.engines import Job, Means, decided
 from theoremcheck.cli.files import Files
 from theoremcheck.cli.preparing import Earlier, asked_of, claimed, counted, prepared, told_errors
 from theoremcheck.cli.progress import Progress
+from theoremcheck.cli.say import UsageError, echo
 from theoremcheck.cli.shrink import Smallest, decided_by, files_for, smallest, write
 from theoremcheck.language.diagnostics import excerpt
 from theoremcheck.options import Options
@@ -52,7 +51,7 @@ class Request:
 
 
 def run(request: Request) -> int:
-    """Look for the first counterexample, shrink and write it, return the exit code. Raises ``click.UsageError``."""
+    """Look for the first counterexample, shrink and write it, return the exit code. Raises ``UsageError``."""
     rule = None if request.keep is None else _rule(request.keep)
     asked = asked_of(request.spec, request.overs, request.sets, request.options)
     if asked is None:
@@ -76,10 +75,10 @@ def run(request: Request) -> int:
 
 
 def _rule(keep: str) -> str:
-    """The id of a rule. Raises ``click.UsageError``."""
+    """The id of a rule. Raises ``UsageError``."""
     found = current(keep)
     if found not in STATEMENTS or not found.startswith("rule."):
-        raise click.UsageError(f"--keep {keep}: there is no such rule; `theoremcheck explain` lists all")
+        raise UsageError(f"--keep {keep}: there is no such rule; `theoremcheck explain` lists all")
     return found
 
 
@@ -136,10 +135,10 @@ class _Hunt:
         spec, _ = self.job.family.spec(self.at)
         by = self.by
         if isinstance(spec, str):
-            raise click.UsageError(f"at {self.at}: the spec was changed meanwhile: {spec}")
+            raise UsageError(f"at {self.at}: the spec was changed meanwhile: {spec}")
         verdict, options = decided_by(spec, by, self.job.options, progress)
         if verdict.answer is not Answer.REFUTED or by not in comes_by(verdict):
-            raise click.UsageError(f"at {self.at}: the spec was changed meanwhile: the verdict is {verdict.verdict}")
+            raise UsageError(f"at {self.at}: the spec was changed meanwhile: the verdict is {verdict.verdict}")
         return smallest(verdict, by, options, progress)
 
     @property
@@ -172,20 +171,20 @@ def _comment(request: Request, hunt: _Hunt, total: int) -> str:
 def _told(hunt: _Hunt, small: Smallest | None, total: int) -> int:
     """Say what came of it, and return the exit code."""
     looked = len(hunt.rows)
-    click.echo(f"{looked} of {total} problems{claimed(hunt.rows)}: {counted(hunt.rows)}.", err=True)
+    echo(f"{looked} of {total} problems{claimed(hunt.rows)}: {counted(hunt.rows)}.", err=True)
     if hunt.caught is not None:
-        click.echo(f"at {hunt.at}: refuted by {hunt.by}", err=True)
+        echo(f"at {hunt.at}: refuted by {hunt.by}", err=True)
     if small is not None:
-        click.echo(small.said, err=True)
+        echo(small.said, err=True)
         return small.code
     if hunt.interrupted:
         later = next((point for point in hunt.asked if point in hunt.found and hunt.refutes(hunt.found[point])), None)
         if hunt.caught is None and later is not None:
             by = hunt.rule or hunt.found[later].by[0]
-            click.echo(f"at {later}: refuted by {by}; not all problems before it are decided", err=True)
-        click.echo("interrupted: no spec is written", err=True)
+            echo(f"at {later}: refuted by {by}; not all problems before it are decided", err=True)
+        echo("interrupted: no spec is written", err=True)
         return INTERRUPTED
     what = "refuted" if hunt.rule is None else f"refuted by {hunt.rule}"
     left = f"; --limit leaves out {total - looked}" if looked < total else ""
-    click.echo(f"none is {what}{left}", err=True)
+    echo(f"none is {what}{left}", err=True)
     return NOT_MET

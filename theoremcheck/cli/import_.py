@@ -13,11 +13,10 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
-import click
-
 from theoremcheck.cli.codes import INPUT, OK
 from theoremcheck.cli.files import CannotWrite, Files, is_stdout
 from theoremcheck.cli.points import point_named
+from theoremcheck.cli.say import UsageError, echo
 from theoremcheck.trusted.records import dataclass
 
 if TYPE_CHECKING:
@@ -60,7 +59,7 @@ class Unusable(Exception):  # noqa: N818 - shown as an error; not one of the pro
 
 
 def door_options(numbers: str, *, output: str | None, **penalties: str | None) -> dict[str, Any]:
-    """The options of a door; penalties are exact numbers. Raises ``click.UsageError``."""
+    """The options of a door; penalties are exact numbers. Raises ``UsageError``."""
     from theoremcheck.language.numerals import NumeralError, parse_number
 
     found: dict[str, Any] = {"numbers": numbers}
@@ -71,9 +70,9 @@ def door_options(numbers: str, *, output: str | None, **penalties: str | None) -
         try:
             found[name] = parse_number(text)
         except NumeralError as error:
-            raise click.UsageError(f"--{name.replace('_', '-')} {text}: {error.message}") from None
+            raise UsageError(f"--{name.replace('_', '-')} {text}: {error.message}") from None
         if found[name] < 0:
-            raise click.UsageError(f"--{name.replace('_', '-')} {text}: the coefficient of a penalty is >= 0")
+            raise UsageError(f"--{name.replace('_', '-')} {text}: the coefficient of a penalty is >= 0")
     return found
 
 
@@ -95,9 +94,9 @@ def run(request: Request) -> int:
     except CannotWrite as error:
         error.show()
     except ImportRefused as refused:
-        click.echo(f"error: {request.model}: {refused}", err=True)
+        echo(f"error: {request.model}: {refused}", err=True)
     except (SpecError, Unusable) as error:
-        click.echo(f"{'' if isinstance(error, SpecError) else 'error: '}{error}", err=True)
+        echo(f"{'' if isinstance(error, SpecError) else 'error: '}{error}", err=True)
     return INPUT
 
 
@@ -159,9 +158,9 @@ def _written(request: Request, files: Files, found: Import, source: CsvSource) -
         outputs[request.output] = text
     files.write_all(outputs)
     if on_stdout:
-        click.echo(text, nl=False)
+        echo(text, nl=False)
     for note in notes:
-        click.echo(f"note: {note}", err=True)
+        echo(f"note: {note}", err=True)
     return OK
 
 
@@ -207,9 +206,9 @@ def _state(request: Request, files: Files) -> int:
     if request.point is not None:
         files.write_all({request.point: content})
     else:
-        click.echo(content, nl=False)
+        echo(content, nl=False)
     if state.rows:
-        click.echo(state.table, err=True)
+        echo(state.table, err=True)
     return OK
 
 

@@ -8,9 +8,8 @@ import sys
 from contextlib import redirect_stdout
 from importlib.util import find_spec
 
-import click
-
 from theoremcheck.cli.codes import INPUT, OK
+from theoremcheck.cli.say import echo
 from theoremcheck.cli.streams import Sink, quietly
 
 
@@ -22,7 +21,7 @@ def run(*, worker: bool) -> int:
         quietly(work, sys.stdin.buffer, sys.stdout)
         return OK
     if find_spec("pygls") is None:
-        click.echo("error: the language server needs pygls\nhelp: pip install 'theoremcheck[lsp]'", err=True)
+        echo("error: the language server needs pygls\nhelp: pip install 'theoremcheck[lsp]'", err=True)
         return INPUT
     from theoremcheck.lsp.server import serve
 

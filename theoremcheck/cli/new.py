@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import click
-
 from theoremcheck.cli.codes import INPUT, OK
 from theoremcheck.cli.files import write
+from theoremcheck.cli.say import echo
 
 STARTER = """\
 # A starter spec: rotated XOR. Change what you assume and run `theoremcheck` on it again.
@@ -39,11 +38,11 @@ expect proved by thm.subspaces
 def run(path: Path | None) -> int:
     """Write the starter; an existing file is never overwritten."""
     if path is None:
-        click.echo(STARTER, nl=False)
+        echo(STARTER, nl=False)
         return OK
     if path.exists():
-        click.echo(f"error: {path} exists already\nhelp: choose another name, or remove it first", err=True)
+        echo(f"error: {path} exists already\nhelp: choose another name, or remove it first", err=True)
         return INPUT
     write(path, STARTER)
-    click.echo(f"wrote {path}; run `theoremcheck {path}`", err=True)
+    echo(f"wrote {path}; run `theoremcheck {path}`", err=True)
     return OK

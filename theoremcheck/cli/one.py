@@ -7,14 +7,13 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import click
-
 from theoremcheck.cli.caching import keep_verdict, known_verdict
 from theoremcheck.cli.codes import INPUT, INTERNAL, INTERRUPTED, NOT_MET, OK, UNDECIDED
 from theoremcheck.cli.files import Files
 from theoremcheck.cli.loading import read_spec
 from theoremcheck.cli.progress import Progress
 from theoremcheck.cli.request import Request
+from theoremcheck.cli.say import echo
 from theoremcheck.cli.settings import Output
 from theoremcheck.cli.streams import quietly, uninterrupted
 from theoremcheck.look import Look, Tone, look, looking, toned
@@ -63,7 +62,7 @@ def check_one(
             decided = quietly(decide, spec, options, progress)
         except DecisionInterrupted as stopped:
             progress.clear()
-            click.echo("interrupted: this is what is known so far", err=True)
+            echo("interrupted: this is what is known so far", err=True)
             decided = stopped.verdict()
         progress.clear()
         try:
@@ -98,20 +97,20 @@ def shown_later(verdict: Verdict, request: Request) -> None:
 
 
 def shown_head(verdict: Verdict, request: Request) -> None:
-    """The verdict and its reasons, at once; click.echo flushes."""
+    """The verdict and its reasons, at once; ``echo`` flushes."""
     if not request.why:
-        click.echo(text.verdict_line(verdict) if request.quiet else text.head(verdict), nl=False)
+        echo(text.verdict_line(verdict) if request.quiet else text.head(verdict), nl=False)
 
 
 def error_line(result: Checked) -> None:
     """The line of a spec in a corpus that has no verdict."""
     what = "interrupted" if result.code == INTERRUPTED else "crashed" if result.crashed else "the input is wrong"
-    click.echo(f"{toned('ERROR', Tone.BAD)}  {result.path}: {what}")
+    echo(f"{toned('ERROR', Tone.BAD)}  {result.path}: {what}")
 
 
 def shown_line(verdict: Verdict, request: Request) -> None:
     """The line of a verdict in a corpus, and what is not as expected."""
-    click.echo(text.summary_line(verdict))
+    echo(text.summary_line(verdict))
     for entry in () if request.quiet else verdict.expectations:
         if not entry.met:
-            click.echo(f"       expect {entry.expectation.text}: {sentences(entry.departures)}")
+            echo(f"       expect {entry.expectation.text}: {sentences(entry.departures)}")

@@ -9,8 +9,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
-import click
-
+from theoremcheck.cli.say import UsageError, echo
 from theoremcheck.language.numerals import NumeralError, parse_number
 from theoremcheck.language.reading import ReadError, read_regular
 from theoremcheck.language.spec import Candidate
@@ -26,14 +25,14 @@ _NO_NAMES: Final[Mapping[str, str]] = MappingProxyType({})
 
 
 def point_named(names: tuple[str, ...]) -> Mapping[str, str]:
-    """``--map NAME=BLOCK`` pairs, by the name in the file. Raises ``click.UsageError``."""
+    """``--map NAME=BLOCK`` pairs, by the name in the file. Raises ``UsageError``."""
     found: dict[str, str] = {}
     for entry in names:
         name, equals, block = entry.rpartition("=")
         if not equals or not name.strip() or not block.strip():
-            raise click.UsageError(f"--map {entry!r}: write NAME=BLOCK, such as --map fc1.weight=w")
+            raise UsageError(f"--map {entry!r}: write NAME=BLOCK, such as --map fc1.weight=w")
         if name.strip() in found:
-            raise click.UsageError(f"--map {name.strip()} is given twice")
+            raise UsageError(f"--map {name.strip()} is given twice")
         found[name.strip()] = block.strip()
     return found
 
@@ -42,7 +41,7 @@ def read_point(path: Path, problem: Problem, names: Mapping[str, str] = _NO_NAME
     """The entries of the trained blocks, shape (P,); ``names`` are those of ``--map``.
 
     Other files than .json, and names other than the spec's, are read as states of other libraries, whose table of names
-    goes to standard error. Raises ``click.UsageError`` with what is wrong.
+    goes to standard error. Raises ``UsageError`` with what is wrong.
     """
     if names or path.suffix.lower() != ".json":
         return _state(path, problem, names)
@@ -50,17 +49,17 @@ def read_point(path: Path, problem: Problem, names: Mapping[str, str] = _NO_NAME
         text = read_regular(path, MAX_FILE_BYTES, "MAX_FILE_BYTES").decode("utf-8")
         raw = json.loads(text, parse_float=str, parse_int=str, parse_constant=_refuse)
     except ReadError as error:
-        raise click.UsageError(f"--at {path}: {error.reason}") from None
+        raise UsageError(f"--at {path}: {error.reason}") from None
     except UnicodeDecodeError:
-        raise click.UsageError(f"--at {path}: not a JSON file of numbers: not UTF-8 text") from None
+        raise UsageError(f"--at {path}: not a JSON file of numbers: not UTF-8 text") from None
     except (ValueError, RecursionError) as error:
-        raise click.UsageError(f"--at {path}: not a JSON file of numbers: {error}") from None
+        raise UsageError(f"--at {path}: not a JSON file of numbers: {error}") from None
     if isinstance(raw, dict) and isinstance(raw.get("parameters"), dict):
         raw = raw["parameters"]
     if isinstance(raw, dict) and raw and set(raw).isdisjoint(_BLOCKS):
         return _state(path, problem, names)
     if not isinstance(raw, dict) or not set(raw) <= set(_BLOCKS):
-        raise click.UsageError(f"--at {path}: an object with the blocks {', '.join(_BLOCKS)} is expected")
+        raise UsageError(f"--at {path}: an object with the blocks {', '.join(_BLOCKS)} is expected")
     dimension = problem.dataset.dimension
     counts = problem.network.sizes(dimension) if dimension is not None else {}
     values: list[tuple[Block, Vector]] = []
@@ -70,11 +69,11 @@ def read_point(path: Path, problem: Problem, names: Mapping[str, str] = _NO_NAME
         entries = tuple(_numbers(path, name, raw[name], 0))
         expected = counts.get(block, 0)
         if len(entries) != expected:
-            raise click.UsageError(f"--at {path}: {name} has {len(entries)} numbers, the network has {expected}")
+            raise UsageError(f"--at {path}: {name} has {len(entries)} numbers, the network has {expected}")
         values.append((block, entries))
     found = candidate_entries(problem, Candidate(tuple(values)))
     if isinstance(found, Reason):
-        raise click.UsageError(f"--at {path}: {sentence(found)}")
+        raise UsageError(f"--at {path}: {sentence(found)}")
     return found
 
 
@@ -85,9 +84,9 @@ def _state(path: Path, problem: Problem, names: Mapping[str, str]) -> Vector:
     try:
         state = read_state(path, problem, names)
     except SpecError as error:
-        raise click.UsageError(f"--at {error}") from None
+        raise UsageError(f"--at {error}") from None
     if state.rows:
-        click.echo(state.table, err=True)
+        echo(state.table, err=True)
     return state.point.trained
 
 
@@ -98,12 +97,12 @@ def _refuse(text: str) -> str:
 def _numbers(path: Path, name: str, raw: object, depth: int) -> Iterator[Fraction]:
     """All numbers in order; a branch is as --minimum writes it, or a list in that order."""
     if depth > _NESTING:
-        raise click.UsageError(f"--at {path}: {name} is nested too deep")
+        raise UsageError(f"--at {path}: {name} is nested too deep")
     if isinstance(raw, str):
         try:
             yield parse_number(raw)
         except NumeralError as error:
-            raise click.UsageError(f"--at {path}: {name}: {error.message}") from None
+            raise UsageError(f"--at {path}: {name}: {error.message}") from None
     elif isinstance(raw, list):
         for entry in raw:
             yield from _numbers(path, name, entry, depth + 1)
@@ -112,4 +111,4 @@ def _numbers(path: Path, name: str, raw: object, depth: int) -> Iterator[Fractio
             if raw.get(key) is not None:
                 yield from _numbers(path, name, raw[key], depth + 1)
     else:
-        raise click.UsageError(f"--at {path}: {name} holds something that is no number")
+        raise UsageError(f"--at {path}: {name} holds something that is no number")

@@ -8,14 +8,13 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
-import click
-
 from theoremcheck.cli.caching import known_row
 from theoremcheck.cli.codes import INPUT, INTERNAL, OK
 from theoremcheck.cli.complaints import complain
 from theoremcheck.cli.engines import Job
 from theoremcheck.cli.files import Files
 from theoremcheck.cli.progress import Progress
+from theoremcheck.cli.say import UsageError, echo
 from theoremcheck.cli.settings import parse_sets
 from theoremcheck.language.spec import USUAL
 from theoremcheck.options import Options
@@ -41,13 +40,13 @@ class Asked:
 def asked_of(spec: Path, overs: Sequence[str], sets: tuple[str, ...], options: Options) -> Asked | None:
     """What is asked; None where the spec is wrong at every point, which is said.
 
-    Raises ``click.UsageError`` for an axis that is none, or none of this spec.
+    Raises ``UsageError`` for an axis that is none, or none of this spec.
     """
     settings = parse_sets(sets)
     try:
         axes = parse_axes(overs)
         if twice := [axis.name for axis in axes if axis.name in settings]:
-            raise click.UsageError(f"--over and --set both give {twice[0]}")
+            raise UsageError(f"--over and --set both give {twice[0]}")
         family = Family(spec, settings)
         own = family.own()
         if wrong := wrong_everywhere(own):
@@ -55,7 +54,7 @@ def asked_of(spec: Path, overs: Sequence[str], sets: tuple[str, ...], options: O
             return None
         require_axes(own, axes)
     except AxisError as error:
-        raise click.UsageError(f"--over {error}") from None
+        raise UsageError(f"--over {error}") from None
     tables = (Path(value) for axis in axes if axis.name == DATA for value in axis.values)
     return Asked(axes, Job(family, options), (spec, *own.inputs, *tables))
 
@@ -103,7 +102,7 @@ def prepared(job: Job, earlier: Earlier, asked: Sequence[Point], files: Files, p
         found.left[point] = key
         if departs is not None:
             progress.clear()
-            click.echo(_DEPARTS.format(point, departs), err=True)
+            echo(_DEPARTS.format(point, departs), err=True)
     return found
 
 
@@ -131,7 +130,7 @@ def told_errors(rows: Sequence[Row]) -> int:
     """Say what went wrong, each thing once and at the first point where it did; return the exit code."""
     for error in dict.fromkeys(row.error for row in rows if row.error):
         first = next(row for row in rows if row.error == error)
-        click.echo(f"at {Point(first.at)}: {error}", err=True)
+        echo(f"at {Point(first.at)}: {error}", err=True)
     if any(row.error and (row.finished or _crashed(row)) for row in rows):
         return INTERNAL
     return INPUT if any(row.error for row in rows) else OK

@@ -6,7 +6,7 @@ import sys
 import time
 from types import TracebackType
 
-import click
+from theoremcheck.cli.say import echo
 
 _WAIT = 0.5
 _EVERY = 0.1
@@ -40,11 +40,11 @@ class Progress:
         if total:
             filled = _BAR * min(done, total) // total
             bar = f"[{'#' * filled}{'.' * (_BAR - filled)}] {done}/{total} "
-        click.echo(f"\r\x1b[K{self._prefix}{bar}{stage}", nl=False, err=True)
+        echo(f"\r\x1b[K{self._prefix}{bar}{stage}", nl=False, err=True)
         self._dirty = True
 
     def clear(self) -> None:
         """Remove the line."""
         if self._dirty:
-            click.echo("\r\x1b[K", nl=False, err=True)
+            echo("\r\x1b[K", nl=False, err=True)
             self._dirty = False

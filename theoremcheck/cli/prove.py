@@ -11,12 +11,11 @@ from pathlib import Path
 from textwrap import wrap
 from typing import Final
 
-import click
-
 from theoremcheck.cli.codes import INPUT, INTERRUPTED, NOT_MET, OK, UNDECIDED
 from theoremcheck.cli.files import Files
 from theoremcheck.cli.loading import read_spec
 from theoremcheck.cli.progress import Progress
+from theoremcheck.cli.say import echo
 from theoremcheck.cli.settings import parse_sets
 from theoremcheck.cli.workers import processors
 from theoremcheck.formal.building import BuildInterrupted, Stage
@@ -59,7 +58,7 @@ class _Stages:
         self.progress(stage.done, stage.total, stage.task)
         if self.by_lines and stage.elsewhere not in self.said:
             self.said.add(stage.elsewhere)
-            click.echo(_ELSEWHERE if stage.elsewhere else _HERE, err=True)
+            echo(_ELSEWHERE if stage.elsewhere else _HERE, err=True)
 
 
 def run(
@@ -78,7 +77,7 @@ def run(
     try:
         coq = find(coqc)
     except CoqMissing as reason:
-        click.echo(f"theoremcheck prove: error: {reason}", err=True)
+        echo(f"theoremcheck prove: error: {reason}", err=True)
         return INPUT
     problem = spec.problem
     with Progress() as progress:
@@ -86,8 +85,8 @@ def run(
 
         verdict = decide(spec, DEFAULTS, progress)
     if not quiet:
-        click.echo(f"The problem, as read from {path}:")
-        click.echo("\n".join(describe(problem)))
+        echo(f"The problem, as read from {path}:")
+        echo("\n".join(describe(problem)))
     started = time.monotonic()
     try:
         outcome = outcome_of(verdict)
@@ -99,14 +98,14 @@ def run(
             progress(0, 0, f"coqc {coq.version}")
             found = prove(coq, library, exported, exporting)
     except NotCovered as reason:
-        click.echo("\n".join(paragraph(f"NOT COVERED: {reason}.", "")))
+        echo("\n".join(paragraph(f"NOT COVERED: {reason}.", "")))
         return UNDECIDED
     except BuildInterrupted as stop:
         kept = f"{stop.stage.done} of {stop.stage.total} files of the library of proofs are compiled, and kept"
-        click.echo(f"interrupted: {kept}", err=True)
+        echo(f"interrupted: {kept}", err=True)
         return INTERRUPTED
     except subprocess.CalledProcessError as error:
-        click.echo(f"coqc {coq.version} does not accept the library: {_short(error.stderr)}", err=True)
+        echo(f"coqc {coq.version} does not accept the library: {_short(error.stderr)}", err=True)
         return NOT_MET
     if out is not None:
         files.write(out, (found.exported if found.checked.accepted else exported).text)
@@ -126,20 +125,20 @@ def _of_the_claim(spec: Spec, outcome: Outcome) -> str:
 def _answer(found: Proved, by: str, said: str, *, quiet: bool) -> int:
     exported, checked = found.exported, found.checked
     if not checked.accepted:
-        click.echo(f"REFUSED by {by}:\n{_short(checked.message)}")
+        echo(f"REFUSED by {by}:\n{_short(checked.message)}")
         return NOT_MET
     if found.foreign:
-        click.echo(f"REFUSED: the theorem rests on axioms that are not allowed: {', '.join(found.foreign)}")
+        echo(f"REFUSED: the theorem rests on axioms that are not allowed: {', '.join(found.foreign)}")
         return NOT_MET
     known = dict.fromkeys(ALLOWED[entry] for entry in checked.axioms if entry in ALLOWED)
     if known and not quiet:
-        click.echo("\n".join(paragraph(f"axioms: {', '.join(known)}", "  ")))
+        echo("\n".join(paragraph(f"axioms: {', '.join(known)}", "  ")))
     if exported.left:
-        click.echo("\n".join(paragraph(f"by the Python kernel, hypotheses for Coq: {', '.join(exported.left)}", "  ")))
+        echo("\n".join(paragraph(f"by the Python kernel, hypotheses for Coq: {', '.join(exported.left)}", "  ")))
     up_to = ", from these hypotheses" if exported.left else ""
     conclusion = STATEMENTS[exported.goal].conclusion.value
-    click.echo("\n".join(paragraph(f"ACCEPTED by {by}: {exported.goal}: {conclusion}{up_to}.", "")))
-    click.echo("\n".join(paragraph(said)))
+    echo("\n".join(paragraph(f"ACCEPTED by {by}: {exported.goal}: {conclusion}{up_to}.", "")))
+    echo("\n".join(paragraph(said)))
     return OK
 
 

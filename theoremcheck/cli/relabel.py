@@ -7,10 +7,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-import click
-
 from theoremcheck.cli.codes import INPUT, INTERRUPTED, NOT_MET, OK
 from theoremcheck.cli.progress import Progress
+from theoremcheck.cli.say import echo
 from theoremcheck.cli.shrink import opened, write
 from theoremcheck.cli.streams import quietly
 from theoremcheck.language import print_spec
@@ -37,7 +36,7 @@ class Request:
 
 
 def run(request: Request) -> int:
-    """Find labels, write the spec, return the exit code. Raises ``click.UsageError``."""
+    """Find labels, write the spec, return the exit code. Raises ``UsageError``."""
     files, spec = opened(request.spec, request.out, request.sets)
     if spec is None:
         return INPUT
@@ -48,10 +47,10 @@ def run(request: Request) -> int:
         try:
             found = quietly(relabel, spec, progress, every=request.every)
         except Refusal as refusal:
-            click.echo(f"{request.spec}: no labels by this construction: {sentence(refusal)}", err=True)
+            echo(f"{request.spec}: no labels by this construction: {sentence(refusal)}", err=True)
             return NOT_MET
     write(f"{_comment(request)}{print_spec(found.spec)}", request.out, files)
-    click.echo(_told(found), err=True)
+    echo(_told(found), err=True)
     return INTERRUPTED if found.interrupted else OK
 
 

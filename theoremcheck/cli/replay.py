@@ -6,10 +6,9 @@ from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
-import click
-
 from theoremcheck.cli.codes import INPUT, INTERRUPTED, NOT_MET, OK
 from theoremcheck.cli.progress import Progress
+from theoremcheck.cli.say import echo
 from theoremcheck.cli.settings import parse_sets
 from theoremcheck.language.diagnostics import excerpt
 from theoremcheck.language.spec import Spec
@@ -26,7 +25,7 @@ def run(spec: Path, runs: Path, sets: tuple[str, ...]) -> int:
     try:
         rows = rows_in(runs)
     except NotRows as error:
-        click.echo(f"{runs}: error: {error}", err=True)
+        echo(f"{runs}: error: {error}", err=True)
         return INPUT
     bases = (spec.parent, runs.parent, Path())
     counts: Counter[str] = Counter()
@@ -39,13 +38,13 @@ def run(spec: Path, runs: Path, sets: tuple[str, ...]) -> int:
                     progress.clear()
                     by = f" by {row.by[0]}" if row.by else ""
                     said = excerpt(f"at {Point(row.at)}: {row.verdict}{by}", _MOST)
-                    click.echo(f"{said} is {word}: {why}")
+                    echo(f"{said} is {word}: {why}")
                 counts[word] += 1
     except KeyboardInterrupt:
-        click.echo(f"interrupted after {sum(counts.values())} of {len(rows)} rows", err=True)
+        echo(f"interrupted after {sum(counts.values())} of {len(rows)} rows", err=True)
         return INTERRUPTED
     listed = ", ".join(f"{count} {word}" for word, count in sorted(counts.items()))
-    click.echo(f"{len(rows)} rows: {listed or 'none'}.")
+    echo(f"{len(rows)} rows: {listed or 'none'}.")
     return NOT_MET if counts[_WRONG] or counts[_STALE] else OK
 
 

@@ -37,7 +37,7 @@ def prepare_early(request: Request) -> None:
     """Have the process from which workers are forked import what they need, before this one does: both at a time.
 
     Only where this command line is known to be right already. One that asks for files or for more than verdicts is
-    looked at after the imports, and that process is started with the work. Raises ``click.UsageError``.
+    looked at after the imports, and that process is started with the work. Raises ``UsageError``.
     """
     at_once = request.jobs == 1 and request.timeout is None
     files = (request.outputs, request.certificate, request.minimum, request.relax_out, request.cache)

@@ -5,12 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-import click
-
 from theoremcheck.cli.codes import INPUT, INTERRUPTED, OK, UNDECIDED
 from theoremcheck.cli.files import Files, is_stdout
 from theoremcheck.cli.loading import read_spec
 from theoremcheck.cli.progress import Progress
+from theoremcheck.cli.say import UsageError, echo
 from theoremcheck.cli.settings import parse_sets
 from theoremcheck.cli.streams import quietly
 from theoremcheck.language import loads, print_spec
@@ -46,7 +45,7 @@ class Smallest:
 
 
 def run(request: Request) -> int:
-    """Shrink, write the spec, return the exit code. Raises ``click.UsageError``."""
+    """Shrink, write the spec, return the exit code. Raises ``UsageError``."""
     files, spec = opened(request.spec, request.out, request.sets)
     if spec is None:
         return INPUT
@@ -56,20 +55,20 @@ def run(request: Request) -> int:
         if not names:
             none = "" if refutable(spec.question) else f". {NOTHING_REFUTES}"
             said = f"the verdict is {verdict.verdict}: no theorem or rule is to be kept{none}"
-            click.echo(f"{request.spec}: {said}", err=True)
+            echo(f"{request.spec}: {said}", err=True)
             return UNDECIDED
         if not _keeps(request.keep, names):
-            raise click.UsageError(f"--keep {request.keep}: the verdict comes by {listing(names)}")
+            raise UsageError(f"--keep {request.keep}: the verdict comes by {listing(names)}")
         found = smallest(verdict, request.keep or names[0], options, progress)
     write(found.text, request.out, files)
-    click.echo(found.said, err=True)
+    echo(found.said, err=True)
     return found.code
 
 
 def opened(path: Path, out: Path | None, sets: tuple[str, ...]) -> tuple[Files, Spec | None]:
     """The files of a command that reads one spec and writes one, and the first; None where its errors are reported.
 
-    Raises ``click.UsageError``.
+    Raises ``UsageError``.
     """
     files = files_for(out)
     files.read((path,))
@@ -116,7 +115,7 @@ def smallest(verdict: Verdict, keep: str, options: Options, progress: Progress) 
 def write(text: str, out: Path | None, files: Files) -> None:
     """The text of a spec to its file, or to standard output. Raises ``CannotWrite``."""
     if out is None:
-        click.echo(text, nl=False)
+        echo(text, nl=False)
     else:
         files.write(out, text)
 

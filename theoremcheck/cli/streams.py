@@ -12,9 +12,8 @@ from contextlib import contextmanager, redirect_stdout
 from pathlib import Path
 from typing import TYPE_CHECKING, ParamSpec, TextIO, TypeVar
 
-import click
-
 from theoremcheck.cli.codes import INPUT, combined
+from theoremcheck.cli.say import echo
 from theoremcheck.trusted.records import dataclass
 
 if TYPE_CHECKING:
@@ -74,7 +73,7 @@ class Streams:
         # A closed pipe is how `| head` says that it has enough.
         if lost is None or isinstance(lost, BrokenPipeError):
             return code
-        click.echo(f"Error: cannot write to standard output: {lost.strerror}", err=True)
+        echo(f"Error: cannot write to standard output: {lost.strerror}", err=True)
         return combined([code, INPUT])
 
 

@@ -8,8 +8,6 @@ from functools import partial
 from pathlib import Path
 from typing import BinaryIO
 
-import click
-
 from theoremcheck.cli.caching import cache_at, keep_row
 from theoremcheck.cli.codes import INPUT, INTERNAL, INTERRUPTED
 from theoremcheck.cli.engines import Means, decided
@@ -17,6 +15,7 @@ from theoremcheck.cli.family_outputs import Drawn, parse_outputs
 from theoremcheck.cli.files import CannotWrite, Files
 from theoremcheck.cli.preparing import Earlier, asked_of, claimed, counted, prepared, told_errors
 from theoremcheck.cli.progress import Progress
+from theoremcheck.cli.say import UsageError, echo
 from theoremcheck.options import Options
 from theoremcheck.sweep.axes import Axis, Point, points
 from theoremcheck.sweep.rows import NotRows, Row, line, rows_in
@@ -38,7 +37,7 @@ class Request:
 
 
 def run(request: Request) -> int:
-    """Decide what is not decided yet, write all files, return the exit code. Raises ``click.UsageError``."""
+    """Decide what is not decided yet, write all files, return the exit code. Raises ``UsageError``."""
     outputs = parse_outputs(request.outputs)
     asked = asked_of(request.spec, request.overs, request.sets, request.options)
     if asked is None:
@@ -73,13 +72,13 @@ def run(request: Request) -> int:
 
 
 def _pooled(pools: Sequence[str], axes: Sequence[Axis]) -> tuple[str, ...]:
-    """The names of the axes that are not drawn. Raises ``click.UsageError`` if no axis is left, or one is unknown."""
+    """The names of the axes that are not drawn. Raises ``UsageError`` if no axis is left, or one is unknown."""
     names = [axis.name for axis in axes]
     for name in pools:
         if name not in names:
-            raise click.UsageError(f"--pool {name}: the axes are {', '.join(names)}")
+            raise UsageError(f"--pool {name}: the axes are {', '.join(names)}")
     if set(pools) == set(names):
-        raise click.UsageError("--pool leaves no axis to draw; give one more --over, or no --pool: all are counted")
+        raise UsageError("--pool leaves no axis to draw; give one more --over, or no --pool: all are counted")
     return tuple(dict.fromkeys(pools))
 
 
@@ -90,13 +89,13 @@ def _title(spec: Path, rows: Sequence[Row], axes: Sequence[Axis], pooled: Sequen
 
 
 def _before(place: Path) -> tuple[Row, ...]:
-    """The rows of earlier runs. Raises ``click.UsageError`` if the file is not one of rows."""
+    """The rows of earlier runs. Raises ``UsageError`` if the file is not one of rows."""
     if not place.exists():
         return ()
     try:
         return rows_in(place)
     except NotRows as error:
-        raise click.UsageError(f"-o {place}: {error}; a sweep goes on in its own file alone") from None
+        raise UsageError(f"-o {place}: {error}; a sweep goes on in its own file alone") from None
 
 
 @contextmanager
@@ -123,9 +122,9 @@ def _kept(files: Files, place: Path, before: Sequence[Row]) -> Iterator[Callable
 def _told(rows: Sequence[Row], total: int, old: int, *, quiet: bool, interrupted: bool) -> int:
     """Say what came of it, on standard error if ``quiet``, and return the exit code."""
     known = f"; {old} were known before" if old else ""
-    click.echo(f"{len(rows)} problems{claimed(rows)}: {counted(rows)}{known}.", err=quiet)
+    echo(f"{len(rows)} problems{claimed(rows)}: {counted(rows)}{known}.", err=quiet)
     code = told_errors(rows)
     if interrupted and code != INTERNAL:
-        click.echo(f"interrupted after {len(rows)} of {total} problems; the same command goes on", err=True)
+        echo(f"interrupted after {len(rows)} of {total} problems; the same command goes on", err=True)
         return INTERRUPTED
     return code

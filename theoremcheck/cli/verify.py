@@ -8,10 +8,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Final
 
-import click
-
 from theoremcheck.cli.codes import INPUT, NOT_MET, OK
 from theoremcheck.cli.complaints import complain
+from theoremcheck.cli.say import echo
 from theoremcheck.cli.settings import parse_sets
 from theoremcheck.language import load
 from theoremcheck.language.reading import ReadError, read_regular
@@ -41,7 +40,7 @@ _SHOWN: Final = 12
 
 def run(spec_path: Path, certificate_path: Path, sets: tuple[str, ...], *, quiet: bool = False) -> int:
     """Print the problem that was checked and the kernel's answer (``quiet``: that alone); return the exit code."""
-    say = _nothing if quiet else click.echo
+    say = _nothing if quiet else echo
     loaded = load(spec_path, settings=parse_sets(sets))
     for diagnostic in loaded.diagnostics:
         complain([diagnostic], loaded.source)
@@ -50,10 +49,10 @@ def run(spec_path: Path, certificate_path: Path, sets: tuple[str, ...], *, quiet
     try:
         certificate = loads(_read(certificate_path))
     except ReadError as error:
-        click.echo(f"{certificate_path}: error: {error.reason}", err=True)
+        echo(f"{certificate_path}: error: {error.reason}", err=True)
         return INPUT
     except Unreadable as error:
-        click.echo(f"{certificate_path}: error: {sentence(error)}", err=True)
+        echo(f"{certificate_path}: error: {sentence(error)}", err=True)
         return INPUT
     problem = loaded.spec.problem
     say(f"The problem, as read from {spec_path}:")
@@ -64,7 +63,7 @@ def run(spec_path: Path, certificate_path: Path, sets: tuple[str, ...], *, quiet
         say("\n".join(paragraph(_COMPARE)))
         outcome = check(problem, certificate)
     except Refusal as refusal:
-        click.echo(f"{toned('REFUSED', Tone.BAD)}: {sentence(refusal)}.")
+        echo(f"{toned('REFUSED', Tone.BAD)}: {sentence(refusal)}.")
         return NOT_MET
     say(_conditions(outcome))
     if outcome.goal is None:
@@ -91,7 +90,7 @@ def _accept(shown: str, spec: Spec, outcome: Outcome, quiet: bool) -> None:
     """
     accepted = f"{toned('ACCEPTED', Tone.GOOD)}: {shown}"
     answer = answer_words(spec, settled(spec.problem, spec.question, outcome))
-    click.echo(f"{accepted} {answer}" if quiet else "\n".join((accepted, *paragraph(answer))))
+    echo(f"{accepted} {answer}" if quiet else "\n".join((accepted, *paragraph(answer))))
 
 
 def _conditions(outcome: Outcome) -> str:

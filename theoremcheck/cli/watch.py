@@ -8,13 +8,12 @@ from dataclasses import field
 from pathlib import Path
 from typing import Final, TypeAlias
 
-import click
-
 from theoremcheck.cli.caching import cache_at
 from theoremcheck.cli.codes import INTERRUPTED, OK
 from theoremcheck.cli.corpus import Job, checked_piece
 from theoremcheck.cli.files import Files
 from theoremcheck.cli.request import Request
+from theoremcheck.cli.say import UsageError, echo
 from theoremcheck.cli.settings import Output, parse_sets
 from theoremcheck.cli.streams import stdout_is_lost
 from theoremcheck.look import Tone, toned
@@ -33,11 +32,11 @@ _Stamp: TypeAlias = tuple[int, int, int] | None
 def run(request: Request, pause: Callable[[float], object] = time.sleep) -> int:
     """Check every spec, and again whenever it changes, until Ctrl-C or until nobody reads; return the exit code.
 
-    ``pause`` waits for some seconds. Raises ``click.UsageError``.
+    ``pause`` waits for some seconds. Raises ``UsageError``.
     """
     missing = next((path for path in request.paths if not path.exists()), None)
     if missing is not None:
-        raise click.UsageError(f"{missing}: there is no such file or folder")
+        raise UsageError(f"{missing}: there is no such file or folder")
     cache_at(request.cache)
     output = Output("text", None)
     watch = _Watch(Job(request, request.options, parse_sets(request.sets), ((output, Asked(None, many=True)),)))
@@ -50,7 +49,7 @@ def run(request: Request, pause: Callable[[float], object] = time.sleep) -> int:
             return OK
     except KeyboardInterrupt:
         pass
-    click.echo("interrupted", err=True)
+    echo("interrupted", err=True)
     return INTERRUPTED
 
 
@@ -66,7 +65,7 @@ class _Watch:
         there = _specs(self.job.request.paths)
         for path in [path for path in self._seen if path not in there]:
             del self._seen[path]
-            click.echo(f"{toned('gone', Tone.BAD)}   {path}")
+            echo(f"{toned('gone', Tone.BAD)}   {path}")
         code = OK
         for path in there:
             if code != INTERRUPTED and not stdout_is_lost() and self._changed(path):
@@ -88,12 +87,12 @@ class _Watch:
 
 
 def _specs(paths: Iterable[Path]) -> tuple[Path, ...]:
-    """The specs there are, those of a folder in order. Raises ``click.UsageError`` if there are too many."""
+    """The specs there are, those of a folder in order. Raises ``UsageError`` if there are too many."""
     found: dict[Path, None] = {}
     for path in paths:
         found.update(dict.fromkeys(sorted(path.rglob("*.spec")) if path.is_dir() else [path] if path.exists() else []))
         if len(found) > MAX_WATCHED:
-            raise click.UsageError(f"{path}: there are more than MAX_WATCHED = {MAX_WATCHED} specs to watch")
+            raise UsageError(f"{path}: there are more than MAX_WATCHED = {MAX_WATCHED} specs to watch")
     return tuple(found)
 
 

@@ -15,8 +15,7 @@ from multiprocessing.process import BaseProcess
 from types import TracebackType
 from typing import Any, Final, Generic, TypeVar
 
-import click
-
+from theoremcheck.cli.say import UsageError
 from theoremcheck.cli.streams import uninterrupted
 from theoremcheck.sweep.crashes import Crash, ended, timed_out
 from theoremcheck.trusted.records import dataclass
@@ -74,7 +73,7 @@ class Crew(Generic[_T, _R]):
     def results(self, waiting: Callable[[int], None]) -> Iterator[_R | Crash]:
         """What became of each item, in the order of the items; ``waiting`` is told now and then how many are done.
 
-        Raises what a task refused with, a ``click.ClickException``, in the place of its result.
+        Raises what a task refused with, a ``UsageError``, in the place of its result.
         """
         while self._shown < len(self.items):
             if self._shown in self._ended:
@@ -185,7 +184,7 @@ def processors() -> int:
 
 
 def _result(said: Any) -> Any:
-    if isinstance(said, click.ClickException):
+    if isinstance(said, UsageError):
         raise said
     return said
 
@@ -206,7 +205,7 @@ def _serve(task: Callable[[_T], object], pipe: Connection) -> None:
             item = pipe.recv()
             try:
                 answer: object = task(item)
-            except click.ClickException as refusal:
+            except UsageError as refusal:
                 answer = refusal
             pipe.send(answer)
 
