@@ -55,16 +55,15 @@ def alternating(commands: Mapping[str, Sequence[str]], runs: int) -> None:
         print(f"{name:52}{statistics.median(found) * 1000:10.1f} ms {multiple:10.1f} x bare interpreter")
 
 
-LIBRARIES = "import click, dataclasses, flint, fractions, hashlib, json, pathlib, random, typing"
+LIBRARIES = "import dataclasses, flint, fractions, json, pathlib, textwrap, typing"
 """What a plain verdict needs of others."""
 STEPS = {
     "flint": "import flint",
-    "click": "import click",
     "all that is needed of other libraries": LIBRARIES,
     "and the kernel": f"{LIBRARIES}; import theoremcheck.trusted.kernel.facts",
-    "and the command line": f"{LIBRARIES}; import theoremcheck.trusted.kernel.facts, theoremcheck.cli",
     "and what decides and reports": f"{LIBRARIES}; import theoremcheck.cli.check",
     "and what reads": f"{LIBRARIES}; import theoremcheck.cli.check, theoremcheck.language.elaborate",
+    "click and all that is declared with it": "import theoremcheck.cli.interface",
 }
 PLAIN = ("rotated_xor_softplus", "linear_skip", "turning_funnel")
 

@@ -153,3 +153,8 @@ def test_a_break_point_that_is_not_rational_is_a_number():
     ctx = context(50)
     assert abs(compile_precise(expr).value(ctx, ctx.mpf(2)) - (2 - ctx.sqrt(2))) < ctx.mpf(10) ** -50
     assert float(compile_float(expr).value(np.array([2.0]))[0]) == pytest.approx(2 - 2**0.5, abs=1e-15)
+
+
+def test_parameters_that_are_integers_are_numbers_as_well():
+    softplus = neurons()["softplus"]
+    assert softplus.build(2) == softplus.build(Fraction(2))

@@ -110,7 +110,7 @@ def find(kind: Kind, name: str) -> Entry | None:
 
 
 def _expr(value: Number) -> Expr:
-    return Num(value) if isinstance(value, Fraction | int) else value
+    return num(value) if isinstance(value, Fraction | int) else value
 
 
 def _exp(arg: Expr) -> Expr:
