@@ -5,17 +5,22 @@ Trusted: imports the standard library only.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from contextlib import suppress
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+__all__ = ["sha256"]
+
+
+def _found() -> Any:
+    """The function of the first of its modules that this Python has, which is the last at least."""
+    for name in ("_sha2", "_sha256"):
+        with suppress(ImportError):
+            return import_module(name).sha256
+    return import_module("hashlib").sha256
+
 
 if TYPE_CHECKING:
     from hashlib import sha256
 else:
-    try:
-        from _sha2 import sha256  # since Python 3.12
-    except ImportError:
-        try:
-            from _sha256 import sha256
-        except ImportError:
-            from hashlib import sha256
-
-__all__ = ["sha256"]
+    sha256 = _found()
