@@ -10,7 +10,7 @@ import click
 
 from theoremcheck.cli.declaring import CACHE, POINT, POINT_MAP, Place, command, explained, jobs_option, option
 from theoremcheck.cli.say import UsageError, echo
-from theoremcheck.options import Options
+from theoremcheck.options import Extent, Options
 
 
 def _at_a_point(command: Callable[..., None]) -> Callable[..., None]:
@@ -161,7 +161,8 @@ def watch(paths: tuple[Path, ...], sets: tuple[str, ...], search: bool, cache: P
     from theoremcheck.cli.request import Request
     from theoremcheck.cli.watch import run
 
-    raise SystemExit(run(Request(paths=paths, sets=sets, cache=cache, options=Options(search=search))))
+    options = Options(search=search, extent=Extent.VERDICT)
+    raise SystemExit(run(Request(paths=paths, sets=sets, cache=cache, options=options)))
 
 
 @command(name="format")

@@ -44,12 +44,6 @@ class Case:
         found: _T = self._shared[compute]  # type: ignore[assignment] # a function belongs to one kind of result
         return found
 
-    def renewed(self) -> Case:
-        """The same case with all of its work before it; results that deciders share are kept."""
-        other = Case(self.problem, self.question)
-        other._shared = self._shared
-        return other
-
     @contextmanager
     def work(self, condition: str) -> Iterator[Ledger]:
         """Count the work on one condition: of a formula, at most half of what all of its conditions may take.

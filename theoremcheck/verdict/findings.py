@@ -16,7 +16,7 @@ from theoremcheck.theory.graph import below, negated
 from theoremcheck.theory.lookup import is_lemma
 from theoremcheck.trusted.kernel.conditions import CONDITIONS, POINTS, Assumed, Cost
 from theoremcheck.trusted.kernel.facts import Fact, assumptions, error_bound, establish
-from theoremcheck.trusted.kernel.forms import GRADED, REFUTING, All, Formula, Not, atoms
+from theoremcheck.trusted.kernel.forms import REFUTING, All, Conclusion, Formula, Not, atoms
 from theoremcheck.trusted.kernel.logic import Status, denial, evaluate
 from theoremcheck.trusted.kernel.questions import Question, proves
 from theoremcheck.trusted.kernel.refutations import RULES
@@ -59,45 +59,46 @@ def find_all(
 ) -> Mapping[str, Finding]:
     """A finding for every condition, in the order of ``CONDITIONS``, made in the order of their cost.
 
-    What nothing could use any more is left open, with a reason: special conditions, costly ones on large data, and bad
-    local minima where a theorem applies or a hypothesis of every rule fails. So is what the answer to the ``question``
-    does not need: where only that is asked for, and on large data unless all is. ``wanted`` names conditions that are
-    examined all the same, or statements whose conditions are. In ``found`` stands what is known so far, whatever ends
-    this.
+    Unless data are large, the theorems that answer the ``question`` and exclude bad minima are tried before, and where
+    one applies no more is examined, if only the verdict is asked for. What nothing could use any more is left open,
+    with a reason: special conditions, costly ones on large data, and bad local minima where a theorem applies or a
+    hypothesis of every rule fails. So is, of large data, what the answer does not need, unless all is asked for.
+    ``wanted`` names conditions that are examined all the same, or statements whose conditions are. In ``found`` stands
+    what has been examined, whatever ends this.
     """
-    case = Case(problem, question)
-    found = {} if found is None else found
-    if extent is Extent.VERDICT and _proves(case, wanted, found, tick):
-        return {condition: found.get(condition, Finding(condition, None, NEEDLESS)) for condition in CONDITIONS}
-    known = {condition: finding for condition, finding in found.items() if finding.fact is not None}
-    found.clear()
-    case = case.renewed()
+    case, known = Case(problem, question), {} if found is None else found
+    large = is_large(problem.dataset)
+    if not large and _proves(case, known, tick) and extent is Extent.VERDICT:
+        _beside(case, wanted, known, tick)
+        return {condition: known.get(condition, Finding(condition, None, NEEDLESS)) for condition in CONDITIONS}
 
     def look(condition: str) -> Finding:
-        return known.get(condition) or find(case, condition)
+        if condition not in known:
+            known[condition] = find(case, condition)
+        return known[condition]
 
-    large = is_large(problem.dataset)
+    made: dict[str, Finding] = {}
     lean = large and extent is not Extent.ALL
     for condition in _of_cost(Cost.ALWAYS):
         if not (lean and condition.startswith(_ABOUT_DATA)):
             tick(condition)
-            found[condition] = look(condition)
+            made[condition] = look(condition)
     for condition in _of_cost(Cost.ALWAYS) if lean else ():
-        if condition not in found:
+        if condition not in made:
             tick(condition)
-            reason = None if _is_asked(problem, condition, wanted) else _needless(condition, found, question)
-            found[condition] = look(condition) if reason is None else Finding(condition, None, reason)
+            reason = None if _is_asked(problem, condition, wanted) else _needless(condition, made, question)
+            made[condition] = look(condition) if reason is None else Finding(condition, None, reason)
     for condition in _of_cost(Cost.LARGE, Cost.THEOREM):
         tick(condition)
         cheap = CONDITIONS[condition].cost is Cost.LARGE and not large
         if cheap or condition in wanted or _is_assumed(problem, condition):
             reason = None
-        elif lean and not _is_asked(problem, condition, wanted) and _answered(question, found):
+        elif lean and not _is_asked(problem, condition, wanted) and _answered(question, made):
             reason = NEEDLESS
         else:
-            reason = None if _useful(condition, found, _THEOREMS) else _IDLE
-        found[condition] = look(condition) if reason is None else Finding(condition, None, reason)
-    reading = _Reading({condition: finding.status for condition, finding in found.items()})
+            reason = None if _useful(condition, made, _THEOREMS) else _IDLE
+        made[condition] = look(condition) if reason is None else Finding(condition, None, reason)
+    reading = _Reading({condition: finding.status for condition, finding in made.items()})
     proved = any(reading.of(name) >= Status.ASSUMED for name in _EXCLUDING)
     for condition in _of_cost(Cost.RULE):
         tick(condition)
@@ -105,23 +106,26 @@ def find_all(
         if proved:
             reason = _FORBIDDEN
         else:
-            useful = _points_help(condition, found) if point else _useful(condition, found, RULES)
+            useful = _points_help(condition, made) if point else _useful(condition, made, RULES)
             reason = None if useful else _IDLE
-        if reason is None and large and point and any(_status(rule, found) is Status.HOLDS for rule in RULES):
+        if reason is None and large and point and any(_status(rule, made) is Status.HOLDS for rule in RULES):
             reason = _SETTLED
         asked = bool(wanted & {condition, *rules_of(condition)}) or _is_assumed(problem, condition)
-        found[condition] = look(condition) if reason is None or asked else Finding(condition, None, reason)
-    return {condition: found[condition] for condition in CONDITIONS}
+        made[condition] = look(condition) if reason is None or asked else Finding(condition, None, reason)
+    return {condition: made[condition] for condition in CONDITIONS}
 
 
-def _proves(case: Case, wanted: frozenset[str], found: dict[str, Finding], tick: Callable[[str], None]) -> bool:
-    """True if a theorem proves the claim, by findings that are added: no others are, but for what is ``wanted``.
+def _proves(case: Case, found: dict[str, Finding], tick: Callable[[str], None]) -> bool:
+    """True if a theorem proves the claim and excludes bad minima, by findings that are added.
 
     The theorems are tried in the order in which reports name them; of the one that applies, the first arms that hold
-    are examined. Whether there is a local minimum at all belongs to the answer.
+    are examined. Where bad minima are not excluded, there might be some, and a report says so.
     """
-    if not any(_holds(case, name, found, tick) and _answered(case.question, found) for name in _on(case.question)):
-        return False
+    return any(_holds(case, name, found, tick) and _answered(case.question, found) for name in _on(case.question))
+
+
+def _beside(case: Case, wanted: frozenset[str], found: dict[str, Finding], tick: Callable[[str], None]) -> None:
+    """Add findings for what belongs to a proof: whether there is a local minimum at all, and what is ``wanted``."""
     if _holds(case, "loss.increasing", found, tick):  # which each of these asks for
         for name in VACUOUS:
             _holds(case, name, found, tick)
@@ -131,7 +135,6 @@ def _proves(case: Case, wanted: frozenset[str], found: dict[str, Finding], tick:
             if condition in rest and condition not in found:
                 tick(condition)
                 found[condition] = find(case, condition)
-    return True
 
 
 def _holds(case: Case, name: str, found: dict[str, Finding], tick: Callable[[str], None]) -> bool:
@@ -181,12 +184,14 @@ def _answered(question: Question, found: Mapping[str, Finding]) -> bool:
 
 @lru_cache(maxsize=16)
 def _on(question: Question) -> tuple[str, ...]:
-    """The theorems on a question, in the order in which reports name them; of some, whether they answer it depends."""
-    return tuple(
-        name
-        for name in THEOREMS
-        if STATEMENTS[name].conclusion in GRADED or proves(STATEMENTS[name].conclusion, question, None)
-    )
+    """The theorems that answer a question and exclude bad minima, in the order in which reports name them.
+
+    There are none where to exclude these is no answer.
+    """
+    if not proves(Conclusion.NO_BAD, question, None):
+        return ()
+    excluding = filter(excludes_bad, THEOREMS)
+    return tuple(name for name in excluding if proves(STATEMENTS[name].conclusion, question, None))
 
 
 class _Reading:

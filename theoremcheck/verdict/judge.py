@@ -13,6 +13,7 @@ from theoremcheck.decide.data.width_bounds import WidthBounds, width_bounds
 from theoremcheck.language.spec import Expectation, Spec
 from theoremcheck.options import DEFAULTS, Excluded, Options
 from theoremcheck.theory.engine import Analysis, Derivation, agrees, analyse
+from theoremcheck.theory.graph import below
 from theoremcheck.theory.lookup import current
 from theoremcheck.theory.special import nearly
 from theoremcheck.trusted.admission import check_problem
@@ -179,6 +180,7 @@ def _verdict(
     needed = None if widths is None else widths.exact
     # What was not looked at because the claim is proved without it stands in nobody's way.
     needless = {name for name, finding in found.items() if finding.reason == NEEDLESS}
+    unknown = {entry.theorem for entry in analysis.blockers if any(needless & below(name) for name in entry.missing)}
     vacuous = max(analysis.statuses[name] for name in VACUOUS) >= Status.ASSUMED
     return Verdict(
         spec=spec,
@@ -187,7 +189,7 @@ def _verdict(
         derivations=derivations,
         also=also,
         refutations=refutations,
-        blockers=tuple(entry for entry in analysis.blockers if not any(name in needless for name in entry.missing)),
+        blockers=tuple(entry for entry in analysis.blockers if entry.theorem not in unknown),
         findings=FrozenDict(found),
         statuses=FrozenDict(analysis.statuses),
         widths=widths,
@@ -476,7 +478,8 @@ def _search(spec: Spec, options: Options, progress: Progress) -> tuple[SearchRep
 
 def _widths(problem: Problem, found: Mapping[str, Finding]) -> WidthBounds | None:
     """The bounds on the width of thm.subspaces, where data.span_exclusion gives them a meaning; None beyond a bound."""
-    if not isinstance(problem.dataset, Dataset) or found["network.width"].fact is None:
+    known = found["network.width"].fact is not None or found["network.width"].reason == NEEDLESS
+    if not isinstance(problem.dataset, Dataset) or not known:
         return None
     try:
         return width_bounds(problem)

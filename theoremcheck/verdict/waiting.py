@@ -91,19 +91,16 @@ class Way:
         return True if best is None else best
 
     def _any(self, parts: Sequence[Formula]) -> _Step | bool:
-        first: _Step | None = None
-        for part in parts:
-            step = self._step(part)
-            if step is True:
-                return True
-            if not isinstance(step, bool) and first is None:
-                first = (True, *step[1:])
-        return False if first is None else first
+        steps = [self._step(part) for part in parts]
+        if True in steps:
+            return True
+        live = [step for step in steps if not isinstance(step, bool)]
+        return (len(live) > 1 or live[0][0], *live[0][1:]) if live else False
 
 
 _Step: TypeAlias = tuple[bool, int, int, int, str]
 """The next condition to look at, after what makes one step better than another: one that is needed in any case before
-one of an arm, then by the cost of the condition, what it speaks of, and its place in the table."""
+one of several arms, then by the cost of the condition, what it speaks of, and its place in the table."""
 
 
 @lru_cache(maxsize=1)

@@ -41,7 +41,7 @@ from theoremcheck.verdict.values import Answer, Verdict
 _INDENT = "  "
 _SHOWN_BLOCKERS = 2
 _BRIEF = (
-    "No more was examined than the verdict needs; --all says what else is proved, and why other theorems do not apply."
+    "Only what the verdict needs was looked for: --all says what else is proved, and why other theorems do not apply."
 )
 _ANSWERS: Final = MappingProxyType(
     {
