@@ -47,7 +47,7 @@ def test_a_strict_minimum_is_accepted() -> None:
         ({"radius": Fraction(0)}, "^box.size$"),
         ({"mu": Fraction(-1)}, "^box.size$"),
         ({"mu": Fraction(2) + Fraction(1, 10**20)}, "^box.hessian$"),
-        ({"radius": Fraction(1)}, r"^box.sign\(sample=0\)"),
+        ({"radius": Fraction(1)}, r"^samples.none_wrong"),
         ({"precision": 10**6}, "balls.precision"),
         ({"mu": Fraction(2**30_000)}, "^exact.long_number"),
     ],
@@ -199,3 +199,37 @@ def test_the_gradient_is_that_of_the_loss() -> None:
                 values.append(precise.evaluate([ctx.mpf(c.numerator) / c.denominator for c in point]).loss)
             slope = (values[0] - values[1]) / (2 * ctx.mpf(step.numerator) / step.denominator)
             assert abs(slope - ctx.mpf(own.mid().str(50, radius=False))) < ctx.mpf(10) ** -30
+
+
+# --- samples of which the sign is not known -----------------------------------------------------------------------
+
+AND = """
+dataset and { + (1, 1)  - (0, 0), (0, 1), (1, 0) }
+neuron linear
+loss savage
+network { shortcut = 1 linear  frozen a = (1) }
+candidate { w = ((0, 0)) }
+"""
+
+
+def test_one_sample_that_is_certainly_wrong_is_enough() -> None:
+    """One sigmoid without bias on AND: the minimum w = 0 is strict, f = 0 at (0, 0), and near 0 elsewhere."""
+    _, found = certified(AND)
+    assert isinstance(found, Fact)
+    assert found.wrong == (1, 4)
+
+
+def test_without_one_the_box_is_refused() -> None:
+    """The same box where the labels are turned round, which leaves L as it is near 0: f = 0 is right at (0, 0)."""
+    problem, box = boxed(AND)
+    data = problem.dataset
+    assert isinstance(data, Dataset)
+    with pytest.raises(Refusal, match=r"^samples.none_wrong$"):
+        check_box(replace(problem, dataset=replace(data, labels=(-1, 1, 1, 1))), box)
+
+
+def test_a_smaller_box_is_taken_that_says_which_samples_are_wrong() -> None:
+    problem, box = boxed(GAUSS)
+    assert certified(GAUSS)[1].wrong == (2, 2)
+    least, most = check_box(problem, box)
+    assert least == most == 2

@@ -304,7 +304,7 @@ EVIDENCE = {
     "a point": ({"radius": Q(0)}, "box.size"),
     "a centre off the minimum": ({"at": (0, Q(11, 10))}, "box.gradient"),
     "more curvature than there is": ({"mu": Q(1)}, "box.hessian"),
-    "a wide box": ({"radius": Q(1, 8)}, "box.sign"),
+    "a wide box": ({"radius": Q(1, 8)}, "box.hessian"),
     "kinks": ({"kinks": (OnKink(0, 0, Q(1, 2)),)}, "box.another_condition"),
     "copies": ({"shares": ((Share(Q(1), 1),), (Share(Q(1), 1),))}, "box.another_condition"),
 }  # fmt: skip

@@ -56,7 +56,7 @@ def certify_strict(problem: Problem, point: Sequence[Fraction]) -> Fact | Reason
             found = _at_precision(problem, point, bits)
         except Refusal as refusal:
             return refusal.reason
-        if isinstance(found, Fact) or found in _FINAL or found.code == "box.sign":
+        if isinstance(found, Fact) or found in _FINAL:
             return found
         reason = found
     return Reason.of("box.tried", reason=reason, exponent=_RADII[-1], bits=_BITS[-1])
@@ -110,14 +110,21 @@ def widest_box(local: Expansion, chosen: Slice, bits: int) -> Box | None:
 
 
 def accepted(problem: Problem, condition: str, widest: Box, exponents: Sequence[int]) -> Fact | Reason:
-    """The first box that the kernel accepts, its radius a negative power of 2, or why it refuses the last one."""
-    reason = Reason.of("box.none")
+    """The first box that the kernel accepts, its radius a negative power of 2, or why it refuses the last one.
+
+    Where it does not say of every sample whether it is right, the first smaller one that does.
+    """
+    reason, known = Reason.of("box.none"), None
     for exponent in exponents:
         try:
-            return establish(problem, condition, True, replace(widest, radius=Fraction(1, 2**exponent)))
+            found = establish(problem, condition, True, replace(widest, radius=Fraction(1, 2**exponent)))
         except Refusal as refusal:
             reason = refusal.reason
-    return reason
+            continue
+        if found.wrong is None or found.wrong[0] == found.wrong[1]:
+            return found
+        known = known or found
+    return known or reason
 
 
 def _some_wrong(problem: Problem, local: Expansion) -> bool:

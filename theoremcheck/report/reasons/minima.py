@@ -65,7 +65,6 @@ SENTENCES: Final = MappingProxyType[str, str](
         "box.outside_kink": "the multiplier of sample {sample} is not strictly inside the kink: no minimum",
         "box.saddle": "the Hessian has a negative eigenvalue there: a saddle, no minimum",
         "box.second_break": "sample {sample}: its margin reaches a second break point of the loss",
-        "box.sign": "the sign of f at sample {sample} is not known on the box",
         "box.singular_on_kinks": "the kinks do not determine the point: a singular system",
         "box.size": "radius and mu must be positive",
         "box.slope": "the slope of the loss has no finite ball beside the kink",

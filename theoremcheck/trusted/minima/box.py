@@ -119,7 +119,7 @@ def check_minimum(problem: Problem, evidence: Box) -> tuple[int, int]:
 
 
 def _check_core(problem: Problem, evidence: Box, *, bad: bool = True) -> tuple[int, int]:
-    """Accept: Psi lies below L on the box, is strongly convex, and L has a minimum inside; signs are known, one wrong.
+    """Accept: Psi lies below L on the box, is strongly convex, and L has a minimum inside; one sample is wrong there.
 
     The proofs' sentences. "On the box Psi is C^2 with Hessian - mu I positive definite", in what moves: the balls of
     ``_Minorant`` hold at all parameters of the box (a break inside one is refused unless s, s', s'' match). "L >= Psi
@@ -130,7 +130,8 @@ def _check_core(problem: Problem, evidence: Box, *, bad: bool = True) -> tuple[i
     this asks for |grad L(c)| < mu r / 2: the first argument asks for less.) "Parameters may be held by lemma.slice", of
     the minimum found in those that move, by ``check_slice`` on the same box: a sample that Psi does not see is one that
     L does not see, for where the slope of Psi at a sample on a kink is exactly 0, its margin is exact, and so constant
-    on the box: that takes stiffness > 0.
+    on the box: that takes stiffness > 0. "A sample is wrong at that minimum": the ball of its f, over the whole box, has
+    the wrong sign, or it and another one with one f have different labels. Of other samples the sign may stay unknown.
     """
     _check_kinks(problem, evidence)
     radius, mu = ball(evidence.radius), ball(evidence.mu)
@@ -143,8 +144,6 @@ def _check_core(problem: Problem, evidence: Box, *, bad: bool = True) -> tuple[i
     else:
         require(bool(steepness < mu * radius), "box.gradient")
     confused = bad and _confused(problem, around.slopes, still.slopes)
-    for index, f in enumerate(around.slopes.outputs if bad else ()):
-        require(confused or bool(f < 0) or bool(f >= 0), "box.sign", sample=index)
     shifted = Symmetric.read(around.hessian.tolist()).restricted(moving).minus(mu)
     require(proves_positive_definite(shifted), "box.hessian")
     if not bad:
