@@ -6,6 +6,7 @@ as for a linear neuron, or for data in which one point carries both labels.
 
 from __future__ import annotations
 
+from contextlib import suppress
 from enum import Enum
 from fractions import Fraction
 from typing import Final
@@ -44,8 +45,10 @@ _BITS: Final = 256
 _ROUNDED: Final = 180
 """Irrational parameters are rounded to more than this many bits."""
 _ROUGH: Final = Fraction(1, 100)
-"""On a larger box L has hardly a digit."""
+"""On a larger box L has hardly a digit, as a rule."""
 _DIGITS: Final = 6
+_KNOWN_BITS: Final = 8
+"""Of a number that is shown without the width of its ball."""
 _TOLD: Final = 1e-6
 _TINY: Final = 1e-9
 _GLOBAL_BY_THEORY: Final = frozenset({"rule.parity", "rule.duplicate"})
@@ -106,10 +109,7 @@ def standing(verdict: Verdict) -> Standing | None:
         return Standing(Place.GLOBAL, None, None, None, reason, both)
     if found.lower is None and (verdict.search is None or verdict.search.lowest is None):
         return Standing(Place.NOT_SOUGHT, None, None, None, "", both)
-    evidence = found.evidence
-    if isinstance(evidence, Box) and evidence.radius > _ROUGH and found.condition is not None:
-        evidence = tightened(problem, found.condition, evidence)
-    return _compared(verdict, evidence, found.lower, both)
+    return _compared(verdict, _closer(problem, found), found.lower, both)
 
 
 def standing_words(verdict: Verdict, found: Standing) -> str:
@@ -221,9 +221,22 @@ def _compared(verdict: Verdict, evidence: Minimum, known: Vector | None, both: V
     return Standing(Place.NOT_SEEN, here, None, None, "", both)
 
 
+def _closer(problem: Problem, found: Refutation) -> Minimum:
+    """The evidence; in place of a box on which L has hardly a digit a smaller one with the same minimum."""
+    evidence = found.evidence
+    assert evidence is not None
+    if not isinstance(evidence, Box) or found.condition is None:
+        return evidence
+    with precision(_BITS), suppress(Refusal):
+        if evidence.radius <= _ROUGH and _at_minimum(problem, evidence).rel_accuracy_bits() >= _KNOWN_BITS:
+            return evidence
+    return tightened(problem, found.condition, evidence)
+
+
 def _digits(value: flint.arb) -> str:
-    found: str = value.str(_DIGITS, radius=False)
-    return found
+    """The digits that a ball knows; of one that knows hardly any, both ends."""
+    ends = (value,) if value.rel_accuracy_bits() >= _KNOWN_BITS else (value.lower(), value.upper())
+    return " to ".join(end.str(_DIGITS, radius=False) for end in ends)
 
 
 def _at_minimum(problem: Problem, evidence: Minimum) -> flint.arb:

@@ -11,10 +11,12 @@ from math import inf, isfinite
 from typing import TYPE_CHECKING, Final
 
 from theoremcheck.language.spec import Spec
+from theoremcheck.trusted.kernel.conditions import POINTS
 from theoremcheck.trusted.kernel.facts import Fact, establish
 from theoremcheck.trusted.kernel.logic import Status, evaluate
 from theoremcheck.trusted.kernel.questions import Asked
 from theoremcheck.trusted.kernel.statements import THEOREMS
+from theoremcheck.trusted.problem.layout import Layout, flat
 from theoremcheck.trusted.problem.model import Dataset, Problem, Vector
 from theoremcheck.trusted.refusal import Refusal
 from theoremcheck.trusted.work import OutOfWork
@@ -63,7 +65,7 @@ def _beside(spec: Spec, found: Mapping[str, Finding], given: Vector | None, repo
     basin = spec.question.asked is not Asked.GLOBAL
     if report is not None:
         lower = _lowest(problem, report)
-    elif given is not None or any(_known(found)) or (any(_lower_known(found)) and not basin):
+    elif given is not None or any(_shown(problem, found)) or (any(_lower_known(found)) and not basin):
         lower = _descended(problem)
     else:
         return None
@@ -157,10 +159,13 @@ def _lower_known(found: Mapping[str, Finding]) -> tuple[bool, ...]:
 def _boxes(
     problem: Problem, found: Mapping[str, Finding], given: Vector | None, report: SearchReport | None
 ) -> Iterator[Box]:
-    """Boxes with a minimum: those of facts, around the point of the user, and of what a search saw, highest first."""
+    """Boxes with a minimum: those of facts, around points of the user and of facts, and of what a search saw.
+
+    Of the last the highest first. A point of a fact may be a minimum though no rule applies to it.
+    """
     yield from _known(found)
     points = () if given is None else (given,)
-    for point in (*points, *_seen(problem, report)):
+    for point in (*points, *_points(problem, found), *_seen(problem, report)):
         box = _box(problem, point)
         if box is not None:
             yield box
@@ -172,6 +177,24 @@ def _known(found: Mapping[str, Finding]) -> Iterator[Box]:
 
     boxes = (found[condition].evidence for condition in ("minimum.strict", "minimum.sharp"))
     yield from (box for box in boxes if isinstance(box, Box))
+
+
+def _shown(problem: Problem, found: Mapping[str, Finding]) -> Iterator[object]:
+    """What facts show of minima."""
+    yield from _known(found)
+    yield from _points(problem, found)
+
+
+def _points(problem: Problem, found: Mapping[str, Finding]) -> Iterator[Vector]:
+    """The exact points of facts, (P,)."""
+    from theoremcheck.decide.minima.parameters import parameters
+    from theoremcheck.trusted.minima.box import Box
+
+    for condition in POINTS:
+        evidence = found[condition].evidence
+        if evidence is not None and not isinstance(evidence, Box):
+            with suppress(Refusal):
+                yield Layout.of(problem).centre(flat(parameters(problem, evidence)))
 
 
 def _seen(problem: Problem, report: SearchReport | None) -> Iterator[Vector]:

@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
+from functools import partial
 from typing import Final
 
 from theoremcheck.decide.asking import accepts
 from theoremcheck.decide.minima.parameters import constant_value
 from theoremcheck.decide.minima.simple import sharpened_box
+from theoremcheck.trusted.kernel.conditions import POINTS
 from theoremcheck.trusted.kernel.facts import establish
 from theoremcheck.trusted.minima.average import AverageMinimum
-from theoremcheck.trusted.minima.box import Box
+from theoremcheck.trusted.minima.box import Box, check_minimum
 from theoremcheck.trusted.minima.fibre import FibreMinimum
 from theoremcheck.trusted.minima.flat import FlatMinimum
 from theoremcheck.trusted.minima.kinds import Minimum
@@ -31,8 +33,8 @@ def tightened(problem: Problem, condition: str, evidence: Minimum) -> Minimum:
     The given evidence if none is found. Both boxes hold one minimum in what moves, and what is held stays where it is:
     so it is the same minimum.
     """
-    closer = (entry for entry in _closer(problem, evidence) if accepts(establish, problem, condition, True, entry))
-    return next(closer, evidence)
+    holds = partial(establish, problem, condition, True) if condition in POINTS else partial(check_minimum, problem)
+    return next((entry for entry in _closer(problem, evidence) if accepts(holds, entry)), evidence)
 
 
 def _closer(problem: Problem, evidence: Minimum) -> Iterator[Minimum]:

@@ -130,8 +130,8 @@ def _check_core(problem: Problem, evidence: Box, *, bad: bool = True) -> tuple[i
     this asks for |grad L(c)| < mu r / 2: the first argument asks for less.) "Parameters may be held by lemma.slice", of
     the minimum found in those that move, by ``check_slice`` on the same box: a sample that Psi does not see is one that
     L does not see, for where the slope of Psi at a sample on a kink is exactly 0, its margin is exact, and so constant
-    on the box: that takes stiffness > 0. "A sample is wrong at that minimum": the ball of its f, over the whole box, has
-    the wrong sign, or it and another one with one f have different labels. Of other samples the sign may stay unknown.
+    on the box: that takes stiffness > 0. "A sample is wrong at that minimum": the ball of its f, over the whole box,
+    has the wrong sign, or two samples of different labels have one f. Of other samples the sign may stay unknown.
     """
     _check_kinks(problem, evidence)
     radius, mu = ball(evidence.radius), ball(evidence.mu)
