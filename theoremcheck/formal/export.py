@@ -7,7 +7,8 @@ translated stands in the file as a named hypothesis, which `Print Assumptions` s
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
+from textwrap import wrap
 from typing import Final
 
 from theoremcheck.formal.cells import layers_of, path_through
@@ -17,6 +18,7 @@ from theoremcheck.formal.linear_bound import bounding_script, number
 from theoremcheck.formal.one_loss import LIBRARY
 from theoremcheck.formal.problem import SUBJECT, NotCovered, definitions
 from theoremcheck.formal.text import name
+from theoremcheck.formal.theorems import CONDITION_FILES
 from theoremcheck.trusted.data.core import uncertain_share
 from theoremcheck.trusted.kernel.conditions import CONDITIONS
 from theoremcheck.trusted.kernel.facts import Outcome
@@ -44,17 +46,16 @@ _HEAD: Final = """\
    Check it with Coq 8.16 or later and the library of theoremcheck:
      theoremcheck prove FILE.spec        or
      coqc -Q LIBRARY TheoremCheck FILE.v *)
-
-From Coq Require Import Reals List ZArith Lia Lra.
-From TheoremCheck Require Import Setting Conditions ConditionsQuadratic ConditionsCurved ConditionsFunnel
-  ConditionsMixed ConditionsCells ConditionsLinear ConditionsDecay ConditionsValley ConditionsResidual
-  ConditionsHomogeneous ConditionsConvex ConditionsMirror Kinds Landscape NotGlobal
-  RulesValley Checks ChecksWidths ChecksMixed ChecksCells ChecksHomogeneous
-  ChecksAverages ChecksRelations ChecksForms ChecksLinear ChecksIndependent ChecksFit ChecksDecay ChecksKink
-  ChecksQuadratic ChecksValley ChecksMonomials AffineOutputs Structure Functions Valleys Troughs ChecksMirror Kernel.
-{points}Import ListNotations.
-Open Scope R_scope.
 """
+
+_IMPORTED: Final = (
+    *("Setting", *CONDITION_FILES, "Kinds", "Landscape", "NotGlobal", "RulesValley"),
+    *("Checks", "ChecksWidths", "ChecksMixed", "ChecksCells", "ChecksHomogeneous", "ChecksAverages"),
+    *("ChecksRelations", "ChecksForms", "ChecksLinear", "ChecksIndependent", "ChecksFit", "ChecksDecay", "ChecksKink"),
+    *("ChecksQuadratic", "ChecksValley", "ChecksMonomials"),
+    *("AffineOutputs", "Structure", "Functions", "Valleys", "Troughs", "ChecksMirror", "Kernel"),
+)
+"""The files of the library that every file needs."""
 
 _POINTS: Final = """\
 From TheoremCheck Require Import PointsDecayCopies Erf Nearby Support Minimisers PointsConstant PointsBox
@@ -158,15 +159,19 @@ def _file(
         conclusion=statement.conclusion.value,
         leaves=known,
         claim="".join(f"   {line}\n" for line in claim),
-        points=_imports(parts),
     )
-    return Exported("\n\n".join([head.strip("\n"), *parts]) + "\n", goal, tuple(left))
+    return Exported("\n\n".join([head.strip("\n"), imports(parts), *parts]) + "\n", goal, tuple(left))
 
 
-def _imports(parts: list[str]) -> str:
-    """The files of the library about points that the parts of a file need."""
+def imports(parts: Collection[str]) -> str:
+    """The files of the library that the parts of a file need, and the scope that they are written in."""
     points = _POINTS if any(map(_POINTED.search, parts)) else ""
-    return points + (_BOXES if any(map(_ENCLOSED.search, parts)) else "")
+    boxes = _BOXES if any(map(_ENCLOSED.search, parts)) else ""
+    always = "\n  ".join(wrap(f"From TheoremCheck Require Import {' '.join(_IMPORTED)}.", width=110))
+    return (
+        f"From Coq Require Import Reals List ZArith Lia Lra.\n{always}\n{points}{boxes}"
+        "Import ListNotations.\nOpen Scope R_scope."
+    )
 
 
 def _error(outcome: Outcome, proved: str) -> tuple[str, str]:
