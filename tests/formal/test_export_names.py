@@ -3,6 +3,7 @@
 import shutil
 
 import pytest
+from corpus_exports import exporter
 
 from theoremcheck.formal.export import imports, lemma
 from theoremcheck.formal.kernel_file import conclusion, machine_checked
@@ -80,4 +81,26 @@ def test_a_condition_alone_has_its_name(coqc):
         texts.setdefault(imports(hypotheses([condition])), []).append(f"Check ({name(condition)} : problem -> Prop).")
     for header, lines in texts.items():
         answer = coqc("\n".join([header, *lines]) + "\n")
+        assert answer.accepted, answer.message
+
+
+WITH_SCRIPTS = (
+    *("theorems/core_graded thm.core", "theorems/linear_core thm.linear_core", "theorems/cells_beside thm.cells"),
+    *("theorems/linear_bound thm.linear_bound", "literature/laurent_linear_log_cosh thm.linear_bound"),
+)
+"""Statements whose theorem has a script of its own beside the proofs of its conditions, each with a spec."""
+
+
+@pytest.mark.slow
+@needs_coqc
+@pytest.mark.parametrize("entry", WITH_SCRIPTS)
+def test_whatever_is_left_the_theorem_is_accepted(coqc, entry):
+    """Where coqc refuses the proof of a condition, that condition is left, and nothing else may rest on its proof."""
+    spec, statement = entry.split()
+    _, exporting = exporter(spec, statement=statement)
+    wanted = conditions(LIBRARY[statement].premise)
+    for given in (wanted, *({condition} for condition in wanted if condition.startswith("data."))):
+        exported = exporting(frozenset(given))
+        assert exported.left
+        answer = coqc(exported.text)
         assert answer.accepted, answer.message

@@ -22,7 +22,7 @@ from theoremcheck.formal.theorems import CONDITION_FILES
 from theoremcheck.trusted.data.core import uncertain_share
 from theoremcheck.trusted.kernel.conditions import CONDITIONS
 from theoremcheck.trusted.kernel.facts import Outcome
-from theoremcheck.trusted.kernel.forms import All, Any, Conclusion, Formula, Not
+from theoremcheck.trusted.kernel.forms import All, Any, Conclusion, Formula, Not, Statement
 from theoremcheck.trusted.kernel.logic import Status, evaluate
 from theoremcheck.trusted.problem.branches import as_deep
 from theoremcheck.trusted.problem.model import Problem
@@ -140,9 +140,9 @@ def _file(
     proved = f"{name(goal)} {SUBJECT} samples\n    {term}"
     claimed, proof = conclusion(statement, SUBJECT), f"exact ({proved})."
     if statement.conclusion is Conclusion.ERROR_AT_MOST:
-        claimed, proof = _error(outcome, proved)
+        claimed, proof = _error(statement, outcome, proved, assumed="data.weakly_separable" in left)
     if statement.conclusion is Conclusion.ERROR_BOUND:
-        claimed, proof = _bound(as_deep(problem), outcome, proved)
+        claimed, proof = _bound(statement, outcome, proved, assumed="data.linear_bound" in left)
     if statement.conclusion is Conclusion.NO_BAD_SMOOTH:
         claimed, proof = _smooth(as_deep(problem), proved, assumed=_PATH in left)
     parts.append(
@@ -174,24 +174,32 @@ def imports(parts: Collection[str]) -> str:
     )
 
 
-def _error(outcome: Outcome, proved: str) -> tuple[str, str]:
-    """The bound of the training error that thm.core gives, and its script."""
-    evidence = outcome.facts["data.weakly_separable"].evidence
-    bound = uncertain_share(outcome.facts["data.weakly_separable"].problem, evidence)
+def _error(statement: Statement, outcome: Outcome, proved: str, *, assumed: bool) -> tuple[str, str]:
+    """The bound of the training error that a theorem on the core gives, and its script.
+
+    Where the separation is left to the Python kernel, coqc is asked for no number that rests on it.
+    """
+    fact = outcome.facts["data.weakly_separable"]
+    if assumed:  # then every sample outside the core is right
+        return conclusion(statement, SUBJECT), f"exact ({proved})."
+    bound = uncertain_share(fact.problem, fact.evidence)
     numbers = f"{bound.numerator}%Z {bound.denominator}%positive"
-    vector = cleared_vector(evidence.normal)
+    vector = cleared_vector(fact.evidence.normal)
     claimed = f"ERROR_AT_MOST {SUBJECT} (IZR {bound.numerator} / IZR {bound.denominator})"
     checked = "ltac:(vm_cast_no_check (eq_refl true))"
     return claimed, f"exact (error_by {SUBJECT} {vector} {numbers} ({proved})\n    {checked})."
 
 
-def _bound(problem: Problem, outcome: Outcome, proved: str) -> tuple[str, str]:
-    """The bound of the training error that thm.linear_bound gives, and its script."""
-    evidence = outcome.facts["data.linear_bound"].evidence
-    script = bounding_script(problem, evidence, hidden_trainable)
+def _bound(statement: Statement, outcome: Outcome, proved: str, *, assumed: bool) -> tuple[str, str]:
+    """The bound of the training error that a best linear function gives, and its script.
+
+    Where coqc cannot prove the bound, or did not, it is asked for none.
+    """
+    fact = outcome.facts["data.linear_bound"]
+    script = None if assumed else bounding_script(as_deep(fact.problem), fact.evidence, hidden_trainable)
     if script is None:  # then for every bound that is one by the definition
-        return conclusion(LIBRARY["thm.linear_bound"], SUBJECT), f"exact ({proved})."
-    bound = number(evidence.bound)
+        return conclusion(statement, SUBJECT), f"exact ({proved})."
+    bound = number(fact.evidence.bound)
     proof = f"intros t Min. refine ({proved}\n    {bound} _ t Min). clear t Min.\n  {script}"
     return f"ERROR_AT_MOST {SUBJECT} {bound}", proof
 
