@@ -1,10 +1,13 @@
 """An exported file speaks of what the kernel's file speaks of, whatever else it has the library imported for."""
 
+import re
 import shutil
+from pathlib import Path
 
 import pytest
 from corpus_exports import exporter
 
+from theoremcheck.formal import coqc as library
 from theoremcheck.formal.export import imports, lemma
 from theoremcheck.formal.kernel_file import conclusion, machine_checked
 from theoremcheck.formal.one_loss import LIBRARY
@@ -52,6 +55,23 @@ def joined(sign, parts):
 def hypotheses(wanted):
     """What an exported file has of conditions that are left to the Python kernel."""
     return [f"Axiom {lemma(condition)} : {name(condition)} the_problem." for condition in sorted(wanted)]
+
+
+def test_no_two_lemmas_that_a_file_imports_have_a_name_that_a_script_may_use():
+    """A script that names a lemma is about the last one of that name."""
+    text = imports([" leaf_minimum", BOXES])
+    imported = re.findall(r"^From TheoremCheck Require Import ([^.]*)\.", text, re.MULTILINE)
+    files = [file for names in imported for file in names.split() if file != "Kernel"]  # it is imported after them
+    assert len(files) > 80
+    homes = {}
+    for file in files:
+        text = re.sub(r"\(\*.*?\*\)", "", (library.LIBRARY / f"{file}.v").read_text("utf-8"), flags=re.DOTALL)
+        for lemma_ in re.findall(r"^ *(?:Lemma|Theorem|Corollary)\s+(\w+)", text, re.MULTILINE):
+            homes.setdefault(lemma_, set()).add(file)
+    scripts = "".join(path.read_text("utf-8") for path in Path(library.__file__).parent.glob("*.py"))
+    several = {lemma_ for lemma_, found in homes.items() if len(found) > 1}
+    assert len(homes) > 500
+    assert several.intersection(re.findall(r"\w+", scripts)) == set()
 
 
 @pytest.mark.slow

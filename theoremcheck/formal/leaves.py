@@ -423,7 +423,7 @@ _HOLDS: Final[Mapping[str, Leaf]] = MappingProxyType(
         "network.sigmoidal_unit": _of_problem(sigmoidal_unit),
         "data.convex_order": _convex_order,
         "data.collinear": _collinear,
-        "data.balanced_classes": _script(_by("balanced_by")),
+        "data.balanced_classes": _script(_by("balanced_classes_by")),
         "data.equal_means": _script(_by("equal_means_by")),
         "data.equal_classes": _script(_by("equal_classes_by")),
         "data.even": _script(_by("even_by")),
