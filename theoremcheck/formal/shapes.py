@@ -48,7 +48,7 @@ class Split:
     @property
     def text(self) -> str:
         """The function."""
-        return self.shown or f"(fun v => {'- ' * self.opposite}{value(self.expr)})"
+        return self.shown or f"(fun v : R => {'- ' * self.opposite}{value(self.expr)})"
 
     @property
     def trees(self) -> str:
@@ -171,7 +171,10 @@ def _exponential_signs(normal: Normal, span: tuple[Fraction | None, Fraction | N
             factor = poly_expr(part, normal.generators)
             sign = known_sign(substitute(factor, Num(between(*span))))
             if sign:
-                yield f"assert ({'0 <' if sign > 0 else ''} {value(factor)} {'< 0' if sign < 0 else ''}) by nra"
+                shown = value(factor)
+                claims = [f"0 {less} {shown}" if sign > 0 else f"{shown} {less} 0" for less in ("<", "<=")]
+                # at an end of a closed interval the factor may vanish
+                yield f"first [ {' | '.join(f'assert ({claim}) by nra' for claim in claims)} ]"
 
 
 def _factored(normal: Normal) -> Expr:
