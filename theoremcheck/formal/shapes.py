@@ -360,6 +360,10 @@ def _affine_piece(expr: Expr, evidence: object) -> str | None:
     return _plain_piece(expr, evidence, affine=True)
 
 
+PLAIN: Final = "first [ plain | unfold Rabs; repeat destruct Rcase_abs; plain ]"
+"""The tactic that two expressions without exponentials are equal on one piece."""
+
+
 def _plain_piece(expr: Expr, evidence: object, *, affine: bool) -> str | None:
     if not isinstance(evidence, Piece):
         return None
@@ -372,7 +376,7 @@ def _plain_piece(expr: Expr, evidence: object, *, affine: bool) -> str | None:
     slope = f"{rational(values[0])} * v + {rational(origin)}" if affine else rational(origin)
     return (
         f"exists {shown}. split; [lra |].\n"
-        f"  change (forall v : R, {_between(function, evidence.index)} -> {text} = {slope}). intros; plain."
+        f"  change (forall v : R, {_between(function, evidence.index)} -> {text} = {slope}). intros; {PLAIN}."
     )
 
 
