@@ -123,10 +123,10 @@ def sign_of_formula(expr: Expr, span: tuple[Fraction | None, Fraction | None] = 
     ways = ["(written; sign)"]
     try:
         normal = normalise(expr)
-        known = "".join(f"{proof}; " for proof in _factor_signs(normal, span))
+        known = "".join(f"{proof}; " for proof in polynomial_signs(normal, span))
         found = f"sign_as {tree(_factored(normal))} {_unit(normal)}"
         ways.append(f"({known}{found})")
-        if any(isinstance(node, Call) and node.fn is Fn.TANH for node in walk(expr)):  # of e^u, where that has e^(2 u)
+        if has_tanh(expr):
             ways.append(f"({known}sign_as {tree(_factored(normal))} ({_unit(normal)} / 2))")
         beside = "".join(f"{proof}; " for proof in _exponential_signs(normal, span))
         if beside:
@@ -136,13 +136,18 @@ def sign_of_formula(expr: Expr, span: tuple[Fraction | None, Fraction | None] = 
     return f"first [ {' | '.join(ways)} ]"
 
 
+def has_tanh(expr: Expr) -> bool:
+    """True if there is a tanh: it is a quotient in e^u, where its normal form has e^(2 u)."""
+    return any(isinstance(node, Call) and node.fn is Fn.TANH for node in walk(expr))
+
+
 def factored_tree(expr: Expr) -> tuple[str, str]:
     """The normal form of an expression as a product, and the argument that its exponentials are powers of."""
     normal = normalise(expr)
     return tree(_factored(normal)), _unit(normal)
 
 
-def _factor_signs(normal: Normal, span: tuple[Fraction | None, Fraction | None]) -> Iterator[str]:
+def polynomial_signs(normal: Normal, span: tuple[Fraction | None, Fraction | None]) -> Iterator[str]:
     """Tactics that show the signs of the factors that are polynomials in z without a root there."""
     for part, _ in (*factors(normal.numerator)[1], *factors(normal.denominator)[1]) if not normal.is_zero else ():
         indices = used(part)
