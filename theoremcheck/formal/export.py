@@ -62,7 +62,7 @@ From TheoremCheck Require Import PointsDecayCopies Erf Nearby Support Minimisers
   PointsDecay PointsFrozen PointsKink PointsMultipliers PointsNarrow PointsSplit PointsExplicit PointsMoments
   PointsBuild DeepNear DeepResting AffineCells DeepCells FrozenFit Smooth Enclose Heights Features NarrowBuild
   KinkBuild OneClassBuild DecayBuild DecayCheck DecayDeep PointsCompute DeepSilent CurvedBuild
-  MomentLayers MomentBuild FitBuild FitPoints QuadricFit.
+  MomentLayers MomentBuild FitBuild FitPoints QuadricFit FreeFeatures.
 From TheoremCheck Require RulesMultipliers.
 """
 """What a file needs besides if its verdict rests on a point, or on slopes of the loss."""
@@ -74,7 +74,7 @@ _BOXES: Final = (
 """What it needs if the point is found in a box, or its output has tangents only."""
 
 _POINTED: Final = re.compile(
-    r" leaf_(minimum|data_\w+_fit_right|data_linear_bound"
+    r" leaf_(minimum|data_\w+_fit_right|data_linear_bound|data_features_separable"
     r"|objective_(decay_dominates|linear_decay|valley|low|below_constants))"
 )
 _ENCLOSED: Final = re.compile(
