@@ -22,6 +22,8 @@ ENTRIES = (
     "counterexamples/saturated_error rule.saturated",
     # e^z where the normal form has e^(2 z), and e^(z^2)
     *("literature/lecun_111 thm.global", "literature/dennis_welsch_independent thm.global"),
+    # z sigmoid(z) at 0
+    "counterexamples/moment_silu_plane rule.moment",
     # bounds of features
     *("theorems/features_beside thm.features", "literature/random_features_separating thm.vacuous"),
 )
