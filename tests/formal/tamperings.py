@@ -192,7 +192,7 @@ EVIDENCE: Final = (
     *_of(
         "counterexamples/spurious_constant_well",
         ("a negative penalty", "penalties := []", "penalties := [(IZR (-1), A 0)]", "leaf_objective_below_constants"),
-        ("a weight of the bound", "v => 2 * (", "v => 3 * (", "leaf_objective_below_constants"),
+        ("a weight of the bound", "v : R => 2 * (", "v : R => 3 * (", "leaf_objective_below_constants"),
     ),
     *_of(
         "theorems/rotated_xor_softplus",

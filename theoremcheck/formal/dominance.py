@@ -135,7 +135,7 @@ def _slopes(function: Split, evidence: Lipschitz) -> str:
     line = f"{rational(evidence.bound)} * v"
     ways = []
     for sign, expr in zip(("-", "+"), beside(function.expr, evidence.bound), strict=True):
-        shown = f"(fun v => {line} {sign} {value(function.expr)})"
+        shown = f"(fun v : R => {line} {sign} {value(function.expr)})"
         ways.append(nondecreasing_function(replace(split_function(expr), shown=shown)).rstrip("."))
     goal = f"bounded_slopes {function.text} {rational(evidence.bound)}"
     return f"change ({goal}); apply bounded_slopes_by;\n  [ {' | '.join(ways)} ]"

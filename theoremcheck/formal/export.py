@@ -7,7 +7,8 @@ translated stands in the file as a named hypothesis, which `Print Assumptions` s
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
+from textwrap import wrap
 from typing import Final
 
 from theoremcheck.formal.cells import layers_of, path_through
@@ -17,10 +18,11 @@ from theoremcheck.formal.linear_bound import bounding_script, number
 from theoremcheck.formal.one_loss import LIBRARY
 from theoremcheck.formal.problem import SUBJECT, NotCovered, definitions
 from theoremcheck.formal.text import name
+from theoremcheck.formal.theorems import CONDITION_FILES
 from theoremcheck.trusted.data.core import uncertain_share
 from theoremcheck.trusted.kernel.conditions import CONDITIONS
 from theoremcheck.trusted.kernel.facts import Outcome
-from theoremcheck.trusted.kernel.forms import All, Any, Conclusion, Formula, Not
+from theoremcheck.trusted.kernel.forms import All, Any, Conclusion, Formula, Not, Statement
 from theoremcheck.trusted.kernel.logic import Status, evaluate
 from theoremcheck.trusted.problem.branches import as_deep
 from theoremcheck.trusted.problem.model import Problem
@@ -44,24 +46,23 @@ _HEAD: Final = """\
    Check it with Coq 8.16 or later and the library of theoremcheck:
      theoremcheck prove FILE.spec        or
      coqc -Q LIBRARY TheoremCheck FILE.v *)
-
-From Coq Require Import Reals List ZArith Lia Lra.
-From TheoremCheck Require Import Setting Conditions ConditionsQuadratic ConditionsCurved ConditionsFunnel
-  ConditionsMixed ConditionsCells ConditionsLinear ConditionsDecay ConditionsValley ConditionsResidual
-  ConditionsHomogeneous ConditionsConvex ConditionsMirror Kinds Landscape NotGlobal
-  RulesValley Checks ChecksWidths ChecksMixed ChecksCells ChecksHomogeneous
-  ChecksAverages ChecksRelations ChecksForms ChecksLinear ChecksIndependent ChecksFit ChecksDecay ChecksKink
-  ChecksQuadratic ChecksValley ChecksMonomials AffineOutputs Structure Functions Valleys Troughs ChecksMirror Kernel.
-{points}Import ListNotations.
-Open Scope R_scope.
 """
+
+_IMPORTED: Final = (
+    *("Setting", *CONDITION_FILES, "Kinds", "Landscape", "NotGlobal", "RulesValley"),
+    *("Checks", "ChecksWidths", "ChecksMixed", "ChecksCells", "ChecksHomogeneous", "ChecksAverages"),
+    *("ChecksRelations", "ChecksForms", "ChecksLinear", "ChecksIndependent", "ChecksFit", "ChecksDecay", "ChecksKink"),
+    *("ChecksQuadratic", "ChecksValley", "ChecksMonomials"),
+    *("AffineOutputs", "Structure", "Functions", "Valleys", "Troughs", "ChecksMirror", "Kernel"),
+)
+"""The files of the library that every file needs."""
 
 _POINTS: Final = """\
 From TheoremCheck Require Import PointsDecayCopies Erf Nearby Support Minimisers PointsConstant PointsBox
   PointsDecay PointsFrozen PointsKink PointsMultipliers PointsNarrow PointsSplit PointsExplicit PointsMoments
   PointsBuild DeepNear DeepResting AffineCells DeepCells FrozenFit Smooth Enclose Heights Features NarrowBuild
   KinkBuild OneClassBuild DecayBuild DecayCheck DecayDeep PointsCompute DeepSilent CurvedBuild
-  MomentLayers MomentBuild FitBuild FitPoints QuadricFit.
+  MomentLayers MomentBuild FitBuild FitPoints QuadricFit FreeFeatures.
 From TheoremCheck Require RulesMultipliers.
 """
 """What a file needs besides if its verdict rests on a point, or on slopes of the loss."""
@@ -73,7 +74,7 @@ _BOXES: Final = (
 """What it needs if the point is found in a box, or its output has tangents only."""
 
 _POINTED: Final = re.compile(
-    r" leaf_(minimum|data_\w+_fit_right|data_linear_bound"
+    r" leaf_(minimum|data_\w+_fit_right|data_linear_bound|data_features_separable"
     r"|objective_(decay_dominates|linear_decay|valley|low|below_constants))"
 )
 _ENCLOSED: Final = re.compile(
@@ -139,9 +140,9 @@ def _file(
     proved = f"{name(goal)} {SUBJECT} samples\n    {term}"
     claimed, proof = conclusion(statement, SUBJECT), f"exact ({proved})."
     if statement.conclusion is Conclusion.ERROR_AT_MOST:
-        claimed, proof = _error(outcome, proved)
+        claimed, proof = _error(statement, outcome, proved, assumed="data.weakly_separable" in left)
     if statement.conclusion is Conclusion.ERROR_BOUND:
-        claimed, proof = _bound(as_deep(problem), outcome, proved)
+        claimed, proof = _bound(statement, outcome, proved, assumed="data.linear_bound" in left)
     if statement.conclusion is Conclusion.NO_BAD_SMOOTH:
         claimed, proof = _smooth(as_deep(problem), proved, assumed=_PATH in left)
     parts.append(
@@ -158,35 +159,47 @@ def _file(
         conclusion=statement.conclusion.value,
         leaves=known,
         claim="".join(f"   {line}\n" for line in claim),
-        points=_imports(parts),
     )
-    return Exported("\n\n".join([head.strip("\n"), *parts]) + "\n", goal, tuple(left))
+    return Exported("\n\n".join([head.strip("\n"), imports(parts), *parts]) + "\n", goal, tuple(left))
 
 
-def _imports(parts: list[str]) -> str:
-    """The files of the library about points that the parts of a file need."""
+def imports(parts: Collection[str]) -> str:
+    """The files of the library that the parts of a file need, and the scope that they are written in."""
     points = _POINTS if any(map(_POINTED.search, parts)) else ""
-    return points + (_BOXES if any(map(_ENCLOSED.search, parts)) else "")
+    boxes = _BOXES if any(map(_ENCLOSED.search, parts)) else ""
+    always = "\n  ".join(wrap(f"From TheoremCheck Require Import {' '.join(_IMPORTED)}.", width=110))
+    return (
+        f"From Coq Require Import Reals List ZArith Lia Lra.\n{always}\n{points}{boxes}"
+        "Import ListNotations.\nOpen Scope R_scope."
+    )
 
 
-def _error(outcome: Outcome, proved: str) -> tuple[str, str]:
-    """The bound of the training error that thm.core gives, and its script."""
-    evidence = outcome.facts["data.weakly_separable"].evidence
-    bound = uncertain_share(outcome.facts["data.weakly_separable"].problem, evidence)
+def _error(statement: Statement, outcome: Outcome, proved: str, *, assumed: bool) -> tuple[str, str]:
+    """The bound of the training error that a theorem on the core gives, and its script.
+
+    Where the separation is left to the Python kernel, coqc is asked for no number that rests on it.
+    """
+    fact = outcome.facts["data.weakly_separable"]
+    if assumed:  # then every sample outside the core is right
+        return conclusion(statement, SUBJECT), f"exact ({proved})."
+    bound = uncertain_share(fact.problem, fact.evidence)
     numbers = f"{bound.numerator}%Z {bound.denominator}%positive"
-    vector = cleared_vector(evidence.normal)
+    vector = cleared_vector(fact.evidence.normal)
     claimed = f"ERROR_AT_MOST {SUBJECT} (IZR {bound.numerator} / IZR {bound.denominator})"
     checked = "ltac:(vm_cast_no_check (eq_refl true))"
     return claimed, f"exact (error_by {SUBJECT} {vector} {numbers} ({proved})\n    {checked})."
 
 
-def _bound(problem: Problem, outcome: Outcome, proved: str) -> tuple[str, str]:
-    """The bound of the training error that thm.linear_bound gives, and its script."""
-    evidence = outcome.facts["data.linear_bound"].evidence
-    script = bounding_script(problem, evidence, hidden_trainable)
+def _bound(statement: Statement, outcome: Outcome, proved: str, *, assumed: bool) -> tuple[str, str]:
+    """The bound of the training error that a best linear function gives, and its script.
+
+    Where coqc cannot prove the bound, or did not, it is asked for none.
+    """
+    fact = outcome.facts["data.linear_bound"]
+    script = None if assumed else bounding_script(as_deep(fact.problem), fact.evidence, hidden_trainable)
     if script is None:  # then for every bound that is one by the definition
-        return conclusion(LIBRARY["thm.linear_bound"], SUBJECT), f"exact ({proved})."
-    bound = number(evidence.bound)
+        return conclusion(statement, SUBJECT), f"exact ({proved})."
+    bound = number(fact.evidence.bound)
     proof = f"intros t Min. refine ({proved}\n    {bound} _ t Min). clear t Min.\n  {script}"
     return f"ERROR_AT_MOST {SUBJECT} {bound}", proof
 

@@ -14,7 +14,7 @@ from typing import Final
 
 from theoremcheck.formal.one_loss import LIBRARY, of_one_loss
 from theoremcheck.formal.text import formula, name
-from theoremcheck.formal.theorems import CONSTANT, FALLS, POINT_FILES, SLOPES, THEOREMS
+from theoremcheck.formal.theorems import CONDITION_FILES, CONSTANT, FALLS, POINT_FILES, SLOPES, THEOREMS
 from theoremcheck.trusted.checked import forms_of
 from theoremcheck.trusted.kernel.forms import All, Any, Conclusion, Formula, Statement, atoms
 
@@ -127,24 +127,7 @@ def _unfolded(premise: Formula, statements: Mapping[str, Statement]) -> tuple[st
 
 def _imports() -> str:
     modules = sorted({entry.partition(".")[0] for entry in (*THEOREMS.values(), *SLOPES.values(), *FALLS.values())})
-    parts = [
-        "",
-        "Quadratic",
-        "Curved",
-        "Funnel",
-        "Mixed",
-        "Cells",
-        "Linear",
-        "Decay",
-        "Valley",
-        "Residual",
-        "Homogeneous",
-        "Convex",
-        "Rank",
-        "Mirror",
-    ]
-    setting = [f"Conditions{part}" for part in parts]
-    lines = [f"From TheoremCheck Require Import Setting {' '.join(setting)}"]
+    lines = [f"From TheoremCheck Require Import Setting {' '.join(CONDITION_FILES)}"]
     lines.append(f"  Kinds Landscape {' '.join(POINT_FILES)}.")
     return "\n".join([*lines, f"From TheoremCheck Require {' '.join(modules)}."])
 

@@ -20,6 +20,7 @@ from theoremcheck.formal.algebra import dual_vectors, projection
 from theoremcheck.formal.cells import affine_path, loss_piecewise_affine
 from theoremcheck.formal.coupling import coupling_matrix
 from theoremcheck.formal.dominance import decay_dominates
+from theoremcheck.formal.free_features import features_separable
 from theoremcheck.formal.funnels import funnel
 from theoremcheck.formal.linear import LINEAR, PARTS
 from theoremcheck.formal.linear_bound import bounding_script, number
@@ -337,8 +338,6 @@ def _naturals(values: Iterable[int]) -> str:
 
 _LESS: Final = "apply PeanoNat.Nat.leb_le; reflexivity."
 _TRAINED: Final = "repeat split; solve [reflexivity | left; reflexivity | right; intros; reflexivity]."
-
-
 _EACH: Final = "repeat (destruct H as [H | H]; [inversion H; subst; first [exact I | lra] |]); contradiction"
 
 
@@ -423,7 +422,7 @@ _HOLDS: Final[Mapping[str, Leaf]] = MappingProxyType(
         "network.sigmoidal_unit": _of_problem(sigmoidal_unit),
         "data.convex_order": _convex_order,
         "data.collinear": _collinear,
-        "data.balanced_classes": _script(_by("balanced_by")),
+        "data.balanced_classes": _script(_by("balanced_classes_by")),
         "data.equal_means": _script(_by("equal_means_by")),
         "data.equal_classes": _script(_by("equal_classes_by")),
         "data.even": _script(_by("even_by")),
@@ -446,6 +445,7 @@ _HOLDS: Final[Mapping[str, Leaf]] = MappingProxyType(
         "network.hidden_trainable": hidden_trainable,
         "network.chain": _chain,
         "data.linear_bound": _linear_bound,
+        "data.features_separable": features_separable,
         "network.funnel": funnel,
         "network.valley_funnel": funnel,
         "network.width_mixed_distinct": width_mixed_distinct,

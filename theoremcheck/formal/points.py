@@ -39,6 +39,7 @@ from theoremcheck.formal.points_quadrics import enclosed_quadric, quadric_point
 from theoremcheck.formal.points_tangent import tangential
 from theoremcheck.formal.points_valley import valley_point
 from theoremcheck.formal.problem import SUBJECT
+from theoremcheck.formal.shapes import PLAIN
 from theoremcheck.trusted.data.measures import odd_measure
 from theoremcheck.trusted.functions.normal import is_zero, rational_value
 from theoremcheck.trusted.minima.average import AverageMinimum
@@ -81,7 +82,7 @@ def _flat(problem: Problem, evidence: FlatMinimum) -> str | None:
     values_ = joined(f"repeat {value(level)} {group.count}" for level, group in zip(levels, point.neurons, strict=True))
     flats = [
         f"apply forall2_repeat; intros u U; in_interval U;"
-        f" change ({built.neuron.text} u = {value(level)}); cbv beta; plain"
+        f" change ({built.neuron.text} u = {value(level)}); cbv beta; {PLAIN}"
         for level in levels
     ]
     goals = [
@@ -156,6 +157,9 @@ def _margin(problem: Problem, evidence: LevelMinimum) -> str | None:
         return None
     zero = rational_value(evidence.constant.value) == 0
     parts = [level_script(built.loss, level) for level in evidence.levels]
+    if (rational_value(evidence.constant.value) or 0) < 0:
+        goal = f"(- {output(evidence.constant)})"
+        parts[0] = f"replace {goal} with {rational(evidence.levels[0].at)} by lra; {parts[0]}"
     start = ["costs", constant_output(built), COMPUTE]
     if zero:
         goals = [*start, "numbers", continuous(built), built.deep.continuous, _level_at(built, evidence.levels[-1])]
@@ -183,7 +187,7 @@ def _affine(problem: Problem, evidence: AverageMinimum, *, local: bool = False) 
     forms = [affine_form(pieces, index) for _, index in found]
     scripts = [
         f"apply forall_repeat; exists {rational(p)}, {rational(r)}; intros u U; in_interval U; "
-        f"change ({built.neuron.text} u = {rational(p)} * u + {rational(r)}); cbv beta; plain"
+        f"change ({built.neuron.text} u = {rational(p)} * u + {rational(r)}); cbv beta; {PLAIN}"
         for p, r in forms
     ]
     goals = [COMPUTE, f"apply affines_by; {on_groups(scripts, 'apply forall_app', 'Forall_nil')}", built.deep.equal]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
+from typing import Final
 
 from theoremcheck.formal.algebra import weighted_squares
 from theoremcheck.formal.coupling import contraction_script
@@ -32,6 +33,9 @@ from theoremcheck.trusted.refusal import Refusal
 
 MAX_FACTOR = 10**12
 """How small the constant of definite moments may be: its inverse."""
+
+_COMPUTED: Final = "written; first [ numbers | unfold sigmoid; numbers ]"
+"""The tactic that a derivative at a rational is a number."""
 
 
 def order_point(problem: Problem, evidence: AverageMinimum, *, local: bool = False) -> str | None:
@@ -199,7 +203,7 @@ def _against(built: Built, group: Neurons, moments: _Moments) -> str:
         smooth = "intros v V V'; written; sign"
         local = (
             f"left; split; [ apply (c2_at_as {text} {tree(piece)} {ends});"
-            f" [ lra | intros v V V'; agrees | {smooth} | written; numbers | written; numbers ] | {moments.script} ]"
+            f" [ lra | intros v V V'; agrees | {smooth} | {_COMPUTED} | {_COMPUTED} ] | {moments.script} ]"
         )
     else:
         third = rational_value(substitute(nth_derivative(piece, 2), Num(Fraction(0))))

@@ -58,7 +58,7 @@ class _Layer:
     @property
     def text(self) -> str:
         """The neuron."""
-        return f"(fun v => {value(self.piece)})"
+        return f"(fun v : R => {value(self.piece)})"
 
     @property
     def tree(self) -> str:

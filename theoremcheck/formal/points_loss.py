@@ -91,11 +91,11 @@ def _below(loss: Split, place: Fraction, other: Fraction) -> str | None:
     """The script that h is smaller at one rational than at another, by bounds; None where there are none."""
     formulas, equal = [], []
     try:
-        for point in (-place, place, -other, other):
-            piece = loss.pieces.pieces[sum(1 for cut in loss.pieces.points if cut < point)]
-            formulas.append(bounded_tree(substitute(piece, Num(point))))
-            shown = rational(point) if point in (place, other) else f"(- {rational(-point)})"
-            equal.append(f"change ({loss.text} {shown} = value {formulas[-1]} 0); cbv beta; agrees")
+        for point in (place, other):
+            for sign, shown in ((-1, f"(- {rational(point)})"), (1, rational(point))):  # the goal has - 0, not 0
+                piece = loss.pieces.pieces[sum(1 for cut in loss.pieces.points if cut < sign * point)]
+                formulas.append(bounded_tree(substitute(piece, Num(sign * point))))
+                equal.append(f"change ({loss.text} {shown} = value {formulas[-1]} 0); cbv beta; agrees")
     except NotTranslated:
         return None
     goals = " | ".join(["vm_cast_no_check (eq_refl true)", *equal])
@@ -104,7 +104,8 @@ def _below(loss: Split, place: Fraction, other: Fraction) -> str | None:
 
 def widened(problem: Problem, loss: Split, constant: Between) -> Between:
     """Ends further away, between which bounds show that there is a minimiser, if h is irrational there."""
-    if rational_value(value_at(loss.pieces, constant.middle)) is not None:
+    places = (sign * place for place in (constant.lower, constant.middle, constant.upper) for sign in (-1, 1))
+    if all(rational_value(value_at(loss.pieces, place)) is not None for place in places):
         return constant
     plus, minus = weights(problem)
 

@@ -77,7 +77,7 @@ def _heights(problem: Problem) -> Split:
     """The function h, with the weights of the classes as the file has them."""
     loss, (plus, minus) = the_loss(problem).expr, weights(problem)
     height = add((mul((num(plus), substitute(loss, neg(Z)))), mul((num(minus), loss))))
-    shown = f"(fun v => {plus} * {value(loss, '(- v)')} + {minus} * {value(loss)})"
+    shown = f"(fun v : R => {plus} * {value(loss, '(- v)')} + {minus} * {value(loss)})"
     return replace(split_function(height), shown=shown)
 
 

@@ -51,7 +51,7 @@ class _Layer:
     @property
     def text(self) -> str:
         """The neuron."""
-        return f"(fun v => {value(self.piece)})"
+        return f"(fun v : R => {value(self.piece)})"
 
     @property
     def slope(self) -> str:

@@ -85,8 +85,8 @@ def _known(built: Built) -> str:
         counted = "vm_compute; reflexivity"
         shown.append(f"assert (inside : quotient_of {lower} < {c} < quotient_of {upper}) by ({_inside(constant)}).")
         shown.append(
-            f"assert (balance : balanced {SUBJECT} the_parts {c}) by (apply (balanced_by {SUBJECT} {plus} {minus}"
-            f" the_parts {c}); [ {counted} | {counted} | unfold the_parts; slopes_equal ])."
+            f"assert (balance : balanced {SUBJECT} the_parts {c}) by (apply (slopes_balanced_by {SUBJECT} {plus}"
+            f" {minus} the_parts {c}); [ {counted} | {counted} | unfold the_parts; slopes_equal ])."
         )
     return "\n  ".join(shown)
 

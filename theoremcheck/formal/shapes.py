@@ -48,7 +48,7 @@ class Split:
     @property
     def text(self) -> str:
         """The function."""
-        return self.shown or f"(fun v => {'- ' * self.opposite}{value(self.expr)})"
+        return self.shown or f"(fun v : R => {'- ' * self.opposite}{value(self.expr)})"
 
     @property
     def trees(self) -> str:
@@ -123,10 +123,10 @@ def sign_of_formula(expr: Expr, span: tuple[Fraction | None, Fraction | None] = 
     ways = ["(written; sign)"]
     try:
         normal = normalise(expr)
-        known = "".join(f"{proof}; " for proof in _factor_signs(normal, span))
+        known = "".join(f"{proof}; " for proof in polynomial_signs(normal, span))
         found = f"sign_as {tree(_factored(normal))} {_unit(normal)}"
         ways.append(f"({known}{found})")
-        if any(isinstance(node, Call) and node.fn is Fn.TANH for node in walk(expr)):  # of e^u, where that has e^(2 u)
+        if has_tanh(expr):
             ways.append(f"({known}sign_as {tree(_factored(normal))} ({_unit(normal)} / 2))")
         beside = "".join(f"{proof}; " for proof in _exponential_signs(normal, span))
         if beside:
@@ -136,13 +136,18 @@ def sign_of_formula(expr: Expr, span: tuple[Fraction | None, Fraction | None] = 
     return f"first [ {' | '.join(ways)} ]"
 
 
+def has_tanh(expr: Expr) -> bool:
+    """True if there is a tanh: it is a quotient in e^u, where its normal form has e^(2 u)."""
+    return any(isinstance(node, Call) and node.fn is Fn.TANH for node in walk(expr))
+
+
 def factored_tree(expr: Expr) -> tuple[str, str]:
     """The normal form of an expression as a product, and the argument that its exponentials are powers of."""
     normal = normalise(expr)
     return tree(_factored(normal)), _unit(normal)
 
 
-def _factor_signs(normal: Normal, span: tuple[Fraction | None, Fraction | None]) -> Iterator[str]:
+def polynomial_signs(normal: Normal, span: tuple[Fraction | None, Fraction | None]) -> Iterator[str]:
     """Tactics that show the signs of the factors that are polynomials in z without a root there."""
     for part, _ in (*factors(normal.numerator)[1], *factors(normal.denominator)[1]) if not normal.is_zero else ():
         indices = used(part)
@@ -171,7 +176,10 @@ def _exponential_signs(normal: Normal, span: tuple[Fraction | None, Fraction | N
             factor = poly_expr(part, normal.generators)
             sign = known_sign(substitute(factor, Num(between(*span))))
             if sign:
-                yield f"assert ({'0 <' if sign > 0 else ''} {value(factor)} {'< 0' if sign < 0 else ''}) by nra"
+                shown = value(factor)
+                claims = [f"0 {less} {shown}" if sign > 0 else f"{shown} {less} 0" for less in ("<", "<=")]
+                # at an end of a closed interval the factor may vanish
+                yield f"first [ {' | '.join(f'assert ({claim}) by nra' for claim in claims)} ]"
 
 
 def _factored(normal: Normal) -> Expr:
@@ -357,6 +365,10 @@ def _affine_piece(expr: Expr, evidence: object) -> str | None:
     return _plain_piece(expr, evidence, affine=True)
 
 
+PLAIN: Final = "first [ plain | unfold Rabs; repeat destruct Rcase_abs; plain ]"
+"""The tactic that two expressions without exponentials are equal on one piece."""
+
+
 def _plain_piece(expr: Expr, evidence: object, *, affine: bool) -> str | None:
     if not isinstance(evidence, Piece):
         return None
@@ -369,7 +381,7 @@ def _plain_piece(expr: Expr, evidence: object, *, affine: bool) -> str | None:
     slope = f"{rational(values[0])} * v + {rational(origin)}" if affine else rational(origin)
     return (
         f"exists {shown}. split; [lra |].\n"
-        f"  change (forall v : R, {_between(function, evidence.index)} -> {text} = {slope}). intros; plain."
+        f"  change (forall v : R, {_between(function, evidence.index)} -> {text} = {slope}). intros; {PLAIN}."
     )
 
 

@@ -172,6 +172,13 @@ CONSTANT: Final = MappingProxyType(
 )
 """The theorem that f is one number on all samples at a bad minimum, for the rules whose points have such an output."""
 
+CONDITION_FILES: Final = (
+    *("Conditions", "ConditionsQuadratic", "ConditionsCurved", "ConditionsFunnel", "ConditionsMixed"),
+    *("ConditionsCells", "ConditionsLinear", "ConditionsDecay", "ConditionsValley", "ConditionsResidual"),
+    *("ConditionsHomogeneous", "ConditionsConvex", "ConditionsRank", "ConditionsMirror"),
+)
+"""The files of the library that define the other conditions, and conclusions, beside ``Setting.v``."""
+
 POINT_FILES: Final = (
     *("PointsConstant", "PointsBox", "PointsDecay", "PointsFrozen", "PointsKink"),
     *("PointsMultipliers", "PointsNarrow", "PointsSplit", "PointsDecayCopies"),

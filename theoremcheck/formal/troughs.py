@@ -12,19 +12,24 @@ from fractions import Fraction
 from typing import Final, TypeAlias
 
 from theoremcheck.formal.functions import NotTranslated, rational, value
-from theoremcheck.formal.shapes import factored_tree, sign_of_formula, split_function
+from theoremcheck.formal.shapes import factored_tree, has_tanh, polynomial_signs, sign_of_formula, split_function
 from theoremcheck.trusted.functions.breaks import between
 from theoremcheck.trusted.functions.comparison import known_sign
 from theoremcheck.trusted.functions.extrema import Trough
 from theoremcheck.trusted.functions.normal import normalise
 from theoremcheck.trusted.functions.quotients import Normal, exp_scale, factors, poly_expr, used
-from theoremcheck.trusted.problem.expr import Call, Expr, Num, neg, substitute
+from theoremcheck.trusted.problem.expr import Call, Expr, Fn, Num, neg, substitute
 from theoremcheck.trusted.problem.model import Function, Problem
 from theoremcheck.trusted.refusal import Refusal
 
 _Span: TypeAlias = tuple[Fraction | None, Fraction | None]
-_POWER: Final = 16
-"""(1 + x/16)^16 <= e^x for x > -16, and so e^x <= 1/(1 - x/16)^16 for x < 16: the bounds of ``library/Troughs.v``."""
+_POWER: Final = 256
+"""(1 + x/n)^n <= e^x for x > -n, and so e^x <= 1/(1 - x/n)^n for x < n: the bounds of ``library/Troughs.v``."""
+_OPAQUE: Final = (
+    "written; repeat match goal with |- context [exp ?a] =>"
+    " lazymatch goal with _ : 0 < exp a |- _ => fail | _ => pose proof (exp_pos a) end end; nra"
+)
+"""The tactic for a sign that is that of a polynomial, times exponentials as they stand."""
 _SCALE: Final = 2**20
 """The denominator to which they are rounded, outwards."""
 
@@ -63,7 +68,11 @@ def _signed(expr: Expr, span: _Span) -> str:
     if len(exponentials) == 1 and isinstance(exponentials[0], Call):
         known = "; ".join((*_ends(exponentials[0], span), *_factor_signs(normal, span)))
         tree, unit = factored_tree(expr)
-        ways.append(f"({known}; sign_as {tree} {unit})")
+        units = (unit, f"({unit} / 2)") if has_tanh(expr) else (unit,)
+        ways = [f"({known}; sign_as {tree} {half})" for half in reversed(units)] + ways
+    if sum(isinstance(entry, Call) and entry.fn is Fn.EXP for entry in normal.generators) > 1:
+        known = "".join(f"{proof}; " for proof in polynomial_signs(normal, span))
+        ways.append(f"({known}{_OPAQUE})")
     return f"intros v H; within_ends; first [ {' | '.join(ways)} ]"
 
 

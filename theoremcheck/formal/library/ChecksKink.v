@@ -10,7 +10,7 @@ Open Scope R_scope.
 
 Definition check_balanced (P : problem) : bool := (plusz P =? minusz P)%Z.
 
-Lemma balanced_by P : check_balanced P = true -> data_balanced_classes P.
+Lemma balanced_classes_by P : check_balanced P = true -> data_balanced_classes P.
 Proof.
   unfold check_balanced, data_balanced_classes, W_plus, W_minus. intros H. apply Z.eqb_eq in H.
   rewrite !class_weight_z. now f_equal.

@@ -116,7 +116,7 @@ End Tangents.
 
 (** ** What an exported file instantiates *)
 
-Lemma balanced_by P p m parts c : plusz P = p -> minusz P = m ->
+Lemma slopes_balanced_by P p m parts c : plusz P = p -> minusz P = m ->
   IZR p * pick first (fst parts) (snd parts) (- c) = IZR m * pick first (fst parts) (snd parts) c ->
   balanced P parts c.
 Proof.

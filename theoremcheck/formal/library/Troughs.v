@@ -31,26 +31,31 @@ Ltac within_ends :=
   intros; unfold turned, low, high in *;
   repeat match goal with H : ~ (_ <= _) |- _ => apply Rnot_le_lt in H end.
 
-(** Bounds of exp on a half-line, by (1 + u/16)^16 <= exp u. *)
-Lemma exp_at_least u : 0 <= 1 + u / 16 -> (1 + u / 16) ^ 16 <= exp u.
+(** Bounds of exp on a half-line, by (1 + u/256)^256 <= exp u. *)
+Lemma exp_root u : exp u = (exp (u / 256) ^ 16) ^ 16.
 Proof.
-  intros H. replace (exp u) with (exp (u / 16) ^ 16).
-  - apply pow_incr. split; [assumption|apply exp_ineq1_le].
-  - symmetry. apply exp_multiple. simpl INR. field.
+  rewrite <- (exp_multiple 16 (u / 16) (u / 256)) by (simpl INR; field).
+  apply exp_multiple. simpl INR. field.
 Qed.
 
-Lemma exp_from v b c : b <= v -> 0 <= 1 + b / 16 -> c <= (1 + b / 16) ^ 16 -> c <= exp v.
+Lemma exp_at_least u : 0 <= 1 + u / 256 -> ((1 + u / 256) ^ 16) ^ 16 <= exp u.
+Proof.
+  intros H. rewrite exp_root. apply pow_incr. split; [now apply pow_le|].
+  apply pow_incr. split; [assumption|apply exp_ineq1_le].
+Qed.
+
+Lemma exp_from v b c : b <= v -> 0 <= 1 + b / 256 -> c <= ((1 + b / 256) ^ 16) ^ 16 -> c <= exp v.
 Proof.
   intros V B C. apply Rle_trans with (exp b).
-  - pose proof (exp_at_least b B). lra.
-  - destruct V as [V| ->]; [left; now apply exp_increasing|lra].
+  - apply Rle_trans with (1 := C). now apply exp_at_least.
+  - destruct V as [V| ->]; [left; now apply exp_increasing|right; reflexivity].
 Qed.
 
-Lemma exp_to v a c : v <= a -> 0 < c -> 0 <= 1 - a / 16 -> 1 <= c * (1 - a / 16) ^ 16 -> exp v <= c.
+Lemma exp_to v a c : v <= a -> 0 < c -> 0 <= 1 - a / 256 -> 1 <= c * ((1 - a / 256) ^ 16) ^ 16 -> exp v <= c.
 Proof.
-  intros V P A C. assert (K : / c <= exp (- v)).
+  set (p := (((1 - a / 256) ^ 16) ^ 16)). intros V P A C. assert (K : / c <= exp (- v)).
   { apply (exp_from (- v) (- a)); [lra|unfold Rdiv in *; lra|].
-    replace (1 + - a / 16) with (1 - a / 16) by (unfold Rdiv; ring).
+    replace (1 + - a / 256) with (1 - a / 256) by (unfold Rdiv; ring). fold p.
     apply Rmult_le_reg_l with c; [assumption|]. rewrite Rinv_r; lra. }
   rewrite exp_Ropp in K. apply Rinv_le_contravar in K; [|apply Rinv_0_lt_compat; assumption].
   rewrite !Rinv_inv in K. exact K.
