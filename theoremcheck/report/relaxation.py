@@ -82,7 +82,10 @@ def _change(entry: Relaxed) -> str:
 def _outcome(entry: Relaxed, *, sought: bool) -> str:
     if entry.verdict is not None:
         found = entry.verdict.refutations[0]
-        wrong = f" with {found.least} sample{'s' if found.least != 1 else ''} wrong" if found.is_minimum else ""
+        least = (
+            f"{'' if found.least == found.most else 'at least '}{found.least} sample{'s' if found.least != 1 else ''}"
+        )
+        wrong = f" with {least} wrong" if found.is_minimum else ""
         kind = _KINDS[STATEMENTS[found.rule].conclusion]
         return f"{_change(entry)}: only this fails, and {found.rule} certifies {kind}{wrong}"
     if entry.alone and not sought:

@@ -11,12 +11,12 @@ BOXES: Final = (
         "rule.strict", "a strict minimum in a box",
         "On the box |t - c|_inf <= r let L be C^2 with Hessian - mu I positive definite, mu > 0, and |grad L(c)| <"
         " mu r (Euclidean). Then the ball |t - c| <= r has exactly one local minimum of L in its interior. If f(x_i)"
-        " keeps its sign on the box for all i, and one is wrong, it is bad. Parameters may be held by lemma.slice;"
+        " has the wrong sign on all of the box for some i, it is bad. Parameters may be held by lemma.slice;"
         " the gradient and the Hessian are then those in the others.",
         "Let t minimise L over the closed ball. If |t - c| = r, then grad L(t) . (t - c) <= 0; but it is >= grad"
         " L(c) . (t - c) + mu r^2 >= r (mu r - |grad L(c)|) > 0. So t is interior, hence a local minimum, and the"
-        " only one by strict convexity. The box contains the ball, so the signs are those at t. A sample surely"
-        " wrong is enough, or two of different classes with one output on the box. What is held stays at the centre"
+        " only one by strict convexity. The box contains the ball, so that sample is wrong at t; and so is one of two"
+        " samples of different classes that have one output on the box. What is held stays at the centre"
         " of a box in all parameters, so that the box holds a neighbourhood of t.",
         HERE, nearby="the Hessian is positive definite on a box around it, which holds the minimum",
     ),
@@ -26,7 +26,7 @@ BOXES: Final = (
         " z0 for |z_i - z0| <= U_i, and let p_i + k U_i <= g_i <= m_i - k U_i, k > 0. Let Psi be L with l(z0) + g_i"
         " u + k u^2, u = z_i - z0, in place of l(z_i) for i in K. On the box |t - c|_inf <= r let Psi be C^2 with"
         " Hessian - mu I positive definite, and |grad Psi(c)| r + L(c) - Psi(c) < mu r^2 / 2. Then the ball |t - c|"
-        " < r holds a local minimum of L; it is bad if f(x_i) keeps its sign on the box for all i, and one is wrong."
+        " < r holds a local minimum of L; it is bad if f(x_i) has the wrong sign on all of the box for some i."
         " Parameters may be held by lemma.slice. l need not be convex.",
         "For u > 0 l(z0 + u) >= l(z0) + m u >= l(z0) + g u + k u^2, as k u <= k U <= m - g; likewise for u < 0. So L "
         ">= Psi on the box. On the sphere |t - c| = r, L >= Psi(t) >= Psi(c) - |grad Psi(c)| r + mu r^2 / 2 > L(c): a "

@@ -438,10 +438,10 @@ POINTS: Final = tuple(Entry(name, short, statement, _POINT, HERE) for name, shor
      "nearby."),
     ("minimum.strict", "a strict minimum in a box",
      "On a box of radius r the Hessian of L minus mu is positive definite, the gradient at the centre is below mu r "
-     "and f keeps its signs, one of them wrong."),
+     "and f has a wrong sign on all of it at some sample."),
     ("minimum.sharp", "a minimum with margins on kinks of the loss",
      "On a box L lies above a function that has parabolas for l at the kinks, whose Hessian minus mu is positive "
-     "definite and which rises above L(centre) on the sphere; f keeps its signs, one of them wrong."),
+     "definite and which rises above L(centre) on the sphere; f has a wrong sign on all of it at some sample."),
     ("minimum.support", "an exact point with multipliers where everything is affine",
      "At an exact point every unit is strictly inside an affine piece at every sample and every margin in an affine "
      "piece of the loss or on a kink between two; with g_i the slopes, and multipliers between them on kinks, sum_i "

@@ -72,14 +72,12 @@ def _beside(spec: Spec, found: Mapping[str, Finding], given: Vector | None, repo
     if lower is None:
         return None
     bad, constant = (entry and not basin for entry in _lower_known(found))
+    condition = "minimum.basin" if basin else "minimum.spurious"
     made = (
         _first(problem, "objective.low", below(found["loss.bounded_below"].evidence, lower) if bad else ())
-        or _first(
-            problem,
-            "minimum.basin" if basin else "minimum.spurious",
-            beside(_boxes(problem, found, given, report), lower),
-        )
+        or _first(problem, condition, beside(_boxes(problem, found, given, report), lower))
         or _first(problem, "objective.below_constants", below_constants(problem, lower) if constant else ())
+        or _first(problem, condition, beside(_around(problem, _points(problem, found)), lower))
     )
     return made and (_first(problem, made.condition, shorter(made.evidence)) or made)
 
@@ -159,13 +157,14 @@ def _lower_known(found: Mapping[str, Finding]) -> tuple[bool, ...]:
 def _boxes(
     problem: Problem, found: Mapping[str, Finding], given: Vector | None, report: SearchReport | None
 ) -> Iterator[Box]:
-    """Boxes with a minimum: those of facts, around points of the user and of facts, and of what a search saw.
-
-    Of the last the highest first. A point of a fact may be a minimum though no rule applies to it.
-    """
+    """Boxes with a minimum: those of facts, around the point of the user, and of what a search saw, highest first."""
     yield from _known(found)
-    points = () if given is None else (given,)
-    for point in (*points, *_points(problem, found), *_seen(problem, report)):
+    yield from _around(problem, (*(() if given is None else (given,)), *_seen(problem, report)))
+
+
+def _around(problem: Problem, points: Iterable[Vector]) -> Iterator[Box]:
+    """The boxes with a minimum that there are around points."""
+    for point in points:
         box = _box(problem, point)
         if box is not None:
             yield box
@@ -186,7 +185,7 @@ def _shown(problem: Problem, found: Mapping[str, Finding]) -> Iterator[object]:
 
 
 def _points(problem: Problem, found: Mapping[str, Finding]) -> Iterator[Vector]:
-    """The exact points of facts, (P,)."""
+    """The exact points of facts, (P,): such a point may be a minimum though no rule applies to it."""
     from theoremcheck.decide.minima.parameters import parameters
     from theoremcheck.trusted.minima.box import Box
 

@@ -56,7 +56,7 @@ def certify_strict(problem: Problem, point: Sequence[Fraction]) -> Fact | Reason
             found = _at_precision(problem, point, bits)
         except Refusal as refusal:
             return refusal.reason
-        if isinstance(found, Fact) or found in _FINAL:
+        if isinstance(found, Fact) or found in _FINAL or found.code == "samples.none_wrong":
             return found
         reason = found
     return Reason.of("box.tried", reason=reason, exponent=_RADII[-1], bits=_BITS[-1])
@@ -112,9 +112,11 @@ def widest_box(local: Expansion, chosen: Slice, bits: int) -> Box | None:
 def accepted(problem: Problem, condition: str, widest: Box, exponents: Sequence[int]) -> Fact | Reason:
     """The first box that the kernel accepts, its radius a negative power of 2, or why it refuses the last one.
 
-    Where it does not say of every sample whether it is right, the first smaller one that does.
+    Where it does not say of every sample whether it is right, a smaller one that shows more to be wrong, or to be
+    right, for as long as smaller ones do.
     """
-    reason, known = Reason.of("box.none"), None
+    reason: Reason = Reason.of("box.none")
+    known: Fact | None = None
     for exponent in exponents:
         try:
             found = establish(problem, condition, True, replace(widest, radius=Fraction(1, 2**exponent)))
@@ -123,7 +125,9 @@ def accepted(problem: Problem, condition: str, widest: Box, exponents: Sequence[
             continue
         if found.wrong is None or found.wrong[0] == found.wrong[1]:
             return found
-        known = known or found
+        if known is not None and found.wrong == known.wrong:
+            break
+        known = found
     return known or reason
 
 
