@@ -121,23 +121,19 @@ def first_certified(
 
 
 def _certify(problem: Problem, point: Vector) -> Fact | Reason:
-    strict = certify_strict(problem, point)
-    if isinstance(strict, Fact):
-        return strict
-    if problem.objective.penalties:
-        decayed = certify_decayed(problem, point)
-        if isinstance(decayed, Fact):
-            return decayed
-    sharp = certify_on_kinks(problem, point)
-    if isinstance(sharp, Fact):
-        return sharp
-    support = certify_multipliers(problem, point)
-    if isinstance(support, Fact):
-        return support
-    split = certify_copies(problem, point)
-    if isinstance(split, Fact):
-        return split
-    return sharp if margins_on_kinks(problem, point) else strict
+    """The first way that says of every sample whether it is right, else the first that says so of some."""
+    decayed = (certify_decayed,) if problem.objective.penalties else ()
+    said: dict[Certifier, Reason] = {}
+    known: Fact | None = None
+    for certifier in (certify_strict, *decayed, certify_on_kinks, certify_multipliers, certify_copies):
+        found = certifier(problem, point)
+        if not isinstance(found, Fact):
+            said[certifier] = found
+        elif found.wrong is None or found.wrong[0] == found.wrong[1]:
+            return found
+        else:
+            known = known or found
+    return known or said[certify_on_kinks if margins_on_kinks(problem, point) else certify_strict]
 
 
 def candidate_point(spec: Spec) -> Vector | Reason | None:
