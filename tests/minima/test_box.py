@@ -10,6 +10,7 @@ import mpmath
 import numpy as np
 import pytest
 
+import theoremcheck
 from theoremcheck.decide.minima.box import certify_strict
 from theoremcheck.language import loads
 from theoremcheck.search.layout import make_layout
@@ -233,3 +234,19 @@ def test_a_smaller_box_is_taken_that_says_which_samples_are_wrong() -> None:
     assert certified(GAUSS)[1].wrong == (2, 2)
     least, most = check_box(problem, box)
     assert least == most == 2
+
+
+COUNTED = """
+dataset d {{ + (0, 2), (1/2, 0), (-1/2, 0)  - (0, 1), (1/2, 1/10), (-1/2, 1/10) }}
+neuron tanh
+loss logistic
+network {{ shortcut = 1 tanh  frozen a = (1) }}
+{claim}
+"""
+
+
+@pytest.mark.parametrize("claim", ["", "claim error at most 1/3"])
+def test_of_boxes_that_know_some_samples_the_one_is_taken_that_knows_most(claim: str) -> None:
+    found = theoremcheck.check(COUNTED.format(claim=claim))
+    assert found.rules[:1] == ("rule.strict",)
+    assert (found.refutations[0].least, found.refutations[0].most) == (3, 5)
