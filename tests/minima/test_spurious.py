@@ -39,7 +39,7 @@ from theoremcheck.trusted.problem.model import Block, Function, Objective, Penal
 from theoremcheck.trusted.refusal import Refusal
 from theoremcheck.verdict.answering import excluded
 from theoremcheck.verdict.findings import find
-from theoremcheck.verdict.values import Answer, Refutation
+from theoremcheck.verdict.values import Refutation
 
 
 def problem_of(
@@ -299,14 +299,19 @@ def test_a_lower_point_than_all_constants_refutes_global_only() -> None:
     ["modified_huber", "stairs(z) = cases { z <= -1: 0; z <= 1: 3; else: 1 }"],
     ids=["breaks at -1 and 1", "jumps"],
 )
-def test_a_best_constant_that_has_no_formula_refutes_nothing(loss: str) -> None:
-    """The breaks of l(-c) and l(c) meet, and each has a value of its own there: h is not split into pieces."""
+def test_a_best_constant_that_has_no_formula_is_not_compared(loss: str) -> None:
+    """The breaks of l(-c) and l(c) meet, and each has a value of its own there: h is not split into pieces.
+
+    What refutes is one minimum with a lower point: that of minimum.flat, near which L is constant.
+    """
     verdict = theoremcheck.check(
         f"dataset d {{ + (1), (-1)  - (0), (5), (-5) }} neuron relu loss {loss}"
         " network { shortcut = 1 relu  hidden bias  output bias } claim global",
         search=False,
     )
-    assert verdict.answer is Answer.UNDECIDED
+    assert verdict.rules == ("rule.spurious",)
+    assert verdict.findings["minimum.flat"].status is Status.HOLDS
+    assert check(verdict.spec.problem, verdict.certificate).goal == "rule.spurious"
 
 
 def test_a_minimum_whose_output_differs_between_samples_says_nothing_of_constants() -> None:
