@@ -60,7 +60,7 @@ def read_until(process, wanted):
 def test_the_verdict_and_its_reasons_come_first(xor):
     process = start(xor, *ENDLESS)
     try:
-        early = read_until(process, "thm.separable does not apply")
+        early = read_until(process, "Only what the verdict needs")
         assert "PROVED by thm.subspaces" in early
         assert "Width: m+ = 2" in early
         assert "Search" not in early
