@@ -116,7 +116,7 @@ def test_a_condition(extended):
 
 def test_evidence_of_a_condition_is_checked(extended, tmp_path):
     spec = f"{SPLIT}neuron n(z) = z + exp(z)\nloss logistic\n{NETWORK}"
-    result = extended([CONDITION], "--no-search", "--certificate", "toy.json", spec=spec)
+    result = extended([CONDITION], "--no-search", "--all", "--certificate", "toy.json", spec=spec)
     assert result.returncode == 0, result.stderr
     assert extended([], "verify", "toy.spec", "toy.json").returncode == 0
     text = (tmp_path / "toy.json").read_text(encoding="utf-8")

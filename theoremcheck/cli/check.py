@@ -52,8 +52,11 @@ def run(request: Request) -> int:
 
 
 def _brief(request: Request, outputs: tuple[Output, ...]) -> Request:
-    """The same, where nothing that is asked for needs more than the verdict, for no more than that."""
-    more = request.why or request.relax or request.options.extent is Extent.ALL
+    """The same, where nothing that is asked for needs more than the verdict, for no more than that.
+
+    What is kept for later runs is whole: a sweep asks for it, too.
+    """
+    more = request.why or request.relax or request.cache or request.options.extent is Extent.ALL
     if more or not all(FORMATS[output.format].brief for output in outputs):
         return request
     return replace(request, options=replace(request.options, extent=Extent.VERDICT))

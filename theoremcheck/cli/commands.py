@@ -161,7 +161,7 @@ def watch(paths: tuple[Path, ...], sets: tuple[str, ...], search: bool, cache: P
     from theoremcheck.cli.request import Request
     from theoremcheck.cli.watch import run
 
-    options = Options(search=search, extent=Extent.VERDICT)
+    options = Options(search=search, extent=Extent.VERDICT if cache is None else Extent.USUAL)
     raise SystemExit(run(Request(paths=paths, sets=sets, cache=cache, options=options)))
 
 
