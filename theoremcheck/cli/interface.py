@@ -11,7 +11,7 @@ from typing import Any
 import click
 
 from theoremcheck._version import __version__
-from theoremcheck.cli.codes import INPUT, INTERRUPTED, OK
+from theoremcheck.cli.codes import INPUT, OK
 from theoremcheck.cli.declaring import (
     POINT,
     POINT_MAP,
@@ -25,7 +25,7 @@ from theoremcheck.cli.declaring import (
     told,
 )
 from theoremcheck.cli.names import BESIDE
-from theoremcheck.cli.say import UsageError, echo
+from theoremcheck.cli.say import UsageError
 from theoremcheck.cli.terminal import terminal
 from theoremcheck.look import looking
 from theoremcheck.options import Extent, Options
@@ -189,7 +189,6 @@ def outcome() -> int:
     except click.ClickException as error:
         told(error, app).show()
         return INPUT
-    except click.Abort:
-        echo("interrupted", err=True)
-        return INTERRUPTED
+    except click.Abort:  # what click makes of Ctrl-C
+        raise KeyboardInterrupt from None
     return code if isinstance(code, int) else OK

@@ -33,7 +33,7 @@ def plain(arguments: Sequence[str]) -> int | None:
         return None
     if "_THEOREMCHECK_COMPLETE" in os.environ or paths[0] in COMMANDS or not all(map(os.path.exists, paths)):
         return None
-    from theoremcheck.cli.request import Request, prepare_early
+    from theoremcheck.cli.request import Request
 
     options = Options(search="no_search" not in flags, extent=Extent.ALL if "everything" in flags else Extent.USUAL)
     request = Request(
@@ -41,7 +41,6 @@ def plain(arguments: Sequence[str]) -> int | None:
     )
     with looking(terminal(sys.stdout)):
         try:
-            prepare_early(request)
             from theoremcheck.cli.check import run
 
             return run(request)

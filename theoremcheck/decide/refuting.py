@@ -18,6 +18,11 @@ def is_selective(question: Question) -> bool:
     return question.asked in _SELECTIVE
 
 
+def knows_all(fact: Fact) -> bool:
+    """True if the fact says of every sample whether it is right, and so how many are wrong; also if it counts none."""
+    return fact.wrong is None or fact.wrong[0] == fact.wrong[1]
+
+
 def first_refuting(problem: Problem, question: Question, found: Iterable[Fact | Reason | None]) -> Fact | Reason | None:
     """The first fact about a minimum that refutes the claim, or else the first fact, or else the last of what is found.
 

@@ -13,7 +13,7 @@ from typing import Final
 
 import flint
 
-from theoremcheck.decide.minima.parameters import constant_of, parameters
+from theoremcheck.decide.minima.parameters import centre_at, constant_of, parameters
 from theoremcheck.decide.minima.tight import tightened
 from theoremcheck.report.minimum import heights
 from theoremcheck.report.numbers import vector
@@ -34,7 +34,6 @@ from theoremcheck.trusted.minima.multipliers import Enclosed, MultiplierMinimum,
 from theoremcheck.trusted.minima.point import Between
 from theoremcheck.trusted.minima.squares import squares_alone
 from theoremcheck.trusted.minima.tied import TiedMinimum
-from theoremcheck.trusted.problem.layout import Layout, flat
 from theoremcheck.trusted.problem.model import AnyFunction, Dataset, Function, Json, Problem, Vector
 from theoremcheck.trusted.problem.samples import samples
 from theoremcheck.trusted.records import dataclass
@@ -248,6 +247,6 @@ def _at_minimum(problem: Problem, evidence: Minimum) -> flint.arb:
         return height(narrow_problem(problem, evidence.copies), evidence.centre, Fraction(0))[0]
     if isinstance(evidence, MultiplierMinimum | TiedMinimum) or isinstance(constant_of(evidence), Between):
         raise Refusal("standing.rounded")
-    entries = Layout.of(problem).centre(flat(parameters(problem, evidence)))
+    entries = centre_at(problem, evidence)
     reach = 1 + max(map(abs, entries), default=Fraction(0))
     return height(problem, entries, reach / 2**_ROUNDED)[0]

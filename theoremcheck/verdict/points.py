@@ -12,7 +12,7 @@ from theoremcheck.decide.minima.copies import certify_copies
 from theoremcheck.decide.minima.decayed import certify_decayed
 from theoremcheck.decide.minima.multipliers import certify as certify_multipliers
 from theoremcheck.decide.minima.simple import Freedom, simplified
-from theoremcheck.decide.refuting import first_refuting, is_selective
+from theoremcheck.decide.refuting import first_refuting, is_selective, knows_all
 from theoremcheck.functions.arrays import floats_propose
 from theoremcheck.language.spec import Candidate, Spec
 from theoremcheck.trusted.kernel.facts import Fact
@@ -129,7 +129,7 @@ def _certify(problem: Problem, point: Vector) -> Fact | Reason:
         found = certifier(problem, point)
         if not isinstance(found, Fact):
             said[certifier] = found
-        elif found.wrong is None or found.wrong[0] == found.wrong[1]:
+        elif knows_all(found):
             return found
         else:
             known = known or found

@@ -16,7 +16,6 @@ from theoremcheck.trusted.kernel.facts import Fact, establish
 from theoremcheck.trusted.kernel.logic import Status, evaluate
 from theoremcheck.trusted.kernel.questions import Asked
 from theoremcheck.trusted.kernel.statements import THEOREMS
-from theoremcheck.trusted.problem.layout import Layout, flat
 from theoremcheck.trusted.problem.model import Dataset, Problem, Vector
 from theoremcheck.trusted.refusal import Refusal
 from theoremcheck.trusted.work import OutOfWork
@@ -186,14 +185,14 @@ def _shown(problem: Problem, found: Mapping[str, Finding]) -> Iterator[object]:
 
 def _points(problem: Problem, found: Mapping[str, Finding]) -> Iterator[Vector]:
     """The exact points of facts, (P,): such a point may be a minimum though no rule applies to it."""
-    from theoremcheck.decide.minima.parameters import parameters
+    from theoremcheck.decide.minima.parameters import centre_at
     from theoremcheck.trusted.minima.box import Box
 
     for condition in POINTS:
         evidence = found[condition].evidence
         if evidence is not None and not isinstance(evidence, Box):
             with suppress(Refusal):
-                yield Layout.of(problem).centre(flat(parameters(problem, evidence)))
+                yield centre_at(problem, evidence)
 
 
 def _seen(problem: Problem, report: SearchReport | None) -> Iterator[Vector]:

@@ -24,6 +24,7 @@ from theoremcheck.decide.minima.polishing import FLAT, Critical, End, Loss, eige
 from theoremcheck.decide.minima.quadric import near_squares
 from theoremcheck.decide.minima.slices import slices_at
 from theoremcheck.decide.minima.zeros import near_fits
+from theoremcheck.decide.refuting import knows_all
 from theoremcheck.functions.arrays import np
 from theoremcheck.functions.floats import finite_float, finite_floats
 from theoremcheck.trusted.functions.balls import ball, evaluate, precision
@@ -123,7 +124,7 @@ def accepted(problem: Problem, condition: str, widest: Box, exponents: Sequence[
         except Refusal as refusal:
             reason = refusal.reason
             continue
-        if found.wrong is None or found.wrong[0] == found.wrong[1]:
+        if knows_all(found):
             return found
         if known is not None and found.wrong == known.wrong:
             break

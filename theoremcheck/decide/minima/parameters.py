@@ -23,7 +23,7 @@ from theoremcheck.trusted.minima.point import Between, Constant, Exact, Number, 
 from theoremcheck.trusted.minima.tied import TiedMinimum
 from theoremcheck.trusted.problem.branches import as_deep
 from theoremcheck.trusted.problem.expr import Expr
-from theoremcheck.trusted.problem.layout import Branch, Layout, Parameters
+from theoremcheck.trusted.problem.layout import Branch, Layout, Parameters, flat
 from theoremcheck.trusted.problem.model import Problem, Vector
 from theoremcheck.trusted.problem.samples import samples
 from theoremcheck.trusted.refusal import Refusal
@@ -64,6 +64,11 @@ def parameters(problem: Problem, evidence: Minimum, *, sharp: bool = False) -> P
     The checks read an only branch as deep (``as_deep``): here it has the name that it has in the problem.
     """
     return _own_names(problem, _read(as_deep(problem), evidence, sharp=sharp))
+
+
+def centre_at(problem: Problem, evidence: Minimum) -> Vector:
+    """The trained parameters of that point, (P,), in the order of a centre."""
+    return Layout.of(problem).centre(flat(parameters(problem, evidence)))
 
 
 def parameters_at(problem: Problem, point: Vector) -> Parameters[Fraction]:

@@ -10,7 +10,7 @@ from typing import Final
 from theoremcheck.decide.minima.calm import certify_minimum
 from theoremcheck.decide.minima.given import exact_evidence
 from theoremcheck.decide.minima.ground import Ground
-from theoremcheck.decide.minima.parameters import parameters, uncertainty
+from theoremcheck.decide.minima.parameters import centre_at, uncertainty
 from theoremcheck.decide.minima.simple import Freedom
 from theoremcheck.decide.minima.tight import tightened
 from theoremcheck.functions.arrays import BeyondFloats, floats_propose
@@ -20,7 +20,6 @@ from theoremcheck.trusted.certificate import issue
 from theoremcheck.trusted.kernel.conditions import POINTS
 from theoremcheck.trusted.kernel.facts import Fact, establish
 from theoremcheck.trusted.minima.box import Box
-from theoremcheck.trusted.problem.layout import Layout, flat
 from theoremcheck.trusted.problem.model import Dataset, Function, Problem, Vector
 from theoremcheck.trusted.refusal import Reason, Refusal
 from theoremcheck.trusted.work import OutOfWork
@@ -175,10 +174,10 @@ def _certified(subject: Subject, found: Fact, freedom: Freedom = Freedom.KEPT) -
     if established is None or not isinstance(fact, Fact):
         return None
     rule, facts = established
-    evidence, layout = fact.evidence, Layout.of(problem)
+    evidence = fact.evidence
     tight = tightened(problem, fact.condition, evidence)
     blur = uncertainty(problem, tight)
-    place = layout.centre(flat(parameters(problem, tight)))
+    place = centre_at(problem, tight)
     distance = max((abs(a - b) for a, b in zip(place, point, strict=True)), default=Fraction(0))
     held = () if isinstance(evidence, Box) and evidence.split else held_places(evidence)
     return Certified(
