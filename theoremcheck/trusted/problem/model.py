@@ -8,6 +8,7 @@ Trusted: standard library and python-flint only.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import field
 from enum import Enum
@@ -48,7 +49,6 @@ from theoremcheck.trusted.problem.dataset import (
 from theoremcheck.trusted.problem.expr import Expr, Param, parameters
 from theoremcheck.trusted.records import dataclass
 from theoremcheck.trusted.refusal import Refusal
-from theoremcheck.trusted.sha import sha256
 
 
 @dataclass(frozen=True)
@@ -409,7 +409,7 @@ def digest(value: Json | Mapping[str, Json] | Mapping[str, str]) -> str:
 
 
 def _sha256(pieces: Iterable[str]) -> str:
-    found = sha256()
+    found = hashlib.sha256()
     for piece in pieces:
         found.update(piece.encode("ascii"))
     return found.hexdigest()
