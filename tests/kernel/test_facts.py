@@ -3,6 +3,7 @@
 import copy
 import pickle
 from dataclasses import replace
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,7 @@ from theoremcheck.trusted.kernel.conditions import CONDITIONS, LEVELS, POINTS, A
 from theoremcheck.trusted.kernel.facts import Fact, conclude, establish
 from theoremcheck.trusted.kernel.logic import Status
 from theoremcheck.trusted.kernel.statements import STATEMENTS
-from theoremcheck.trusted.minima import average, tangent
+from theoremcheck.trusted.minima import average
 from theoremcheck.trusted.problem.model import AbstractDataset, Assumption, OpaqueFunction
 from theoremcheck.trusted.refusal import Refusal
 
@@ -264,8 +265,12 @@ def test_the_table_names_the_conditions_about_points_that_it_has_ways_for():
         assert all(CONDITIONS[name].cost is Cost.RULE and CONDITIONS[name].fails == () for name in names)
     others = [by for name, row in CONDITIONS.items() if name not in ways for by in (*row.holds, *row.fails)]
     assert not any(by.about in (About.POINT, About.LEVELS) for by in others)
-    rows = [*average.CONDITIONS, *tangent.CONDITIONS]
-    assert [By(kind, check, About.POINT) for _, kind, check in rows] == [ways[name][0] for name, *_ in rows]
+    folder = Path(average.__file__).parent
+    modules = [import_module(f"{average.__package__}.{path.stem}") for path in sorted(folder.glob("*.py"))]
+    rows = [row for module in modules for row in getattr(module, "CONDITIONS", ()) if row[0] in ways]
+    kinds = {name: {by.kind: by.check for by in found} for name, found in ways.items()}
+    assert all(kinds[name][kind] is check for name, kind, check in rows)
+    assert len(rows) == sum(map(len, ways.values()))
 
 
 def test_points_are_sought_last_and_never_refuted():

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
-from typing import TypeVar
+from typing import Final, TypeVar
 
 from theoremcheck.trusted.data.exact import check_length, product_signs
-from theoremcheck.trusted.data.separation import check_balances
+from theoremcheck.trusted.data.separation import Row, check_balances
 from theoremcheck.trusted.data.spans import InSpan, SpanVectors, check_in_span, check_span_vectors
 from theoremcheck.trusted.data.sparse import Sparse
 from theoremcheck.trusted.data.widths import Partition, Violators, check_partition, check_violators
@@ -163,3 +163,22 @@ def _support(problem: Problem, evidence: InCore) -> tuple[list[int], list[int]]:
     labels, support = problem.samples.labels, evidence.multipliers.indices
     check_balances(problem.inputs, labels, evidence.multipliers)
     return [i for i in support if labels[i] == 1], [i for i in support if labels[i] == -1]
+
+
+WEAK: Final[tuple[Row, ...]] = (
+    ("data.weakly_separable", (OffCore, check_weakly_separable), (InCore, check_all_in_core)),
+    ("data.affinely_weakly_separable", (OffCore, check_affinely_weakly_separable), (InCore, check_affinely_balanced)),
+)
+"""Rows of the kernel's table: what shows each condition, and what its failure; asked for by theorems."""
+
+BALANCED: Final[tuple[Row, ...]] = (
+    ("data.affinely_balanced", (InCore, check_affinely_balanced), (OffCore, check_affinely_weakly_separable)),
+    ("data.balanced", (InCore, check_balanced), (OffCore, check_not_balanced)),
+)
+"""Asked for by rules."""
+
+CONDITIONS: Final[tuple[Row, ...]] = (
+    ("data.core_in_one_class", (OffCore, check_core_in_one_class), (InCore, check_core_in_both_classes)),
+    ("data.core_span_exclusion", (OffCore, check_core_span_exclusion), (InCore, check_core_span_meeting)),
+)
+"""The others."""

@@ -13,9 +13,11 @@ from collections import defaultdict
 from collections.abc import Sequence
 from fractions import Fraction
 from itertools import pairwise
+from typing import Final
 
 from theoremcheck.trusted.data.exact import clear, combination_vanishes, integer_matrix
 from theoremcheck.trusted.data.measures import shares_of
+from theoremcheck.trusted.data.separation import Row
 from theoremcheck.trusted.problem.dataset import clear_all
 from theoremcheck.trusted.problem.model import Dataset, Problem, Vector
 from theoremcheck.trusted.records import dataclass
@@ -125,3 +127,9 @@ def maxima(points: Sequence[Vector], pieces: Sequence[Affine]) -> list[Fraction]
         Fraction(int(max(product)), common * denominator)
         for product, (_, denominator) in zip(products, cleared, strict=True)
     ]
+
+
+CONDITIONS: Final[tuple[Row, ...]] = (
+    ("data.convex_order", (Coupling, check_convex_order), (ConvexTest, check_no_convex_order)),
+)
+"""The row of the kernel's table: what shows the condition, and what its failure."""

@@ -78,6 +78,12 @@ def check_separates(points: Sequence[Vector], labels: Sequence[int], evidence: S
             raise Refusal("separation.wrong_side", sample=index)
 
 
+ASSUMABLE: Final[tuple[Row, ...]] = (
+    ("data.linearly_separable", (Separation, check_separable), (Farkas, check_not_separable)),
+    ("data.affinely_separable", (Separation, check_affinely_separable), (Farkas, check_not_affinely_separable)),
+)
+"""Rows of the kernel's table: what shows each condition, and what its failure; a spec may assume these."""
+
 CONDITIONS: Final[tuple[Row, ...]] = (
     (
         "data.separable_through_origin",

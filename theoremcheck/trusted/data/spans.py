@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
+from typing import Final
 
 from theoremcheck.trusted.data.exact import (
     annihilator,
@@ -18,6 +19,7 @@ from theoremcheck.trusted.data.exact import (
     span_rank,
     take,
 )
+from theoremcheck.trusted.data.separation import Row
 from theoremcheck.trusted.data.sparse import Sparse, check_among, check_sparse
 from theoremcheck.trusted.problem.model import Problem, Vector
 from theoremcheck.trusted.records import dataclass
@@ -133,3 +135,9 @@ def _relation(problem: Problem) -> list[int] | None:
     relation = [int(relations[i, 0]) * clear(point)[1] for i, point in enumerate(points)]
     signed = [entry * label for entry, label in zip(relation, labels, strict=True)]
     return relation if all(entry > 0 for entry in signed) or all(entry < 0 for entry in signed) else None
+
+
+ASSUMABLE: Final[tuple[Row, ...]] = (
+    ("data.span_exclusion", (SpanVectors, check_span_exclusion), (InSpan, check_span_meeting)),
+)
+"""The row of the kernel's table: what shows the condition, and what its failure; a spec may assume it."""

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from enum import Enum
 from functools import cache, partial
+from importlib import import_module
 from types import MappingProxyType
 from typing import Any, Final, TypeAlias
 
@@ -237,6 +238,11 @@ POINTS: Final = tuple(
 )
 """The conditions about a point: with the other premises of its rule, the point is a bad local minimum."""
 
+_KINDS: Final = (
+    "average tangent flat multipliers level kink idle jensen fibre tied penalty box potential spurious valley"
+)
+"""The modules of ``minima`` that have their rows."""
+
 LEVELS: Final = ("minimum.spurious", "minimum.basin", "objective.valley", "objective.low", "objective.below_constants")
 """The conditions about a point at which L is small."""
 
@@ -254,33 +260,10 @@ _CONDITIONS: Final = (
             *("even", "odd_up_to_constant", "quadratic", "exponential"),
         )
     ),
-    *(
-        _of_data(name, (separation.Separation, apart), (separation.Farkas, meeting), assumable=True)
-        for name, apart, meeting in (
-            ("data.linearly_separable", separation.check_separable, separation.check_not_separable),
-            ("data.affinely_separable", separation.check_affinely_separable, separation.check_not_affinely_separable),
-        )
-    ),
-    *(
-        _of_data(name, (core.OffCore, off), (core.InCore, within), cost=Cost.THEOREM)
-        for name, off, within in (
-            ("data.weakly_separable", core.check_weakly_separable, core.check_all_in_core),
-            ("data.affinely_weakly_separable", core.check_affinely_weakly_separable, core.check_affinely_balanced),
-        )
-    ),
-    *(
-        _of_data(name, (core.InCore, within), (core.OffCore, off), cost=Cost.RULE)
-        for name, within, off in (
-            ("data.affinely_balanced", core.check_affinely_balanced, core.check_affinely_weakly_separable),
-            ("data.balanced", core.check_balanced, core.check_not_balanced),
-        )
-    ),
-    _of_data(
-        "data.span_exclusion",
-        (spans.SpanVectors, spans.check_span_exclusion),
-        (spans.InSpan, spans.check_span_meeting),
-        assumable=True,
-    ),
+    *(_of_data(*row, assumable=True) for row in separation.ASSUMABLE),
+    *(_of_data(*row, cost=Cost.THEOREM) for row in core.WEAK),
+    *(_of_data(*row, cost=Cost.RULE) for row in core.BALANCED),
+    *(_of_data(*row, assumable=True) for row in spans.ASSUMABLE),
     Condition(
         "data.origin_outside_hulls",
         (
@@ -291,13 +274,7 @@ _CONDITIONS: Final = (
         (By(hulls.HullPoint, hulls.check_origin_in_hull, About.SAMPLES),),
         assumable=True,
     ),
-    *(
-        _of_data(name, (core.OffCore, off), (core.InCore, within), cost=Cost.LARGE)
-        for name, off, within in (
-            ("data.core_in_one_class", core.check_core_in_one_class, core.check_core_in_both_classes),
-            ("data.core_span_exclusion", core.check_core_span_exclusion, core.check_core_span_meeting),
-        )
-    ),
+    *(_of_data(*row, cost=Cost.LARGE) for row in core.CONDITIONS),
     _structural("data.independent_spans", assumable=True),
     *(_computed(*row, About.SAMPLES) for row in independent.DATA.items()),
     _computed("data.circuit", spans.circuit, About.SAMPLES),
@@ -305,24 +282,13 @@ _CONDITIONS: Final = (
     _computed("data.collinear", measures.collinear),
     _computed("data.balanced_classes", measures.balanced_classes, About.SAMPLES),
     _computed("data.equal_means", measures.equal_means, About.SAMPLES, assumable=True),
-    _of_data(
-        "data.convex_order",
-        (order.Coupling, order.check_convex_order),
-        (order.ConvexTest, order.check_no_convex_order),
-        assumable=True,
-        cost=Cost.RULE,
-    ),
+    *(_of_data(*row, assumable=True, cost=Cost.RULE) for row in order.CONDITIONS),
     _computed("data.equal_classes", measures.equal_classes, About.SAMPLES),
     _computed("data.even", measures.even_measure, About.SAMPLES, assumable=True),
     _computed("data.odd", measures.odd_measure, About.SAMPLES, assumable=True),
     *(_of_data(*row, cost=Cost.THEOREM) for m in (separation, ellipsoids, quadrics, powers) for row in m.CONDITIONS),
     _computed("data.forms_independent", powers.independent, About.SAMPLES, cost=Cost.THEOREM),
-    _of_data(
-        "data.features_separable",
-        (separation.Separation, outputs.check_features_separable),
-        (separation.Farkas, outputs.check_features_not_separable),
-        cost=Cost.THEOREM,
-    ),
+    *(_of_data(*row, cost=Cost.THEOREM) for row in outputs.CONDITIONS),
     *(
         Condition(name, (By(kind, check, About.SAMPLES),), (), cost=Cost.THEOREM)
         for name, kind, check in (
@@ -395,52 +361,8 @@ CONDITIONS: Final = MappingProxyType({condition.id: condition for condition in _
 @cache
 def _points() -> Mapping[str, tuple[By, ...]]:
     """What shows the conditions of POINTS and LEVELS: where there is no such point, none of it is loaded."""
-    from theoremcheck.trusted.minima import (
-        average,
-        fibre,
-        flat,
-        idle,
-        jensen,
-        kink,
-        level,
-        penalty,
-        potential,
-        spurious,
-        tangent,
-        tied,
-        valley,
-    )
-
-    fitted, fit = multipliers.MultiplierMinimum, multipliers.check_multipliers
-    rows = (
-        ("minimum.flat", flat.FlatMinimum, partial(flat.check_flat, shortcut=True)),
-        ("minimum.deep", flat.FlatMinimum, partial(flat.check_flat, shortcut=False)),
-        *average.CONDITIONS,
-        *tangent.CONDITIONS,
-        ("minimum.hull", fitted, partial(fit, convex=True, fixed=False)),
-        ("minimum.frozen_fit", fitted, partial(fit, convex=True, fixed=True)),
-        ("minimum.support", fitted, partial(fit, convex=False)),
-        ("minimum.margin", level.LevelMinimum, partial(level.check_level, at_zero=True)),
-        ("minimum.saturated", level.LevelMinimum, partial(level.check_level, at_zero=False)),
-        ("minimum.kink", kink.KinkMinimum, kink.check_kink),
-        ("minimum.kink", *idle.KINK),
-        ("minimum.nobias", jensen.JensenMinimum, partial(jensen.check_jensen, frozen=False)),
-        ("minimum.narrow", fibre.FibreMinimum, fibre.check_fibre),
-        ("minimum.tied", tied.TiedMinimum, tied.check_tied),
-        ("minimum.frozen_output", jensen.JensenMinimum, partial(jensen.check_jensen, frozen=True)),
-        *penalty.CONDITIONS,
-        ("minimum.strict", box.Box, partial(box.check_box_as, kinks=False, copies=False)),
-        ("minimum.sharp", box.Box, partial(box.check_box_as, kinks=True, copies=False)),
-        ("minimum.split", box.Box, partial(box.check_box_as, kinks=False, copies=True)),
-        ("minimum.split_decay", box.Box, box.check_decaying_copies),
-        ("minimum.potential", box.Box, potential.check_potential),
-        ("minimum.spurious", spurious.Spurious, spurious.check_spurious),
-        ("minimum.basin", spurious.Spurious, spurious.check_basin),
-        ("objective.valley", valley.SpuriousValley, valley.check_valley),
-        ("objective.low", spurious.Low, spurious.check_low),
-        ("objective.below_constants", spurious.Below, spurious.check_below_constants),
-    )
     found: dict[str, list[By]] = {name: [] for name in (*POINTS, *LEVELS)}
-    for name, kind, check in rows:
-        found[name].append(By(kind, check, About.POINT if name in POINTS else About.LEVELS))
+    for module in _KINDS.split():
+        for name, kind, check in import_module(f"theoremcheck.trusted.minima.{module}").CONDITIONS:
+            found[name].append(By(kind, check, About.POINT if name in POINTS else About.LEVELS))
     return MappingProxyType({name: tuple(ways) for name, ways in found.items()})

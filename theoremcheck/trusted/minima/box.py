@@ -7,6 +7,8 @@ parabola in place of l for the samples whose margins lie on kinks of l.
 from __future__ import annotations
 
 from fractions import Fraction
+from functools import partial
+from typing import Final
 
 import flint
 
@@ -246,3 +248,12 @@ def slope_of_piece(pieces: Pieces, index: int, place: flint.arb) -> flint.arb:
     (found,) = JointEvaluation((nth_derivative(pieces.pieces[index], 1),))(place)
     require(found.is_finite(), "box.slope")
     return found
+
+
+CONDITIONS: Final = (
+    ("minimum.strict", Box, partial(check_box_as, kinks=False, copies=False)),
+    ("minimum.sharp", Box, partial(check_box_as, kinks=True, copies=False)),
+    ("minimum.split", Box, partial(check_box_as, kinks=False, copies=True)),
+    ("minimum.split_decay", Box, check_decaying_copies),
+)
+"""The conditions with their evidence, and the check of that."""

@@ -6,6 +6,8 @@ point of the fibre and so near it.
 
 from __future__ import annotations
 
+from typing import Final
+
 import flint
 
 from theoremcheck.trusted.data.exact import row_basis
@@ -95,3 +97,7 @@ def _hessian(problem: Problem, c: flint.arb, first: flint.arb, second: flint.arb
             for j in range(i, size):
                 rows[i][j - i] += outer * moved[i] * moved[j] + inner * bent[i] * bent[j]
     return Symmetric(rows)
+
+
+CONDITIONS: Final = (("minimum.narrow", FibreMinimum, check_fibre),)
+"""The condition with its evidence, and the check of that."""

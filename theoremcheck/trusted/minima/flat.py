@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from functools import partial
+from typing import Final
+
 from theoremcheck.trusted.functions.normal import is_zero
 from theoremcheck.trusted.functions.per_class import OfBoth
 from theoremcheck.trusted.functions.shape import SHAPES, Signs, check_shape
@@ -78,3 +81,10 @@ def _movable(problem: Problem, point: Point) -> bool:
         level = flat_neuron(problem, group)
         movable = movable or (trains(Block.OUTPUT_WEIGHTS) and not is_zero(level))
     return check_dead(problem, point) or movable
+
+
+CONDITIONS: Final = (
+    ("minimum.flat", FlatMinimum, partial(check_flat, shortcut=True)),
+    ("minimum.deep", FlatMinimum, partial(check_flat, shortcut=False)),
+)
+"""The conditions with their evidence, and the check of that."""

@@ -146,5 +146,5 @@ def _flat(pieces: Pieces, received: list[Expr]) -> Expr | None:
         return None
 
 
-KINK: Final = (IdleOutputs, check_idle)
-"""Another way to show minimum.kink."""
+CONDITIONS: Final = (("minimum.kink", IdleOutputs, check_idle),)
+"""Another way to show this condition, with its evidence, and the check of that."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
+from functools import partial
+from typing import Final
 
 from theoremcheck.trusted.functions.comparison import sign_of
 from theoremcheck.trusted.functions.normal import is_zero
@@ -78,3 +80,10 @@ def _with_slope(problem: Problem, values: Sequence[Expr]) -> list[int]:
         left, right = subgradients(problem, label, mul((num(-label), value)))
         known[value, label] = not sign_of(left) <= 0 <= sign_of(right)
     return [i for i, key in enumerate(keys) if known[key]]
+
+
+CONDITIONS: Final = (
+    ("minimum.nobias", JensenMinimum, partial(check_jensen, frozen=False)),
+    ("minimum.frozen_output", JensenMinimum, partial(check_jensen, frozen=True)),
+)
+"""The conditions with their evidence, and the check of that."""

@@ -7,7 +7,7 @@ the multipliers that show it at the point stay strictly inside the kink when the
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import Protocol
+from typing import Final, Protocol
 
 import flint
 
@@ -163,3 +163,7 @@ def _solve(matrix: flint.arb_mat, right: list[flint.arb]) -> list[flint.arb]:
     except ZeroDivisionError:
         raise Refusal("kink.independent") from None
     return [solution[k, 0] for k in range(len(right))]
+
+
+CONDITIONS: Final = (("minimum.kink", KinkMinimum, check_kink),)
+"""The condition with its evidence, and the check of that."""

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from functools import partial
+from typing import Final
 
 from theoremcheck.trusted.functions.intervals import NONNEGATIVE
 from theoremcheck.trusted.functions.normal import is_zero, rational_value
@@ -86,3 +88,10 @@ def _check_local_minimiser(pieces: Pieces, level: Level) -> None:
         difference = sub(pieces.pieces[index], height)
         if not is_zero(difference):
             check_sign(difference, NONNEGATIVE, interval, proof)
+
+
+CONDITIONS: Final = (
+    ("minimum.margin", LevelMinimum, partial(check_level, at_zero=True)),
+    ("minimum.saturated", LevelMinimum, partial(check_level, at_zero=False)),
+)
+"""The conditions with their evidence, and the check of that."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, partial
 from typing import Final, Protocol
 
 import flint
@@ -376,3 +376,11 @@ def norm(vector: Sequence[flint.arb]) -> flint.arb:
     """At least the Euclidean length, by the largest entries in the balls: the square of a ball around 0 has no root."""
     largest = [entry.abs_upper() for entry in vector]
     return sum((entry * entry for entry in largest), flint.arb(0)).sqrt()
+
+
+CONDITIONS: Final = (
+    ("minimum.hull", MultiplierMinimum, partial(check_multipliers, convex=True, fixed=False)),
+    ("minimum.frozen_fit", MultiplierMinimum, partial(check_multipliers, convex=True, fixed=True)),
+    ("minimum.support", MultiplierMinimum, partial(check_multipliers, convex=False)),
+)
+"""The conditions with their evidence, and the check of that."""

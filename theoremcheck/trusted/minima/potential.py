@@ -7,6 +7,7 @@ margins on kinks of l, which lie there exactly. The function is phi(w) = sum_i q
 from __future__ import annotations
 
 from fractions import Fraction
+from typing import Final
 
 import flint
 
@@ -106,3 +107,7 @@ def _check_solution(still: _System, around: _System, radius: flint.arb) -> None:
     for k in range(size):
         spread = sum((abs(flint.arb(int(k == j)) - off[k, j]).abs_upper() for j in range(size)), flint.arb(0))
         require(bool(first[k, 0].abs_upper() + spread * radius < radius), "potential.no_solution")
+
+
+CONDITIONS: Final = (("minimum.potential", Box, check_potential),)
+"""The condition with its evidence, and the check of that."""

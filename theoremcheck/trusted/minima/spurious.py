@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from typing import Final
 
 import flint
 
@@ -112,3 +113,12 @@ def check_below_constants(problem: Problem, evidence: Below) -> None:
 def _check_unrewarded(problem: Problem) -> None:
     """Accept if no penalty is negative."""
     require(all(factor > 0 for factor in Layout.of(problem).squares(problem.objective).values()), "spurious.rewarded")
+
+
+CONDITIONS: Final = (
+    ("minimum.spurious", Spurious, check_spurious),
+    ("minimum.basin", Spurious, check_basin),
+    ("objective.low", Low, check_low),
+    ("objective.below_constants", Below, check_below_constants),
+)
+"""The conditions with their evidence, and the check of that."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
+from typing import Final
 
 import flint
 
@@ -233,3 +234,7 @@ def _check_form(problem: Problem, j: int, form: Symmetric) -> None:
 def _least_wrong(problem: Problem, group: Group) -> int:
     """One output and both labels: so many members at least are wrong, whatever its sign is."""
     return min(map(len, classes(problem, group.members)))
+
+
+CONDITIONS: Final = (("minimum.tied", TiedMinimum, check_tied),)
+"""The condition with its evidence, and the check of that."""

@@ -7,6 +7,7 @@ all have the output c. A component of the points where L is smaller than there k
 from __future__ import annotations
 
 from fractions import Fraction
+from typing import Final
 
 import flint
 
@@ -105,3 +106,7 @@ def _levels(problem: Problem, constant: Fraction, own: int, least: Fraction) -> 
     at = {label: jets[label].at(ball(-label * constant), margin_of, 0)[0] for label in (1, -1)}
     shares = {label: ball(sum((data.shares[i] for i in data.members(label)), Fraction(0))) for label in (1, -1)}
     return shares[1] * at[1] + shares[-1] * at[-1], shares[own] * at[own] + shares[-own] * ball(least)
+
+
+CONDITIONS: Final = (("objective.valley", SpuriousValley, check_valley),)
+"""The condition with its evidence, and the check of that."""
