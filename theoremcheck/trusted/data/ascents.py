@@ -1,9 +1,9 @@
 """Condition of thm.movable: wherever the weights of a unit are, it can be moved so that every sample gains.
 
-A unit with weights w gives s(w . X_i). With a factor e = 1 or -1 it *gains* along u if e y_i (s((w + t u) . X_i) -
-s(w . X_i)) >= 0 for all i and all small t > 0, and > 0 for some i: then the same i for all small t. For a neuron that is
-constant or strictly monotone on either side of 0, what sample i gains depends on the sign of w . X_i alone, and on
-that of u . X_i. So space is cut into regions by signs, as ReLU without bias cuts it, and each region has its u.
+A unit with weights w gives s(w . X_i). With e = 1 or -1 a sample *gains* along u if e y_i (s((w + t u) . X_i) -
+s(w . X_i)) > 0 for all small t > 0, and loses if it is < 0; the unit gains if no sample loses, and one gains. For a
+neuron that is constant or strictly monotone on either side of 0, that depends on the signs of w . X_i and u . X_i
+alone. So the space of all w is cut into regions by signs, as by ReLU without bias, and each region has its u.
 """
 
 from __future__ import annotations
@@ -11,7 +11,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
-from itertools import product
 from typing import Final, TypeAlias
 
 from theoremcheck.trusted.bounds import MAX_REGION_SIGNS
