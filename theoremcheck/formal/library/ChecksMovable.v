@@ -336,4 +336,8 @@ Ltac one_side :=
   | |- context [Rcase_abs ?a] => destruct (Rcase_abs a)
   | |- context [Rle_dec ?a ?b] => destruct (Rle_dec a b)
   | |- context [Rlt_dec ?a ?b] => destruct (Rlt_dec a b)
-  end; first [lra | nra].
+  end;
+  first [lra | nra
+        | match goal with H : v < w |- _ =>
+            assert (0 < (w - v) * (w * w + w * v + v * v)) by (apply Rmult_lt_0_compat; nra); nra
+          end].
