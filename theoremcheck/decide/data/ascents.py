@@ -11,7 +11,6 @@ from fractions import Fraction
 from types import MappingProxyType
 from typing import Final, TypeAlias
 
-from theoremcheck.decide.asking import answer
 from theoremcheck.decide.case import Case, Proposal
 from theoremcheck.decide.data.core import core_of
 from theoremcheck.trusted.data.ascents import (
@@ -30,6 +29,7 @@ from theoremcheck.trusted.data.ascents import (
 from theoremcheck.trusted.data.exact import product_signs
 from theoremcheck.trusted.data.sparse import Sparse
 from theoremcheck.trusted.problem.model import Dataset, Problem, Vector
+from theoremcheck.trusted.refusal import Refusal, require
 
 MAX_SAMPLES: Final = 400
 """Samples of data whose regions are looked for."""
@@ -37,10 +37,6 @@ MAX_REGIONS: Final = 4_000
 """Regions that are looked at."""
 
 _Signs: TypeAlias = Mapping[int, tuple[int, ...]]
-
-
-class _TooMany(Exception):  # noqa: N818 - an end, not an error
-    """More regions than are looked at."""
 
 
 class _Stuck(Exception):  # noqa: N818 - an answer, not an error
@@ -53,13 +49,10 @@ class _Stuck(Exception):  # noqa: N818 - an answer, not an error
 
 def _propose(case: Case) -> Iterator[Proposal]:
     problem = case.problem
-    slopes = answer(slope_signs, problem)
-    needed = answer(factors, problem)
-    if slopes is None or needed is None or not isinstance(problem.dataset, Dataset):
+    if not isinstance(problem.dataset, Dataset):
         return
-    signs, all_needed = needed
-    if len(problem.inputs) > MAX_SAMPLES:
-        return
+    slopes, (signs, all_needed) = slope_signs(problem), factors(problem)
+    require(len(problem.inputs) <= MAX_SAMPLES, "ascents.samples", bound=f"MAX_SAMPLES = {MAX_SAMPLES}")
     trees: dict[int, tuple[Region, ...]] = {}
     for e in signs:
         search = _Search(problem, slopes, e)
@@ -70,9 +63,9 @@ def _propose(case: Case) -> Iterator[Proposal]:
                 yield False, search.stuck(found.weights)
                 return
             continue
-        except _TooMany:
-            if all_needed:
-                return
+        except Refusal:
+            if all_needed or (e == signs[-1] and not trees):
+                raise
             continue
         if not all_needed:
             break
@@ -101,7 +94,7 @@ class _Search:
                 second = tuple(sign for sign in known if sign not in first)
                 left += [{**signs, region.sample: second}, {**signs, region.sample: first}]
             yield region
-        raise _TooMany
+        raise Refusal("ascents.regions", bound=f"MAX_REGIONS = {MAX_REGIONS}")
 
     def _region(self, signs: _Signs) -> Region:
         """What is known of the region in which the w . X_i have one of these signs, any where none are given."""
@@ -146,7 +139,7 @@ class _Search:
             return None, (Fraction(0),) * len(self.points[0])
         found = core_of([self.points[i] for i in indices], labels)
         if found is None:
-            raise _TooMany
+            raise Refusal("ascents.program")
         inside = set(found.positives) | set(found.negatives)
         if not any(strict[k] for k in inside):
             return None, found.normal
@@ -212,7 +205,7 @@ class _Search:
                 ]
                 if apart:
                     return _parting(i, [place], apart)
-        raise _TooMany
+        raise Refusal("ascents.program")
 
 
 def _parting(sample: int, these: Sequence[int], those: Sequence[int]) -> Cut:
