@@ -69,7 +69,7 @@ def test_of_a_proved_spec_only_what_another_theorem_misses_fails(proved, open_):
     "text",
     [
         "dataset d { + (1, 1)  - (-2, 1) }\nloss hinge\nnetwork { deep = 2 relu  output bias  frozen deep.output }\n",
-        "dataset d { + (1, 0), (-1, 0)  - (0, 1), (0, -1) }\nloss logistic\nnetwork { shortcut = 1 relu }\n",
+        "dataset d { + (1, 0), (-1, 0)  - (0, 1), (0, -1) }\nloss square\nnetwork { shortcut = 1 relu }\n",
     ],
 )
 def test_another_arm_is_not_named_like_its_theorem(text):

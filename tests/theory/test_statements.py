@@ -269,6 +269,10 @@ NEEDED = {
         *NEURON, "loss.defined", "loss.nondecreasing", "loss.active", "loss.piecewise_affine", "network.affine_path",
         "data.linearly_separable",
     },
+    "thm.movable": {
+        *NEURON, "loss.defined", "loss.c1", "loss.increasing", "network.shortcut", "network.hidden_trainable",
+        "network.hidden_bias_or_none", "network.movable", "objective.hidden_unpenalised",
+    },
     "rule.valley": {*NEURON, "loss.defined", "loss.nondecreasing", "objective.valley"},
     "rule.basin": {*NEURON, "loss.defined", "minimum.basin"},
     "rule.spurious_bad": {*NEURON, "loss.defined", "loss.single", "objective.low"},

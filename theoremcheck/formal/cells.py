@@ -164,29 +164,29 @@ def _sides(pieces: list[_Piece]) -> str:
     return f"apply (sides_by _ _ {real(slope)} {real(level)} [{listed}]); {_FITS}"
 
 
-def _plain(expr: Expr, *, bent: bool = False) -> bool:
+def is_plain(expr: Expr, *, bent: bool = False) -> bool:
     """True for sums and multiples of z and of breaks in which no other stands: what ``_FITS`` sees through."""
     match expr:
         case Num() | Var():
             return True
         case Add(terms):
-            return all(_plain(term, bent=bent) for term in terms)
+            return all(is_plain(term, bent=bent) for term in terms)
         case Mul(factors):
             rest = [factor for factor in factors if not isinstance(factor, Num)]
-            return len(rest) <= 1 and all(_plain(factor, bent=bent) for factor in rest)
+            return len(rest) <= 1 and all(is_plain(factor, bent=bent) for factor in rest)
         case Max(parts) | Min(parts):
-            return not bent and all(_plain(part, bent=True) for part in parts)
+            return not bent and all(is_plain(part, bent=True) for part in parts)
         case Abs(inner):
-            return not bent and _plain(inner, bent=True)
+            return not bent and is_plain(inner, bent=True)
         case Cases(subject, _, _, pieces):
-            return not bent and all(_plain(part, bent=True) for part in (subject, *pieces))
+            return not bent and all(is_plain(part, bent=True) for part in (subject, *pieces))
         case _:
             return False
 
 
 def _pieces(function: AnyFunction) -> list[_Piece] | None:
     """Its pieces, in order; None where a number of one is not rational, or the formula is not plain."""
-    if not isinstance(function, Function) or not _plain(function.expr):
+    if not isinstance(function, Function) or not is_plain(function.expr):
         return None
     return None if None in (found := list(_numbers(function))) else [entry for entry in found if entry is not None]
 

@@ -17,7 +17,6 @@ from flint import fmpq, fmpq_mat
 
 from theoremcheck.formal.affine_fit import FITS
 from theoremcheck.formal.algebra import dual_vectors, projection
-from theoremcheck.formal.cells import affine_path, loss_piecewise_affine
 from theoremcheck.formal.coupling import coupling_matrix
 from theoremcheck.formal.dominance import decay_dominates
 from theoremcheck.formal.free_features import features_separable
@@ -28,6 +27,7 @@ from theoremcheck.formal.linear_decay import linear_decay
 from theoremcheck.formal.mirrored import MIRRORED
 from theoremcheck.formal.mixed import distinct_samples, monotone_unit, signed_unit, width_mixed, width_mixed_distinct
 from theoremcheck.formal.monomials import MONOMIALS
+from theoremcheck.formal.movable import CELLS
 from theoremcheck.formal.outputs import OUTPUTS
 from theoremcheck.formal.points import point_leaf
 from theoremcheck.formal.powers import POWERS
@@ -451,8 +451,6 @@ _HOLDS: Final[Mapping[str, Leaf]] = MappingProxyType(
         "network.width_mixed_distinct": width_mixed_distinct,
         "network.width_mixed": _width_mixed,
         "network.signed_unit": signed_unit,
-        "network.affine_path": _of_problem(affine_path),
-        "loss.piecewise_affine": _of_problem(loss_piecewise_affine),
         "network.monotone_unit": monotone_unit,
         "network.output_weights_frozen": _script("reflexivity."),
         "objective.smooth_at_rest": smooth_at_rest,
@@ -479,6 +477,7 @@ _HOLDS: Final[Mapping[str, Leaf]] = MappingProxyType(
         **{condition: _of_problem(way) for condition, way in {**LINEAR, **OUTPUTS, **MIRRORED}.items()},
         "objective.decay_dominates": decay_dominates,
         "objective.linear_decay": _of_problem(linear_decay),
+        **CELLS,
         **QUADRATIC,
         **POWERS,
         **WIDE,

@@ -30,6 +30,7 @@ THEOREMS: Final = MappingProxyType(
         "thm.affine_piece": "AffinePiece.thm_affine_piece_monotone",
         "thm.core_vacuous": "Separable.thm_core_vacuous",
         "thm.core": "Separable.thm_core",
+        "thm.movable": "Movable.thm_movable",
         "thm.linear": "LinearTheorems.thm_linear",
         "thm.linear_core": "LinearTheorems.thm_linear_core",
         "thm.linear_vacuous": "LinearTheorems.thm_linear_vacuous",

@@ -1,9 +1,11 @@
-"""Units of several kinds in words (see ``trusted.data.units``)."""
+"""Units of several kinds in words (see ``trusted.data.units``), and where units gain (``trusted.data.ascents``)."""
 
 from __future__ import annotations
 
 from typing import Final
 
+from theoremcheck.report.numbers import vector
+from theoremcheck.trusted.data.ascents import Moves, Stuck
 from theoremcheck.trusted.data.units import (
     CONDITIONS,
     BentSets,
@@ -50,3 +52,12 @@ def unit_words(problem: Problem, evidence: BentUnits | BentSets | SignedUnit | S
 def _name(units: Units) -> str:
     neuron = units.neuron.name or "unit"
     return f"{neuron} in {'the shortcut' if units.branch is None else units.branch.value}"
+
+
+def region_words(evidence: Moves | Stuck) -> str:
+    """Into how many regions the weights are cut, or the weights at which there is no gain."""
+    if isinstance(evidence, Stuck):
+        return f"with e = {1 if evidence.up else -1} there is no gain near w = {vector(evidence.weights)}"
+    trees = [(e, (len(own) + 1) // 2) for e, own in ((1, evidence.up), (-1, evidence.down)) if own]
+    counted = " and ".join(f"{count} region{'s' * (count > 1)} with e = {e}" for e, count in trees)
+    return f"{counted} cover all w, each with a direction of its own"

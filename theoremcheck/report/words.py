@@ -15,7 +15,8 @@ from theoremcheck.report.matching import matching_words
 from theoremcheck.report.numbers import constant, rational, sparse, vector
 from theoremcheck.report.reasons import sentence
 from theoremcheck.report.structure import structure_words
-from theoremcheck.report.units import counted_units, unit_words
+from theoremcheck.report.units import counted_units, region_words, unit_words
+from theoremcheck.trusted.data.ascents import Moves, Stuck
 from theoremcheck.trusted.data.core import InCore, OffCore
 from theoremcheck.trusted.data.ellipsoids import Ellipsoid, Ellipsoids, IndefiniteFails
 from theoremcheck.trusted.data.funnels import Funnel, Monotone, Turning
@@ -364,6 +365,8 @@ def _other_reason(problem: Problem, condition: str, evidence: Any) -> str:
             return _FITS[condition]
         case Matching() | Mismatch():
             return matching_words(problem, evidence)
+        case Moves() | Stuck():
+            return region_words(evidence)
         case Separation(normal) if condition in _FORMS:
             return _form_words(problem, normal)
         case Separation(normal):

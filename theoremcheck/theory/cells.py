@@ -1,10 +1,10 @@
-"""The prose on local minima off all breaks: piecewise affine layers, cell by cell (see ``results``)."""
+"""The prose on piecewise neurons, cell by cell: local minima off all breaks, and none at all (see ``results``)."""
 
 from __future__ import annotations
 
 from typing import Final
 
-from theoremcheck.theory.prose import Entry
+from theoremcheck.theory.prose import HERE, Entry
 
 _SOURCE: Final = "Laurent, von Brecht, The multilinear structure of ReLU networks (ICML 2018)"
 _FOR_IT: Final = f"own, for a theorem after {_SOURCE}"
@@ -40,6 +40,30 @@ CELLS: Final = (
         f"After {_SOURCE}, for leaky ReLU in all units, everything trained; paths, what is beside them, frozen weights"
         " and other units are own.",
     ),
+    Entry(
+        "thm.movable", "no local minimum where every unit can be moved to a gain (ReLU without hidden bias)",
+        "Let l be C^1 with l' > 0 everywhere (each class may have an l of its own), let all w_j be trained (and the"
+        " b_j, unless absent or 0) and in no penalty, the a_j trained or frozen, not all at 0, and let network.movable"
+        " hold. Then L has no local minimum. Nothing is asked of M >= 1, of the a_0, the deep part, its penalties, and"
+        " those on the a_j. For ReLU, squared ReLU and their like without hidden bias, and data that are separable"
+        " through the origin, network.movable says that no w has w . x_i < 0 for all i.",
+        "Let t be a local minimum. (1) Some a_j is not 0; e is its sign (of frozen a_j one for which network.movable"
+        " holds). As near to w_j as we like is a w' with e y_i (s(w' . X_i) - s(w_j . X_i)) >= 0 for all i, and > 0"
+        " for some. Put it for w_j, and leave all else: z_i = -y_i f(x_i) falls by |a_j| times that, so no l(z_i)"
+        " rises, and one falls, since l increases strictly; no penalty changes. So L falls, as near to t as we like:"
+        " absurd. (2) All a_j are 0. Then they are trained, and network.movable is about both e. f does not depend on"
+        " w_1, nor does a penalty: for all w near w_1 the point with w for w_1 has the z_i and the L of t, and is a"
+        " local minimum as well. There L has a derivative in a_1, in which f is affine; a penalty c a_1^2 has slope 0"
+        " at a_1 = 0. So F(w) = sum_i q_i y_i s(w . X_i) = 0, where q_i = weight_i l'(z_i) > 0 does not depend on w."
+        " But near w_1 is a w' with y_i (s(w' . X_i) - s(w_1 . X_i)) >= 0 for all i, and > 0 for some: F(w') > F(w_1)."
+        " Absurd. The losses, and the slopes, of different samples are nowhere compared. The last sentence: let y_i (u"
+        " . X_i) > 0 for all i. If e = 1, w' = w + t u gains, unless w . X_i < 0 for all i of +, and w . X_i <= 0 for"
+        " all others; if e = -1, w - t u gains, unless the same holds with the classes exchanged. If no w has w . X_i"
+        " < 0 for all i, then (Gordan) sum m_i X_i = 0 for some m >= 0, not 0, and sum m_i (u . X_i) = 0: it has"
+        " samples i of both classes with m_i > 0, and so sum m_i (w . X_i) < 0 for such w, which is absurd. If some w"
+        " has, all units there are dead, and stay so.",
+        HERE,
+    ),
 )  # fmt: skip
 
 CELL_CONDITIONS: Final = (
@@ -60,5 +84,15 @@ CELL_CONDITIONS: Final = (
         " is trained. No penalty is on what is trained of these.",
         "Read off the spec; slopes and second derivatives of the pieces by their normal forms. Refuted where all parts"
         " lack it.", _FOR_IT,
+    ),
+    Entry(
+        "network.movable", "wherever its weights are, a unit can be moved to a gain",
+        "For e = 1 and e = -1: as near as we like to every w is a w' with e y_i (s(w' . X_i) - s(w . X_i)) >= 0 for all"
+        " i, and > 0 for some i. Where all a_j are frozen, this for one e that is the sign of an a_j != 0 will do.",
+        "Shown where s is continuous, and constant or strictly monotone on (-inf, 0] and on [0, inf), by the pieces of"
+        " its formula. What s(w . X_i) does along w + t u, t > 0 small, then depends on the signs of w . X_i and u ."
+        " X_i alone. Evidence is a tree that cuts the space of all w by the signs of some w . X_i: for each of its"
+        " regions a u along which, for every w in it, no sample loses, and one gains, or multipliers that show that the"
+        " region is empty. It fails by a w, with multipliers, by Farkas, for each sample that could gain.", HERE,
     ),
 )  # fmt: skip

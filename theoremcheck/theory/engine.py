@@ -62,12 +62,14 @@ _ABOUT: Final[Mapping[Asked, frozenset[Conclusion]]] = MappingProxyType(
 
 ALIKE: Final = MappingProxyType(
     {
-        "thm.linear_kink": "thm.linear",
-        "thm.linear_kink_global": "thm.linear_global",
-        "thm.linear_kink_fit": "thm.linear_fit",
+        "thm.linear_kink": ("thm.linear", "loss.c1"),
+        "thm.linear_kink_global": ("thm.linear_global", "loss.c1"),
+        "thm.linear_kink_fit": ("thm.linear_fit", "loss.c1"),
+        "thm.movable": ("thm.core_vacuous", "neuron.strictly_monotone"),
     }
 )
-"""For losses with kinks: what says the same where the loss is smooth, and is named then."""
+"""What says the same as a theorem where a condition holds, and is named then: theorems for losses, or neurons, that
+have kinks, where there is none."""
 
 
 @dataclass(frozen=True)
@@ -114,6 +116,7 @@ RELEVANT: Final = MappingProxyType(
         "thm.linear_decay_fit": "objective.linear_decay",
         "thm.decay_valley": "objective.linear_decay",
         "thm.global_low": "objective.low",
+        "thm.movable": "network.movable",
         "thm.features": "data.features_separable",
         "thm.output_layer": "network.output_layer",
         "thm.output_fit": "data.fit_right",
@@ -189,7 +192,7 @@ def _combine(formula: Formula, statuses: Mapping[str, Status]) -> Status:
 
 def _derivations(statuses: Mapping[str, Status]) -> Iterable[Derivation]:
     for theorem in THEOREMS:
-        alike = ALIKE.get(theorem)
+        alike, _ = ALIKE.get(theorem, (None, ""))
         if statuses[theorem] < Status.ASSUMED or (alike and statuses[alike] >= statuses[theorem]):
             continue
         variant = next(name for name in variants(theorem) if statuses[name] is statuses[theorem])
@@ -209,7 +212,8 @@ def _all_blockers(
     for theorem in THEOREMS:
         if STATEMENTS[theorem].conclusion not in _ABOUT[question.asked] or statuses[theorem] >= Status.ASSUMED:
             continue
-        if knowable is None and (theorem in foreign or (theorem in ALIKE and statuses["loss.c1"] >= Status.ASSUMED)):
+        other = theorem in ALIKE and statuses[ALIKE[theorem][1]] >= Status.ASSUMED
+        if knowable is None and (theorem in foreign or other):
             continue
         found: dict[frozenset[str], str] = {}
         for variant in variants(theorem):

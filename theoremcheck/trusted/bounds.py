@@ -90,6 +90,8 @@ MAX_PROOF_DEPTH: Final = 40
 """Nesting of one sign proof."""
 MAX_STARTS: Final = 10_000_000
 """Starts of one search."""
+MAX_REGION_SIGNS: Final = 4_000_000
+"""Signs of samples, one for each region of weights, in one check of network.movable."""
 MAX_MOMENTS: Final = 64
 """Features, and a constant, in one comparison of a penalty with second moments."""
 MAX_SEED: Final = 2**63 - 1

@@ -101,6 +101,7 @@ PER_CLASS: Final = frozenset(
         "thm.cells",
         "thm.vacuous",
         "thm.core_vacuous",
+        "thm.movable",
         "thm.core",
         "thm.global",
         "lemma.formulas",

@@ -1,4 +1,4 @@
-(** * The conditions of thm.cells, and minima off all breaks
+(** * The conditions of thm.cells and thm.movable, and minima off all breaks
 
     Definitions only, as in Conditions.v. *)
 
@@ -79,6 +79,16 @@ Definition affine_path (all : list (list (list fn))) : Prop :=
       (fun u => D (Output b u)).
 
 Definition network_affine_path : Prop := exists all, consists_of P all /\ affine_path all.
+
+(** As near as we like to every w is another one by which no sample loses, and one gains: by w + u; e is 1 or -1, or has
+    its sign. *)
+Definition moves (e : R) : Prop :=
+  forall w r, 0 < r -> exists u, (forall k, Rabs (u k) < r) /\
+    (forall s, In s (data P) -> 0 <= e * y s * (sigma P (dot P w s + dot P u s) - sigma P (dot P w s))) /\
+    exists s, In s (data P) /\ 0 < e * y s * (sigma P (dot P w s + dot P u s) - sigma P (dot P w s)).
+Definition network_movable : Prop :=
+  a_trained P = true /\ moves 1 /\ moves (-1) \/
+  a_trained P = false /\ exists e j, (j < width P)%nat /\ 0 < e * fixed P (A j) /\ moves e.
 
 (** Wherever f_D is written as a sum of branches so that such a path leads: every local minimum off the breaks of all
     units has training error 0. (Of some one way to write it this would say nothing: a branch that gives 0 can be added,

@@ -6,7 +6,7 @@
 
 From TheoremCheck Require Import Setting Conditions ConditionsQuadratic ConditionsCurved ConditionsFunnel ConditionsMixed ConditionsCells ConditionsLinear ConditionsDecay ConditionsValley ConditionsResidual ConditionsHomogeneous ConditionsConvex ConditionsRank ConditionsMirror
   Kinds Landscape PointsConstant PointsBox PointsDecay PointsFrozen PointsKink PointsMultipliers PointsNarrow PointsSplit PointsDecayCopies NotGlobal RulesValley ConstantMinima.
-From TheoremCheck Require AffinePiece AtRest Cells Chain Circuit CircuitSigmoid Convex Core DecayOrigin Exponential Funnel Homogeneous IndependentFunnel LinearBad LinearBound LinearDecay LinearDecayValley LinearFit LinearKink LinearOpen LinearTheorems LinearValley Mirror OutputWeights Quadratic QuadraticGlobal QuadraticTheorems Rank Residual ResidualKink RuleSplit RulesBox RulesConstant RulesCurved RulesDecay RulesDecayCopies RulesDecayZero RulesFrozen RulesKink RulesMultipliers RulesNarrow RulesPotential RulesSpurious RulesTangent RulesTied RulesValley Separable SeparableKink SigmoidSkip Subspaces SubspacesDistinct SubspacesFewer SubspacesIndependent SubspacesIndependentTwo SubspacesMixed WideBeside WideDecay WideShallow.
+From TheoremCheck Require AffinePiece AtRest Cells Chain Circuit CircuitSigmoid Convex Core DecayOrigin Exponential Funnel Homogeneous IndependentFunnel LinearBad LinearBound LinearDecay LinearDecayValley LinearFit LinearKink LinearOpen LinearTheorems LinearValley Mirror Movable OutputWeights Quadratic QuadraticGlobal QuadraticTheorems Rank Residual ResidualKink RuleSplit RulesBox RulesConstant RulesCurved RulesDecay RulesDecayCopies RulesDecayZero RulesFrozen RulesKink RulesMultipliers RulesNarrow RulesPotential RulesSpurious RulesTangent RulesTied RulesValley Separable SeparableKink SigmoidSkip Subspaces SubspacesDistinct SubspacesFewer SubspacesIndependent SubspacesIndependentTwo SubspacesMixed WideBeside WideDecay WideShallow.
 
 Definition neuron_monotone (P : problem) : Prop :=
   neuron_increasing P \/ neuron_decreasing P.
@@ -197,6 +197,11 @@ Definition premise_thm_wide_beside (P : problem) : Prop :=
 Definition premise_thm_linear_valley (P : problem) : Prop :=
   lemma_formulas P /\ loss_convex P /\ network_linear_part P /\ network_linear P /\
   objective_unregularised P /\ (network_constant_trained P \/ network_homogeneous P).
+
+Definition premise_thm_movable (P : problem) : Prop :=
+  lemma_formulas P /\ loss_c1 P /\ loss_increasing P /\ network_shortcut P /\
+  network_hidden_trainable P /\ network_hidden_bias_or_none P /\ objective_hidden_unpenalised P /\
+  network_movable P.
 
 Definition lemma_support (P : problem) : Prop :=
   lemma_formulas P /\ loss_convex P.
@@ -594,9 +599,9 @@ Ltac link theorem :=
     premise_thm_separable_funnel premise_thm_subspaces_mixed premise_thm_cells lemma_linear_kink
     lemma_linear_open lemma_decay_origin premise_thm_features premise_thm_output_layer
     premise_thm_output_fit premise_thm_matching premise_lemma_rank premise_thm_wide_decay
-    premise_thm_wide_beside premise_thm_linear_valley lemma_support lemma_slice premise_rule_flat
-    premise_rule_deep premise_rule_margin premise_rule_saturated premise_rule_narrow
-    premise_rule_support premise_rule_affine_local premise_rule_order_local
+    premise_thm_wide_beside premise_thm_linear_valley premise_thm_movable lemma_support
+    lemma_slice premise_rule_flat premise_rule_deep premise_rule_margin premise_rule_saturated
+    premise_rule_narrow premise_rule_support premise_rule_affine_local premise_rule_order_local
     premise_rule_moment_local premise_rule_stationary_local premise_rule_decay_local
     premise_rule_tied premise_rule_valley lemma_quadratic_descent premise_thm_quadratic_global
     premise_thm_linear premise_thm_linear_core premise_thm_linear_vacuous
@@ -974,6 +979,9 @@ Proof. intros P W [H K]. assert (NO_FALL P) by (destruct H as [H | [H | [H | [H 
 
 Theorem thm_core_vacuous : forall P, well_formed P -> premise_thm_core_vacuous P -> NO_MINIMUM P.
 Proof. link Separable.thm_core_vacuous. Qed.
+
+Theorem thm_movable : forall P, well_formed P -> premise_thm_movable P -> NO_MINIMUM P.
+Proof. link Movable.thm_movable. Qed.
 
 Theorem thm_core : forall P, well_formed P -> premise_thm_core P -> RIGHT_ON P (fun e => ~ core P e).
 Proof. link Separable.thm_core. Qed.

@@ -16,6 +16,7 @@ from types import MappingProxyType
 from typing import Any, Final, TypeAlias
 
 from theoremcheck.trusted.data import (
+    ascents,
     core,
     ellipsoids,
     frozen_signs,
@@ -222,7 +223,7 @@ def _of_data(name: str, holds: _Way, fails: _Way, **more: Any) -> Condition:
 
 
 def _of_units(name: str, kind: type, check: _Check, denial: _Check, against: type = Structure) -> Condition:
-    """A condition on units of the network; it fails where no units can be such ones, whatever their neurons are."""
+    """A condition on units of the network, and what shows its failure: where no units can be such ones a predicate."""
     shown, denied = By(kind, check, About.PROBLEM), By(against, denial, About.PROBLEM)
     return Condition(name, (shown,), (denied,), cost=Cost.THEOREM)
 
@@ -307,7 +308,7 @@ _CONDITIONS: Final = (
     _structural("network.shortcut"),
     _structural("network.shortcut_only"),
     _structural("network.chain"),
-    *(_of_units(*row) for m in (funnels, skips, units, matching) for row in m.CONDITIONS),
+    *(_of_units(*row) for m in (ascents, funnels, skips, units, matching) for row in m.CONDITIONS),
     Condition("network.deep_defined", (By(shape.DeepDomains, shape.check_deep_defined, About.PROBLEM),), ()),
     *map(_structural, ("network.output_bias", "network.hidden_bias")),
     Condition(

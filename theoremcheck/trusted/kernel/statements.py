@@ -444,6 +444,11 @@ _STATEMENTS = (
         "loss.increasing",
     ),
     _no_minimum("thm.core_vacuous", "lemma.monotone_descent loss.increasing data.weakly_separable"),
+    _no_minimum(
+        "thm.movable",
+        "lemma.formulas loss.c1 loss.increasing network.shortcut network.hidden_trainable network.hidden_bias_or_none",
+        "objective.hidden_unpenalised network.movable",
+    ),
     # Graded forms: the samples off the core; the value of L.
     _few("thm.core", "lemma.monotone_descent lemma.slope_zero data.weakly_separable"),
     _global(
@@ -477,7 +482,7 @@ THEOREMS: Final = (
     *("thm.homogeneous", "thm.exponential", "thm.exponential_global", "thm.features", "thm.output_layer"),
     *("thm.output_fit", "thm.matching", "thm.convex_fit", "thm.quadratic_global", "thm.wide", "thm.linear_valley"),
     *("thm.convex_valley", "thm.wide_deep", "thm.pyramid", "thm.wide_basin", "thm.residual_kink"),
-    *("thm.linear_kink", "thm.linear_kink_global", "thm.linear_kink_fit"),
+    *("thm.linear_kink", "thm.linear_kink_global", "thm.linear_kink_fit", "thm.movable"),
 )
 """The theorems that a verdict names, strongest reading first where several apply."""
 
