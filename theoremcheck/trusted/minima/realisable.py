@@ -16,15 +16,11 @@ from typing import Final
 from theoremcheck.trusted.data.exact import check_bits
 from theoremcheck.trusted.data.linear import FACTS, frozen_by, frozen_values
 from theoremcheck.trusted.functions.composition import Composed, check_composed
-from theoremcheck.trusted.functions.extrema import Trough, check_bottom, check_trough, within
-from theoremcheck.trusted.functions.intervals import NEGATIVE, POSITIVE
+from theoremcheck.trusted.functions.extrema import Trough, check_bottom, check_trough
 from theoremcheck.trusted.functions.normal import is_zero
 from theoremcheck.trusted.functions.pieces import split
-from theoremcheck.trusted.functions.proofs import FactorProof, SignProof
 from theoremcheck.trusted.functions.shape import SHAPES, Signs, check_shape
-from theoremcheck.trusted.functions.signs import check_sign
 from theoremcheck.trusted.functions.slopes import nth_derivative
-from theoremcheck.trusted.functions.smooth import check_obligations
 from theoremcheck.trusted.minima.features import Family, rational_column, simplest
 from theoremcheck.trusted.minima.reach import dot, formula, unit_pieces, value_at
 from theoremcheck.trusted.problem.expr import Expr, Num, Z, add, mul, sub, substitute
@@ -32,7 +28,7 @@ from theoremcheck.trusted.problem.layout import Layout, Unit
 from theoremcheck.trusted.problem.model import AnyFunction, Block, Problem, Vector
 from theoremcheck.trusted.problem.samples import samples
 from theoremcheck.trusted.records import dataclass
-from theoremcheck.trusted.refusal import Refusal, require
+from theoremcheck.trusted.refusal import require
 
 _RISING: Final = SHAPES["nondecreasing"]
 _LABELS: Final = (1, -1)
@@ -52,18 +48,6 @@ class Realisable:
     minus: Trough
     base: Vector
     directions: tuple[Vector, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Right:
-    """``fit`` with steep troughs, and the signs of g from end to end of each: a proof for every piece, class + first.
-
-    ``domain``: that g is defined, and continuous on every piece.
-    """
-
-    fit: Realisable
-    domain: tuple[FactorProof, ...]
-    proofs: tuple[SignProof, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,10 +139,16 @@ def _neuron(problem: Problem, number: int) -> AnyFunction:
     return problem.network.layers[number - 1].neuron if number else problem.neuron
 
 
-def _of_linear(problem: Problem) -> Response:
-    """f(x) = v . x + k as a function of (v, k), where a constant is trained, else of v, with the frozen a_0 for k."""
+def linear_response(problem: Problem) -> Response:
+    """f(x) = v . x + k as a function of (v, k), where a constant is trained, else of v, with the frozen a_0 for k.
+
+    Raises ``Refusal`` where f is no such function of all parameters.
+    """
     data, network = problem.samples, problem.network
-    if FACTS["network.constant_trained"](problem):
+    constant_trained = FACTS["network.constant_trained"](problem)
+    linear = FACTS["network.linear"](problem) and (constant_trained or FACTS["network.homogeneous"](problem))
+    require(linear, "realisable.not_linear")
+    if constant_trained:
         return Response(data.lifted, (Fraction(0),) * len(data.points), Z)
     entry = frozen_by(problem, Block.OUTPUT_BIAS) if network.output_bias else None
     constant = Fraction(0) if entry is None else frozen_values(problem, entry, Block.OUTPUT_BIAS)[0]
@@ -181,7 +171,7 @@ def check_fit(problem: Problem, evidence: Realisable, steep: bool, linear: bool 
     ``linear`` the parameters are those of a linear function of the features, and need not be the network's.
     """
     require(not problem.parameters, "facts.free_parameters")
-    found = _of_linear(problem) if linear else response(problem)
+    found = linear_response(problem) if linear else response(problem)
     costs = {label: cost(problem, label, found.outer) for label in _LABELS}
     troughs = {1: evidence.plus, -1: evidence.minus}
     for label in _LABELS:
@@ -233,34 +223,14 @@ def _level(columns: Sequence[Vector], own: Sequence[int]) -> Vector:
     return found[0]
 
 
-def check_right(problem: Problem, evidence: Right) -> None:
-    """Accept: as ``check_fit`` with steep troughs, and from end to end of these the sign of f is that of the class.
-
-    A cost with a steep trough is least between its ends only.
-    """
-    check_fit(problem, evidence.fit, steep=True)
-    pieces = split(response(problem).outer)
-    check_obligations(pieces, 0, evidence.domain)
-    wanted = tuple(right_parts(problem, evidence.fit))
-    require(len(wanted) == len(evidence.proofs), "shape.piece_parts")
-    for (index, relation, interval), proof in zip(wanted, evidence.proofs, strict=True):
-        check_sign(pieces.pieces[index], relation, interval, proof)
-
-
-def right_parts(problem: Problem, fit: Realisable) -> Iterator[tuple[int, str, object]]:
-    """(piece of g, its relation to 0, where), in the order in which ``Right`` proves them."""
-    pieces = split(response(problem).outer)
-    for trough, relation in ((fit.plus, POSITIVE), (fit.minus, NEGATIVE)):
-        for index, interval in within(pieces, trough.lower, trough.upper):
-            yield index, relation, interval
-
-
 def check_descent(problem: Problem, evidence: Descent) -> None:
     """Accept: along the direction every u_i goes to infinity, to a side to which the cost of its class falls weakly."""
     require(not problem.parameters, "facts.free_parameters")
-    found, size = response(problem), 0
+    found = response(problem)
     size = len(found.rows[0])
-    require(len(evidence.direction) == size, "exact.vector_length", name="t", entries=len(evidence.direction), width=size)
+    require(
+        len(evidence.direction) == size, "exact.vector_length", name="t", entries=len(evidence.direction), width=size
+    )
     check_bits(evidence.direction)
     for (label, own), proof in zip(_members(problem), (evidence.plus, evidence.minus), strict=True):
         function = falling(problem, found, label, [dot(found.rows[i], evidence.direction) for i in own])
@@ -281,8 +251,7 @@ def falling(problem: Problem, found: Response, label: int, steps: Sequence[Fract
 CONDITIONS: Final[tuple[tuple[str, type, Callable[..., None]], ...]] = (
     ("data.realisable", Realisable, partial(check_fit, steep=False)),
     ("data.realisable_steep", Realisable, partial(check_fit, steep=True)),
-    ("data.realisable_right", Right, check_right),
     ("data.realisable_linear", Realisable, partial(check_fit, steep=False, linear=True)),
-    ("data.descending", Descent, check_descent),
+    ("data.descent", Descent, check_descent),
 )
 """The conditions with their evidence, and the check of that."""
