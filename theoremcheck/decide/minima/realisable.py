@@ -7,12 +7,12 @@ looked for along which a whole class moves at once.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from functools import partial
 from itertools import product
 from types import MappingProxyType
-from typing import Final
+from typing import Final, TypeAlias
 
 from theoremcheck.decide.asking import accepts, answer
 from theoremcheck.decide.case import Case, Proposal
@@ -21,6 +21,7 @@ from theoremcheck.decide.functions.extrema import slope_sign, troughs
 from theoremcheck.decide.functions.shape import decide_function
 from theoremcheck.decide.minima.columns import MAX_FIT_ENTRIES
 from theoremcheck.decide.minima.ground import Ground
+from theoremcheck.trusted.data.exact import annihilator, cleared_matrix
 from theoremcheck.trusted.data.separation import Separation
 from theoremcheck.trusted.functions.composition import Composed
 from theoremcheck.trusted.functions.extrema import Trough, check_bottom
@@ -42,17 +43,20 @@ from theoremcheck.trusted.records import dataclass
 
 _BISECTIONS: Final = 24
 _DENOMINATORS: Final = 64
+_FAR: Final = Fraction(64)
 _NONE: Final = Fraction(0)
+
+_Ends: TypeAlias = tuple[Fraction | None, Fraction | None]
 
 
 @dataclass(frozen=True)
 class _Cost:
     """What a sample of one class costs: its troughs, the wide ones first, and the ends of where it is least, if these
-    are seen to be rational.
+    are seen to be rational; None where that goes on for ever.
     """
 
     found: tuple[Trough, ...]
-    ends: tuple[Fraction, Fraction] | None
+    ends: _Ends | None
 
     @property
     def closed(self) -> Trough | None:
@@ -69,35 +73,32 @@ class _Cost:
 
 def _cost(expr: Expr, *, steep: bool) -> _Cost | None:
     """None where the cost is not seen to have a trough."""
-    pieces, found = split(expr), list[Trough]()
+    pieces, found, closed = split(expr), list[Trough](), None
     for own in troughs(expr, steep=steep):
         found.append(own)
         if own.lower is not None and own.upper is not None:
+            closed = own.lower, own.upper
             break
     if not found:
         return None
-    closed = [own for own in found if own.lower is not None and own.upper is not None]
-    widest = next(((own.lower, own.upper) for own in closed if own.lower != own.upper), None)
-    same = next((own.lower for own in closed if own.lower == own.upper), None)
-    candidates = [(same, same)] if same is not None else []
-    if widest is not None and None not in widest:
-        candidates += _least(pieces, *widest)  # type: ignore[arg-type] # not None
-    for low, high in candidates:
-        if (
-            low is not None
-            and high is not None
-            and all(any(accepts(check_bottom, expr, own, at) for own in found) for at in (low, high))
-        ):
-            return _Cost(tuple(found), (low, high))
+
+    def least(at: Fraction) -> bool:
+        return any(accepts(check_bottom, expr, own, at) for own in found)
+
+    for low, high in () if closed is None else _least(pieces, *closed):
+        if least(low) and least(high):
+            return _Cost(tuple(found), (None if least(low - _FAR) else low, None if least(high + _FAR) else high))
     return _Cost(tuple(found), None)
 
 
 def _least(pieces: Pieces, low: Fraction, high: Fraction) -> Iterator[tuple[Fraction, Fraction]]:
     """Guesses at where the cost is least, between a point where it falls and one where it rises."""
-    left = _edge(pieces, low, high, falling=True)
-    right = _edge(pieces, high, low, falling=False)
-    yield _simplest(*left), _simplest(*right)
-    middle = _simplest(min(left), max(right))
+    if low < high:
+        left = _edge(pieces, low, high, falling=True)
+        right = _edge(pieces, high, low, falling=False)
+        yield _simplest(*left), _simplest(*right)
+        low, high = min(left), max(right)
+    middle = _simplest(low, high)
     yield middle, middle
 
 
@@ -156,11 +157,13 @@ class _Search:
         """A base with directions, those with the simplest reasons first."""
         ends = {1: plus.ends, -1: minus.ends}
         if plus.ends is not None and minus.ends is not None:
-            for up, down in product(dict.fromkeys(plus.ends), dict.fromkeys(minus.ends)):
+            for up, down in product(
+                *(dict.fromkeys(end for end in own if end is not None) for own in (plus.ends, minus.ends))
+            ):
                 base = self._solved(up, down)
                 if base is not None:
                     yield base, ()
-            between = self._between(plus.ends, minus.ends)
+            between = self._between({1: plus.ends, -1: minus.ends})
             if between is not None:
                 yield between, ()
         zero = self._solved(_NONE, _NONE)
@@ -188,21 +191,42 @@ class _Search:
         """A direction along which u_i changes by ``up`` on class +, by ``down`` on class -."""
         return solution(self._system, [Fraction(up if y > 0 else down) for y in self._labels])
 
-    def _between(self, up: tuple[Fraction, Fraction], down: tuple[Fraction, Fraction]) -> Vector | None:
-        """Parameters with every u_i strictly between the ends of its class: a system of inequalities."""
-        if up[0] == up[1] or down[0] == down[1]:
+    def _between(self, ends: Mapping[int, _Ends]) -> Vector | None:
+        """Parameters with every u_i at the one point where its class costs least, or strictly between two ends."""
+        fixed = {label: low for label, (low, high) in ends.items() if low == high and low is not None}
+        if len(fixed) == 2:
             return None
+        samples = list(zip(self._found.rows, self._found.shifts, self._labels, strict=True))
+        known = [(row, fixed[y] - shift) for row, shift, y in samples if y in fixed]
+        start = solution(matrix([row for row, _ in known], self._size), [value for _, value in known])
+        if start is None:
+            return None
+        free = _kernel([row for row, _ in known], self._size)
+        sides = []
+        for row, shift, y in samples:
+            if y not in fixed:
+                steps, here = [dot(row, one) for one in free], dot(row, start) + shift
+                low, high = ends[y]
+                sides += [] if low is None else [(*steps, here - low)]
+                sides += [] if high is None else [(*(-step for step in steps), high - here)]
+        sides.append((*[_NONE] * len(free), Fraction(1)))
         from theoremcheck.decide.data.separation import separate
 
-        sides = []
-        for row, shift, y in zip(self._found.rows, self._found.shifts, self._labels, strict=True):
-            low, high = up if y > 0 else down
-            sides += [(*row, shift - low), (*(-entry for entry in row), high - shift)]
-        sides.append((*[_NONE] * self._size, Fraction(1)))
         found = separate(sides, [1] * len(sides))
         if not isinstance(found, Separation):
             return None
-        return tuple(entry / found.normal[-1] for entry in found.normal[:-1])
+        scale = found.normal[-1]
+        moved = [
+            sum((step * one[k] for step, one in zip(found.normal, free, strict=False)), _NONE)
+            for k in range(self._size)
+        ]
+        return tuple(a + b / scale for a, b in zip(start, moved, strict=True))
+
+
+def _kernel(rows: Sequence[Vector], columns: int) -> list[Vector]:
+    """A basis of the t with A t = 0, A is (m, columns)."""
+    basis = annihilator(cleared_matrix(rows, columns)).transpose().tolist()
+    return [tuple(Fraction(int(entry)) for entry in row) for row in basis]
 
 
 def _response(case: Case, *, linear: bool) -> Response | None:
