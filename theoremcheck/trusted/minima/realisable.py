@@ -92,9 +92,10 @@ def _of_unit(problem: Problem) -> Response | None:
         return None
     (branch,) = layout.branches
     known = {place: value for place, value in layout.frozen.items() if value is not None}
-    for number, layer in zip(branch.numbers, branch.layers, strict=True):
+    for number in branch.numbers:
         near = layout.wiring(Unit(number, 0))
-        if layer.width != 1 or not set(layout.trained) <= set(near.receiving):
+        alone = all(layout.layer(upper).width == 1 for upper in branch.numbers if upper >= number)
+        if not alone or not set(layout.trained) <= set(near.receiving):
             continue
         inputs = samples(problem).points
         for lower in branch.numbers:
@@ -103,8 +104,7 @@ def _of_unit(problem: Problem) -> Response | None:
         seen = [dict(zip(near.receiving, (*row, Fraction(1)), strict=False)) for row in inputs]
         rows = tuple(tuple(row[place] for place in layout.trained) for row in seen)
         shifts = tuple(sum((known[p] * row[p] for p in near.receiving if p in known), Fraction(0)) for row in seen)
-        outer = _outer(problem, layout, known, [upper for upper in branch.numbers if upper >= number])
-        return None if outer is None else Response(rows, shifts, outer)
+        return Response(rows, shifts, _outer(problem, layout, known, [n for n in branch.numbers if n >= number]))
     return None
 
 
@@ -121,12 +121,10 @@ def _handed_on(
     return tuple(zip(*columns, strict=True))
 
 
-def _outer(problem: Problem, layout: Layout, known: dict[int, Fraction], numbers: Sequence[int]) -> Expr | None:
-    """F as a function of what the unit in the lowest of these layers receives; None where one has several units."""
+def _outer(problem: Problem, layout: Layout, known: dict[int, Fraction], numbers: Sequence[int]) -> Expr:
+    """F as a function of what the unit in the lowest of these layers receives, which have one unit each."""
     found: Expr = Z
     for number in numbers:
-        if layout.layer(number).width != 1:
-            return None
         found = substitute(formula(_neuron(problem, number), "neuron"), found)
         near = layout.wiring(Unit(number, 0))
         (out,), (bias,) = near.outgoing, near.above
