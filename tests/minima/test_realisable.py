@@ -27,6 +27,13 @@ from theoremcheck.verdict.values import Finding
 
 ON_LINES = "+ (1, 0), (0, 1), (2, -1)  - (-1/2, -1/2), (-2, 1)"
 APART = "+ (1, 1)  - (0, 0), (0, 1), (1, 0)"
+ONE = "t(z) = (tanh(1) + z)^2"
+INSENSITIVE = "t(z) = max(0, abs(1 + z) - 1/4)"
+WELSCH = "t(z) = 1 - exp(-(1 + z)^2)"
+LEAKY = "n(z) = max(z/2, z)"
+UNIT = "shortcut = 1 n  frozen a = 1"
+BELOW = "frozen deep.1.weights = (1, 1, 1, 1)  frozen deep.1.biases = (0, -1)"
+FEATURES = "frozen w = ((1, 1), (1, 0), (0, 1))  frozen b = (-1, 0, 0)"
 HALF = "t(z) = (1/2 + z)^2"
 TANH = "shortcut = 1 tanh  frozen a = 1"
 BIASED = "shortcut = 1 tanh  hidden bias  frozen a = 1"
@@ -60,7 +67,7 @@ def refuse(code: str, problem: Problem, evidence: object, condition: str = STEEP
 @pytest.mark.parametrize(
     ("changes", "directions"),
     [
-        ({"loss": "t(z) = (tanh(1) + z)^2"}, 0),
+        ({"loss": ONE}, 0),
         # a target whose inverse is not rational: along the fit both classes cost the same
         ({}, 1),
         # a kink whose place is not rational is no end of a trough
@@ -81,27 +88,26 @@ def refuse(code: str, problem: Problem, evidence: object, condition: str = STEEP
         ({"network": "shortcut = 1 tanh  hidden bias  output bias  frozen a = 1  frozen a0 = 1/4"}, 2),
         ({"network": "shortcut = 2 tanh  frozen a = (1, 1)"}, None),
         # a frozen bias shifts what the unit receives
-        ({"network": f"{BIASED}  frozen b = (1)", "loss": "t(z) = (tanh(1) + z)^2"}, None),
-        ({"network": f"{BIASED}  frozen b = (1)", "loss": "t(z) = (tanh(1) + z)^2", "data": "+ (0, 0)  - (-2, 0), (0, -2)"}, 0),
-        ({"network": f"{BIASED}  frozen b", "loss": "t(z) = (tanh(1) + z)^2"}, None),
+        ({"network": f"{BIASED}  frozen b = (1)", "loss": ONE}, None),
+        ({"network": f"{BIASED}  frozen b = (1)", "loss": ONE, "data": "+ (0, 0)  - (-2, 0), (0, -2)"}, 0),
+        ({"network": f"{BIASED}  frozen b", "loss": ONE}, None),
         # w frozen, and b alone trained
-        ({"network": f"{BIASED}  frozen w = ((1, 1))", "loss": "t(z) = (tanh(1) + z)^2"}, 0),
-        ({"network": f"{BIASED}  frozen w = ((1, 2))", "loss": "t(z) = (tanh(1) + z)^2"}, None),
+        ({"network": f"{BIASED}  frozen w = ((1, 1))", "loss": ONE}, 0),
+        ({"network": f"{BIASED}  frozen w = ((1, 2))", "loss": ONE}, None),
         # least from end to end: the insensitive loss of support vectors
-        ({"network": "shortcut = 1 n  frozen a = 1", "neuron": "n(z) = max(z/2, z)", "loss": "t(z) = max(0, abs(1 + z) - 1/4)",
+        ({"network": UNIT, "neuron": LEAKY, "loss": INSENSITIVE,
           "data": "+ (1, 0), (0, 1), (2, -6/5)  - (-2, 0), (-1, -1)"}, 0),
         # not monotone: one of the two valleys of the cost is not enough
-        ({"network": "shortcut = 1 n  frozen a = 1", "neuron": "n(z) = z^2"}, None),
+        ({"network": UNIT, "neuron": "n(z) = z^2"}, None),
         # a chain below frozen weights, and one above frozen features
         ({"network": "deep = 1 tanh -> 1 tanh  frozen deep.2 = (2)  frozen deep.output = (1)"}, 1),
         ({"network": "deep = 1 tanh -> 1 tanh  frozen deep.output = (1)"}, None),
         ({"network": "deep = 1 tanh -> 2 tanh  frozen deep.2 = (2, 1)  frozen deep.output = (1, 1)"}, None),
-        ({"network": "deep = 2 n -> 1 n hidden bias  frozen deep.1.weights = (1, 1, 1, 1)  frozen deep.1.biases = (0, -1)"
-                     "  frozen deep.output = (1)",
+        ({"network": f"deep = 2 n -> 1 n hidden bias  {BELOW}  frozen deep.output = (1)",
           "neuron": "n(z) = max(z/8, z)", "data": "+ (0, 0), (1, 1)  - (0, 1), (1, 0)"}, 0),
         # frozen features: f is affine in what is trained
-        ({"network": "shortcut = 3 n  hidden bias  output bias  frozen w = ((1, 1), (1, 0), (0, 1))  frozen b = (-1, 0, 0)",
-          "neuron": "n(z) = max(0, z)", "loss": "t(z) = 1 - exp(-(1 + z)^2)", "data": "+ (1, 1), (0, 0)  - (0, 1), (1, 0)"}, 0),
+        ({"network": f"shortcut = 3 n  hidden bias  output bias  {FEATURES}", "loss": WELSCH,
+          "neuron": "n(z) = max(0, z)", "data": "+ (1, 1), (0, 0)  - (0, 1), (1, 0)"}, 0),
     ],
 )  # fmt: skip
 def test_fits(changes: dict[str, str], directions: int | None) -> None:
@@ -112,7 +118,7 @@ def test_fits(changes: dict[str, str], directions: int | None) -> None:
 def test_a_constant_cost_has_no_steep_trough() -> None:
     """One ReLU: L has bad local minima where it rests, and yet paths lead on from there."""
     problem = read(
-        "shortcut = 1 n  frozen a = 1", "+ p(z) = (1 + z)^2\nloss - m(z) = z^2", neuron="n(z) = max(0, z)",
+        UNIT, "+ p(z) = (1 + z)^2\nloss - m(z) = z^2", neuron="n(z) = max(0, z)",
         data="+ (1, 0), (0, 1)  - (-2, 0), (-1, -1)",
     )  # fmt: skip
     assert fit(problem) is None
@@ -133,7 +139,7 @@ def test_an_unknown_neuron_is_refused() -> None:
 
 
 def test_other_parameters_are_refused() -> None:
-    problem = read(loss="t(z) = (tanh(1) + z)^2")
+    problem = read(loss=ONE)
     found = fit(problem)
     assert found is not None
     assert found.base == (1, 1)
@@ -152,7 +158,7 @@ def test_directions_ask_for_ends_and_for_costs_that_agree() -> None:
     assert found is not None
     (direction,) = found.directions
     # Convex throughout is not what these costs are; so the ends are taken from a problem where they are.
-    other = read(loss="t(z) = (1/2 + z)^2", neuron="n(z) = z", network="shortcut = 1 n  frozen a = 1")
+    other = read(loss="t(z) = (1/2 + z)^2", neuron="n(z) = z", network=UNIT)
     base = (Q(0), Q(0))
     own = fit(other, WEAK)
     assert own is not None
@@ -171,7 +177,7 @@ def test_directions_ask_for_ends_and_for_costs_that_agree() -> None:
 def test_one_class_may_be_at_rest() -> None:
     """Class + is least at u = 1, class - somewhere irrational: w moves class - alone."""
     problem = read(
-        "shortcut = 1 n  frozen a = 1",
+        UNIT,
         "+ p(z) = (1 + z)^2\nloss - m(z) = (z + log(2))^2",
         "+ (1, 0)  - (0, 1)",
         "n(z) = z",
@@ -184,13 +190,13 @@ def test_one_class_may_be_at_rest() -> None:
 
 
 def test_a_fit_of_another_problem_is_refused() -> None:
-    found = fit(read(loss="t(z) = (tanh(1) + z)^2"))
+    found = fit(read(loss=ONE))
     assert found is not None
     for other in (
         read(loss="t(z) = (tanh(2) + z)^2"),
-        read("shortcut = 1 tanh", "t(z) = (tanh(1) + z)^2"),
-        read("shortcut = 1 tanh  frozen a = 2", "t(z) = (tanh(1) + z)^2"),
-        read(loss="t(z) = (tanh(1) + z)^2", data="+ (1, 0), (0, 1)  - (-1/2, -1/2), (2, 1)"),
+        read("shortcut = 1 tanh", ONE),
+        read("shortcut = 1 tanh  frozen a = 2", ONE),
+        read(loss=ONE, data="+ (1, 0), (0, 1)  - (-1/2, -1/2), (2, 1)"),
     ):
         for condition in (WEAK, STEEP):
             with pytest.raises(Refusal):
@@ -219,7 +225,7 @@ def test_a_fit_of_another_problem_is_refused() -> None:
 )  # fmt: skip
 def test_linear_functions(changes: dict[str, str], shown: bool | None) -> None:
     of = {
-        "loss": "t(z) = 1 - exp(-(1 + z)^2)",
+        "loss": WELSCH,
         "neuron": "n(z) = z",
         "data": "+ (1, 0), (0, 1), (2, -1)  - (-1, 0), (-2, 1)",
     }
@@ -228,7 +234,7 @@ def test_linear_functions(changes: dict[str, str], shown: bool | None) -> None:
 
 def test_a_frozen_constant_is_part_of_the_fit() -> None:
     network = "shortcut = 2 n  output bias  frozen a0 = 1/2"
-    problem = read(network, "t(z) = 1 - exp(-(1 + z)^2)", "+ (1, 0)  - (0, 1)", "n(z) = z")
+    problem = read(network, WELSCH, "+ (1, 0)  - (0, 1)", "n(z) = z")
     found = fit(problem, LINEAR)
     assert found is not None
     assert found.base == (Q(1, 2), Q(-3, 2))
@@ -281,7 +287,7 @@ def test_other_directions_are_refused() -> None:
 def test_words() -> None:
     said = []
     for problem, condition in (
-        (read(loss="t(z) = (tanh(1) + z)^2"), STEEP),
+        (read(loss=ONE), STEEP),
         (read(), WEAK),
         (read("shortcut = 2 n", "square", "+ (1, 0)  - (0, 1)", "n(z) = z"), LINEAR),
         (read(BIASED, "logistic", APART), DESCENT),
@@ -292,7 +298,8 @@ def test_words() -> None:
     assert said[0] == "at the trained parameters (1, 1) every sample costs least"
     assert said[1] == "from the trained parameters (0, 0) along (1, 1) every sample comes to cost least"
     assert said[2] == "at the function with the coefficients (1, -1) every sample costs least"
-    assert said[3].startswith("along (") and said[3].endswith(" no cost rises, and each tends to its infimum")
+    assert said[3].startswith("along (")
+    assert said[3].endswith(" no cost rises, and each tends to its infimum")
 
 
 @pytest.mark.parametrize(
@@ -302,7 +309,7 @@ def test_words() -> None:
         (TANH, "t(z) = (1/2 + z)^2", "no_bad", "thm.global_low"),
         (TANH, "t(z) = (1/2 + z)^2", "no_valley", "thm.realisable_valley"),
         (TANH, "t(z) = (1 + z)^2", "global", None),
-        ("deep = 2 linear -> 2 linear", "t(z) = 1 - exp(-(1 + z)^2)", "global", "thm.realisable_linear"),
+        ("deep = 2 linear -> 2 linear", WELSCH, "global", "thm.realisable_linear"),
     ],
 )
 def test_claims(network: str, loss: str, claim: str, theorem: str | None) -> None:
@@ -326,7 +333,7 @@ def test_a_penalty_leaves_nothing() -> None:
 @settings(max_examples=30)
 @given(
     st.lists(st.tuples(st.integers(-3, 3), st.integers(-3, 3), st.sampled_from((1, -1))), min_size=2, max_size=5),
-    st.sampled_from((HALF, "t(z) = (tanh(1) + z)^2", "t(z) = abs(1/2 + z)", "t(z) = 1 - exp(-(1/2 + z)^2)")),
+    st.sampled_from((HALF, ONE, "t(z) = abs(1/2 + z)", "t(z) = 1 - exp(-(1/2 + z)^2)")),
     st.sampled_from(("1", "-1", "2")),
 )
 def test_no_term_rises_on_the_way_to_a_fit(points: list[tuple[int, int, int]], loss: str, weight: str) -> None:
