@@ -176,9 +176,11 @@ class _Search:
                 if direction is not None:
                     yield zero, (direction,)
         for label in (1, -1):
-            own = ends[label]
+            resting = next((end for end in ends[label] or () if end is not None), None)
+            if resting is None:
+                continue
             direction = self._along(int(label < 0), int(label > 0))
-            base = None if own is None else self._solved(*((own[0], _NONE) if label > 0 else (_NONE, own[0])))
+            base = self._solved(resting, _NONE) if label > 0 else self._solved(_NONE, resting)
             if base is not None and direction is not None:
                 yield base, (direction,)
 

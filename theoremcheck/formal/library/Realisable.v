@@ -3,7 +3,7 @@
     f goes on by a fixed function from a number that is affine in what is trained, what a sample costs has one valley,
     and some parameters put every sample at its bottom. On the segment to these no term of L rises. *)
 
-From Coq Require Import Reals List Lra FunctionalExtensionality.
+From Coq Require Import Reals List Lra Classical FunctionalExtensionality.
 From TheoremCheck Require Import Setting Conditions ConditionsConvex Algebra Near Kinds Monotone Balance Separable
   SeparableKink Landscape Paths OutputWeights LinearNetwork LinearTheorems.
 Import ListNotations.
@@ -225,7 +225,7 @@ Proof.
   intros (Lin & v & k & Const & Low) t Min t' A' _. destruct loss_c1 as [l1 [D _]].
   destruct pseudoconvex as [_ [Valley Least]]. assert (A : admissible P t) by apply Min.
   assert (F : exists v' k', (network_constant_trained P \/ k - k' = 0) /\ forall e, f P t e = affine_score P v' k' e).
-  { destruct (Classical_Prop.classic (network_constant_trained P)) as [C|N].
+  { destruct (classic (network_constant_trained P)) as [C|N].
     - destruct Lin as [all [Is Lin]]. destruct (network_affine P all Is Lin t) as [U [k' E]].
       exists U, k'. split; [now left|exact E].
     - destruct Const as [C|[[all [Is [Lin' Z]]] Ek]]; [contradiction|].
