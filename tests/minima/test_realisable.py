@@ -16,11 +16,15 @@ from theoremcheck.decide.case import Case
 from theoremcheck.decide.registry import settle
 from theoremcheck.functions.floats import compile_float
 from theoremcheck.report.words import reason
+from theoremcheck.trusted.functions.balls import ball, evaluate
 from theoremcheck.trusted.functions.composition import Composed
+from theoremcheck.trusted.functions.pieces import split
 from theoremcheck.trusted.kernel.facts import Fact, establish
 from theoremcheck.trusted.kernel.logic import Status
+from theoremcheck.trusted.minima.expansion import Forward
 from theoremcheck.trusted.minima.realisable import Descent, Realisable, cost, response
-from theoremcheck.trusted.problem.expr import Z
+from theoremcheck.trusted.problem.expr import Num, Z, substitute
+from theoremcheck.trusted.problem.layout import Layout
 from theoremcheck.trusted.problem.model import OpaqueFunction, Problem
 from theoremcheck.trusted.refusal import Refusal
 from theoremcheck.verdict.values import Finding
@@ -371,3 +375,75 @@ def test_what_is_trained_is_read_off_the_layout() -> None:
     assert response(read("shortcut = 2 n  frozen a = (1, 1)", neuron="n(z) = 2*z")).outer == Z
     with pytest.raises(Refusal):
         response(read("shortcut = 1 tanh"))
+
+
+NETWORKS = (
+    "shortcut = 1 n  frozen a = -2",
+    "shortcut = 1 n  hidden bias  frozen a = 1/3",
+    "shortcut = 1 n  hidden bias  output bias  frozen a = 1  frozen a0 = 1/3",
+    "shortcut = 1 n  hidden bias  output bias  frozen a = 1  frozen a0 = 1/3  frozen b = (2)",
+    "shortcut = 1 n  hidden bias  output bias  frozen a = 1  frozen a0 = 1/3  frozen w = ((2, -3))",
+    "output bias  deep = 1 n -> 1 m  frozen a0 = 2  frozen deep.2 = (-3)  frozen deep.output = (1/2)",
+    "deep = 1 n -> 1 m hidden bias  frozen deep.2.weights = (-3)  frozen deep.2.biases = (1)  frozen deep.output = (2)",
+    "deep = 3 m -> 1 n -> 1 n hidden bias  frozen deep.1 = (1, -2, 3, 0, 1, 1, 1, 2, -1)  frozen deep.3 = (2, -1)"
+    "  frozen deep.output = (-2)",
+    "deep = 2 m -> 1 n  frozen deep.1 = (1, -2, 0, 1)  frozen deep.output = (-2)",
+    "output bias  deep = 2 m  frozen deep.1 = (1, -2, 0, 1)",
+    "shortcut = 2 m  hidden bias  output bias  deep = 2 m  frozen w = ((1, 2), (0, -1))  frozen b = (0, 3)"
+    "  frozen deep.1.weights = (1, -2, 0, 1)  frozen deep.1.biases = (0, 1)  frozen a0 = 5",
+    "shortcut = 2 k  hidden bias  frozen a = (1, -2)  frozen b = (3, 1)",
+    "shortcut = 1 k  hidden bias  deep = 1 k  frozen a = (-2)  frozen deep.1  frozen deep.output = (3)",
+    "shortcut = 1 k  hidden bias  output bias  deep = 1 k  frozen a = (-2)  frozen deep.output = (3)"
+    "  frozen deep.1.biases = (1)",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("network", NETWORKS)
+def test_the_response_is_what_the_network_computes(network: str) -> None:
+    """At random parameters f is g(u), in balls, with the trained parameters in the order of the layout."""
+    neurons = "n(z) = tanh(z) + z\nneuron m(z) = max(0, z)\nneuron k(z) = 2*z - 1"
+    blocks = "w, deep" if "shortcut" in network and "deep" in network else "w" if "shortcut" in network else "deep"
+    problem = read_problem(network, f"0 * l2({blocks})", HALF, ON_LINES, f"neuron {neurons}")
+    layout, rng = Layout.of(problem), np.random.default_rng(3)
+    if "frozen deep.1  " in network:
+        with pytest.raises(Refusal):
+            response(problem)
+        return
+    found = response(problem)
+    for _ in range(5):
+        trained = [Q(int(entry), 8) for entry in rng.integers(-20, 20, len(layout.trained))]
+        full = [ball(entry) for entry in layout.full(trained)]
+        outputs = Forward(problem, full, 0).outputs
+        for row, shift, output in zip(found.rows, found.shifts, outputs, strict=True):
+            u = sum((a * b for a, b in zip(row, trained, strict=True)), shift)
+            pieces = split(found.outer)
+            here = evaluate(substitute(pieces.piece_at(u), Num(u)), ball(Q(0)))
+            assert here.overlaps(output)
+            assert abs(float(here) - float(output)) < 1e-9
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    st.lists(st.tuples(st.integers(-3, 3), st.integers(-3, 3)), min_size=2, max_size=4, unique=True),
+    st.sampled_from(("t(z) = (1/2 + z)^2", INSENSITIVE, WELSCH, "+ p(z) = (1/2 + z)^2\nloss - m(z) = (z + 1/3)^2")),
+    st.sampled_from(("n(z) = z", LEAKY, "n(z) = z^3", "n(z) = z^2", "n(z) = max(0, z)", "n(z) = z^3/3 - z")),
+    st.sampled_from(("1", "-1", "2")),
+    st.booleans(),
+)
+def test_a_rational_fit_costs_least(
+    points: list[tuple[int, int]], loss: str, neuron: str, weight: str, bias: bool
+) -> None:
+    """In floats no point of a grid is below the cost at a fit."""
+    middle = len(points) // 2
+    data = "  ".join(f"{s} {', '.join(map(str, own))}" for s, own in (("+", points[:middle]), ("-", points[middle:])))
+    network = f"shortcut = 1 n  {'hidden bias' if bias else ''}  frozen a = {weight}"
+    problem = read(network, loss, data, neuron)
+    for condition in (WEAK, STEEP):
+        found = fit(problem, condition)
+        if found is None or found.directions:
+            continue
+        known = response(problem)
+        for row, shift, label in zip(known.rows, known.shifts, problem.samples.labels, strict=True):
+            value = compile_float(cost(problem, label, known.outer)).value
+            u = float(sum((a * b for a, b in zip(row, found.base, strict=True)), shift))
+            assert value(np.array([u]))[0] <= np.min(value(np.linspace(-5, 5, 2001))) + 1e-9
