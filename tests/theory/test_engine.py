@@ -24,6 +24,7 @@ ORDINARY = {
             *("network.matching", "data.convex_fit_right", "network.pyramid"),
             *("network.odd", "data.independent_mirrored", "network.last_width", "network.linear_trained"),
             *("network.linear_wide", "network.width_monomials", "network.movable"),
+            *("data.realisable", "data.realisable_steep", "data.realisable_linear", "data.descent"),
         ),
         Status.FAILS,
     ),
@@ -75,6 +76,9 @@ def test_everything_holds():
         "thm.wide_deep",
         "thm.pyramid",
         "thm.wide_basin",
+        "thm.realisable",
+        "thm.realisable_linear",
+        "thm.realisable_valley",
     ]
     assert found.derivations[0].variant == "thm.separable.monotone"
 

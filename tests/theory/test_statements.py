@@ -36,7 +36,10 @@ def test_every_claim_has_prose_and_answers():
         assert rules
     assert answers_of("no_bad_smooth")[1] == answers_of("no_bad")[1]
     assert answers_of("no_valley") == (
-        ("thm.decay_valley", "thm.wide", "thm.linear_valley", "thm.convex_valley", "thm.wide_deep", "thm.pyramid"),
+        (
+            *("thm.decay_valley", "thm.wide", "thm.linear_valley", "thm.convex_valley", "thm.wide_deep", "thm.pyramid"),
+            "thm.realisable_valley",
+        ),
         ("rule.valley", "rule.basin"),
     )  # fmt: skip
     assert set(answers_of("no_basin")[0]) >= {*answers_of("no_valley")[0], "thm.wide_basin", "thm.global"}
@@ -146,6 +149,12 @@ NEEDED = {
     "thm.matching": {"loss.defined", *NEURON, "network.matching", "objective.convex_outputs"},
     "thm.convex_fit": {"loss.defined", *NEURON, "objective.convex_outputs", "data.convex_fit_right"},
     "thm.convex_valley": {"loss.defined", *NEURON, "objective.convex_outputs"},
+    "thm.realisable": {"loss.defined", *NEURON, "objective.unregularised", "data.realisable_steep"},
+    "thm.realisable_linear": {
+        *NEURON, "loss.defined", "loss.c1", "loss.pseudoconvex", "network.linear_part",
+        "objective.unregularised", "data.realisable_linear",
+    },
+    "thm.realisable_valley": {"loss.defined", *NEURON, "objective.unregularised"},
     "thm.linear_global": {
         *NEURON, "loss.defined", "loss.c1", "loss.convex",
         "network.linear", "network.linear_part", "objective.unregularised",

@@ -13,6 +13,7 @@ from theoremcheck.look import Tone, look, paragraph, toned
 from theoremcheck.report.extrema import extremum_words
 from theoremcheck.report.matching import matching_words
 from theoremcheck.report.numbers import constant, rational, sparse, vector
+from theoremcheck.report.realisable import fit_words
 from theoremcheck.report.reasons import sentence
 from theoremcheck.report.structure import structure_words
 from theoremcheck.report.units import counted_units, region_words, unit_words
@@ -73,6 +74,7 @@ from theoremcheck.trusted.minima.affine_fit import AffineFit
 from theoremcheck.trusted.minima.dominance import Slopes
 from theoremcheck.trusted.minima.linear_bound import LinearBound
 from theoremcheck.trusted.minima.matching import Matching, Mismatch
+from theoremcheck.trusted.minima.realisable import Descent, Realisable
 from theoremcheck.trusted.problem.expr import Expr, Num, num, substitute
 from theoremcheck.trusted.problem.model import Function, Problem, Vector
 from theoremcheck.verdict.expectations import word
@@ -367,6 +369,8 @@ def _other_reason(problem: Problem, condition: str, evidence: Any) -> str:
             return matching_words(problem, evidence)
         case Moves() | Stuck():
             return region_words(evidence)
+        case Realisable() | Descent():
+            return fit_words(condition, evidence)
         case Separation(normal) if condition in _FORMS:
             return _form_words(problem, normal)
         case Separation(normal):

@@ -75,9 +75,9 @@ DECAY: Final = (
     Entry(
         "thm.global_low", "every local minimum is a global one, and L is small somewhere",
         "Let every local minimum be global by thm.linear_global, thm.linear_decay, thm.exponential_global,"
-        " thm.homogeneous_global, thm.output_layer, thm.quadratic_global or thm.matching, let l be nondecreasing or"
-        " active, and let L be smaller at some point than wherever a sample is wrong (objective.low). Then every local"
-        " minimum has training error 0.",
+        " thm.homogeneous_global, thm.output_layer, thm.quadratic_global, thm.matching, thm.realisable or"
+        " thm.realisable_linear, let l be nondecreasing or active, and let L be smaller at some point than wherever a"
+        " sample is wrong (objective.low). Then every local minimum has training error 0.",
         "Where sample i is wrong, z_i >= 0, so l(z_i) >= l(0): such an l does not fall on [0, inf). The penalties"
         " are >= 0, and the other losses at least m, so L >= m + c_i (l(0) - m), c_i the share of sample i, which is"
         " at least m + c (l(0) - m), as l(0) >= m. A point with a smaller L shows that no global minimum is there.",

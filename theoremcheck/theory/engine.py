@@ -121,6 +121,9 @@ RELEVANT: Final = MappingProxyType(
         "thm.output_layer": "network.output_layer",
         "thm.output_fit": "data.fit_right",
         "thm.matching": "network.matching",
+        "thm.realisable": "data.realisable_steep",
+        "thm.realisable_linear": "data.realisable_linear",
+        "thm.realisable_valley": "data.realisable data.descent",
         "thm.convex_fit": "data.convex_fit_right",
         "thm.convex_valley": "network.output_layer network.matching",
     }

@@ -23,6 +23,39 @@ FITS: Final = (
         "psi_y is one formula: what neuron.convex asks for, for both classes. Refuted by a point, a jump or a slope"
         " that drops; or where the network is another one.", HERE,
     ),
+    *(
+        Entry(
+            f"data.realisable{more}", f"the network can fit all samples{short}",
+            "f(x_i) = g(u_i) with u_i affine in all that is trained and g fixed: the trained parameters all lead into"
+            " one unit, alone in its layer and in those above it, of a network that is one chain of layers, or f is"
+            " affine in them, with rational features (then g is the identity). What is frozen has known values. For y ="
+            " + and for y = -, with the loss of that class, c_y(u) = l(-y g(u)) is continuous, falls weakly up to some"
+            f" point and rises weakly from there on{steep}. Some parameters put every u_i at a minimum of its cost.",
+            "Rationals p <= r, or one of them, or none, for each class: c_y falls up to p, is convex from p to r and"
+            " rises from r on. And parameters t at which each c_y is least at the u_i, by its slopes there; or t and a"
+            " direction along which the u_i of a class are one number, with costs of both classes that are the same"
+            " function of the step up to a constant, or one class at rest; or two directions that reach any two"
+            " numbers. Where a class moves, p and r are there, and a minimum between them.", HERE,
+        )
+        for more, short, steep in (
+            ("", "", ""),
+            ("_steep", ", and no sample costs the same nearby",
+             ", and has its least value wherever it falls to neither side, one-sided slopes counted"),
+        )
+    ),
+    Entry(
+        "data.realisable_linear", "a linear function fits all samples",
+        "The network is linear, and a constant is trained (network.constant_trained) or it is homogeneous"
+        " (network.homogeneous). Some function v . x + k, with k = a_0 where no constant is trained, a_0 absent (0) or"
+        " frozen at a known value, has its margins z_i where l is least, the loss of the class of i.",
+        "As data.realisable, for the function v . x + k instead of the network.", HERE,
+    ),
+    Entry(
+        "data.descent", "a direction along which every cost falls",
+        "In the setting of data.realisable, there is a direction along which the u_i of each class all rise or all"
+        " fall, by other than 0, and the cost of the class is weakly monotone on R and falls to that side.",
+        "The direction, and a proof for each class of what loss.nondecreasing asks for, of its cost.", HERE,
+    ),
     Entry(
         "data.convex_fit_right", "the minima of a convex L are right",
         "If L is convex in what is trained, it has minima, and at each of them every sample is right.",

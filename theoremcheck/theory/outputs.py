@@ -83,6 +83,55 @@ OUTPUTS: Final = (
         "own",
     ),
     Entry(
+        "thm.realisable", "one unit that can fit all samples (G-2)",
+        "Let f go on from one number that is affine in all that is trained, by a fixed function: f(x_i) = g(u_i). Let"
+        " what a sample of class y costs, c_y(u) = l(-y g(u)), fall up to some point and rise from there on, weakly,"
+        " and have its least value wherever it falls to neither side; let some parameters put every sample at a minimum"
+        " of its cost (data.realisable_steep); and let L have no regulariser. Then every local minimum of L is a global"
+        " minimum, and every sample is at a minimum of its cost there. Neither l nor g need be convex or smooth, and"
+        " each class may have a loss of its own. Samples may have any weights > 0.",
+        "Let t* be such parameters, t others, and u_i, u_i* the numbers. On the segment from t to t* every u_i moves"
+        " from u_i to u_i* in one direction, as it is affine in t. (1) c_y does not rise on the way to a minimum: if"
+        " u_i <= v <= w <= u_i*, then c_y(w) <= max(c_y(v), c_y(u_i*)) = c_y(v), as c_y, which falls and then rises,"
+        " exceeds between two points nowhere the greater of the values there, and u_i* is a minimum; for u_i >= u_i*"
+        " alike. (2) Let c_y(u_i) not be least, and u_i < u_i*. Then c_y falls to a side of u_i: it has a one-sided"
+        " slope there by which it falls. By (1) it falls, weakly, from u_i to the right; and to the left it does not"
+        " fall: c_y(v) < c_y(u_i) for a v < u_i would give c_y(u_i) <= max(c_y(v), c_y(u_i*)) < c_y(u_i). So the right"
+        " slope is < 0, and c_y falls at once; for u_i > u_i* alike. So no term of L rises on the segment, and one"
+        " whose sample is not at a minimum of its cost falls at once, strictly: with it L, whose terms have weights >"
+        " 0. At a local minimum every sample is thus at a minimum of its cost, where L is the least sum there is.",
+        "After Auer, Herbster, Warmuth, Exponentially many local minima for single neurons (NIPS 8, 1996), who state it"
+        " for noise-free samples of one unit; statement and proof as given here.",
+    ),
+    Entry(
+        "thm.realisable_linear", "a linear network, and a linear function that fits all samples (G-2)",
+        "Let all neurons be affine, some part be trained as in network.linear_part, and either a constant be trained"
+        " (network.constant_trained) or every neuron be c z without biases below the output (network.homogeneous). Let"
+        " l be C^1 and pseudoconvex (loss.pseudoconvex), and let some affine function of the features, with the"
+        " constant a_0 of the network where none is trained, put every sample at a minimum of its loss"
+        " (data.realisable_linear). If L has no regulariser, every local minimum of L is a global minimum, at any depth"
+        " and width. Each class may have a loss of its own.",
+        "At a local minimum f(x) = v . x + k; let g(x) = v* . x + k* be that function, z_i and z_i* the margins. By"
+        " lemma.linear sum_i q_i y_i x_i = 0, and sum_i q_i y_i = 0 where a constant is trained; where none is, k = k*,"
+        " the constant a_0. So 0 = sum_i q_i y_i (f(x_i) - g(x_i)) = sum_i q_i (z_i* - z_i), q_i = weight_i l'(z_i). No"
+        " term is > 0: on the way from z_i to the minimum z_i* l does not rise, as in (1) of thm.realisable, so l'(z_i)"
+        " (z_i* - z_i) <= 0. So all terms are 0: l'(z_i) = 0, or z_i = z_i*, where l is least and l' is 0 as well. So"
+        " l'(z_i) = 0 for all i, and by the meaning of pseudoconvex every z_i is a minimum of l.",
+        "after Baldi, Hornik (1989) and Kawaguchi (2016), who have the square loss; own",
+    ),
+    Entry(
+        "thm.realisable_valley", "one unit that can fit all samples has no spurious valley (G-2)",
+        "Let f go on from one number that is affine in all that is trained, by a fixed function, and let L have no"
+        " regulariser. Let each cost c_y fall up to some point and rise from there on, weakly, and some parameters put"
+        " every sample at a minimum of its cost (data.realisable); or let there be a direction along which the numbers"
+        " u_i of each class go to a side to which its cost falls, weakly, on R (data.descent). Then L has no spurious"
+        " valley. Costs may be constant on intervals, as with one ReLU.",
+        "From t go to t* on the segment: by (1) of thm.realisable, which uses nothing else, no term rises, and L(t*) is"
+        " the least sum there is. Or go on from t along the direction for ever: no term rises, and each tends to the"
+        " infimum of its cost, which is monotone; so L tends to a sum below which there is none.",
+        "own; after Auer, Herbster, Warmuth (1996)",
+    ),
+    Entry(
         "thm.convex_valley", "a convex problem has no spurious valley",
         "Let L be convex by lemma.convex. Then L has no spurious valley.",
         "Let L(t') <= m < L(t). On the segment from t to t' a convex L exceeds nowhere the larger of its values at the"

@@ -85,20 +85,27 @@ def minima_signed(expr: Expr, *, opposite: bool) -> Proposal | None:
 
 def trough(expr: Expr) -> Proposal | None:
     """Evidence for or against a function that has its least value wherever it falls to neither side."""
+    found = next(troughs(expr), None)
+    if found is not None:
+        return True, found
+    rest = _rest(expr, split(expr))
+    return None if rest is None else (False, rest)
+
+
+def troughs(expr: Expr, *, steep: bool = True) -> Iterator[Trough]:
+    """The troughs that the kernel accepts; of one that need not be ``steep`` the slopes outside may be 0."""
     pieces = split(expr)
     domain = answer(domain_proofs, pieces, 2, inner=True)
     for ends in _steep_ends(pieces) if domain is not None else ():
         proofs: list[SignProof] = []
-        for index, order, relation, interval in steep_parts(pieces, *ends):
+        for index, order, relation, interval in (steep_parts if steep else parts)(pieces, *ends):
             proof = prove(nth_derivative(pieces.pieces[index], order), relation, interval)
             if proof is None:
                 break
             proofs.append(proof)
         found = Trough(*ends, domain or (), tuple(proofs))
-        if accepts(check_trough, expr, found):
-            return True, found
-    rest = _rest(expr, pieces)
-    return None if rest is None else (False, rest)
+        if accepts(check_trough, expr, found, steep):
+            yield found
 
 
 def _steep_ends(pieces: Pieces) -> Iterator[_Ends]:
@@ -110,7 +117,7 @@ def _steep_ends(pieces: Pieces) -> Iterator[_Ends]:
     yield from ((point, point) for point in pieces.breaks if isinstance(point, Fraction))
     grid = _GRID
     for _ in range(_REFINED):
-        signs = [_slope_sign(pieces, point) for point in grid]
+        signs = [slope_sign(pieces, point) for point in grid]
         falls, rises = ([at for at, sign in zip(grid, signs, strict=True) if sign == wanted] for wanted in (-1, 1))
         low, high = max(falls, default=None), min(rises, default=None)
         if (low is None and high is None) or (low is not None and high is not None and low >= high):
@@ -127,7 +134,7 @@ def _rest(expr: Expr, pieces: Pieces) -> Rest | None:
     points = (*_GRID, *(point for point in pieces.breaks if isinstance(point, Fraction)))
     if domain is None:
         return None
-    level = [at for at in points if _slope_sign(pieces, at) == 0]
+    level = [at for at in points if slope_sign(pieces, at) == 0]
     tried = (Rest(at, smaller, domain) for at in level for smaller in _GRID)
     return next((found for found in tried if accepts(check_rest, expr, found)), None)
 
@@ -158,7 +165,7 @@ def _candidates(pieces: Pieces) -> Iterator[_Ends]:
     """Ends of a valley, the narrow ones first: a known lowest point, a bracket of it; at last convex throughout."""
     grid = _GRID
     for _ in range(_REFINED):
-        signs = [(point, _slope_sign(pieces, point)) for point in grid]
+        signs = [(point, slope_sign(pieces, point)) for point in grid]
         falls = [point for point, sign in signs if sign < 0]
         rises = [point for point, sign in signs if sign > 0]
         if not falls or not rises or max(falls) >= min(rises):
@@ -171,7 +178,8 @@ def _candidates(pieces: Pieces) -> Iterator[_Ends]:
     yield None, None
 
 
-def _slope_sign(pieces: Pieces, point: Fraction) -> int:
+def slope_sign(pieces: Pieces, point: Fraction) -> int:
+    """The sign of the slope at a point, of the piece that gives the value there; 0 where it is not seen."""
     piece = pieces.pieces[pieces.index_at(point)]
     return answer(sign_of, substitute(nth_derivative(piece), Num(point))) or 0
 
@@ -183,7 +191,7 @@ def _summit(expr: Expr, pieces: Pieces, *, opposite: bool) -> Summit | None:
         return None
     for index in range(1, len(_GRID) - 1):
         left, top, right = _GRID[index - 1 : index + 2]
-        if _slope_sign(pieces, left) > 0 > _slope_sign(pieces, right):
+        if slope_sign(pieces, left) > 0 > slope_sign(pieces, right):
             found = Summit(left, top, right, domain)
             if accepts(check_some_maximum, expr, opposite, found):
                 return found

@@ -6,7 +6,7 @@
 
 From TheoremCheck Require Import Setting Conditions ConditionsQuadratic ConditionsCurved ConditionsFunnel ConditionsMixed ConditionsCells ConditionsLinear ConditionsDecay ConditionsValley ConditionsResidual ConditionsHomogeneous ConditionsConvex ConditionsRank ConditionsMirror
   Kinds Landscape PointsConstant PointsBox PointsDecay PointsFrozen PointsKink PointsMultipliers PointsNarrow PointsSplit PointsDecayCopies NotGlobal RulesValley ConstantMinima.
-From TheoremCheck Require AffinePiece AtRest Cells Chain Circuit CircuitSigmoid Convex Core DecayOrigin Exponential Funnel Homogeneous IndependentFunnel LinearBad LinearBound LinearDecay LinearDecayValley LinearFit LinearKink LinearOpen LinearTheorems LinearValley Mirror Movable OutputWeights Quadratic QuadraticGlobal QuadraticTheorems Rank Residual ResidualKink RuleSplit RulesBox RulesConstant RulesCurved RulesDecay RulesDecayCopies RulesDecayZero RulesFrozen RulesKink RulesMultipliers RulesNarrow RulesPotential RulesSpurious RulesTangent RulesTied RulesValley Separable SeparableKink SigmoidSkip Subspaces SubspacesDistinct SubspacesFewer SubspacesIndependent SubspacesIndependentTwo SubspacesMixed WideBeside WideDecay WideShallow.
+From TheoremCheck Require AffinePiece AtRest Cells Chain Circuit CircuitSigmoid Convex Core DecayOrigin Exponential Funnel Homogeneous IndependentFunnel LinearBad LinearBound LinearDecay LinearDecayValley LinearFit LinearKink LinearOpen LinearTheorems LinearValley Mirror Movable OutputWeights Quadratic QuadraticGlobal QuadraticTheorems Rank Realisable Residual ResidualKink RuleSplit RulesBox RulesConstant RulesCurved RulesDecay RulesDecayCopies RulesDecayZero RulesFrozen RulesKink RulesMultipliers RulesNarrow RulesPotential RulesSpurious RulesTangent RulesTied RulesValley Separable SeparableKink SigmoidSkip Subspaces SubspacesDistinct SubspacesFewer SubspacesIndependent SubspacesIndependentTwo SubspacesMixed WideBeside WideDecay WideShallow.
 
 Definition neuron_monotone (P : problem) : Prop :=
   neuron_increasing P \/ neuron_decreasing P.
@@ -181,6 +181,12 @@ Definition premise_thm_output_fit (P : problem) : Prop :=
 Definition premise_thm_matching (P : problem) : Prop :=
   lemma_formulas P /\ network_matching P /\ objective_convex_outputs P.
 
+Definition premise_thm_realisable (P : problem) : Prop :=
+  lemma_formulas P /\ objective_unregularised P /\ data_realisable_steep P.
+
+Definition premise_thm_realisable_valley (P : problem) : Prop :=
+  lemma_formulas P /\ objective_unregularised P /\ (data_realisable P \/ data_descent P).
+
 Definition premise_lemma_rank (P : problem) : Prop :=
   lemma_formulas P /\ loss_c1 P /\ loss_active P /\ network_deep_features P /\ data_consistent P /\
   network_last_width P.
@@ -275,6 +281,9 @@ Definition premise_thm_linear_fit (P : problem) : Prop :=
   lemma_linear P /\ loss_convex P /\ objective_outputs_only P /\ network_linear P /\
   ((network_constant_trained P /\ data_affine_fit_right P) \/ (network_every_linear P /\
   data_linear_fit_right P)).
+
+Definition premise_thm_realisable_linear (P : problem) : Prop :=
+  lemma_linear P /\ loss_pseudoconvex P /\ objective_unregularised P /\ data_realisable_linear P.
 
 Definition premise_thm_residual (P : problem) : Prop :=
   lemma_residual P /\ lemma_slope_zero P /\ (data_separable_through_origin P \/
@@ -492,7 +501,8 @@ Definition premise_thm_homogeneous (P : problem) : Prop :=
 Definition premise_thm_global_low (P : problem) : Prop :=
   (premise_thm_linear_global P \/ premise_thm_linear_decay P \/ premise_thm_exponential_global P \/
   premise_thm_homogeneous_global P \/ premise_thm_output_layer P \/ premise_thm_quadratic_global P
-  \/ premise_thm_matching P) /\ (loss_nondecreasing P \/ loss_active P) /\ objective_low P.
+  \/ premise_thm_matching P \/ premise_thm_realisable P \/ premise_thm_realisable_linear P) /\
+  (loss_nondecreasing P \/ loss_active P) /\ objective_low P.
 
 Definition premise_thm_separable_monotone (P : problem) : Prop :=
   lemma_monotone_descent P /\ lemma_slope_zero P /\ data_linearly_separable P.
@@ -598,16 +608,18 @@ Ltac link theorem :=
     lemma_idle_curvature lemma_slope_zero_flat premise_thm_separable_chain
     premise_thm_separable_funnel premise_thm_subspaces_mixed premise_thm_cells lemma_linear_kink
     lemma_linear_open lemma_decay_origin premise_thm_features premise_thm_output_layer
-    premise_thm_output_fit premise_thm_matching premise_lemma_rank premise_thm_wide_decay
+    premise_thm_output_fit premise_thm_matching premise_thm_realisable
+    premise_thm_realisable_valley premise_lemma_rank premise_thm_wide_decay
     premise_thm_wide_beside premise_thm_linear_valley premise_thm_movable lemma_support
     lemma_slice premise_rule_flat premise_rule_deep premise_rule_margin premise_rule_saturated
     premise_rule_narrow premise_rule_support premise_rule_affine_local premise_rule_order_local
     premise_rule_moment_local premise_rule_stationary_local premise_rule_decay_local
     premise_rule_tied premise_rule_valley lemma_quadratic_descent premise_thm_quadratic_global
     premise_thm_linear premise_thm_linear_core premise_thm_linear_vacuous
-    premise_thm_linear_global premise_thm_linear_fit premise_thm_residual premise_thm_linear_bound
-    premise_thm_linear_decay premise_thm_decay_valley premise_thm_linear_decay_fit
-    premise_thm_exponential premise_thm_exponential_global premise_thm_homogeneous_form
+    premise_thm_linear_global premise_thm_linear_fit premise_thm_realisable_linear
+    premise_thm_residual premise_thm_linear_bound premise_thm_linear_decay
+    premise_thm_decay_valley premise_thm_linear_decay_fit premise_thm_exponential
+    premise_thm_exponential_global premise_thm_homogeneous_form
     premise_thm_homogeneous_independent premise_thm_homogeneous_global lemma_monotone_descent
     premise_thm_separable_kink premise_thm_affine_piece premise_rule_affine_piece
     premise_thm_subspaces_c1 premise_thm_linear_independent premise_thm_independent
@@ -953,8 +965,17 @@ Proof. link OutputWeights.thm_matching. Qed.
 Theorem thm_convex_fit : forall P, well_formed P -> premise_thm_convex_fit P -> NO_BAD P.
 Proof. link Convex.thm_convex_fit. Qed.
 
+Theorem thm_realisable : forall P, well_formed P -> premise_thm_realisable P -> GLOBAL P.
+Proof. link Realisable.thm_realisable. Qed.
+
+Theorem thm_realisable_linear : forall P, well_formed P -> premise_thm_realisable_linear P -> GLOBAL P.
+Proof. link Realisable.thm_realisable_linear. Qed.
+
+Theorem thm_realisable_valley : forall P, well_formed P -> premise_thm_realisable_valley P -> NO_VALLEY P.
+Proof. link Realisable.thm_realisable_valley. Qed.
+
 Theorem thm_global_low : forall P, well_formed P -> premise_thm_global_low P -> NO_BAD P.
-Proof. intros P W [H [N O]]. assert (GLOBAL P) by (destruct H as [H | [H | [H | [H | [H | [H | H]]]]]]; [apply thm_linear_global | apply thm_linear_decay | apply thm_exponential_global | apply thm_homogeneous_global | apply thm_output_layer | apply thm_quadratic_global | apply thm_matching]; assumption). now apply NotGlobal.low_no_bad. Qed.
+Proof. intros P W [H [N O]]. assert (GLOBAL P) by (destruct H as [H | [H | [H | [H | [H | [H | [H | [H | H]]]]]]]]; [apply thm_linear_global | apply thm_linear_decay | apply thm_exponential_global | apply thm_homogeneous_global | apply thm_output_layer | apply thm_quadratic_global | apply thm_matching | apply thm_realisable | apply thm_realisable_linear]; assumption). now apply NotGlobal.low_no_bad. Qed.
 
 Theorem lemma_rank : forall P, well_formed P -> premise_lemma_rank P -> DEPENDENT P.
 Proof. link Rank.lemma_rank. Qed.

@@ -97,6 +97,7 @@ SENTENCES: Final = MappingProxyType[str, str](
         "extrema.order": "the points are not in order",
         "extrema.no_summit": "the value in the middle is not the greatest",
         "extrema.not_zero": "the value at the point is not 0",
+        "extrema.no_bottom": "the function is not shown to be least at {at}",
         "extrema.no_minimum": "the slopes do not show a local minimum",
         "exponential.not_the_form": "s' s(0) and s s'(0) are not shown to be equal",
         "monomial.not_the_form": "s(z) and s(1) z^p are not shown to be equal for any p",

@@ -231,6 +231,13 @@ SENTENCES: Final = MappingProxyType[str, str](
         # A unit that matches the loss.
         "matching.frozen_unknown": "the spec gives no value at which {block} is frozen",
         "matching.not_right": "some sample is not shown to be right in the box",
+        # One number from which f goes on, and a fit.
+        "realisable.differ": "along the direction the costs of the classes are not shown to be least together",
+        "realisable.directions": "there are more than two directions, or two that do not reach any two numbers",
+        "realisable.levels": "what the unit receives differs between samples of one class",
+        "realisable.no_end": "a class moves whose trough has no end to one side",
+        "realisable.not_linear": "the network is not linear, or a constant is neither trained nor absent",
+        "realisable.sides": "along the direction the samples of one class do not all go to one side",
         "matching.one_unit": "the network is one unit with frozen output weights",
         "matching.other_network": "the network is more than one unit with frozen output weights",
         "linear_decay.direction": "the direction has not {entries} entries",

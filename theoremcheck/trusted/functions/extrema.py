@@ -175,13 +175,16 @@ def check_no_maximum(expr: Expr, opposite: bool, evidence: Valley) -> None:
     check_no_piece(expr, 1, evidence.points)
 
 
-def check_trough(expr: Expr, evidence: Trough) -> None:
+def check_trough(expr: Expr, evidence: Trough, steep: bool = True) -> None:
     """Accept that the function is continuous, falls weakly up to some point and rises weakly from there on (or does
     one of the two alone), and has its least value at every point from which it falls to neither side.
 
     To fall to a side is to have a slope there that is not 0, one-sided. Before ``lower`` the function falls to the
     right, after ``upper`` to the left. From ``lower`` to ``upper`` it is convex, so that where it falls to neither side
     it is least among these; and it is greater before ``lower`` than there, and after ``upper`` than there.
+
+    Without ``steep`` the slopes outside are shown to be <= 0 and >= 0 only, by proofs for ``parts``; then the last of
+    the three claims is not made. With two finite ends the least value is taken in [lower, upper]; if steep, only there.
     """
     pieces = split(expr)
     lower, upper = evidence.lower, evidence.upper
@@ -192,17 +195,41 @@ def check_trough(expr: Expr, evidence: Trough) -> None:
         apart = (end is None or end <= below(point) or above(point) <= end for end in (lower, upper))
         require(all(apart), "extrema.at_break", at=point)
         _check_break(pieces, at_break, lower, upper)
-    _check_signs(pieces, tuple(steep_parts(pieces, lower, upper)), evidence.proofs)
+    _check_signs(pieces, tuple((steep_parts if steep else parts)(pieces, lower, upper)), evidence.proofs)
+
+
+def check_bottom(expr: Expr, trough: Trough, at: Fraction) -> None:
+    """Accept that a function with this trough, steep or not, is least at ``at``.
+
+    There it is not above its values in [lower, upper], where it is convex, as its left slope is <= 0 and its right
+    slope >= 0; nor above others, as it falls weakly up to ``lower`` and rises weakly from ``upper`` on.
+    """
+    inside = (trough.lower is None or trough.lower <= at) and (trough.upper is None or at <= trough.upper)
+    require(inside, "extrema.no_bottom", at=at)
+    pieces, here = split(expr), Num(at)
+    for index, side in zip(_sides(pieces, at), (-1, 1), strict=True):
+        require_defined(pieces, index, here)
+        slope = sign_of(substitute(nth_derivative(pieces.pieces[index]), here))
+        require(slope * side >= 0, "extrema.no_bottom", at=at)
+
+
+def _sides(pieces: Pieces, at: Fraction) -> tuple[int, int]:
+    """The pieces to the left and to the right of a point; of an inner point of a piece that piece twice."""
+    at_break = _break_at(pieces, at)
+    return (pieces.index_at(at),) * 2 if at_break is None else (at_break, at_break + 1)
+
+
+def _break_at(pieces: Pieces, at: Fraction) -> int | None:
+    return next((k for k, point in enumerate(pieces.breaks) if sign_of(sub(exact(point), Num(at))) == 0), None)
 
 
 def check_rest(expr: Expr, evidence: Rest) -> None:
     """Accept that the function falls to neither side of a point at which it is not least: its slopes there are 0."""
     pieces, here = split(expr), Num(evidence.at)
     check_obligations(pieces, 1, evidence.domain)
-    at_break = next((k for k, point in enumerate(pieces.breaks) if sign_of(sub(exact(point), here)) == 0), None)
-    sides = (pieces.index_at(evidence.at),) if at_break is None else (at_break, at_break + 1)
+    at_break = _break_at(pieces, evidence.at)
     require(at_break is None or is_zero(jump(pieces, at_break, 0)), "shape.not_continuous", at=evidence.at)
-    for index in sides:
+    for index in _sides(pieces, evidence.at):
         require_defined(pieces, index, here)
         require(sign_of(substitute(nth_derivative(pieces.pieces[index]), here)) == 0, "extrema.not_zero")
     require(sign_of(sub(_value(pieces, evidence.at), _value(pieces, evidence.smaller))) > 0, "extrema.no_summit")
@@ -246,7 +273,7 @@ def check_minimum_zero(expr: Expr, opposite: bool, evidence: Touch) -> None:
     pieces = _pieces(expr, opposite)
     here = Num(evidence.at)
     require(sign_of(_value(pieces, evidence.at)) == 0, "extrema.not_zero")
-    at_break = next((k for k, point in enumerate(pieces.breaks) if sign_of(sub(exact(point), here)) == 0), None)
+    at_break = _break_at(pieces, evidence.at)
     if at_break is None:
         check_obligations(pieces, None, (), inner=True)
         signs = (sign_of(substitute(nth_derivative(pieces.piece_at(evidence.at), k), here)) for k in range(1, _ORDERS))

@@ -49,6 +49,7 @@ from theoremcheck.trusted.minima import (
     matching,
     multipliers,
     outputs,
+    realisable,
     wide_decay,
 )
 from theoremcheck.trusted.records import dataclass
@@ -299,6 +300,7 @@ _CONDITIONS: Final = (
             ("data.linear_bound", linear_bound.LinearBound, linear_bound.check_linear_bound),
         )
     ),
+    *(Condition(n, (By(k, check, About.SAMPLES),), (), cost=Cost.THEOREM) for n, k, check in realisable.CONDITIONS),
     *(
         Condition(
             name, (By(affine_fit.AffineFit, affine_fit.check_fit_right, About.SAMPLES, more),), (), cost=Cost.THEOREM

@@ -390,12 +390,16 @@ _STATEMENTS = (
     _global("thm.matching", "lemma.formulas network.matching objective.convex_outputs"),
     _step("lemma.convex", _any("thm.output_layer thm.matching")),
     _no_bad("thm.convex_fit", "lemma.convex data.convex_fit_right"),
+    # G-2: f goes on from one affine function of what is trained, and some parameters fit all samples.
+    _global("thm.realisable", "lemma.formulas objective.unregularised data.realisable_steep"),
+    _global("thm.realisable_linear", "lemma.linear loss.pseudoconvex objective.unregularised data.realisable_linear"),
+    _no_valley("thm.realisable_valley", "lemma.formulas objective.unregularised", _any("data.realisable data.descent")),
     # Every local minimum is global, and below all that is wrong somewhere.
     _no_bad(
         "thm.global_low",
         _any(
             "thm.linear_global thm.linear_decay thm.exponential_global thm.homogeneous_global thm.output_layer",
-            "thm.quadratic_global thm.matching",
+            "thm.quadratic_global thm.matching thm.realisable thm.realisable_linear",
         ),
         _any("loss.nondecreasing loss.active"),
         "objective.low",
@@ -483,6 +487,7 @@ THEOREMS: Final = (
     *("thm.output_fit", "thm.matching", "thm.convex_fit", "thm.quadratic_global", "thm.wide", "thm.linear_valley"),
     *("thm.convex_valley", "thm.wide_deep", "thm.pyramid", "thm.wide_basin", "thm.residual_kink"),
     *("thm.linear_kink", "thm.linear_kink_global", "thm.linear_kink_fit", "thm.movable"),
+    *("thm.realisable", "thm.realisable_linear", "thm.realisable_valley"),
 )
 """The theorems that a verdict names, strongest reading first where several apply."""
 
