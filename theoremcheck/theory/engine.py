@@ -67,7 +67,12 @@ ALIKE: Final = MappingProxyType(
         "thm.linear_kink_fit": "thm.linear_fit",
     }
 )
-"""For losses with kinks: what says the same where the loss is smooth, and is named then."""
+"""What says the same, or more, where it applies, and is named then: for losses with kinks, where the loss is smooth; for
+losses that are not active, where they are.
+"""
+
+KINKED: Final = frozenset({"thm.linear_kink", "thm.linear_kink_global", "thm.linear_kink_fit"})
+"""Of these what stands in their way is of interest only where the loss has kinks."""
 
 
 @dataclass(frozen=True)
@@ -84,16 +89,21 @@ RELEVANT: Final = MappingProxyType(
         # One condition on a whole branch would hide what else stands in the way.
         "thm.separable.funnel": "network.funnel",
         "thm.subspaces.mixed": "network.width_mixed_distinct network.width_mixed",
-        "thm.circuit": "data.circuit",
+        **dict.fromkeys(("thm.circuit", "thm.circuit_global"), "data.circuit"),
         "thm.quadratic": "neuron.quadratic",
         "thm.quadratic_global": "neuron.quadratic",
         "thm.affine_piece": "lemma.affine_piece_setting",
         "thm.linear": "network.linear_part",
-        "thm.independent": "data.independent lemma.mirrored",
-        "thm.independent_monotone": "data.independent lemma.mirrored",
+        **dict.fromkeys(
+            (
+                *("thm.independent", "thm.independent_monotone", "thm.independent_global"),
+                *("lemma.independent", "lemma.independent_monotone"),
+            ),
+            "data.independent lemma.mirrored",
+        ),
         "lemma.mirrored": "data.independent_mirrored",
-        "thm.independent_funnel": "network.valley_funnel",
-        "thm.linear_independent": "network.linear_part network.residual",
+        **dict.fromkeys(("thm.independent_funnel", "lemma.independent_funnel"), "network.valley_funnel"),
+        **dict.fromkeys(("thm.linear_independent", "lemma.linear_independent"), "network.linear_part network.residual"),
         "thm.exponential": "neuron.exponential",
         "thm.exponential_global": "neuron.exponential",
         "thm.homogeneous": "lemma.monomial",
@@ -209,7 +219,7 @@ def _all_blockers(
     for theorem in THEOREMS:
         if STATEMENTS[theorem].conclusion not in _ABOUT[question.asked] or statuses[theorem] >= Status.ASSUMED:
             continue
-        if knowable is None and (theorem in foreign or (theorem in ALIKE and statuses["loss.c1"] >= Status.ASSUMED)):
+        if knowable is None and (theorem in foreign or (theorem in KINKED and statuses["loss.c1"] >= Status.ASSUMED)):
             continue
         found: dict[frozenset[str], str] = {}
         for variant in variants(theorem):
