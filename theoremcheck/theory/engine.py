@@ -67,7 +67,7 @@ ALIKE: Final = MappingProxyType(
         "thm.linear_kink_fit": "thm.linear_fit",
     }
 )
-"""What says the same, or more, where it applies, and is named then: for losses with kinks, where the loss is smooth; for
+"""What says the same or more, and is named where it applies: for losses with kinks, where the loss is smooth; for
 losses that are not active, where they are.
 """
 
