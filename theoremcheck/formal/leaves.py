@@ -142,15 +142,19 @@ def _circuit(theorem: str) -> Leaf:
     return lambda problem, evidence: _by(theorem, *_relation(problem))
 
 
-def _relation(problem: Problem) -> tuple[str, str]:
-    """The multipliers of the one relation, and dual vectors of all samples but the last."""
-    points, labels = problem.inputs, problem.samples.labels
+def _relation(problem: Problem) -> tuple[str, ...]:
+    """The places of the distinct X_i, the numbers of their one relation, dual vectors of all but the last, and the
+    places among them of two numbers > 0 and of two < 0.
+    """
+    places = list(dict(zip(reversed(problem.inputs), reversed(range(len(problem.inputs))), strict=True)).values())[::-1]
+    points = [problem.inputs[place] for place in places]
     scaled = fmpq_mat(len(points), len(points[0]), [fmpq(*v.as_integer_ratio()) for point in points for v in point])
     kernel, _ = scaled.transpose().numer_denom()[0].nullspace()
-    relation = [int(kernel[i, 0]) * label for i, label in enumerate(labels)]
-    sign = 1 if relation[0] > 0 else -1
+    relation = [int(kernel[i, 0]) for i in range(len(points))]
     duals = dual_vectors(points, (), range(len(points) - 1))
-    return integers(sign * m for m in relation), listed(map(integers, duals))
+    signs = ([i for i, entry in enumerate(relation) if entry * sign > 0][:2] for sign in (1, -1))
+    four = (f"{place}%nat" for pair in signs for place in pair)
+    return listed(f"{place}%nat" for place in places), integers(relation), listed(map(integers, duals)), *four
 
 
 def _convex_order(problem: Problem, evidence: Coupling) -> str:

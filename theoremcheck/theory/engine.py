@@ -65,6 +65,8 @@ ALIKE: Final = MappingProxyType(
         "thm.linear_kink": "thm.linear",
         "thm.linear_kink_global": "thm.linear_global",
         "thm.linear_kink_fit": "thm.linear_fit",
+        "thm.circuit_global": "thm.global",
+        "thm.independent_global": "thm.global",
     }
 )
 """What says the same or more, and is named where it applies: for losses with kinks, where the loss is smooth; for
