@@ -51,7 +51,16 @@ _HEAD: Final = """\
 _IMPORTED: Final = (
     *("Setting", *CONDITION_FILES, "Kinds", "Landscape", "NotGlobal", "RulesValley"),
     *("Checks", "ChecksWidths", "ChecksMixed", "ChecksCells", "ChecksHomogeneous", "ChecksAverages"),
-    *("ChecksRelations", "ChecksCircuit", "ChecksForms", "ChecksLinear", "ChecksIndependent", "ChecksFit", "ChecksDecay", "ChecksKink"),
+    *(
+        "ChecksRelations",
+        "ChecksCircuit",
+        "ChecksForms",
+        "ChecksLinear",
+        "ChecksIndependent",
+        "ChecksFit",
+        "ChecksDecay",
+        "ChecksKink",
+    ),
     *("ChecksQuadratic", "ChecksValley", "ChecksMonomials"),
     *("AffineOutputs", "Structure", "Functions", "Valleys", "Troughs", "ChecksMirror", "Kernel"),
 )

@@ -13,11 +13,10 @@ from fractions import Fraction
 from types import MappingProxyType
 from typing import Any, Final, TypeAlias
 
-from flint import fmpq, fmpq_mat
-
 from theoremcheck.formal.affine_fit import FITS
 from theoremcheck.formal.algebra import dual_vectors, projection
 from theoremcheck.formal.cells import affine_path, loss_piecewise_affine
+from theoremcheck.formal.circuits import relation
 from theoremcheck.formal.coupling import coupling_matrix
 from theoremcheck.formal.dominance import decay_dominates
 from theoremcheck.formal.free_features import features_separable
@@ -139,22 +138,7 @@ def _core_span_exclusion(_: Problem, evidence: OffCore) -> str | None:
 
 
 def _circuit(theorem: str) -> Leaf:
-    return lambda problem, evidence: _by(theorem, *_relation(problem))
-
-
-def _relation(problem: Problem) -> tuple[str, ...]:
-    """The places of the distinct X_i, the numbers of their one relation, dual vectors of all but the last, and the
-    places among them of two numbers > 0 and of two < 0.
-    """
-    places = list(dict(zip(reversed(problem.inputs), reversed(range(len(problem.inputs))), strict=True)).values())[::-1]
-    points = [problem.inputs[place] for place in places]
-    scaled = fmpq_mat(len(points), len(points[0]), [fmpq(*v.as_integer_ratio()) for point in points for v in point])
-    kernel, _ = scaled.transpose().numer_denom()[0].nullspace()
-    relation = [int(kernel[i, 0]) for i in range(len(points))]
-    duals = dual_vectors(points, (), range(len(points) - 1))
-    signs = ([i for i, entry in enumerate(relation) if entry * sign > 0][:2] for sign in (1, -1))
-    four = (f"{place}%nat" for pair in signs for place in pair)
-    return listed(f"{place}%nat" for place in places), integers(relation), listed(map(integers, duals)), *four
+    return lambda problem, evidence: _by(theorem, *relation(problem))
 
 
 def _convex_order(problem: Problem, evidence: Coupling) -> str:
