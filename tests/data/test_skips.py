@@ -47,16 +47,27 @@ coordinates = st.fractions(-3, 3, max_denominator=3)
 entries = st.tuples(coordinates, coordinates)
 
 
-@given(entries, entries, entries, entries)
+labels = st.lists(st.sampled_from([1, -1]), min_size=4, max_size=4)
+repeated = st.lists(st.tuples(st.integers(0, 3), st.sampled_from([1, -1])), max_size=3)
+
+
+@given(entries, entries, entries, entries, labels, repeated)
 @settings(max_examples=400, deadline=None)
-def test_squares_are_segments_that_cross(a, b, c, d):
-    """Of the plane with a hidden bias: the segments ab and cd have one common point, inside both, off one line."""
+def test_squares_are_the_ends_of_segments_that_cross_whatever_their_labels(a, b, c, d, labels, repeated):
+    """Of the plane with a hidden bias: two segments between the points have one common point, inside both."""
 
     def side(p, q, r):
         return (q[0] - p[0]) * (r[1] - p[1]) - (q[1] - p[1]) * (r[0] - p[0])
 
-    crossing = side(a, b, c) * side(a, b, d) < 0 and side(c, d, a) * side(c, d, b) < 0
-    assert spans.square(problem([a, b], [c, d], bias=True)) == crossing
+    def crossing(a, b, c, d):
+        return side(a, b, c) * side(a, b, d) < 0 and side(c, d, a) * side(c, d, b) < 0
+
+    points = (a, b, c, d)
+    samples = [*zip(points, labels, strict=True), *((points[index], label) for index, label in repeated)]
+    found = problem(*([point for point, own in samples if own == label] for label in (1, -1)), bias=True)
+    square = crossing(a, b, c, d) or crossing(a, c, b, d) or crossing(a, d, b, c)
+    assert spans.square(found) == square
+    assert not square or spans.circuit(found)
 
 
 def network(text, loss="square"):

@@ -16,7 +16,8 @@ from theoremcheck.verdict.findings import find_all
 TILTED = "+ (1, 2), (2, 1/2) - (-1, 1/3), (-1, -1)"
 SHIFTED = "+ (3), (4) - (1), (2)"
 PROVED = {
-    *("thm.residual", "thm.residual_kink", "thm.linear_bound", "thm.linear_independent", "thm.vacuous", "thm.global")
+    *("thm.residual", "thm.residual_kink", "thm.linear_bound", "thm.linear_independent", "thm.vacuous", "thm.global"),
+    "thm.independent_global",
 }
 """The theorems that can hold of such a network."""
 BOXES = {"rule.strict", "rule.sharp", "rule.spurious", "rule.basin"}

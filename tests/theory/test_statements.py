@@ -86,6 +86,18 @@ FROZEN = (
     *LOSS, *NEURON, "neuron.quadratic", "network.hidden_trainable", "network.hidden_bias_or_none",
     "objective.hidden_unpenalised",
 )  # fmt: skip
+CURVED = {
+    *NEURON, "loss.defined", "loss.c1", "neuron.c1", "neuron.c2", "data.circuit", "network.shortcut",
+    "network.output_bias", "network.width_two", "network.deep_features", "objective.unregularised",
+}  # fmt: skip
+SIGMOID = {
+    *NEURON, "loss.defined", "loss.c1", "neuron.c1", "neuron.sigmoidal", "data.square", "network.shortcut",
+    "network.output_bias", "network.width_two", "network.deep_features", "objective.unregularised",
+}  # fmt: skip
+BESIDE = {
+    *NEURON, "loss.defined", "loss.c1", "data.square", "network.deep_features", "objective.unregularised",
+}  # fmt: skip
+
 NEEDED = {
     "thm.separable.monotone": {
         *LOSS, *NEURON,
@@ -120,16 +132,16 @@ NEEDED = {
         *LOSS, *NEURON, "neuron.c1",
         "data.core_in_one_class", "network.shortcut", "objective.unregularised",
     },
-    "thm.circuit.curved": {
-        *NEURON, "loss.defined", "loss.c1", "loss.active", "neuron.c1", "neuron.c2",
-        "data.circuit", "network.shortcut", "network.output_bias", "network.width_two", "objective.unregularised",
-    },
-    "thm.circuit.sigmoid": {
-        *NEURON, "loss.defined", "loss.c1", "loss.active", "neuron.sigmoidal",
-        "data.square", "network.output_bias", "network.width_two", "objective.unregularised",
-    },
-    "thm.circuit.sigmoid_skip": {
-        *NEURON, "loss.defined", "loss.c1", "loss.active", "data.square", "objective.unregularised",
+    "thm.circuit.curved": {*CURVED, "loss.active", "data.consistent"},
+    "lemma.circuit.curved": CURVED,
+    "thm.circuit.sigmoid": {*SIGMOID, "loss.active", "data.consistent"},
+    "lemma.circuit.sigmoid": SIGMOID,
+    "thm.circuit.sigmoid_skip": {*BESIDE, "loss.active", "data.consistent"},
+    "lemma.circuit.sigmoid_skip": BESIDE,
+    # Circuits, whatever the labels: what all of their arms need.
+    "thm.circuit_global": {*(CURVED & SIGMOID & BESIDE), "loss.convex"},
+    "thm.independent_global": {
+        *NEURON, "loss.defined", "loss.c1", "loss.convex", "objective.unregularised",
     },
     "thm.linear": {*LOSS, *NEURON, "network.linear_part", "objective.outputs_only"},
     "thm.linear_core": {
@@ -171,10 +183,11 @@ NEEDED = {
     },
     "thm.independent": {
         *NEURON, "loss.defined", "loss.c1", "loss.active", "network.shortcut", "objective.hidden_unpenalised",
+        "data.consistent",
     },
     "thm.independent_monotone": {
         *NEURON, "loss.defined", "loss.c1", "loss.active", "network.deep_features", "network.shortcut",
-        "objective.hidden_unpenalised",
+        "objective.hidden_unpenalised", "data.consistent",
     },
     "thm.linear_bound": {
         *NEURON, "loss.defined", "loss.c1", "loss.convex", "loss.active",
@@ -187,6 +200,7 @@ NEEDED = {
     },
     "thm.linear_independent": {
         *NEURON, "loss.defined", "loss.c1", "loss.active", "network.deep_features", "objective.outputs_only",
+        "data.consistent",
     },
     "lemma.mirrored": {"network.odd", "data.independent_mirrored", "loss.single"},
     "thm.decay_origin": {
@@ -295,11 +309,7 @@ def test_the_needed_leaves_of_each_variant(theorem):
 
 
 # Independent samples, and those that are once all have the label -: one of the first fails with one of the second.
-APART = [
-    {plain, mirrored}
-    for plain in ("data.consistent", "data.independent")
-    for mirrored in ("network.odd", "data.independent_mirrored", "loss.single")
-]
+APART = [{"data.independent", mirrored} for mirrored in ("network.odd", "data.independent_mirrored", "loss.single")]
 
 
 # Premises with arms: the theorem must fail when all arms of one group fail together, and hold with any single arm.
@@ -463,7 +473,7 @@ ARMS = {
         *(
             {*first, second}
             for first in ({"network.constant_seen"}, *APART)
-            for second in ("network.constant_trained", "data.affinely_independent", "data.consistent")
+            for second in ("network.constant_trained", "data.affinely_independent")
         ),
     ],
     "thm.linear_fit": [

@@ -51,7 +51,8 @@ _HEAD: Final = """\
 _IMPORTED: Final = (
     *("Setting", *CONDITION_FILES, "Kinds", "Landscape", "NotGlobal", "RulesValley"),
     *("Checks", "ChecksWidths", "ChecksMixed", "ChecksCells", "ChecksMovable", "ChecksHomogeneous", "ChecksAverages"),
-    *("ChecksRelations", "ChecksForms", "ChecksLinear", "ChecksIndependent", "ChecksFit", "ChecksDecay", "ChecksKink"),
+    *("ChecksRelations", "ChecksCircuit", "ChecksForms", "ChecksLinear", "ChecksIndependent", "ChecksFit"),
+    *("ChecksDecay", "ChecksKink"),
     *("ChecksQuadratic", "ChecksValley", "ChecksMonomials"),
     *("AffineOutputs", "Structure", "Functions", "Valleys", "Troughs", "ChecksMirror", "Kernel"),
 )

@@ -14,7 +14,7 @@ from typing import Final
 
 from theoremcheck.formal.one_loss import LIBRARY, of_one_loss
 from theoremcheck.formal.text import formula, name
-from theoremcheck.formal.theorems import CONDITION_FILES, CONSTANT, FALLS, POINT_FILES, SLOPES, THEOREMS
+from theoremcheck.formal.theorems import CHOICES, CONDITION_FILES, CONSTANT, FALLS, POINT_FILES, SLOPES, THEOREMS
 from theoremcheck.trusted.checked import forms_of
 from theoremcheck.trusted.kernel.forms import All, Any, Conclusion, Formula, Statement, atoms
 
@@ -66,14 +66,16 @@ Ltac parts H :=
   | _ => idtac
   end.
 
-Ltac link theorem :=
-  let P := fresh "P" in let W := fresh in let H := fresh in
-  intros P W H;
+Ltac linked theorem H :=
   cbv beta delta [
     {names}] in H;
   parts H;
   first [ eapply theorem; solve [eassumption | tauto]
         | intros t M e I; eapply theorem; solve [eassumption | tauto] ].
+
+Ltac link theorem :=
+  let P := fresh "P" in let W := fresh in let H := fresh in
+  intros P W H; linked theorem H.
 """
 
 
@@ -203,6 +205,9 @@ def _proof(statement: Statement) -> str | None:
     """The proof of a statement; None where the library has none."""
     if statement.id in THEOREMS:
         return f"link {THEOREMS[statement.id]}."
+    if statement.id in CHOICES:
+        cases = " | ".join(f"linked {theorem} H" for theorem in CHOICES[statement.id])
+        return f"intros P W [H K]. parts K. {_apart(len(CHOICES[statement.id]))}; [{cases}]."
     if statement.id in FROM_FALLS:
         return _from_falls(statement)
     if statement.id in FROM_BAD:

@@ -13,10 +13,9 @@ from fractions import Fraction
 from types import MappingProxyType
 from typing import Any, Final, TypeAlias
 
-from flint import fmpq, fmpq_mat
-
 from theoremcheck.formal.affine_fit import FITS
 from theoremcheck.formal.algebra import dual_vectors, projection
+from theoremcheck.formal.circuits import relation
 from theoremcheck.formal.coupling import coupling_matrix
 from theoremcheck.formal.dominance import decay_dominates
 from theoremcheck.formal.free_features import features_separable
@@ -139,18 +138,7 @@ def _core_span_exclusion(_: Problem, evidence: OffCore) -> str | None:
 
 
 def _circuit(theorem: str) -> Leaf:
-    return lambda problem, evidence: _by(theorem, *_relation(problem))
-
-
-def _relation(problem: Problem) -> tuple[str, str]:
-    """The multipliers of the one relation, and dual vectors of all samples but the last."""
-    points, labels = problem.inputs, problem.samples.labels
-    scaled = fmpq_mat(len(points), len(points[0]), [fmpq(*v.as_integer_ratio()) for point in points for v in point])
-    kernel, _ = scaled.transpose().numer_denom()[0].nullspace()
-    relation = [int(kernel[i, 0]) * label for i, label in enumerate(labels)]
-    sign = 1 if relation[0] > 0 else -1
-    duals = dual_vectors(points, (), range(len(points) - 1))
-    return integers(sign * m for m in relation), listed(map(integers, duals))
+    return lambda problem, evidence: _by(theorem, *relation(problem))
 
 
 def _convex_order(problem: Problem, evidence: Coupling) -> str:

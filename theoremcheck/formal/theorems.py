@@ -37,7 +37,7 @@ THEOREMS: Final = MappingProxyType(
         "thm.linear_global": "LinearTheorems.thm_linear_global",
         "thm.independent": "Mirror.thm_independent",
         "thm.independent_monotone": "Mirror.thm_independent_monotone",
-        "thm.independent_funnel": "IndependentFunnel.thm_independent_funnel",
+        "thm.independent_funnel": "Mirror.thm_independent_funnel",
         "thm.cells": "Cells.thm_cells",
         "thm.linear_independent": "Mirror.thm_linear_independent",
         "thm.linear_bound": "LinearBound.thm_linear_bound",
@@ -112,6 +112,20 @@ THEOREMS: Final = MappingProxyType(
 )
 """By statement; a statement that is one of several others follows from theirs."""
 
+CHOICES: Final = MappingProxyType(
+    {
+        "thm.circuit_global": (
+            *("Circuit.thm_circuit_global", "CircuitSigmoid.thm_circuit_sigmoid_global"),
+            "SigmoidSkip.thm_circuit_sigmoid_skip_global",
+        ),
+        "thm.independent_global": (
+            *("Mirror.thm_linear_independent_global", "Mirror.thm_independent_global"),
+            *("Mirror.thm_independent_monotone_global", "Mirror.thm_independent_funnel_global"),
+        ),
+    }
+)
+"""The theorems for the steps of a choice, which is the first premise of the statement, in their order."""
+
 SLOPES: Final = MappingProxyType(
     {
         "thm.separable.monotone": "Separable.slope_separable_any",
@@ -135,7 +149,7 @@ SLOPES: Final = MappingProxyType(
         "thm.linear": "LinearTheorems.slope_linear",
         "thm.independent": "Mirror.slope_independent",
         "thm.independent_monotone": "Mirror.slope_independent_monotone",
-        "thm.independent_funnel": "IndependentFunnel.slope_independent_funnel",
+        "thm.independent_funnel": "Mirror.slope_independent_funnel",
         "thm.residual": "Residual.slope_residual",
         "thm.linear_independent": "Mirror.slope_linear_independent",
         "thm.exponential": "Exponential.slope_exponential",
@@ -179,7 +193,7 @@ CONSTANT: Final = MappingProxyType(
 CONDITION_FILES: Final = (
     *("Conditions", "ConditionsQuadratic", "ConditionsCurved", "ConditionsFunnel", "ConditionsMixed"),
     *("ConditionsCells", "ConditionsLinear", "ConditionsDecay", "ConditionsValley", "ConditionsResidual"),
-    *("ConditionsHomogeneous", "ConditionsConvex", "ConditionsRank", "ConditionsMirror"),
+    *("ConditionsHomogeneous", "ConditionsConvex", "ConditionsRank", "ConditionsMirror", "ConditionsCircuit"),
 )
 """The files of the library that define the other conditions, and conclusions, beside ``Setting.v``."""
 

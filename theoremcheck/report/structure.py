@@ -92,9 +92,8 @@ def structure_words(problem: Problem, condition: str) -> str:
             return _moving_words(problem)
         case "network.output_weights_frozen":
             return "the a_j are trained" if network.trains(Block.OUTPUT_WEIGHTS) else "the a_j are frozen"
-        case "data.square":
-            plus, minus = (len(problem.samples.members(label)) for label in (1, -1))
-            return f"{plus} samples of +, {minus} of -, their relations computed exactly"
+        case "data.circuit" | "data.square":
+            return f"{_different(problem)} distinct x_i, their relations computed exactly"
         case "data.collinear":
             return "the points lie on one line" if collinear(problem) else "the points lie on no line"
         case "data.balanced_classes":

@@ -15,44 +15,58 @@ _SKIP = (
     " (Neural Computation 1996)"
 )
 
+# What follows is about one sample at each X_i, of weight 1, and a loss of its own for each.
+_RELABELLED = (
+    "Let y_i be the sign of r_i and m_i = |r_i|, whatever the labels are, and l_i(z) the sum of weight_k l(-y_k f) over"
+    " the samples k at X_i, with their labels y_k, at f = -y_i z. Then n L is the sum of l_i(-y_i f(X_i)) over the"
+    " distinct X_i, since f reads x alone, each l_i is C^1, and sum m_i y_i X_i = 0. So let there be one sample at each"
+    " X_i, with the label y_i and the loss l_i, and q_i = l_i'(z_i), z_i = -y_i f(X_i): + and - are the signs of the"
+    " r_i here. All q_i = 0 is what is to be shown, as the slope of n L in f(X_i) is -q_i y_i."
+)
+_RIGHT = (
+    "By the lemma the slope of L in f(X) is 0 at each X. The samples there have one label and one output, so one l'(z),"
+    " and that is 0; as l is active, z < 0."
+)
+
 CIRCUITS: Final = (
     Entry(
-        "thm.circuit.curved", "one relation between the samples: two neurons are enough",
-        "Let the X_i satisfy exactly one relation sum m_i y_i X_i = 0, all m_i > 0, with two samples or more in each"
-        " class; s C^2, strictly monotone and strictly convex; l C^1 and active, nondecreasing or not (the square"
-        " loss); the a_j, w_j and a_0 trained, no regulariser. If M >= 2, every local minimum has training error 0. (m+"
-        " + m- - 1 is 3 here.)",
-        "Every proper subset of the X_i is independent, so the X_i of class + have rank n+ - 1 modulo the span U- of"
-        " class -, and no X_i lies in the span of the other class. At a local minimum q_i s'(w_j . X_i) = c_j m_i, by"
-        " (w), or where a_j = 0 because (a) holds for all w near w_j, with the same q. If some c_j = 0, q = 0, and an"
-        " active l has l' > 0 on [0, inf): all z_i < 0. Otherwise no q_i is 0, and all have one sign, as s' has. Let"
-        " all q_i > 0. (If all are < 0, give the samples the other labels and read l backwards: L stays the same"
-        " function, the relation too, and every q_i changes its sign.) Some a_j = 0: (A) of thm.subspaces.c2, which"
-        " uses q >= 0 only. Otherwise look at two neurons. Vary them by (da_0, da_j, d_j); f(x_i) moves to first order"
-        " by v_i = da_0 + sum_j da_j s_ij + sum_j a_j s'_ij d_j . X_i, and sum_i q_i y_i v_i = 0 by lemma.first_order."
-        " If v = 0, L moves to second order by F / 2 = -(1/2n) sum_i q_i y_i sum_j a_j s''_ij (d_j . X_i)^2, as the"
-        " products of da_j and d_j cancel by (w). (1) a_1, a_2 of one sign, say > 0: for d_j orthogonal to U-, F is"
-        " negative definite on a space of dimension 2 (n+ - 1), and v = 0 (with da = 0) is n+ - 1 equations at most, as"
-        " v lives on class + and is orthogonal to q y. So F < 0 somewhere. (2) a_1 > 0 > a_2: with d_1 orthogonal to U-"
-        " and d_2 to U+, F is negative definite on a space of dimension n+ - 1 + n- - 1 = n - 2. Let rho be the rank of"
-        " (1), (s_i1), (s_i2) in R^n; they are orthogonal to q y. v can be made 0 by the da wherever its part from the"
-        " d_j lies in their span: n - 1 - rho equations. If rho >= 2, F < 0 somewhere. If rho = 1, w_j . X_i = b_j (s"
-        " is injective) does not depend on i. Take d_j = e_j d with a_1 s'_1 e_1 + a_2 s'_2 e_2 = 0: v = 0, and F is"
-        " -(1/n) (a_1 s''_1 e_1^2 + a_2 s''_2 e_2^2) sum_i q_i y_i (d . X_i)^2, of both signs (d orthogonal to U-, to"
-        " U+), unless the first factor is 0, that is a_1 g(b_1) + a_2 g(b_2) = 0, g = s'^2 / s''. Moving a_1 with a_0"
-        " making up for it changes no f(x_i), so it leads to local minima again, where this sum is not 0. No local"
-        " minimum in any case. Here w_j . X_i stands for the pre-activation; frozen biases may differ, since s'(w_j ."
-        " X_i + b_j) enters (w) for each j alone and rho = 1 names the constants.",
+        "lemma.circuit.curved", "one relation between the points: two neurons are enough",
+        "Let the distinct X_i satisfy exactly one relation sum r_i X_i = 0, all r_i != 0, two or more of each sign,"
+        " whatever the labels; s C^2, strictly monotone and strictly convex or concave; l C^1, nondecreasing or not"
+        " (the square loss), active or not; the a_j, w_j and a_0 trained, no regulariser. If M >= 2, at every local"
+        " minimum the slope of L in f(X) is 0 at each X. (Where the classes are the signs, m+ + m- - 1 is 3.)",
+        f"{_RELABELLED} Let s be convex (else replace s and the a_j by -s and -a_j). Every proper subset of the X_i is"
+        " independent, so the X_i of class + have rank n+ - 1 modulo the span U- of class -, and no X_i lies in the"
+        " span of the other class. At a local minimum q_i s'(w_j . X_i) = c_j m_i, by (w), or where a_j = 0 because"
+        " (a) holds for all w near w_j, with the same q. If some c_j = 0, q = 0. Otherwise no q_i is 0, and all have"
+        " one sign, as s' has. Let all q_i > 0. (If all are < 0, give all the other labels and read the losses"
+        " backwards: L stays the same function, the relation too, and every q_i changes its sign.) Some a_j = 0: (A)"
+        " of thm.subspaces.c2, which uses q >= 0 only. Otherwise look at two neurons. Vary them by (da_0, da_j, d_j);"
+        " f(x_i) moves to first order by v_i = da_0 + sum_j da_j s_ij + sum_j a_j s'_ij d_j . X_i, and sum_i q_i y_i"
+        " v_i = 0 by lemma.first_order. If v = 0, L moves to second order by F / 2 = -(1/2n) sum_i q_i y_i sum_j a_j"
+        " s''_ij (d_j . X_i)^2, as the products of da_j and d_j cancel by (w). (1) a_1, a_2 of one sign, say > 0: for"
+        " d_j orthogonal to U-, F is negative definite on a space of dimension 2 (n+ - 1), and v = 0 (with da = 0) is"
+        " n+ - 1 equations at most, as v lives on class + and is orthogonal to q y. So F < 0 somewhere. (2) a_1 > 0 >"
+        " a_2: with d_1 orthogonal to U- and d_2 to U+, F is negative definite on a space of dimension n+ - 1 + n- - 1"
+        " = n - 2. Let rho be the rank of (1), (s_i1), (s_i2) in R^n; they are orthogonal to q y. v can be made 0 by"
+        " the da wherever its part from the d_j lies in their span: n - 1 - rho equations. If rho >= 2, F < 0"
+        " somewhere. If rho = 1, w_j . X_i = b_j (s is injective) does not depend on i. Take d_j = e_j d with a_1 s'_1"
+        " e_1 + a_2 s'_2 e_2 = 0: v = 0, and F is -(1/n) (a_1 s''_1 e_1^2 + a_2 s''_2 e_2^2) sum_i q_i y_i (d ."
+        " X_i)^2, of both signs (d orthogonal to U-, to U+), unless the first factor is 0, that is a_1 g(b_1) + a_2"
+        " g(b_2) = 0, g = s'^2 / s''. Moving a_1 with a_0 making up for it changes no f(x_i), so it leads to local"
+        " minima again, where this sum is not 0. No local minimum in any case. Here w_j . X_i stands for the"
+        " pre-activation; frozen biases may differ, since s'(w_j . X_i + b_j) enters (w) for each j alone and rho = 1"
+        " names the constants.",
         HERE,
     ),
     Entry(
-        "thm.circuit.sigmoid", "two segments that cross: two sigmoidal neurons are enough (XOR)",
-        "Let there be four samples, two of each class, whose X_i satisfy exactly one relation sum m_i y_i X_i = 0, with"
-        " all m_i > 0 and sum m_i y_i = 0 (data.square); s strictly monotone and sigmoidal; l C^1 and active, above"
-        " which nothing is asked of it: it need be neither nondecreasing nor convex (square, savage); the a_j, w_j and"
-        " a_0 trained, no regulariser. If M >= 2, every local minimum has training error 0. Hidden biases may be"
-        " trained, absent, or frozen, each at a value of its own.",
-        "Let t be a local minimum, q != 0. Samples 1, 2 are those of class +, k = s''/s', K = e k as in"
+        "lemma.circuit.sigmoid", "two segments that cross: two sigmoidal neurons are enough (XOR, AND, OR)",
+        "Let there be four distinct X_i, which satisfy exactly one relation sum r_i X_i = 0, two r_i > 0 and two < 0,"
+        " with sum r_i = 0 (data.square), whatever the labels; s strictly monotone and sigmoidal; l C^1, above"
+        " which nothing is asked of it: it need be neither active, nondecreasing nor convex (square, savage); the a_j,"
+        " w_j and a_0 trained, no regulariser. If M >= 2, at every local minimum the slope of L in f(X) is 0 at each X."
+        " Hidden biases may be trained, absent, or frozen, each at a value of its own.",
+        f"{_RELABELLED} Let t be a local minimum, q != 0. Samples 1, 2 are those of class +, k = s''/s', K = e k as in"
         " neuron.sigmoidal, u_ij the pre-activation of neuron j at sample i, its bias included, s_ij, s'_ij, k_ij the"
         " values there. As there is one relation, (d . X_i)_i runs through D = {v : sum m_i y_i v_i = 0}, of dimension"
         " 3, and 1 is in D as sum m_i y_i = 0: so sum_i m_i y_i u_ij = 0 for each j, whatever its bias. (0) If a_j = 0"
@@ -80,39 +94,72 @@ CIRCUITS: Final = (
         " beta p_2 is in the span of 1, s_1 with alpha or beta not 0, and Q_1(alpha p_1) + Q_2(beta p_2) > 0. If both"
         " are, u_ij = u_j != c, as s is injective; v_1 = v and v_2 = -v give (r_1/a_1 + r_2/a_2) sum_i q_i y_i v_i^2 <="
         " 0, r_j = s''(u_j) / s'(u_j)^2 != 0. The sum takes both signs on H, so r_1/a_1 + r_2/a_2 = 0; moving a_1, with"
-        " a_0 making up for it, changes no f(x_i), and leads to local minima where this is not 0. So q = 0, and as l is"
-        " active all z_i < 0.",
+        " a_0 making up for it, changes no f(x_i), and leads to local minima where this is not 0. So q = 0.",
         _SOURCE,
     ),
     Entry(
-        "thm.circuit.sigmoid_skip", "two segments that cross: direct connections and one sigmoidal neuron (XOR)",
-        "Let l be C^1 and active and the samples be as in thm.circuit.sigmoid (data.square). Let f be the sum of a"
-        " direct linear part, a trained v . X with a fixed factor other than 0, of a strictly monotone sigmoidal neuron"
-        " a g(u . X) with a and u trained, and of anything else; no regulariser. Then every local minimum has training"
-        " error 0. Either the shortcut is the linear part, with frozen a_j (network.direct_skip), and the neuron is a"
-        " unit of a branch of one layer (network.sigmoidal_unit); or the shortcut has the neuron, with trained a_j and"
-        " w_j, and the linear part is a unit of a branch of one layer (network.direct_branch). It is false for a"
-        " trained factor: where that is 0, a constant f can be a bad local minimum.",
-        "Notation as in thm.circuit.sigmoid, with g for s and one neuron, u_i its inputs, a frozen bias included. Let"
-        " t be a local minimum, q != 0. Moving the linear part shows sum_i q_i y_i X_i = 0, so q_i = c m_i, c != 0, at"
-        " t and at each local minimum below. Moving the neuron shows sum_i q_i y_i g'(u_i) X_i = 0 if a != 0. If a ="
-        " 0, moving u changes nothing, so (a), sum_i q_i y_i g(u_i) = 0, holds with the same q around u, and gives the"
-        " same. So m_i g'(u_i) is a multiple of m_i: g'(u_i) is one number S != 0 at all samples. If a = 0, move u so"
-        " that u_1 stays and u_2 moves by h (u_3 makes up for it): g'(u_2 + h) = g'(u_1) for small h, against g'' != 0"
-        " off the centre. If a != 0 and not all u_i are the centre: move the inputs u_i by h d . X_i, the linear part"
-        " by -h a S d . X_i. f(x_i) moves by h^2 a g''(u_i) (d . X_i)^2 / 2 + o(h^2), L by -(h^2/2n) a c S sum_i m_i"
-        " y_i k(u_i) (d . X_i)^2 + o(h^2). With theta_i = m_i y_i d . X_i, where sum theta_i = 0 is all that is asked,"
-        " the sum is that of y_i k(u_i) theta_i^2 / m_i, which takes both signs by (2) of thm.circuit.sigmoid. If all"
-        " u_i are the centre: move all by h, and the linear part by the number -a (g(c + h) - g(c)), both of them by"
-        " multiples of a d with d . X_i = 1 for all i. No f(x_i) changes; these are local minima of the case before."
-        " So q = 0, and as l is active all z_i < 0.",
+        "lemma.circuit.sigmoid_skip", "two segments that cross: direct connections and one sigmoidal neuron (XOR, AND,"
+        " OR)",
+        "Let l be C^1 and the X_i be as in lemma.circuit.sigmoid (data.square), whatever the labels. Let f be the sum"
+        " of a direct linear part, a trained v . X with a fixed factor other than 0, of a strictly monotone sigmoidal"
+        " neuron a g(u . X) with a and u trained, and of anything else that reads x alone; no regulariser. Then at"
+        " every local minimum the slope of L in f(X) is 0 at each X. Either the shortcut is the linear part, with"
+        " frozen a_j (network.direct_skip), and the neuron is a unit of a branch of one layer"
+        " (network.sigmoidal_unit); or the shortcut has the neuron, with trained a_j and w_j, and the linear part is a"
+        " unit of a branch of one layer (network.direct_branch). It is false for a trained factor: where that is 0, a"
+        " constant f can be a bad local minimum.",
+        "Labels, losses and notation as in lemma.circuit.sigmoid, with g for s and one neuron, u_i its inputs, a"
+        " frozen bias included. Let t be a local minimum, q != 0. Moving the linear part shows sum_i q_i y_i X_i = 0,"
+        " so q_i = c m_i, c != 0, at t and at each local minimum below. Moving the neuron shows sum_i q_i y_i g'(u_i)"
+        " X_i = 0 if a != 0. If a = 0, moving u changes nothing, so (a), sum_i q_i y_i g(u_i) = 0, holds with the same"
+        " q around u, and gives the same. So m_i g'(u_i) is a multiple of m_i: g'(u_i) is one number S != 0 at all"
+        " samples. If a = 0, move u so that u_1 stays and u_2 moves by h (u_3 makes up for it): g'(u_2 + h) = g'(u_1)"
+        " for small h, against g'' != 0 off the centre. If a != 0 and not all u_i are the centre: move the inputs u_i"
+        " by h d . X_i, the linear part by -h a S d . X_i. f(x_i) moves by h^2 a g''(u_i) (d . X_i)^2 / 2 + o(h^2), L"
+        " by -(h^2/2n) a c S sum_i m_i y_i k(u_i) (d . X_i)^2 + o(h^2). With theta_i = m_i y_i d . X_i, where sum"
+        " theta_i = 0 is all that is asked, the sum is that of y_i k(u_i) theta_i^2 / m_i, which takes both signs by"
+        " (2) of lemma.circuit.sigmoid. If all u_i are the centre: move all by h, and the linear part by the number -a"
+        " (g(c + h) - g(c)), both of them by multiples of a d with d . X_i = 1 for all i. No f(x_i) changes; these are"
+        " local minima of the case before. So q = 0.",
         _SKIP,
     ),
     Entry(
+        "thm.circuit.curved", "one relation between the samples: two neurons are enough",
+        "In the setting of lemma.circuit.curved let l be active and the labels consistent. Then every local minimum has"
+        " training error 0.",
+        _RIGHT,
+        HERE,
+    ),
+    Entry(
+        "thm.circuit.sigmoid", "two segments that cross: two sigmoidal neurons are enough (XOR, AND, OR)",
+        "In the setting of lemma.circuit.sigmoid let l be active and the labels consistent. Then every local minimum"
+        " has training error 0.",
+        _RIGHT,
+        _SOURCE,
+    ),
+    Entry(
+        "thm.circuit.sigmoid_skip", "two segments that cross: direct connections and one sigmoidal neuron (XOR, AND,"
+        " OR)",
+        "In the setting of lemma.circuit.sigmoid_skip let l be active and the labels consistent. Then every local"
+        " minimum has training error 0.",
+        _RIGHT,
+        _SKIP,
+    ),
+    Entry(
+        "thm.circuit_global", "one relation between the points, whatever the labels: every local minimum is a global"
+        " one",
+        "Let lemma.circuit.curved, lemma.circuit.sigmoid or lemma.circuit.sigmoid_skip apply, and l be convex, active"
+        " or not. Then every local minimum of L is a global minimum. Two samples at one X may have different labels,"
+        " and each class a loss of its own.",
+        "The samples at one X have one output, and enter L together by the sum of their weight_k l(-y_k v) at v = f(X),"
+        " which is convex in v. By the lemma its slope at f(X) is 0, so it is minimal there, at each X.",
+        HERE,
+    ),
+    Entry(
         "thm.circuit", "one relation between the samples",
-        "If the X_i satisfy one relation with positive coefficients, the network is wide enough and the neuron strictly"
-        " convex, or sigmoidal with two samples in each class (then one neuron is enough beside a direct linear part),"
-        " then every local minimum of L has training error 0.",
+        "If the distinct X_i satisfy one relation, the labels are consistent and l is active, the network is wide"
+        " enough and the neuron strictly convex or concave, or sigmoidal with four X_i (then one neuron is enough"
+        " beside a direct linear part), then every local minimum of L has training error 0.",
         "One of the variants thm.circuit.curved, thm.circuit.sigmoid, thm.circuit.sigmoid_skip.",
         HERE,
     ),

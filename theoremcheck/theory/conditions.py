@@ -206,16 +206,17 @@ _ENTRIES = (
     Entry("data.independent_up_to_sign", "the samples are linearly independent, up to sign",
           "The X_i, one of each two that differ in sign only, are linearly independent.", "An exact rank.", HERE),
     Entry(
-        "data.circuit", "the samples satisfy one relation",
-        "Up to a factor the X_i satisfy one linear relation, sum m_i y_i X_i = 0, with all m_i > 0, and each class has"
-        " two samples or more (two crossing segments with a hidden bias, a pair of crossing simplices).",
+        "data.circuit", "the points satisfy one relation",
+        "Up to a factor the distinct X_i satisfy one linear relation, sum r_i X_i = 0, with all r_i != 0, two or more"
+        " of each sign, whatever the labels (two crossing segments with a hidden bias, a pair of crossing simplices).",
         "The relation and an exact rank.", HERE,
     ),
     Entry(
-        "data.square", "two segments that cross",
-        "Four samples, two of each class; up to a factor the X_i satisfy one linear relation, sum m_i y_i X_i = 0, with"
-        " all m_i > 0, and sum m_i y_i = 0, as it always is where X_i = (x_i, 1): the segment between the samples of"
-        " class + meets that of class - inside both (XOR, any quadrilateral with its diagonals).",
+        "data.square", "the ends of two segments that cross",
+        "There are four distinct X_i; up to a factor they satisfy one linear relation, sum r_i X_i = 0, with two r_i >"
+        " 0 and two r_i < 0, and sum r_i = 0, as it always is where X_i = (x_i, 1). So the segment between two of them"
+        " meets that between the others inside both (a square or any other convex quadrilateral, with its diagonals),"
+        " whatever the labels (XOR, AND, OR).",
         "The relation and an exact rank.", HERE,
     ),
     Entry("data.collinear", "the points lie on one line",

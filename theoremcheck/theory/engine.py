@@ -66,10 +66,12 @@ ALIKE: Final = MappingProxyType(
         "thm.linear_kink_global": ("thm.linear_global", "loss.c1"),
         "thm.linear_kink_fit": ("thm.linear_fit", "loss.c1"),
         "thm.movable": ("thm.core_vacuous", "neuron.strictly_monotone"),
+        "thm.circuit_global": ("thm.global", None),
+        "thm.independent_global": ("thm.global", None),
     }
 )
-"""What says the same as a theorem where a condition holds, and is named then: theorems for losses, or neurons, that
-have kinks, where there is none."""
+"""What says the same as a theorem, or more, and is named where it applies: for losses, or neurons, that have kinks, and
+for losses that are not active. With a condition: where this holds, the first says nothing that the second does not."""
 
 
 @dataclass(frozen=True)
@@ -86,16 +88,21 @@ RELEVANT: Final = MappingProxyType(
         # One condition on a whole branch would hide what else stands in the way.
         "thm.separable.funnel": "network.funnel",
         "thm.subspaces.mixed": "network.width_mixed_distinct network.width_mixed",
-        "thm.circuit": "data.circuit",
+        **dict.fromkeys(("thm.circuit", "thm.circuit_global"), "data.circuit"),
         "thm.quadratic": "neuron.quadratic",
         "thm.quadratic_global": "neuron.quadratic",
         "thm.affine_piece": "lemma.affine_piece_setting",
         "thm.linear": "network.linear_part",
-        "thm.independent": "data.independent lemma.mirrored",
-        "thm.independent_monotone": "data.independent lemma.mirrored",
+        **dict.fromkeys(
+            (
+                *("thm.independent", "thm.independent_monotone", "thm.independent_global"),
+                *("lemma.independent", "lemma.independent_monotone"),
+            ),
+            "data.independent lemma.mirrored",
+        ),
         "lemma.mirrored": "data.independent_mirrored",
-        "thm.independent_funnel": "network.valley_funnel",
-        "thm.linear_independent": "network.linear_part network.residual",
+        **dict.fromkeys(("thm.independent_funnel", "lemma.independent_funnel"), "network.valley_funnel"),
+        **dict.fromkeys(("thm.linear_independent", "lemma.linear_independent"), "network.linear_part network.residual"),
         "thm.exponential": "neuron.exponential",
         "thm.exponential_global": "neuron.exponential",
         "thm.homogeneous": "lemma.monomial",
@@ -215,8 +222,8 @@ def _all_blockers(
     for theorem in THEOREMS:
         if STATEMENTS[theorem].conclusion not in _ABOUT[question.asked] or statuses[theorem] >= Status.ASSUMED:
             continue
-        other = theorem in ALIKE and statuses[ALIKE[theorem][1]] >= Status.ASSUMED
-        if knowable is None and (theorem in foreign or other):
+        other = ALIKE.get(theorem, ("", None))[1]
+        if knowable is None and (theorem in foreign or (other is not None and statuses[other] >= Status.ASSUMED)):
             continue
         found: dict[frozenset[str], str] = {}
         for variant in variants(theorem):

@@ -67,19 +67,27 @@ LINEAR: Final = (
         HERE,
     ),
     Entry(
-        "thm.linear_independent",
-        "a linear part, or a residual head, and linearly independent samples: any loss",
-        "Let l be C^1 and active (it may fall elsewhere, as the square loss and a squared sigmoid do), a part of the"
-        " network be linear and trained, or its head be residual, with w and V trained (network.residual), no penalty"
-        " involve anything but the a_j, and the labels be consistent. Let the distinct X_i be linearly independent, and"
-        " a_0 or a bias of that part be trained where X_i has a 1; or let a_0 or a bias of that part be trained, and"
-        " the distinct (x_i, 1) be linearly independent. (If f is odd in x, the first of these once each (x, +) is"
-        " taken as (-x, -): lemma.mirrored.) Then every local minimum has training error 0, whatever the rest of the"
-        " network is, as long as it reads nothing of a sample but its features.",
+        "lemma.linear_independent",
+        "a linear part, or a residual head, and linearly independent samples: any loss, any labels",
+        "Let l be C^1 (it may fall somewhere, as the square loss and a squared sigmoid do), a part of the network be"
+        " linear and trained, or its head be residual, with w and V trained (network.residual), and no penalty involve"
+        " anything but the a_j. Let the distinct X_i be linearly independent, whatever the labels, and a_0 or a bias"
+        " of that part be trained where X_i has a 1; or let a_0 or a bias of that part be trained, and the distinct"
+        " (x_i, 1) be linearly independent. (If f is odd in x, the first of these once each (x, +) is taken as (-x,"
+        " -): lemma.mirrored.) Then at every local minimum the slope of L in f(X) is 0 at each X, whatever the rest of"
+        " the network is, as long as it reads nothing of a sample but its features.",
         "By lemma.linear, or lemma.residual, sum_i q_i y_i h(x_i) = 0 for every h(x) = v . X, or for every h(x) = v . x"
         " + k where a constant is trained, which with a residual head is a_0. Some h is 1 at x_i, and 0 at all samples"
-        " elsewhere: those at x_i have sum q y = 0, where all have one label, one output and one z_i. So l'(z_i) = 0,"
-        " and z_i < 0 as l is active.",
+        " elsewhere: those at x_i have sum q y = 0.",
+        HERE,
+    ),
+    Entry(
+        "thm.linear_independent",
+        "a linear part, or a residual head, and linearly independent samples: any loss",
+        "In the setting of lemma.linear_independent let l be active and the labels consistent. Then every local minimum"
+        " has training error 0, and l has slope 0 at every sample.",
+        "By the lemma the samples at x_i have sum q y = 0. All of them have one label, one output and one z_i. So"
+        " l'(z_i) = 0, and z_i < 0 as l is active.",
         HERE,
     ),
     Entry(

@@ -9,9 +9,9 @@ from theoremcheck.theory.prose import HERE, Entry
 MIRRORED: Final = (
     Entry(
         "data.told_apart", "linearly independent samples, with mirrored ones as one",
-        "One of two arms: no two samples contradict each other, and the distinct X_i are linearly independent; or the"
-        " output is odd in x, and that is so once each sample (x, +) is taken as (-x, -).",
-        "Two conditions, or lemma.mirrored.",
+        "One of two arms: the distinct X_i are linearly independent; or the output is odd in x, and that is so once"
+        " each sample (x, +) is taken as (-x, -).",
+        "A condition, or lemma.mirrored.",
         HERE,
     ),
     Entry(

@@ -13,6 +13,7 @@ from theoremcheck.theory.cells import CELLS
 from theoremcheck.theory.circuits import CIRCUITS
 from theoremcheck.theory.decay import DECAY
 from theoremcheck.theory.heads import HEADS
+from theoremcheck.theory.independent import INDEPENDENT
 from theoremcheck.theory.linear import LINEAR
 from theoremcheck.theory.mirrored import MIRRORED
 from theoremcheck.theory.mixed import MIXED
@@ -217,19 +218,19 @@ _ENTRIES = (
         " other class. If the partitions that give m+ and m- have a set with a single sample in each class, M >= m+"
         " + m- - 2 is enough, as long as M >= 3. (Always so where each class has rank 1 modulo the span of the"
         " other.)",
-        "Let p neurons have a_j > 0 and m have a_j < 0 (none is 0, by (A) of thm.subspaces.c2), K+ and K- the"
-        " samples with q_i > 0, neither empty, K their union and x, y their ranks modulo U- and U+. By (B) there p"
-        " <= m+ - 1 and m <= m- - 1, so both are equalities, and |K+| <= p x + 1, |K-| <= m y + 1: all sets but one"
-        " cover all samples but one. Vary a_0, the a_j and w_j as in thm.circuit.curved: where f does not move to first"
-        " order on K, L moves to second order by a form F, negative definite on a space of directions d of dimension"
-        " p x + m y (d_j orthogonal to U- if a_j > 0, to U+ if a_j < 0); that f does not move is |K| - 1 - rho"
-        " equations for d, rho the rank of (1), (s_ij) on K. As |K| - 1 - rho <= p x + m y + 1 - rho, F < 0"
-        " somewhere if rho >= 2. If rho = 1, w_j . X_i = b_j on K; of three neurons two have a_j g(b_j) + a_k g(b_k)"
-        " != 0, g = s'^2 / s'', and moving these along e_j d, e_k d with a_j s'_j e_j + a_k s'_k e_k = 0 gives both"
-        " signs. Samples off K have l' = l'' = 0. Here w_j . X_i stands for the pre-activation, a frozen b_j included:"
-        " the proof never compares two neurons before rho = 1, and then only through the constants b_j it names, so"
-        " frozen biases may differ. a_0 and all a_j and w_j are varied: they are trained. m+ and m- are the numbers of"
-        " sets of the partition at hand, even if a smaller one exists.",
+        "Let p neurons have a_j > 0 and m have a_j < 0 (none is 0, by (A) of thm.subspaces.c2), K+ and K- the samples"
+        " with q_i > 0, neither empty, K their union and x, y their ranks modulo U- and U+. By (B) there p <= m+ - 1"
+        " and m <= m- - 1, so both are equalities, and |K+| <= p x + 1, |K-| <= m y + 1: all sets but one cover all"
+        " samples but one. Vary a_0, the a_j and w_j as in lemma.circuit.curved: where f does not move to first order"
+        " on K, L moves to second order by a form F, negative definite on a space of directions d of dimension p x + m"
+        " y (d_j orthogonal to U- if a_j > 0, to U+ if a_j < 0); that f does not move is |K| - 1 - rho equations for"
+        " d, rho the rank of (1), (s_ij) on K. As |K| - 1 - rho <= p x + m y + 1 - rho, F < 0 somewhere if rho >= 2."
+        " If rho = 1, w_j . X_i = b_j on K; of three neurons two have a_j g(b_j) + a_k g(b_k) != 0, g = s'^2 / s'',"
+        " and moving these along e_j d, e_k d with a_j s'_j e_j + a_k s'_k e_k = 0 gives both signs. Samples off K"
+        " have l' = l'' = 0. Here w_j . X_i stands for the pre-activation, a frozen b_j included: the proof never"
+        " compares two neurons before rho = 1, and then only through the constants b_j it names, so frozen biases may"
+        " differ. a_0 and all a_j and w_j are varied: they are trained. m+ and m- are the numbers of sets of the"
+        " partition at hand, even if a smaller one exists.",
         HERE,
     ),
     Entry(
@@ -347,76 +348,6 @@ _ENTRIES = (
         HERE,
     ),
     Entry(
-        "thm.independent", "linearly independent samples (I1): any loss",
-        "Let l be C^1 and active (it may fall elsewhere, as the square loss does), no penalty involve a w_j or b_j, the"
-        " w_j be trained, and some a_j be trained or frozen at a value that is not 0. Let s be continuous and have no"
-        " local maximum, or no local minimum, in the weak sense. Let the distinct X_i be linearly independent with"
-        " consistent labels; for an even s, and hidden biases that are trained or 0, it is enough that this is so up to"
-        " sign, if there is no deep part, or l is nondecreasing; and if f is odd in x, that they are independent once"
-        " each (x, +) is taken as (-x, -) (lemma.mirrored). With balance, every local minimum has training error"
-        " 0, and l has slope 0 at every sample, for every width M >= 1 and every deep part. Balance is that a_0 is"
-        " trained and not penalised; or that the a_j are, and all local minimum values of s (maximum values, where s"
-        " has no local minimum) have one strict sign.",
-        "Say that s has no local maximum; else replace s and the a_j by -s and -a_j. For every i some v has v . X_i = 1"
-        " and v . X_k = 0 for all X_k other than X_i (and -X_i), whose samples have one label, move together and have"
-        " one output: f reads x_i alone; at x_i and -x_i all neurons agree, as s is even and the b_j are 0, and f_D is"
-        " 0. So they have one z and one q. If a_j is trained and 0, L does not depend on w_j; nearby w_j give local"
-        " minima with the same q, so (a), sum_k q_k y_k s(w_j . X_k + t v . X_k) = 0, holds for all small t, also"
-        " where the penalty on a_j has slope 0 at 0: the sum of these q times y_i (s(u + t) - s(u)) is 0, and as s is"
-        " constant on no interval, q_i = 0. Otherwise move w_j along t v: z_i changes by -y_i a_j (s(u + t) - s(u)),"
-        " which is small for small t, as s is continuous, and nothing else changes. If q_i is not 0, L falls where"
-        " that has the sign of -q_i; so -q_i y_i a_j s has a local minimum at u. As s has no local maximum, q_i y_i has"
-        " the sign of -a_j, and s has a local minimum there. With a_0, sum_i q_i y_i = 0 is then a sum of terms of one"
-        " sign; with a_j, (a) is a sum of terms q_i y_i s(u_i) of one strict sign. So q = 0, and z_i < 0 as l is"
-        " active. Where s is even and f_D is not 0, samples at X and -X may have several q, all >= 0 as l is"
-        " nondecreasing. For t with y_i a_j (s(u + t) - s(u)) > 0 no z rises, and z_i falls: so l is constant just"
-        " below z_i, and q_i = 0. The rest is as above. Frozen biases of any values only shift the argument"
-        " of s; for an even s, X and -X have to move alike, so they are 0 there.",
-        HERE,
-    ),
-    Entry(
-        "thm.independent_monotone", "linearly independent samples and a strictly monotone neuron: any loss",
-        "Let l be C^1 and active (it may fall elsewhere, as the square loss and a squared sigmoid do), s strictly"
-        " monotone with one-sided slopes that are not 0, no penalty involve a w_j or b_j, the w_j be trained, and"
-        " some a_j be trained or frozen at a value that is not 0. Let the distinct X_i be linearly independent with"
-        " consistent labels; or, if f is odd in x, once each (x, +) is taken as (-x, -) (lemma.mirrored). Then every"
-        " local minimum has training error 0, and l has slope 0 at every sample, for every width M >= 1 and every"
-        " deep part.",
-        "Samples with one X have one label, hence one output and one z_i. For every i some v has v . X_i = 1 and v ."
-        " X_k = 0 for all other X_k. If a_j is trained and 0, (a) holds for all w_j nearby with the same q, also"
-        " where the penalty on a_j has slope 0 at 0: the sum of the q of the samples at X_i times y_i (s(u + t) -"
-        " s(u)) is 0 for small t, and s(u + t) is not s(u); these samples have one sign of q. So q_i = 0. Otherwise"
-        " move w_j along t v: only the samples at X_i move, z_i by -y_i a_j (s(u + t) - s(u)), which is continuous"
-        " in t and takes values of both signs near t = 0. If l'(z_i) were not 0, L would fall to one side. So q = 0,"
-        " and z_i < 0 as l is active. Frozen biases of any values only shift the argument of s. The neuron j alone"
-        " is moved: a_j of the others, and whether they are frozen, plays no part.",
-        HERE,
-    ),
-    Entry(
-        "thm.independent_funnel", "linearly independent samples and a branch that narrows to single units (I3)",
-        "Let l be C^1 and active (it may fall elsewhere), a_0 trained and in no penalty, the distinct X_i linearly"
-        " independent with consistent labels, and let a branch of f_D have a first layer of any width in which the"
-        " neuron g of some unit is continuous and has no local maximum, or no local minimum, in the weak sense, and"
-        " above it single units, each with a C^1 neuron of its own whose slope has one strict sign. Let the weights of"
-        " the branch be trained and in no penalty, and where X_i = (x_i, 1) the biases of its first layer too"
-        " (network.valley_funnel). Then every local minimum has training error 0, and l has slope 0 at every sample,"
-        " whatever else the network has.",
-        "With the notation of thm.separable.funnel: f(x_i) = g_i + T(r_i + m g(p_i)). Say that g has no local maximum;"
-        " else replace g and m by -g and -m. For every e some v has v . X_e = 1 and v . X_i = 0 for all X_i other than"
-        " X_e: turning the unit by t v moves p_e by t, at the samples with this X, which have one label and one"
-        " output, hence one z and one q, and nothing else. Let q_e not be 0. (1) m and all multipliers above are not"
-        " 0: T is continuous and strictly monotone, say with the sign c, and for small t z_e moves a little, with the"
-        " sign of -y_e c m (g(p_e + t) - g(p_e)). As L does not fall, that is never the sign of -q_e: q_e y_e c m g has"
-        " a local maximum at p_e, and q_e y_e has the sign of -c m, which is one for all e. As a_0 gives sum_i q_i y_i"
-        " = 0, q = 0. (2) m = 0, no other multiplier is: small turns lead to local minima with the same z_i and r_i,"
-        " and moving m there gives sum_i q_i y_i T'(r_i) g(p_i) = 0 at each of them. T' is not 0, so the difference"
-        " shows g(p_e + t) = g(p_e) for all small t: a local maximum. (3) A multiplier above is 0: as in"
-        " thm.separable.funnel, small turns from a nearby local minimum with the same z_i keep sum_i q_i y_i h(x_i) ="
-        " 0, where h is strictly monotone in g(p_i), and again g would be constant near p_e. So q = 0, and z_i < 0 as"
-        " l is active.",
-        HERE,
-    ),
-    Entry(
         "lemma.exponential", "a penalised exponential neuron is idle (A1)",
         "Let s(z) = C e^(kz), all a_j, w_j and b_j be trained, and the coefficient of a_j^2 in L be > 0, with no"
         " penalty on w_j and b_j. At a local minimum a_j = 0; and if l is C^1, for every X the samples there have sum"
@@ -478,6 +409,7 @@ RESULT_PROSE: Final = MappingProxyType(
         for entry in (
             *_ENTRIES,
             *MIRRORED,
+            *INDEPENDENT,
             *MIXED,
             *MONOMIALS,
             *SEPARABLE,

@@ -1,7 +1,8 @@
-(** * thm.circuit: one relation between the samples, two neurons *)
+(** * lemma.circuit.curved: one relation between the points, two neurons *)
 
 From Coq Require Import Reals List ZArith Lra Lia Classical.
-From TheoremCheck Require Import Setting Conditions Algebra Near Dual Second Pair CircuitIdle.
+From TheoremCheck Require Import Setting Conditions ConditionsCircuit Algebra Near Dual OneRelation Second Pair
+  CircuitIdle Kinds Level.
 Import ListNotations.
 Open Scope R_scope.
 
@@ -14,11 +15,16 @@ Hypothesis neuron_defined : neuron_defined P.
 Hypothesis neuron_strictly_curved : neuron_strictly_convex P \/ neuron_strictly_concave P.
 Hypothesis neuron_monotone : neuron_increasing P \/ neuron_decreasing P.
 Hypothesis network_deep_defined : network_deep_defined P.
-Hypothesis data_circuit : data_circuit P.
 Hypothesis lemma_idle_curvature_trainable : network_trainable P \/ network_neurons_trainable P.
 Hypothesis network_output_bias : network_output_bias P.
 Hypothesis network_width_two : network_width_two P.
 Hypothesis objective_unregularised : objective_unregularised P.
+
+Variable pts : list sample.
+Variables lab mu : sample -> R.
+Hypothesis is_labelled : labelled P pts lab mu.
+
+Let MP : forall e, In e pts -> 0 < mu e := proj1 (proj2 (proj2 is_labelled)).
 
 Let defined : forall t, L_defined P t.
 Proof. intros t e _. repeat split; auto. Qed.
@@ -54,40 +60,63 @@ Hypothesis minimum : local_min P t.
 Variable l1 : sample -> R.
 Hypothesis slopes : forall e, In e (data P) -> derivable_pt_lim (ell P) (z P t e) (l1 e).
 
-Local Notation q := (pull l1).
+Local Notation q := (gather P pts lab (fun e => pull l1 e * y e)).
 
 (** ** What the one relation makes of the conditions on two neurons *)
 
-Let first_order := first_order P defined objective_unregularised network_output_bias
-  (proj1 trains) (proj2 trains) one_lt s1 first_derivative t minimum l1 slopes.
-Let second_order := second_order P defined objective_unregularised network_output_bias
-  (proj1 trains) (proj2 trains) one_lt s1 s2 first_derivative second_derivative t minimum l1 slopes.
+Lemma first_order : forall b0 b1 b2 u0 u1, over pts (fun e => q e * lab e * (b0
+  + (b1 * sigma P (pre P t 0 e) + t (A 0%nat) * (s1 (pre P t 0 e) * dot P u0 e))
+  + (b2 * sigma P (pre P t 1 e) + t (A 1%nat) * (s1 (pre P t 1 e) * dot P u1 e)))) = 0.
+Proof.
+  intros b0 b1 b2 u0 u1. assert (Pts := proj1 is_labelled).
+  rewrite <- (Pair.first_order P defined objective_unregularised network_output_bias
+    (proj1 trains) (proj2 trains) one_lt s1 first_derivative t minimum l1 slopes b0 b1 b2 u0 u1).
+  symmetry. apply (gathered P pts Pts lab); [now apply (label_square P pts lab mu)|].
+  intros e He. rewrite !(at_x_pre P pts Pts t _ e He), !(at_x_dot P pts Pts _ e He). reflexivity.
+Qed.
+
+Lemma second_order : forall b0 b1 b2 u0 u1,
+  (forall e, In e pts -> b0
+    + (b1 * sigma P (pre P t 0 e) + t (A 0%nat) * (s1 (pre P t 0 e) * dot P u0 e))
+    + (b2 * sigma P (pre P t 1 e) + t (A 1%nat) * (s1 (pre P t 1 e) * dot P u1 e)) = 0) ->
+  over pts (fun e => q e * lab e * (
+    (b1 * (s1 (pre P t 0 e) * dot P u0 e)
+       + t (A 0%nat) * (dot P u0 e)^2 * (s2 (pre P t 0 e) / 2))
+    + (b2 * (s1 (pre P t 1 e) * dot P u1 e)
+       + t (A 1%nat) * (dot P u1 e)^2 * (s2 (pre P t 1 e) / 2)))) <= 0.
+Proof.
+  intros b0 b1 b2 u0 u1 Z. assert (Pts := proj1 is_labelled).
+  rewrite <- (gathered P pts Pts lab (fun e => pull l1 e * y e)).
+  - apply (Pair.second_order P defined objective_unregularised network_output_bias
+      (proj1 trains) (proj2 trains) one_lt s1 s2 first_derivative second_derivative t minimum l1 slopes b0).
+    intros e He. rewrite !(at_x_pre P pts Pts t _ e He), !(at_x_dot P pts Pts _ e He).
+    now apply Z, at_x_in.
+  - now apply (label_square P pts lab mu).
+  - intros e He. rewrite !(at_x_pre P pts Pts t _ e He), !(at_x_dot P pts Pts _ e He). reflexivity.
+Qed.
 
 Lemma w_condition : forall j u, (j = 0 \/ j = 1)%nat -> t (A j) <> 0 ->
-  over (data P) (fun e => q e * y e * s1 (pre P t j e) * dot P u e) = 0.
+  over pts (fun e => q e * lab e * s1 (pre P t j e) * dot P u e) = 0.
 Proof.
   intros j u Hj Ha.
-  assert (E : t (A j) * over (data P) (fun e => q e * y e * s1 (pre P t j e) * dot P u e) = 0).
+  assert (E : t (A j) * over pts (fun e => q e * lab e * s1 (pre P t j e) * dot P u e) = 0).
   { rewrite <- over_mul. destruct Hj as [-> | ->].
     - assert (F := first_order 0 0 0 u (fun _ => 0)).
-      rewrite (over_eq (data P) _ (fun e => t (A 0%nat) *
-        (q e * y e * s1 (pre P t 0 e) * dot P u e))) in F; [exact F|].
+      rewrite (over_eq pts _ (fun e => t (A 0%nat) *
+        (q e * lab e * s1 (pre P t 0 e) * dot P u e))) in F; [exact F|].
       intros e _. rewrite dot_0. ring.
     - assert (F := first_order 0 0 0 (fun _ => 0) u).
-      rewrite (over_eq (data P) _ (fun e => t (A 1%nat) *
-        (q e * y e * s1 (pre P t 1 e) * dot P u e))) in F; [exact F|].
+      rewrite (over_eq pts _ (fun e => t (A 1%nat) *
+        (q e * lab e * s1 (pre P t 1 e) * dot P u e))) in F; [exact F|].
       intros e _. rewrite dot_0. ring. }
   apply Rmult_integral in E. destruct E; [contradiction|assumption].
 Qed.
 
 (** q_i s'(w_j . X_i) = c_j m_i. *)
-Lemma proportional : forall j mu, (j = 0 \/ j = 1)%nat -> t (A j) <> 0 ->
-  (forall phi, (forall k, (k < inputs P)%nat ->
-     over (data P) (fun e => phi e * y e * X P e k) = 0) ->
-   exists c, forall e, In e (data P) -> phi e = c * mu e) ->
-  exists c, forall e, In e (data P) -> q e * s1 (pre P t j e) = c * mu e.
+Lemma proportional : forall j, (j = 0 \/ j = 1)%nat -> t (A j) <> 0 ->
+  exists c, forall e, In e pts -> q e * s1 (pre P t j e) = c * mu e.
 Proof.
-  intros j mu Hj Ha MU. apply MU. intros k Hk.
+  intros j Hj Ha. apply (proj1 (proj2 (proj2 (proj2 is_labelled)))). intros k Hk.
   rewrite <- (w_condition j (fun i => if Nat.eq_dec i k then 1 else 0) Hj Ha).
   apply over_eq. intros e _. unfold dot.
   rewrite (sum_one (inputs P) k); [| assumption |].
@@ -96,43 +125,37 @@ Proof.
 Qed.
 
 (** No two q_i have different signs. *)
-Lemma one_sign : (forall e, In e (data P) -> 0 <= q e) \/ (forall e, In e (data P) -> q e <= 0).
+Lemma one_sign : (forall e, In e pts -> 0 <= q e) \/ (forall e, In e pts -> q e <= 0).
 Proof.
-  destruct (circuit_facts P data_circuit) as [mu [MP [MU _]]].
-  assert (E : exists c, forall e, In e (data P) -> q e * s1 (pre P t 0 e) = c * mu e).
+  assert (E : exists c, forall e, In e pts -> q e * s1 (pre P t 0 e) = c * mu e).
   { destruct (Req_dec (t (A 0%nat)) 0) as [Z|N].
     - exact (idle_relation P defined objective_unregularised (proj1 trains) (proj2 trains) t minimum l1
-        slopes s1 first_derivative 0%nat mu zero_lt Z MU).
-    - exact (proportional 0%nat mu (or_introl eq_refl) N MU). }
+        slopes pts lab mu is_labelled s1 first_derivative 0%nat zero_lt Z).
+    - exact (proportional 0%nat (or_introl eq_refl) N). }
   destruct E as [c E].
   destruct (slope_sign (sigma P) s1 neuron_monotone first_derivative) as [S|S];
     destruct (Rle_lt_dec 0 c) as [C|C]; [left|right|right|left]; intros e He;
-    specialize (E e He); specialize (MP e He); specialize (S (pre P t 0 e));
+    specialize (E e He); assert (m := MP e He); specialize (S (pre P t 0 e));
     apply Rnot_lt_le; intros N; nra.
 Qed.
 
-Hypothesis q_nonneg : forall e, In e (data P) -> 0 <= q e.
-Hypothesis some_slope : exists e, In e (data P) /\ q e <> 0.
+Hypothesis q_nonneg : forall e, In e pts -> 0 <= q e.
+Hypothesis some_slope : exists e, In e pts /\ q e <> 0.
 
-Lemma factor : forall j mu, (j = 0 \/ j = 1)%nat -> t (A j) <> 0 ->
-  (forall e, In e (data P) -> 0 < mu e) ->
-  (forall phi, (forall k, (k < inputs P)%nat ->
-     over (data P) (fun e => phi e * y e * X P e k) = 0) ->
-   exists c, forall e, In e (data P) -> phi e = c * mu e) ->
-  exists c, c <> 0 /\ forall e, In e (data P) -> q e * s1 (pre P t j e) = c * mu e.
+Lemma factor : forall j, (j = 0 \/ j = 1)%nat -> t (A j) <> 0 ->
+  exists c, c <> 0 /\ forall e, In e pts -> q e * s1 (pre P t j e) = c * mu e.
 Proof.
-  intros j mu Hj Ha MP MU. destruct (proportional j mu Hj Ha MU) as [c Hc].
+  intros j Hj Ha. destruct (proportional j Hj Ha) as [c Hc].
   exists c. split; [|assumption]. intros ->.
   destruct some_slope as [e [He Q]]. specialize (Hc e He).
   rewrite Rmult_0_l in Hc. apply Rmult_integral in Hc.
   destruct Hc as [|Hc]; [contradiction | now apply s1_not_0 in Hc].
 Qed.
 
-Lemma q_pos : t (A 0%nat) <> 0 -> forall e, In e (data P) -> 0 < q e.
+Lemma q_pos : t (A 0%nat) <> 0 -> forall e, In e pts -> 0 < q e.
 Proof.
-  intros Ha e He. destruct (circuit_facts P data_circuit) as [mu [MP [MU _]]].
-  destruct (factor 0 mu (or_introl eq_refl) Ha MP MU) as [c [Hc F]].
-  specialize (F e He). specialize (MP e He).
+  intros Ha e He. destruct (factor 0 (or_introl eq_refl) Ha) as [c [Hc F]].
+  specialize (F e He). assert (m := MP e He).
   assert (Q : q e <> 0).
   { intros Z. rewrite Z, Rmult_0_l in F. symmetry in F. apply Rmult_integral in F.
     destruct F; lra. }
@@ -141,13 +164,12 @@ Qed.
 
 (** A neuron with a_j <> 0 moves f to first order by any w orthogonal to q y. *)
 Lemma solve : forall j w, (j = 0 \/ j = 1)%nat -> t (A j) <> 0 ->
-  over (data P) (fun e => q e * y e * w e) = 0 ->
-  exists u, forall e, In e (data P) -> dot P u e = w e / (t (A j) * s1 (pre P t j e)).
+  over pts (fun e => q e * lab e * w e) = 0 ->
+  exists u, forall e, In e pts -> dot P u e = w e / (t (A j) * s1 (pre P t j e)).
 Proof.
-  intros j w Hj Ha Z. destruct (circuit_facts P data_circuit) as [mu [MP [MU MV]]].
-  destruct (factor j mu Hj Ha MP MU) as [c [Hc F]].
-  apply MV.
-  rewrite (over_eq (data P) _ (fun e => / (c * t (A j)) * (q e * y e * w e))).
+  intros j w Hj Ha Z. destruct (factor j Hj Ha) as [c [Hc F]].
+  apply (any_values P pts lab mu is_labelled).
+  rewrite (over_eq pts _ (fun e => / (c * t (A j)) * (q e * lab e * w e))).
   - rewrite over_mul, Z. ring.
   - intros e He. replace (mu e) with (q e * s1 (pre P t j e) / c)
       by (rewrite (F e He); field; assumption).
@@ -161,24 +183,24 @@ Hypothesis a_1_not_0 : t (A 1%nat) <> 0.
 
 (** The conditions to second order in the movements w0, w1 of f by the two neurons. *)
 Lemma core : forall w0 w1 b0 b1 b2,
-  over (data P) (fun e => q e * y e * w0 e) = 0 ->
-  over (data P) (fun e => q e * y e * w1 e) = 0 ->
-  (forall e, In e (data P) ->
+  over pts (fun e => q e * lab e * w0 e) = 0 ->
+  over pts (fun e => q e * lab e * w1 e) = 0 ->
+  (forall e, In e pts ->
     w0 e + w1 e + b0 + b1 * sigma P (pre P t 0 e) + b2 * sigma P (pre P t 1 e) = 0) ->
-  over (data P) (fun e => q e * y e * (kappa 0 e / t (A 0%nat) * (w0 e)^2
+  over pts (fun e => q e * lab e * (kappa 0 e / t (A 0%nat) * (w0 e)^2
     + kappa 1 e / t (A 1%nat) * (w1 e)^2)) <= 0.
 Proof.
   intros w0 w1 b0 b1 b2 Z0 Z1 V.
   destruct (solve 0 w0 (or_introl eq_refl) a_0_not_0 Z0) as [u0 U0].
   destruct (solve 1 w1 (or_intror eq_refl) a_1_not_0 Z1) as [u1 U1].
   assert (S := second_order b0 b1 b2 u0 u1).
-  rewrite (over_eq (data P) _ (fun e =>
-    (b1 / t (A 0%nat) * (q e * y e * w0 e) + b2 / t (A 1%nat) * (q e * y e * w1 e))
-    + / 2 * (q e * y e * (kappa 0 e / t (A 0%nat) * (w0 e)^2
+  rewrite (over_eq pts _ (fun e =>
+    (b1 / t (A 0%nat) * (q e * lab e * w0 e) + b2 / t (A 1%nat) * (q e * lab e * w1 e))
+    + / 2 * (q e * lab e * (kappa 0 e / t (A 0%nat) * (w0 e)^2
                    + kappa 1 e / t (A 1%nat) * (w1 e)^2)))) in S.
   - rewrite !over_add, !over_mul, Z0, Z1 in S.
-    enough (b1 / t (A 0%nat) * 0 + b2 / t (A 1%nat) * 0 + / 2 * over (data P)
-      (fun e => q e * y e * (kappa 0 e / t (A 0%nat) * (w0 e)^2
+    enough (b1 / t (A 0%nat) * 0 + b2 / t (A 1%nat) * 0 + / 2 * over pts
+      (fun e => q e * lab e * (kappa 0 e / t (A 0%nat) * (w0 e)^2
                    + kappa 1 e / t (A 1%nat) * (w1 e)^2)) <= 0) by lra.
     apply S. intros e He. rewrite (U0 e He), (U1 e He), <- (V e He). field.
     repeat split; auto using s1_not_0.
@@ -186,14 +208,14 @@ Proof.
     repeat split; auto using s1_not_0.
 Qed.
 
-Lemma balanced : over (data P) (fun e => q e * y e) = 0.
+Lemma balanced : over pts (fun e => q e * lab e) = 0.
 Proof.
   rewrite <- (first_order 1 0 0 (fun _ => 0) (fun _ => 0)). apply over_eq. intros e _.
   rewrite !dot_0. ring.
 Qed.
 
 Lemma a_condition : forall j, (j = 0 \/ j = 1)%nat ->
-  over (data P) (fun e => q e * y e * sigma P (pre P t j e)) = 0.
+  over pts (fun e => q e * lab e * sigma P (pre P t j e)) = 0.
 Proof.
   intros j [-> | ->].
   - rewrite <- (first_order 0 1 0 (fun _ => 0) (fun _ => 0)). apply over_eq. intros e _.
@@ -203,28 +225,27 @@ Proof.
 Qed.
 
 (** In each class a movement w, opposite for the two neurons, that f does not feel. *)
-Lemma opposite_moves : forall b : bool, exists e1 e2, In e1 (data P) /\ In e2 (data P) /\
-  positive_label e1 = b /\ positive_label e2 = b /\
+Lemma opposite_moves : forall b : bool, exists e1 e2, In e1 pts /\ In e2 pts /\
+  lab e1 = (if b then 1 else -1) /\ lab e2 = (if b then 1 else -1) /\
   (if b then 1 else -1) * ((kappa 0 e1 / t (A 0%nat) + kappa 1 e1 / t (A 1%nat)) / q e1
     + (kappa 0 e2 / t (A 0%nat) + kappa 1 e2 / t (A 1%nat)) / q e2) <= 0.
 Proof.
-  intros b. destruct (class_pair P data_circuit b) as [e1 [e2 [I1 [I2 [D [L1 L2]]]]]].
+  intros b. destruct (proj2 (proj2 (proj2 (proj2 (proj2 is_labelled)))) (if b then 1 else -1)
+    ltac:(destruct b; auto)) as [e1 [e2 [I1 [I2 [D [Y1 Y2]]]]]].
   exists e1, e2. repeat split; auto.
-  assert (ND := circuit_distinct P data_circuit).
+  assert (ND := proj1 (proj1 is_labelled)).
   assert (Q1 := q_pos a_0_not_0 e1 I1). assert (Q2 := q_pos a_0_not_0 e2 I2).
-  assert (Y1 : y e1 = if b then 1 else -1) by (unfold y; now rewrite L1).
-  assert (Y2 : y e2 = if b then 1 else -1) by (unfold y; now rewrite L2).
   set (w := two e1 e2 (/ q e1) (- / q e2)).
-  assert (Z : over (data P) (fun e => q e * y e * w e) = 0).
-  { unfold w. rewrite (over_two (data P) (fun e v => q e * y e * v)); auto.
+  assert (Z : over pts (fun e => q e * lab e * w e) = 0).
+  { unfold w. rewrite (over_two pts (fun e v => q e * lab e * v)); auto.
     - rewrite Y1, Y2. field. lra.
     - intros; ring. }
   assert (C := core w (fun e => - w e) 0 0 0 Z). cbv beta in C.
-  rewrite (over_eq (data P) (fun e => q e * y e * - w e) (fun e => -1 * (q e * y e * w e))) in C
+  rewrite (over_eq pts (fun e => q e * lab e * - w e) (fun e => -1 * (q e * lab e * w e))) in C
     by (intros; ring).
   rewrite over_mul, Z in C. specialize (C ltac:(ring) ltac:(intros; ring)).
   unfold w in C.
-  rewrite (over_two (data P) (fun e v => q e * y e * (kappa 0 e / t (A 0%nat) * v^2
+  rewrite (over_two pts (fun e v => q e * lab e * (kappa 0 e / t (A 0%nat) * v^2
     + kappa 1 e / t (A 1%nat) * (- v)^2))) in C; auto.
   - rewrite Y1, Y2 in C. eapply Rle_trans; [|exact C]. right.
     field. lra.
@@ -289,65 +310,66 @@ Qed.
 (** (2) The pre-activations of either neuron are one number: else some combination of 1 and s_j
     is not 0 and splits over the classes. *)
 Lemma constant_outputs : forall j, (j = 0 \/ j = 1)%nat ->
-  forall e e', In e (data P) -> In e' (data P) -> pre P t j e = pre P t j e'.
+  forall e e', In e pts -> In e' pts -> pre P t j e = pre P t j e'.
 Proof.
   intros j Hj.
   assert (SD := signs_differ).
   assert (E2 : eps * eps = 1) by (destruct curved_eps as [[-> | ->] _]; ring).
   assert (E0 : eps <> 0) by (intros Z; rewrite Z in E2; lra).
   set (b := if Rlt_dec 0 (eps * t (A 0%nat)) then true else false).
-  set (inb := fun e => if Bool.bool_dec (positive_label e) b then 1 else 0).
+  set (yb := if b then 1 else -1).
+  set (inb := fun e => if Req_EM_T (lab e) yb then 1 else 0).
   set (sj := fun e => sigma P (pre P t j e)).
-  destruct (class_pair P data_circuit b) as [e1 [_ [I1 [_ [_ [L1 _]]]]]].
-  assert (IB : inb e1 = 1)
-    by (unfold inb; destruct (Bool.bool_dec (positive_label e1) b); congruence).
-  set (W := over (data P) (fun e => q e * inb e)).
+  destruct (proj2 (proj2 (proj2 (proj2 (proj2 is_labelled)))) yb
+    ltac:(unfold yb; destruct b; auto)) as [e1 [_ [I1 [_ [_ [L1 _]]]]]].
+  assert (IB : inb e1 = 1) by (unfold inb; destruct (Req_EM_T (lab e1) yb); congruence).
+  set (W := over pts (fun e => q e * inb e)).
   assert (INB : forall e, inb e = 0 \/ inb e = 1)
-    by (intros e; unfold inb; destruct (Bool.bool_dec (positive_label e) b); auto).
+    by (intros e; unfold inb; destruct (Req_EM_T (lab e) yb); auto).
   assert (WP : 0 < W).
   { apply Rnot_le_lt. intros N.
-    assert (GE : forall e, In e (data P) -> 0 <= q e * inb e).
+    assert (GE : forall e, In e pts -> 0 <= q e * inb e).
     { intros e He. assert (0 <= q e) by now apply q_nonneg. destruct (INB e) as [-> | ->]; lra. }
     assert (V := over_ge0_0 _ _ GE N e1 I1). cbv beta in V. rewrite IB in V.
     assert (Q := q_pos a_0_not_0 e1 I1). lra. }
-  set (mean := over (data P) (fun e => q e * inb e * sj e) / W).
+  set (mean := over pts (fun e => q e * inb e * sj e) / W).
   set (g := fun e => sj e - mean).
-  (* the classes by their sign *)
-  set (yb := if b then 1 else -1).
-  assert (YB : forall e, inb e * y e = inb e * yb).
-  { intros e. unfold inb, y, yb. destruct (Bool.bool_dec (positive_label e) b) as [<-|]; ring. }
-  assert (YN : forall e, (1 - inb e) * y e = - (1 - inb e) * yb).
-  { intros e. unfold inb, y, yb. destruct (Bool.bool_dec (positive_label e) b) as [|N]; [ring|].
-    destruct (positive_label e), b; try congruence; ring. }
-  assert (G0 : over (data P) (fun e => q e * inb e * g e) = 0).
+  (* the points by their sign *)
+  assert (YB : forall e, inb e * lab e = inb e * yb).
+  { intros e. unfold inb. destruct (Req_EM_T (lab e) yb) as [-> |]; ring. }
+  assert (YN : forall e, (1 - inb e) * lab e = - (1 - inb e) * yb).
+  { intros e. unfold inb. destruct (Req_EM_T (lab e) yb) as [|N]; [ring|].
+    assert (Y : lab e = - yb); [|rewrite Y; ring]. unfold yb in *.
+    destruct (proj1 (proj2 is_labelled) e) as [Y|Y]; rewrite Y in *; destruct b; try congruence; ring. }
+  assert (G0 : over pts (fun e => q e * inb e * g e) = 0).
   { rewrite (over_eq _ _ (fun e => q e * inb e * sj e + - mean * (q e * inb e)))
       by (intros; unfold g; ring).
     rewrite over_add, over_mul. fold W. unfold mean. field. lra. }
-  assert (G1 : over (data P) (fun e => q e * y e * g e) = 0).
-  { rewrite (over_eq _ _ (fun e => q e * y e * sj e + - mean * (q e * y e)))
+  assert (G1 : over pts (fun e => q e * lab e * g e) = 0).
+  { rewrite (over_eq _ _ (fun e => q e * lab e * sj e + - mean * (q e * lab e)))
       by (intros; unfold g; ring).
     rewrite over_add, over_mul, balanced. unfold sj. rewrite (a_condition j Hj). ring. }
-  assert (Z0 : over (data P) (fun e => q e * y e * (- (inb e * g e))) = 0).
+  assert (Z0 : over pts (fun e => q e * lab e * (- (inb e * g e))) = 0).
   { rewrite (over_eq _ _ (fun e => - yb * (q e * inb e * g e))).
     - rewrite over_mul, G0. ring.
     - intros e _.
-      replace (q e * y e * - (inb e * g e)) with (- (q e * (inb e * y e) * g e)) by ring.
+      replace (q e * lab e * - (inb e * g e)) with (- (q e * (inb e * lab e) * g e)) by ring.
       rewrite YB. ring. }
-  assert (Z1 : over (data P) (fun e => q e * y e * (- ((1 - inb e) * g e))) = 0).
-  { rewrite (over_eq _ _ (fun e => -1 * (q e * y e * g e) + -1 * (q e * y e * (- (inb e * g e)))))
+  assert (Z1 : over pts (fun e => q e * lab e * (- ((1 - inb e) * g e))) = 0).
+  { rewrite (over_eq _ _ (fun e => -1 * (q e * lab e * g e) + -1 * (q e * lab e * (- (inb e * g e)))))
       by (intros; ring).
     rewrite over_add, !over_mul, G1, Z0. ring. }
   assert (C := core (fun e => - (inb e * g e)) (fun e => - ((1 - inb e) * g e)) (- mean)
     (if Nat.eq_dec j 0 then 1 else 0) (if Nat.eq_dec j 0 then 0 else 1) Z0 Z1).
   cbv beta in C.
-  assert (C' : over (data P) (fun e => q e * (inb e * yb * (kappa 0 e / t (A 0%nat))
+  assert (C' : over pts (fun e => q e * (inb e * yb * (kappa 0 e / t (A 0%nat))
     + (1 - inb e) * - yb * (kappa 1 e / t (A 1%nat))) * (g e)^2) <= 0).
   { eapply Rle_trans; [|apply C].
     - right. apply over_eq. intros e _. symmetry.
-      replace (q e * y e * (kappa 0 e / t (A 0%nat) * (- (inb e * g e)) ^ 2 +
+      replace (q e * lab e * (kappa 0 e / t (A 0%nat) * (- (inb e * g e)) ^ 2 +
         kappa 1 e / t (A 1%nat) * (- ((1 - inb e) * g e)) ^ 2)) with
-        (q e * ((inb e * y e) * inb e * (kappa 0 e / t (A 0%nat))
-          + ((1 - inb e) * y e) * (1 - inb e) * (kappa 1 e / t (A 1%nat))) * (g e)^2) by ring.
+        (q e * ((inb e * lab e) * inb e * (kappa 0 e / t (A 0%nat))
+          + ((1 - inb e) * lab e) * (1 - inb e) * (kappa 1 e / t (A 1%nat))) * (g e)^2) by ring.
       rewrite YB, YN. destruct (INB e) as [-> | ->]; ring.
     - intros e _. unfold g, sj. destruct Hj as [-> | ->]; simpl; ring. }
   assert (SGN : 0 < yb / t (A 0%nat) * eps /\ 0 < - yb / t (A 1%nat) * eps).
@@ -377,9 +399,9 @@ Proof.
       replace (- yb / t (A 1%nat) * eps * (eps * kappa 1 e))
         with ((eps * eps) * (- yb / t (A 1%nat) * kappa 1 e)) by ring.
       rewrite E2. unfold Rdiv. ring. }
-  assert (ALL : forall e, In e (data P) -> g e = 0).
+  assert (ALL : forall e, In e pts -> g e = 0).
   { intros e He.
-    assert (GE : forall e, In e (data P) -> 0 <= q e * (inb e * yb * (kappa 0 e / t (A 0%nat))
+    assert (GE : forall e, In e pts -> 0 <= q e * (inb e * yb * (kappa 0 e / t (A 0%nat))
       + (1 - inb e) * - yb * (kappa 1 e / t (A 1%nat))) * (g e)^2).
     { intros e0 He0. apply Rmult_le_pos; [|apply pow2_ge_0].
       apply Rmult_le_pos; [now apply q_nonneg | left; apply POS]. }
@@ -394,11 +416,11 @@ Proof.
 Qed.
 
 (** What is left: a_0 and a_1 are in one ratio. *)
-Lemma ratio : forall e, In e (data P) ->
+Lemma ratio : forall e, In e pts ->
   kappa 0 e / t (A 0%nat) + kappa 1 e / t (A 1%nat) = 0.
 Proof.
   intros e He.
-  assert (K : forall j e', (j = 0 \/ j = 1)%nat -> In e' (data P) -> kappa j e' = kappa j e).
+  assert (K : forall j e', (j = 0 \/ j = 1)%nat -> In e' pts -> kappa j e' = kappa j e).
   { intros j e' Hj He'. unfold kappa. now rewrite (constant_outputs j Hj e' e He' He). }
   assert (G : forall b : bool, (if b then 1 else -1) *
     (kappa 0 e / t (A 0%nat) + kappa 1 e / t (A 1%nat)) <= 0).
@@ -419,29 +441,38 @@ End Minimum.
 (** Moving a_0 of the proof above (neuron 0) with the output bias making up for it changes no
     f(x_i) where s(w_0 . X_i + b_0) is one number; so it leads to local minima again, at
     which the ratio is another. *)
-Lemma no_minimum_with_slope : forall t, local_min P t -> t (A 0%nat) <> 0 -> t (A 1%nat) <> 0 ->
-  forall l', (forall v, derivable_pt_lim (ell P) v (l' v)) ->
-  (forall e, In e (data P) -> 0 <= l' (z P t e)) ->
-  (exists e, In e (data P) /\ l' (z P t e) <> 0) -> False.
+Section Slopes.
+
+Variable l' : R -> R.
+Hypothesis loss_derivative : forall v, derivable_pt_lim (ell P) v (l' v).
+
+Definition slope (t : params) (e : sample) : R := l' (z P t e).
+Local Notation q t := (gather P pts lab (fun e => pull (slope t) e * y e)).
+
+Lemma slopes_are : forall t e, In e (data P) -> derivable_pt_lim (ell P) (z P t e) (slope t e).
+Proof. intros t e _. apply loss_derivative. Qed.
+
+Lemma same_pull : forall t t', (forall e, In e (data P) -> f P t' e = f P t e) ->
+  forall e, q t' e = q t e.
 Proof.
-  intros t Hm A0n A1n l' Hl Nn [e0 [I0 N0]].
-  destruct curved_sign as [eps C]. destruct trains as [Ta Tw].
-  set (slope := fun t e => l' (z P t e)).
-  assert (SL : forall t e, In e (data P) -> derivable_pt_lim (ell P) (z P t e) (slope t e))
-    by (intros; apply Hl).
+  intros t t' F e. apply gather_eq. intros e' He. unfold pull, slope, z. now rewrite F.
+Qed.
+
+Lemma no_minimum_with_slope : forall t, local_min P t -> t (A 0%nat) <> 0 -> t (A 1%nat) <> 0 ->
+  (forall e, In e pts -> 0 <= q t e) -> (exists e, In e pts /\ q t e <> 0) -> False.
+Proof.
+  intros t Hm A0n A1n Nn [e0 [I0 N0]].
+  destruct curved_sign as [eps C]. destruct trains as [Ta Tw]. assert (Pts := proj1 is_labelled).
   assert (SM : forall t', (forall e, In e (data P) -> f P t' e = f P t e) ->
-    exists e, In e (data P) /\ pull (slope t') e <> 0).
-  { intros t' F. exists e0. split; [assumption|]. unfold pull, slope, z. rewrite F by assumption.
-    apply Rmult_integral_contrapositive_currified; [|exact N0].
-    assert (H := share_pos e0). lra. }
+    exists e, In e pts /\ q t' e <> 0).
+  { intros t' F. exists e0. split; [assumption|]. now rewrite (same_pull t t' F). }
   assert (NN : forall t', (forall e, In e (data P) -> f P t' e = f P t e) ->
-    forall e, In e (data P) -> 0 <= pull (slope t') e).
-  { intros t' F e He. unfold pull, slope, z. rewrite F by assumption.
-    apply Rmult_le_pos; [left; apply share_pos|]. now apply Nn. }
-  assert (CO := constant_outputs t Hm (slope t) (SL t) (NN t ltac:(reflexivity))
+    forall e, In e pts -> 0 <= q t' e).
+  { intros t' F e He. rewrite (same_pull t t' F). now apply Nn. }
+  assert (CO := constant_outputs t Hm (slope t) (slopes_are t) (NN t ltac:(reflexivity))
     (SM t ltac:(reflexivity)) A0n A1n eps C
     0%nat (or_introl eq_refl)).
-  assert (RT := ratio t Hm (slope t) (SL t) (NN t ltac:(reflexivity))
+  assert (RT := ratio t Hm (slope t) (slopes_are t) (NN t ltac:(reflexivity))
     (SM t ltac:(reflexivity)) A0n A1n eps C e0 I0).
   set (c := sigma P (pre P t 0 e0)).
   destruct (min_same P defined t Hm) as [r [Hr MS]].
@@ -461,7 +492,8 @@ Proof.
       + apply zero_lt.
       + intros i _ Di. destruct (Nat.eq_dec i 0); [contradiction|reflexivity].
     - intros j _. rewrite dot_0, Rplus_0_r. destruct (Nat.eq_dec j 0) as [->|D]; [|ring].
-      unfold c. rewrite (CO e e0 He I0). ring. }
+      unfold c. rewrite (at_x_pre P pts Pts t 0 e He).
+      rewrite (CO (at_x P pts e) e0 (proj1 (at_x_in P pts Pts e He)) I0). ring. }
   assert (PR : forall j e, (j < width P)%nat -> pre P t' j e = pre P t j e).
   { intros j e Hj. unfold t'. rewrite shift_pre, dot_0 by assumption. ring. }
   assert (E0 : t' (A 0%nat) = t (A 0%nat) + h).
@@ -483,7 +515,7 @@ Proof.
       unfold h. lra. }
     unfold h in H. lra. }
   assert (A1n' : t' (A 1%nat) <> 0) by now rewrite E1.
-  assert (RT' := ratio t' Hm' (slope t') (SL t') (NN t' F) (SM t' F) A0n' A1n' eps C e0 I0).
+  assert (RT' := ratio t' Hm' (slope t') (slopes_are t') (NN t' F) (SM t' F) A0n' A1n' eps C e0 I0).
   unfold kappa in RT, RT'. rewrite (PR 0%nat e0 zero_lt), (PR 1%nat e0 one_lt) in RT'.
   rewrite E1 in RT'.
   set (k0 := s2 (pre P t 0 e0) / s1 (pre P t 0 e0) ^ 2) in *.
@@ -499,102 +531,22 @@ Proof.
   rewrite E0 in T. unfold h in T. lra.
 Qed.
 
-Lemma slopes_vanish : forall t l', local_min P t ->
-  (forall v, derivable_pt_lim (ell P) v (l' v)) -> (forall e, In e (data P) -> 0 <= l' (z P t e)) ->
-  forall e, In e (data P) -> l' (z P t e) = 0.
+Lemma slopes_vanish : forall t, local_min P t -> (forall e, In e pts -> 0 <= q t e) ->
+  forall e, In e pts -> q t e = 0.
 Proof.
-  intros t l' Hm Hl Nn e He.
-  assert (ID : forall j, (j < width P)%nat -> t (A j) = 0 -> l' (z P t e) = 0).
+  intros t Hm Nn e He.
+  assert (ID : forall j, (j < width P)%nat -> t (A j) = 0 -> q t e = 0).
   { intros j Hj Ha.
-    assert (Q := idle_circuit P defined objective_unregularised (proj1 trains) (proj2 trains) t Hm
-      (fun e => l' (z P t e)) ltac:(intros; apply Hl) neuron_strictly_curved data_circuit
-      ltac:(intros; apply Rmult_le_pos; [left; apply share_pos | auto]) j Hj Ha e He).
-    unfold pull in Q. apply Rmult_integral in Q. destruct Q as [Q|Q]; [|assumption].
-    assert (H := share_pos e). lra. }
+    exact (idle_circuit P defined objective_unregularised (proj1 trains) (proj2 trains) t Hm
+      (slope t) (slopes_are t) pts lab mu is_labelled neuron_strictly_curved Nn j Hj Ha e He). }
   destruct (Req_dec (t (A 0%nat)) 0) as [Z0|N0]; [now apply (ID 0%nat); [apply zero_lt|]|].
   destruct (Req_dec (t (A 1%nat)) 0) as [Z1|N1]; [now apply (ID 1%nat); [apply one_lt|]|].
-  apply NNPP. intros NZ. apply (no_minimum_with_slope t Hm N0 N1 l' Hl Nn). now exists e.
+  apply NNPP. intros NZ. apply (no_minimum_with_slope t Hm N0 N1 Nn). now exists e.
 Qed.
+
+End Slopes.
 
 End Circuit.
-
-(** ** The mirror image: other labels, and the loss read backwards. L stays, and all slopes change their signs. *)
-
-Section Mirror.
-
-Variable P : problem.
-
-Definition flip (e : sample) : sample :=
-  {| row := row e; positive_label := negb (positive_label e); weight := weight e |}.
-
-Definition mirror : problem := {|
-  data := map flip (data P); denominator := denominator P; dim := dim P; width := width P;
-  neuron := neuron P; deep := deep P; deep_dom := deep_dom P;
-  a0_trained := a0_trained P; a_trained := a_trained P; w_trained := w_trained P; b_trained := b_trained P;
-  deep_trained := deep_trained P; fixed := fixed P;
-  loss := {| val := fun v => val (loss P) (- v); dom := fun v => dom (loss P) (- v) |};
-  penalties := penalties P |}.
-
-Lemma flip_y : forall e, y (flip e) = - y e.
-Proof. intros e. unfold y. simpl. destruct (positive_label e); simpl; ring. Qed.
-
-Lemma mirror_z : forall t e, z mirror t (flip e) = - z P t e.
-Proof.
-  intros t e. unfold z. rewrite flip_y. change (f mirror t (flip e)) with (f P t e). ring.
-Qed.
-
-Lemma over_flip : forall l g, over (map flip l) g = over l (fun e => g (flip e)).
-Proof. induction l as [|e l IH]; intros g; simpl; [reflexivity|]. now rewrite IH. Qed.
-
-Lemma mirror_L : forall t, L mirror t = L P t.
-Proof.
-  intros t. unfold L, total_weight. change (data mirror) with (map flip (data P)).
-  rewrite !over_flip. change (penalty mirror t) with (penalty P t). f_equal. f_equal.
-  apply over_eq. intros e _. rewrite mirror_z. simpl. now rewrite Ropp_involutive.
-Qed.
-
-Lemma mirror_min : (forall t, L_defined P t) -> forall t, local_min P t ->
-  (forall t, L_defined mirror t) -> local_min mirror t.
-Proof.
-  intros Def t [Ad [_ [r [Hr Min]]]] Def'. split; [exact Ad|]. split; [apply Def'|].
-  exists r. split; [assumption|]. intros t' Ad' _ Near. rewrite !mirror_L.
-  apply Min; [exact Ad' | apply Def | exact Near].
-Qed.
-
-Lemma mirror_relation : forall m, relation P m <-> relation mirror m.
-Proof.
-  assert (E : forall m k, sum (length (data mirror)) (fun i => match nth_error (data mirror) i with
-      Some e => m i * y e * X mirror e k | None => 0 end)
-    = - sum (length (data P)) (fun i => match nth_error (data P) i with
-      Some e => m i * y e * X P e k | None => 0 end)).
-  { intros m k. change (data mirror) with (map flip (data P)). rewrite map_length.
-    replace (- sum (length (data P)) (fun i => match nth_error (data P) i with
-        Some e => m i * y e * X P e k | None => 0 end))
-      with (-1 * sum (length (data P)) (fun i => match nth_error (data P) i with
-        Some e => m i * y e * X P e k | None => 0 end)) by ring.
-    rewrite <- sum_mul. apply sum_eq. intros i _. rewrite nth_error_map.
-    destruct (nth_error (data P) i) as [e|]; simpl; [|ring].
-    rewrite flip_y. change (X mirror (flip e) k) with (X P e k). ring. }
-  intros m. split; intros H k Hk; specialize (H k Hk); rewrite E in *; lra.
-Qed.
-
-Lemma flip_classes : forall l,
-  length (filter positive_label (map flip l)) = length (filter (fun e => negb (positive_label e)) l) /\
-  length (filter (fun e => negb (positive_label e)) (map flip l)) = length (filter positive_label l).
-Proof.
-  induction l as [|e l [IH1 IH2]]; simpl; [easy|].
-  destruct (positive_label e); simpl; rewrite IH1, IH2; easy.
-Qed.
-
-Lemma mirror_circuit : data_circuit P -> data_circuit mirror.
-Proof.
-  intros [m [Rel [Pos [Uni [Plus Minus]]]]]. exists m. destruct (flip_classes (data P)) as [E1 E2].
-  unfold data_circuit. change (data mirror) with (map flip (data P)). rewrite map_length, E1, E2.
-  split; [now apply mirror_relation|]. split; [assumption|]. split; [|easy].
-  intros m' R'. apply Uni. now apply mirror_relation.
-Qed.
-
-End Mirror.
 
 Section Statement.
 
@@ -602,55 +554,46 @@ Variable P : problem.
 
 Hypothesis loss_defined : loss_defined P.
 Hypothesis loss_c1 : loss_c1 P.
-Hypothesis loss_active : loss_active P.
 Hypothesis neuron_defined : neuron_defined P.
-Hypothesis neuron_c1 : neuron_c1 P.
 Hypothesis neuron_c2 : neuron_c2 P.
 Hypothesis neuron_strictly_curved : neuron_strictly_convex P \/ neuron_strictly_concave P.
 Hypothesis neuron_monotone : neuron_increasing P \/ neuron_decreasing P.
 Hypothesis network_deep_defined : network_deep_defined P.
 Hypothesis data_circuit : data_circuit P.
-Hypothesis network_shortcut : network_shortcut P.
-Hypothesis lemma_first_order_trainable :
-  network_trainable P \/ network_neurons_trainable P \/ network_hidden_trainable P.
 Hypothesis lemma_idle_curvature_trainable : network_trainable P \/ network_neurons_trainable P.
 Hypothesis network_output_bias : network_output_bias P.
 Hypothesis network_width_two : network_width_two P.
 Hypothesis objective_unregularised : objective_unregularised P.
 
-Theorem thm_circuit_slopes : forall t, local_min P t ->
-  forall e, In e (data P) -> derivable_pt_lim (ell P) (z P t e) 0.
+Theorem level_circuit : LEVEL P.
 Proof.
-  intros t Hm e He. destruct neuron_c2 as [s1 [s2 [D1 [D2 _]]]]. destruct loss_c1 as [l' [Hl _]].
-  replace 0 with (l' (z P t e)); [apply Hl|].
-  assert (Def : forall u, L_defined P u) by (intros u e' _; repeat split; auto).
-  destruct (one_sign P loss_defined neuron_defined neuron_monotone network_deep_defined data_circuit
+  intros t Hm l' Hl g G. destruct neuron_c2 as [s1 [s2 [D1 [D2 _]]]].
+  destruct data_circuit as [pts [r C]].
+  destruct (circuit_labelled P pts r C) as [lab [mu [Lab _]]].
+  apply (gathered_level P pts (proj1 Lab) lab (fun e => pull (slope P l' t) e * y e)
+    (label_square P pts lab mu Lab)); [|assumption].
+  destruct (one_sign P loss_defined neuron_defined neuron_monotone network_deep_defined
     lemma_idle_curvature_trainable network_output_bias network_width_two objective_unregularised
-    s1 D1 t Hm (fun e => l' (z P t e)) ltac:(intros; apply Hl)) as [S|S].
-  - apply (slopes_vanish P loss_defined neuron_defined neuron_strictly_curved neuron_monotone
-      network_deep_defined data_circuit lemma_idle_curvature_trainable network_output_bias
-      network_width_two objective_unregularised s1 s2 D1 D2 t l' Hm Hl); [|assumption].
-    intros e' I. specialize (S e' I). unfold pull in S. pose proof (share_pos e'). nra.
-  - assert (Def' : forall u, L_defined (mirror P) u).
-    { intros u e' _.
-      exact (conj (fun j _ => neuron_defined _) (conj (network_deep_defined _ _) (loss_defined _))). }
-    assert (Hl' : forall v, derivable_pt_lim (ell (mirror P)) v (- l' (- v))).
-    { intros v. replace (- l' (- v)) with (l' (- v) * -1) by ring.
-      apply (derivable_pt_lim_comp Ropp (ell P)); [|apply Hl].
-      replace (-1) with (- (1)) by ring. apply (derivable_pt_lim_opp id v 1), derivable_pt_lim_id. }
-    assert (V := slopes_vanish (mirror P) ltac:(intros v; apply loss_defined) neuron_defined
-      neuron_strictly_curved neuron_monotone network_deep_defined (mirror_circuit P data_circuit)
-      lemma_idle_curvature_trainable network_output_bias network_width_two objective_unregularised
-      s1 s2 D1 D2 t (fun v => - l' (- v)) (mirror_min P Def t Hm Def') Hl').
-    cut (- l' (- z (mirror P) t (flip e)) = 0); [rewrite mirror_z, Ropp_involutive; lra|].
-    apply V; [|now apply in_map].
-    intros e' I. apply in_map_iff in I. destruct I as [e0 [<- I]]. rewrite mirror_z, Ropp_involutive.
-    specialize (S e0 I). unfold pull in S. pose proof (share_pos e0). nra.
+    pts lab mu Lab s1 D1 t Hm (slope P l' t) ltac:(intros; apply Hl)) as [S|S].
+  - exact (slopes_vanish P loss_defined neuron_defined neuron_strictly_curved neuron_monotone
+      network_deep_defined lemma_idle_curvature_trainable network_output_bias
+      network_width_two objective_unregularised pts lab mu Lab s1 s2 D1 D2 l' Hl t Hm S).
+  - (* the other labels: all slopes change their signs *)
+    assert (V := slopes_vanish P loss_defined neuron_defined neuron_strictly_curved neuron_monotone
+      network_deep_defined lemma_idle_curvature_trainable network_output_bias
+      network_width_two objective_unregularised pts (fun e => - lab e) mu (labelled_opposite P pts lab mu Lab)
+      s1 s2 D1 D2 l' Hl t Hm).
+    intros e I. specialize (V ltac:(intros e' I'; rewrite gather_opposite; specialize (S e' I'); lra) e I).
+    rewrite gather_opposite in V. lra.
 Qed.
 
-Theorem thm_circuit : NO_BAD P.
-Proof.
-  intros t Hm. apply slope_zero_right; [assumption|]. now apply thm_circuit_slopes.
-Qed.
+Theorem thm_circuit_slopes : network_deep_features P -> data_consistent P -> NO_SLOPE P.
+Proof. intros. apply level_no_slope; auto using level_circuit. Qed.
+
+Theorem thm_circuit : network_deep_features P -> data_consistent P -> loss_active P -> NO_BAD P.
+Proof. intros. apply no_slope_no_bad; [now apply thm_circuit_slopes|assumption]. Qed.
+
+Theorem thm_circuit_global : network_deep_features P -> loss_convex P -> GLOBAL P.
+Proof. intros. apply level_global; auto using level_circuit. Qed.
 
 End Statement.

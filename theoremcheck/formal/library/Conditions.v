@@ -348,28 +348,6 @@ Definition network_width_independent : Prop :=
 Definition network_width_independent_two : Prop :=
   sharing_hidden_bias 3 \/ (width P = 2%nat /\ sharing_hidden_bias 2).
 
-(** Up to a factor one relation sum m_i y_i X_i = 0, all m_i > 0, and two
-    samples or more in each class. ([m] is indexed by the place in the list.) *)
-Definition relation (m : nat -> R) : Prop :=
-  forall k, (k < inputs)%nat ->
-    sum (length (data P))
-      (fun i => match nth_error (data P) i with Some e => m i * y e * X e k | None => 0 end) = 0.
-Definition data_circuit : Prop :=
-  exists m, relation m /\ (forall i, (i < length (data P))%nat -> 0 < m i) /\
-    (forall m', relation m' -> exists c, forall i, (i < length (data P))%nat -> m' i = c * m i) /\
-    (2 <= length (filter positive_label (data P)))%nat /\
-    (2 <= length (filter (fun e => negb (positive_label e)) (data P)))%nat.
-
-(** A circuit of two samples in each class, whose relations have sum m_i y_i = 0 (as they
-    have where the hidden biases are trained): two segments that cross. *)
-Definition data_square : Prop :=
-  data_circuit /\
-  (forall m, relation m ->
-    sum (length (data P))
-      (fun i => match nth_error (data P) i with Some e => m i * y e | None => 0 end) = 0) /\
-  length (filter positive_label (data P)) = 2%nat /\
-  length (filter (fun e => negb (positive_label e)) (data P)) = 2%nat.
-
 (** X_i^T Q X_i. *)
 Definition form (Q : nat -> nat -> R) (e : sample) : R :=
   sum inputs (fun i => sum inputs (fun k => Q i k * X e i * X e k)).

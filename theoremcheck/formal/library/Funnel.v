@@ -8,7 +8,7 @@
 
 From Coq Require Import Reals List ZArith Lra Lia Classical Bool.
 From TheoremCheck Require Import Setting Conditions ConditionsFunnel Algebra Near Kinds Monotone Balance
-  FirstOrder LinearBranch LinearNetwork Independent OnePoint OneStep FunnelStages.
+  FirstOrder LinearBranch LinearNetwork Independent OnePoint Level FunnelStages.
 Import ListNotations.
 Open Scope R_scope.
 
@@ -268,9 +268,9 @@ Proof.
   apply (flat_below (ell P) (z P t e) _ (z P (turned t h) e)); auto.
 Qed.
 
-(** The same where the turn moves e alone, and the samples with its X: its loss may rise and fall. *)
+(** The same where the turn moves e alone, and the samples with its X: their losses may rise and fall. *)
 Definition alone (e : sample) : Prop :=
-  network_deep_features P /\ data_consistent P /\ continuity (neuron_of u) /\ dot P w e = 1 /\
+  continuity (neuron_of u) /\ dot P w e = 1 /\
   forall e', In e' (data P) -> same P e e' \/ dot P w e' = 0.
 
 Lemma gap_still : forall t h e, dot P w e = 0 -> gap t h e = 0.
@@ -289,36 +289,33 @@ Proof.
 Qed.
 
 Lemma alive_step : forall t c e, local_min P t -> strictly c (top t) -> continuity (top t) ->
-  own t (multiplier b 1 u above) <> 0 -> In e (data P) -> alone e -> l1 (z P t e) <> 0 ->
+  own t (multiplier b 1 u above) <> 0 -> In e (data P) -> alone e -> at_same P (pulls P l1 t) e <> 0 ->
   exists a, 0 < a /\ forall h, Rabs h < a ->
-  l1 (z P t e) * y e * (c * sg (own t (multiplier b 1 u above))) * gap t h e <= 0.
+  at_same P (pulls P l1 t) e * (c * sg (own t (multiplier b 1 u above))) * gap t h e <= 0.
 Proof.
-  intros t c e Min St Ct Nm I [Feat [Con [Cn [We Wo]]]] N.
+  intros t c e Min St Ct Nm I [Cn [We Wo]] N.
   set (m := own t (multiplier b 1 u above)) in *.
-  set (step := fun h => - y e * (top t (collected t e + m * gap t h e) - top t (collected t e))).
-  assert (Ze : forall h, z P (turned t h) e = z P t e + step h).
-  { intros h. unfold z. rewrite (f_moved t (turned t h)) by (intros; now apply turned_other).
-    rewrite turned_top by lia. rewrite turned_collected. fold m. fold (gap t h e). unfold step. ring. }
-  destruct (one_step P defined l1 loss_slope t (turned t) e step Min) as [d [Hd H]]; auto.
+  set (step := fun h => top t (collected t e + m * gap t h e) - top t (collected t e)).
+  destruct (point_step P (same P) (same_dec P) defined l1 loss_slope t (turned t) e step Min)
+    as [d [Hd H]]; auto.
   - apply turned_leads, Min.
   - intros h. apply moves_penalty, turned_free.
-  - apply (continuity_pt_scal _ (- y e)).
-    apply continuity_pt_minus; [|apply continuity_pt_const; intros ? ?; reflexivity].
+  - apply continuity_pt_minus; [|apply continuity_pt_const; intros ? ?; reflexivity].
     apply (continuity_pt_comp (fun h => collected t e + m * gap t h e) (top t)); [|apply Ct].
     apply continuity_pt_plus; [apply continuity_pt_const; intros ? ?; reflexivity|].
     apply (continuity_pt_scal _ m), gap_continuous, Cn.
   - assert (G0 : gap t 0 e = 0) by (unfold gap; rewrite Rmult_0_l, Rplus_0_r; ring).
     unfold step. rewrite G0, Rmult_0_r, Rplus_0_r. ring.
-  - intros h e' I'. destruct (Wo e' I') as [S|O]; [right|left].
-    + rewrite !(same_z P Feat Con _ e e') by assumption. auto.
-    + unfold z. rewrite (f_moved t (turned t h)) by (intros; now apply turned_other).
-      rewrite turned_top by lia. rewrite turned_collected. fold (gap t h e').
+  - intros h e' I'. rewrite (f_moved t (turned t h)) by (intros; now apply turned_other).
+    rewrite turned_top by lia. rewrite turned_collected. fold m. fold (gap t h e'). split.
+    + intros S. rewrite (gap_same t h e e' S), (same_collected t e e' S). unfold step. ring.
+    + intros NS. destruct (Wo e' I') as [S|O]; [contradiction|].
       rewrite (gap_still t h e' O), Rmult_0_r, Rplus_0_r. ring.
-  - exists d. split; [assumption|]. intros h Hh. specialize (H h Hh).
-    destruct (Rle_lt_dec (l1 (z P t e) * y e * (c * sg m) * gap t h e) 0) as [|Up]; [assumption|exfalso].
-    set (k := l1 (z P t e) * y e * c) in *.
+  - fold (at_same P (pulls P l1 t) e) in H. exists d. split; [assumption|]. intros h Hh. specialize (H h Hh).
+    destruct (Rle_lt_dec (at_same P (pulls P l1 t) e * (c * sg m) * gap t h e) 0) as [|Up]; [assumption|exfalso].
+    set (k := at_same P (pulls P l1 t) e * c) in *.
     assert (Kp : 0 < k * (sg m * gap t h e)).
-    { replace (k * (sg m * gap t h e)) with (l1 (z P t e) * y e * (c * sg m) * gap t h e) by (unfold k; ring).
+    { replace (k * (sg m * gap t h e)) with (at_same P (pulls P l1 t) e * (c * sg m) * gap t h e) by (unfold k; ring).
       assumption. }
     assert (K : k <> 0) by (intros E; rewrite E in Kp; lra).
     assert (Mp : 0 < sg k * (1 * (collected t e + m * gap t h e - collected t e))).
@@ -330,7 +327,7 @@ Proof.
     { pose proof (sg_pos k K) as Sk. destruct (sg_unit k) as [Uk|Uk]; rewrite Uk in *; nra. }
     unfold step in H. fold rise in H.
     assert (C : c * c = 1) by (apply unit_square, St).
-    replace (k * (c * rise)) with ((c * c) * (l1 (z P t e) * y e * rise)) in Pos by (unfold k; ring).
+    replace (k * (c * rise)) with ((c * c) * (at_same P (pulls P l1 t) e * rise)) in Pos by (unfold k; ring).
     rewrite C in Pos. lra.
 Qed.
 
@@ -350,22 +347,18 @@ Definition passes_nothing (t : params) : Prop :=
     (forall e e' v, same P e e' -> r e' v = r e v) /\
     forall h, Rabs h < a -> moment P l1 t (fun e => r e (gap t h e)) = 0.
 
-Lemma nothing_alone : forall t e, passes_nothing t -> In e (data P) -> alone e -> l1 (z P t e) <> 0 ->
+Lemma nothing_alone : forall t e, passes_nothing t -> In e (data P) -> alone e -> at_same P (pulls P l1 t) e <> 0 ->
   exists a, 0 < a /\ forall h, Rabs h < a -> gap t h e = 0.
 Proof.
-  intros t e [a [c [r [Ha [St [Z [Same M]]]]]]] I [Feat [Con [_ [We Wo]]]] N.
+  intros t e [a [c [r [Ha [St [Z [Same M]]]]]]] I [_ [We Wo]] N.
   exists a. split; [assumption|]. intros h Hh. specialize (M h Hh). unfold moment in M.
-  assert (C : l1 (z P t e) * y e * r e (gap t h e) = 0).
-  { refine (over_multiples (data P) _ _ _ e (share e) I (share_pos e) _ M).
-    - intros e' I'. destruct (Wo e' I') as [S|O].
-      + exists (share e'). split; [left; apply share_pos|].
-        rewrite (same_z P Feat Con t e e'), (same_y P Con e e'), (Same e e'), (gap_same t h e e')
-          by assumption. ring.
-      + exists 0. split; [lra|]. rewrite (gap_still t h e' O), Z. ring.
-    - ring. }
-  apply Rmult_integral in C. destruct C as [C|C].
-  { apply Rmult_integral in C. destruct C as [C|C]; [contradiction|].
-    pose proof (label_sign e) as [Y|Y]; rewrite Y in C; lra. }
+  assert (C : at_same P (pulls P l1 t) e * r e (gap t h e) = 0).
+  { unfold at_same. rewrite <- (one_force P (same P) (same_dec P) (pulls P l1 t) (fun e' => r e' (gap t h e')) e
+      (r e (gap t h e))); [exact M|].
+    intros e' I'. split.
+    - intros S. now rewrite (Same e e'), (gap_same t h e e').
+    - intros NS. destruct (Wo e' I') as [S|O]; [contradiction|]. now rewrite (gap_still t h e' O), Z. }
+  apply Rmult_integral in C. destruct C as [C|C]; [contradiction|].
   destruct (St e) as [_ Up]. rewrite <- (Z e) in C.
   destruct (Rtotal_order (gap t h e) 0) as [L|[E|L]]; [exfalso|assumption|exfalso].
   - specialize (Up _ _ L). cbv beta in Up. rewrite C in Up. lra.
@@ -718,16 +711,16 @@ Proof.
     intros h e Hh I B. now apply (H h 1 e).
 Qed.
 
-(** For any loss: where the slope of a sample is not 0, small turns that move it alone go one way, up to
-    a sign [dir] that all samples share. *)
+(** For any loss: where what pulls at an X is not 0, small turns that move its samples alone go one way, up
+    to a sign [dir] that all of them share. *)
 Lemma funnel_steps : forall t, local_min P t -> exists dir, unit_sign dir /\
-  forall w e, In e (data P) -> alone w e -> l1 (z P t e) <> 0 ->
-  exists a, 0 < a /\ forall h, Rabs h < a -> l1 (z P t e) * y e * dir * gap w t h e <= 0.
+  forall w e, In e (data P) -> alone w e -> at_same P (pulls P l1 t) e <> 0 ->
+  exists a, 0 < a /\ forall h, Rabs h < a -> at_same P (pulls P l1 t) e * dir * gap w t h e <= 0.
 Proof.
   intros t Min.
   assert (Still : (forall w, passes_nothing w t) -> exists dir, unit_sign dir /\
-    forall w e, In e (data P) -> alone w e -> l1 (z P t e) <> 0 ->
-    exists a, 0 < a /\ forall h, Rabs h < a -> l1 (z P t e) * y e * dir * gap w t h e <= 0).
+    forall w e, In e (data P) -> alone w e -> at_same P (pulls P l1 t) e <> 0 ->
+    exists a, 0 < a /\ forall h, Rabs h < a -> at_same P (pulls P l1 t) e * dir * gap w t h e <= 0).
   { intros H. exists 1. split; [left; reflexivity|]. intros w e I Al N.
     destruct (nothing_alone w t e (H w) I Al N) as [a [Ha Zero]]. exists a. split; [assumption|].
     intros h Hh. rewrite (Zero h Hh). lra. }

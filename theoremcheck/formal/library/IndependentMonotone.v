@@ -1,12 +1,12 @@
 (** * Linearly independent samples and a strictly monotone neuron: any loss
 
-    The loss may fall and rise (the square loss, a squared sigmoid): each
-    sample moves by itself, in both directions, so that at a local minimum of L
-    the loss has slope 0 at every sample. *)
+    The loss may fall and rise (the square loss, a squared sigmoid): the
+    samples at each X move by themselves, in both directions, so that at a
+    local minimum the slope of L in f(X) is 0, whatever their labels. *)
 
 From Coq Require Import Reals List ZArith Lra Lia Classical Bool.
 From TheoremCheck Require Import Setting Conditions Algebra Near Kinds Monotone Balance FirstOrder
-  Independent OnePoint OneStep.
+  Independent OnePoint Level.
 Import ListNotations.
 Open Scope R_scope.
 
@@ -15,17 +15,13 @@ Section IndependentMonotone.
 Variable P : problem.
 
 Hypothesis loss_defined : loss_defined P.
-Hypothesis loss_c1 : loss_c1 P.
-Hypothesis loss_active : loss_active P.
 Hypothesis neuron_defined : neuron_defined P.
 Hypothesis neuron_monotone : neuron_increasing P \/ neuron_decreasing P.
 Hypothesis network_deep_defined : network_deep_defined P.
-Hypothesis network_deep_features : network_deep_features P.
 Hypothesis network_shortcut : network_shortcut P.
 Hypothesis trained :
   network_trainable P \/ network_neurons_trainable P \/ network_hidden_trainable P.
 Hypothesis objective_hidden_unpenalised : objective_hidden_unpenalised P.
-Hypothesis data_consistent : data_consistent P.
 Hypothesis data_independent : data_independent P.
 
 Let w_trained_ : w_trained P = true.
@@ -58,9 +54,9 @@ Section Slopes.
 Variable l1 : R -> R.
 Hypothesis loss_slope : forall v, derivable_pt_lim (ell P) v (l1 v).
 
-(** (1) a_j = 0: (a) holds while the pre-activation of one sample moves. *)
+(** (1) a_j = 0: (a) holds while the pre-activation at one X moves. *)
 Lemma idle_monotone : forall t j e, local_min P t -> (j < width P)%nat -> a_trained P = true ->
-  t (A j) = 0 -> In e (data P) -> l1 (z P t e) = 0.
+  t (A j) = 0 -> In e (data P) -> at_same P (pulls P l1 t) e = 0.
 Proof.
   intros t j e Min Hj Ha Z I. destruct (dual P data_independent e I) as [v [Ve Vo]].
   destruct (turn_idle P v loss_defined neuron_defined network_deep_defined
@@ -83,72 +79,59 @@ Proof.
     - rewrite <- moment_combine. apply moment_eq; auto. intros. ring.
     - intros e' _. rewrite turn_f, Z by assumption. ring.
     - intros e' _. unfold turn. now rewrite shift_pre, turn_dot, Nat.eqb_refl by assumption. }
-  unfold moment in Sum.
-  assert (C : l1 (z P t e) * y e * gap = 0).
-  { refine (over_multiples (data P) _ _ _ e (share e) I (share_pos e) _ Sum).
-    - intros e' I'. destruct (Vo e' I') as [S|V0].
-      + exists (share e'). split; [left; apply share_pos|].
-        rewrite (same_z P network_deep_features data_consistent t e e'), (same_y P data_consistent e e'), (same_pre P t j e e'), (same_dot P v e e'), Ve by assumption.
-        rewrite Rmult_1_r. fold gap. ring.
-      + exists 0. split; [lra|]. rewrite V0, Rmult_0_r, Rplus_0_r. ring.
-    - rewrite Ve, Rmult_1_r. fold gap. ring. }
-  apply Rmult_integral in C. destruct C as [C|C]; [|contradiction].
-  apply Rmult_integral in C. destruct C as [C|C]; [assumption|].
-  unfold y in C. destruct (positive_label e); lra.
+  assert (C : at_same P (pulls P l1 t) e * gap = 0).
+  { unfold at_same. rewrite <- (one_force P (same P) (same_dec P) (pulls P l1 t) (fun e' =>
+      sigma P (pre P t j e' + h * dot P v e') - sigma P (pre P t j e')) e gap); [exact Sum|].
+    intros e' I'. split.
+    - intros S. rewrite (same_pre P t j e e'), (same_dot P v e e'), Ve, Rmult_1_r by assumption. reflexivity.
+    - intros NS. destruct (Vo e' I') as [S|V0]; [contradiction|]. rewrite V0, Rmult_0_r, Rplus_0_r. ring. }
+  apply Rmult_integral in C. destruct C as [C|C]; [assumption|contradiction].
 Qed.
 
-(** (2) a_j is not 0: one sample moves, and its loss falls to one side. *)
+(** (2) a_j is not 0: f moves at one X, and L falls to one side. *)
 Lemma active_monotone : forall t j e, local_min P t -> (j < width P)%nat -> t (A j) <> 0 ->
-  In e (data P) -> l1 (z P t e) = 0.
+  In e (data P) -> at_same P (pulls P l1 t) e = 0.
 Proof.
-  intros t j e Min Hj Na I. destruct (Req_EM_T (l1 (z P t e)) 0) as [|N]; [assumption|exfalso].
+  intros t j e Min Hj Na I. destruct (Req_EM_T (at_same P (pulls P l1 t) e) 0) as [|N]; [assumption|exfalso].
   destruct (dual P data_independent e I) as [v [Ve Vo]].
-  set (step := fun h => - y e * (t (A j) * (sigma P (pre P t j e + h) - sigma P (pre P t j e)))).
-  assert (Ze : forall h, z P (turn P v t j h) e = z P t e + step h).
-  { intros h. unfold z. rewrite turn_f, Ve, Rmult_1_r by assumption. unfold step. ring. }
-  destruct (one_step P defined l1 loss_slope t (turn P v t j) e step Min) as [d [Hd H]]; auto.
+  set (step := fun h => t (A j) * (sigma P (pre P t j e + h) - sigma P (pre P t j e))).
+  destruct (point_step P (same P) (same_dec P) defined l1 loss_slope t (turn P v t j) e step Min)
+    as [d [Hd H]]; auto.
   - split; [intros h; apply turn_admissible; [assumption|apply Min]|intros r Hr; now apply turn_near].
   - intros h. now apply turn_penalty.
-  - apply (continuity_pt_scal _ (- y e)), (continuity_pt_scal _ (t (A j))).
+  - apply (continuity_pt_scal _ (t (A j))).
     apply continuity_pt_minus; [|apply continuity_pt_const; intros ? ?; reflexivity].
     apply (continuity_pt_comp (fun h => pre P t j e + h) (sigma P)); [|apply neuron_continuous].
     apply continuity_pt_plus; [apply continuity_pt_const; intros ? ?; reflexivity|].
     apply derivable_continuous_pt, derivable_pt_id.
   - unfold step. rewrite Rplus_0_r. ring.
-  - intros h e' I'. destruct (Vo e' I') as [S|V0]; [right|left].
-    + rewrite !(same_z P network_deep_features data_consistent _ e e') by assumption. auto.
-    + unfold z. rewrite turn_f, V0, Rmult_0_r, Rplus_0_r by assumption. ring.
-  - destruct both_sides as [eps [Eps Strict]].
+  - intros h e' I'. rewrite turn_f by assumption. split.
+    + intros S. rewrite (same_pre P t j e e'), (same_dot P v e e'), Ve, Rmult_1_r by assumption. reflexivity.
+    + intros NS. destruct (Vo e' I') as [S|V0]; [contradiction|]. rewrite V0, Rmult_0_r, Rplus_0_r. ring.
+  - fold (at_same P (pulls P l1 t) e) in H.
+    destruct both_sides as [eps [Eps Strict]].
     destruct (Strict (pre P t j e) (d / 2) ltac:(lra)) as [Up Down].
     pose proof (H (d / 2) ltac:(rewrite Rabs_right; lra)) as R.
     pose proof (H (- (d / 2)) ltac:(rewrite Rabs_left; lra)) as L.
     unfold step in R, L. replace (pre P t j e + - (d / 2)) with (pre P t j e - d / 2) in L by ring.
-    set (c := l1 (z P t e) * (y e * t (A j))).
-    assert (C : c <> 0).
-    { unfold c, y. destruct (positive_label e); repeat apply Rmult_integral_contrapositive_currified;
-        try assumption; lra. }
+    set (c := at_same P (pulls P l1 t) e * t (A j)).
+    assert (C : c <> 0) by now apply Rmult_integral_contrapositive_currified.
     set (up := sigma P (pre P t j e + d / 2) - sigma P (pre P t j e)) in *.
     set (down := sigma P (pre P t j e - d / 2) - sigma P (pre P t j e)).
-    replace (l1 (z P t e) * (- y e * (t (A j) * up))) with (- (c * up)) in R by (unfold c; ring).
-    fold down in L.
-    replace (l1 (z P t e) * (- y e * (t (A j) * down))) with (- (c * down)) in L by (unfold c; ring).
+    rewrite <- Rmult_assoc in R. fold c in R. fold down in L. rewrite <- Rmult_assoc in L. fold c in L.
     assert (0 < eps * - down) by (unfold down; lra). destruct Eps as [-> | ->]; nra.
 Qed.
 
 End Slopes.
 
-Lemma slope_independent_monotone : NO_SLOPE P.
+Theorem level_independent_monotone : LEVEL P.
 Proof.
-  intros t Min e I. destruct loss_c1 as [l1 [D _]].
-  cut (l1 (z P t e) = 0); [intros <-; apply D|].
+  apply forces_level. intros t Min l1 D e I.
   destruct (good_neuron P network_shortcut trained t (proj1 Min)) as [j [Hj Ha]].
   destruct (Req_EM_T (t (A j)) 0) as [Z|N].
   - destruct Ha as [Ha|Ha]; [|contradiction].
     eapply idle_monotone; eassumption.
   - eapply active_monotone; eassumption.
 Qed.
-
-Theorem thm_independent_monotone : NO_BAD P.
-Proof. apply no_slope_no_bad; [apply slope_independent_monotone|assumption]. Qed.
 
 End IndependentMonotone.

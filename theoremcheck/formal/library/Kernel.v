@@ -4,9 +4,9 @@
     is the premise of the statement as the kernel has it. The tactic [link]
     hands the premises to the theorem: where one is missing, it fails. *)
 
-From TheoremCheck Require Import Setting Conditions ConditionsQuadratic ConditionsCurved ConditionsFunnel ConditionsMixed ConditionsCells ConditionsLinear ConditionsDecay ConditionsValley ConditionsResidual ConditionsHomogeneous ConditionsConvex ConditionsRank ConditionsMirror
+From TheoremCheck Require Import Setting Conditions ConditionsQuadratic ConditionsCurved ConditionsFunnel ConditionsMixed ConditionsCells ConditionsLinear ConditionsDecay ConditionsValley ConditionsResidual ConditionsHomogeneous ConditionsConvex ConditionsRank ConditionsMirror ConditionsCircuit
   Kinds Landscape PointsConstant PointsBox PointsDecay PointsFrozen PointsKink PointsMultipliers PointsNarrow PointsSplit PointsDecayCopies NotGlobal RulesValley ConstantMinima.
-From TheoremCheck Require AffinePiece AtRest Cells Chain Circuit CircuitSigmoid Convex Core DecayOrigin Exponential Funnel Homogeneous IndependentFunnel LinearBad LinearBound LinearDecay LinearDecayValley LinearFit LinearKink LinearOpen LinearTheorems LinearValley Mirror Movable OutputWeights Quadratic QuadraticGlobal QuadraticTheorems Rank Realisable Residual ResidualKink RuleSplit RulesBox RulesConstant RulesCurved RulesDecay RulesDecayCopies RulesDecayZero RulesFrozen RulesKink RulesMultipliers RulesNarrow RulesPotential RulesSpurious RulesTangent RulesTied RulesValley Separable SeparableKink SigmoidSkip Subspaces SubspacesDistinct SubspacesFewer SubspacesIndependent SubspacesIndependentTwo SubspacesMixed WideBeside WideDecay WideShallow.
+From TheoremCheck Require AffinePiece AtRest Cells Chain Circuit CircuitSigmoid Convex Core DecayOrigin Exponential Funnel Homogeneous LinearBad LinearBound LinearDecay LinearDecayValley LinearFit LinearKink LinearOpen LinearTheorems LinearValley Mirror Movable OutputWeights Quadratic QuadraticGlobal QuadraticTheorems Rank Realisable Residual ResidualKink RuleSplit RulesBox RulesConstant RulesCurved RulesDecay RulesDecayCopies RulesDecayZero RulesFrozen RulesKink RulesMultipliers RulesNarrow RulesPotential RulesSpurious RulesTangent RulesTied RulesValley Separable SeparableKink SigmoidSkip Subspaces SubspacesDistinct SubspacesFewer SubspacesIndependent SubspacesIndependentTwo SubspacesMixed WideBeside WideDecay WideShallow.
 
 Definition neuron_monotone (P : problem) : Prop :=
   neuron_increasing P \/ neuron_decreasing P.
@@ -46,6 +46,11 @@ Definition lemma_slope_zero (P : problem) : Prop :=
 Definition lemma_formulas (P : problem) : Prop :=
   loss_defined P /\ neuron_defined P /\ network_deep_defined P.
 
+Definition lemma_independent_funnel (P : problem) : Prop :=
+  loss_defined P /\ loss_c1 P /\ neuron_defined P /\ network_deep_defined P /\ network_valley_funnel
+  P /\ network_deep_features P /\ data_independent P /\ network_output_bias P /\
+  objective_output_bias_unpenalised P.
+
 Definition premise_thm_quadratic_trained (P : problem) : Prop :=
   loss_defined P /\ loss_c1 P /\ loss_nondecreasing P /\ loss_active P /\ neuron_defined P /\
   neuron_quadratic P /\ network_deep_defined P /\ data_ellipsoids P /\ network_trainable P /\
@@ -73,11 +78,6 @@ Definition lemma_linear_decay (P : problem) : Prop :=
   loss_defined P /\ loss_convex P /\ neuron_defined P /\ network_deep_defined P /\
   objective_linear_decay P.
 
-Definition premise_thm_independent_funnel (P : problem) : Prop :=
-  loss_defined P /\ loss_c1 P /\ loss_active P /\ neuron_defined P /\ network_deep_defined P /\
-  network_valley_funnel P /\ data_consistent P /\ network_deep_features P /\ data_independent P /\
-  network_output_bias P /\ objective_output_bias_unpenalised P.
-
 Definition lemma_exponential (P : problem) : Prop :=
   loss_defined P /\ loss_c1 P /\ neuron_defined P /\ network_deep_defined P /\
   network_neurons_trainable P /\ neuron_exponential P /\ network_hidden_bias P /\
@@ -104,17 +104,11 @@ Definition network_balance_unpenalised (P : problem) : Prop :=
 Definition neuron_strictly_monotone (P : problem) : Prop :=
   neuron_monotone P \/ neuron_strictly_increasing P \/ neuron_strictly_decreasing P.
 
-Definition premise_thm_circuit_sigmoid (P : problem) : Prop :=
-  loss_defined P /\ loss_c1 P /\ loss_active P /\ neuron_defined P /\ neuron_monotone P /\
-  neuron_sigmoidal P /\ network_deep_defined P /\ data_square P /\ network_output_bias P /\
-  network_width_two P /\ objective_unregularised P /\ (network_trainable P \/
-  network_neurons_trainable P).
-
-Definition premise_thm_circuit_sigmoid_skip (P : problem) : Prop :=
-  loss_defined P /\ loss_c1 P /\ loss_active P /\ neuron_defined P /\ network_deep_defined P /\
-  data_square P /\ objective_unregularised P /\ ((network_direct_skip P /\ network_sigmoidal_unit P)
-  \/ (network_direct_branch P /\ network_shortcut P /\ neuron_monotone P /\ neuron_sigmoidal P /\
-  (network_trainable P \/ network_neurons_trainable P))).
+Definition lemma_circuit_sigmoid_skip (P : problem) : Prop :=
+  loss_defined P /\ loss_c1 P /\ neuron_defined P /\ network_deep_defined P /\ network_deep_features
+  P /\ data_square P /\ objective_unregularised P /\ ((network_direct_skip P /\
+  network_sigmoidal_unit P) \/ (network_direct_branch P /\ network_shortcut P /\ neuron_monotone P
+  /\ neuron_sigmoidal P /\ (network_trainable P \/ network_neurons_trainable P))).
 
 Definition lemma_affine_piece_setting (P : problem) : Prop :=
   loss_defined P /\ loss_nondecreasing P /\ loss_active P /\ loss_convex P /\ neuron_defined P /\
@@ -126,7 +120,7 @@ Definition neuron_curved (P : problem) : Prop :=
   neuron_strictly_curved P \/ neuron_slope_increasing P \/ neuron_slope_decreasing P.
 
 Definition data_told_apart (P : problem) : Prop :=
-  (data_consistent P /\ data_independent P) \/ lemma_mirrored P.
+  data_independent P \/ lemma_mirrored P.
 
 Definition lemma_idle_slope (P : problem) : Prop :=
   lemma_first_order P.
@@ -254,6 +248,9 @@ Definition premise_rule_tied (P : problem) : Prop :=
 Definition premise_rule_valley (P : problem) : Prop :=
   lemma_formulas P /\ loss_nondecreasing P /\ objective_valley P.
 
+Definition premise_thm_independent_funnel (P : problem) : Prop :=
+  lemma_independent_funnel P /\ loss_active P /\ data_consistent P.
+
 Definition lemma_quadratic_descent (P : problem) : Prop :=
   lemma_quadratic P /\ lemma_slope_zero P /\ objective_hidden_unpenalised P.
 
@@ -335,6 +332,9 @@ Definition premise_thm_separable_kink (P : problem) : Prop :=
   network_hidden_trainable P /\ objective_hidden_unpenalised P /\ data_linearly_separable P /\
   network_rest P.
 
+Definition premise_thm_circuit_sigmoid_skip (P : problem) : Prop :=
+  lemma_circuit_sigmoid_skip P /\ loss_active P /\ data_consistent P.
+
 Definition premise_thm_affine_piece (P : problem) : Prop :=
   lemma_affine_piece_setting P /\ loss_c1 P /\ network_shortcut P /\ data_linearly_separable P.
 
@@ -346,36 +346,39 @@ Definition premise_thm_subspaces_c1 (P : problem) : Prop :=
   network_hidden_trainable P /\ neuron_curved P /\ objective_hidden_unpenalised P /\
   data_span_exclusion P /\ network_balance_unpenalised P /\ network_width_distinct P.
 
-Definition premise_thm_linear_independent (P : problem) : Prop :=
-  (lemma_linear P \/ lemma_residual P) /\ loss_active P /\ objective_outputs_only P /\
-  network_deep_features P /\ ((network_constant_seen P /\ data_told_apart P) \/
-  (network_constant_trained P /\ data_consistent P /\ data_affinely_independent P)).
+Definition lemma_linear_independent (P : problem) : Prop :=
+  (lemma_linear P \/ lemma_residual P) /\ objective_outputs_only P /\ network_deep_features P /\
+  ((network_constant_seen P /\ data_told_apart P) \/ (network_constant_trained P /\
+  data_affinely_independent P)).
 
-Definition premise_thm_independent (P : problem) : Prop :=
-  loss_defined P /\ loss_c1 P /\ loss_active P /\ neuron_defined P /\ network_deep_defined P /\
-  network_shortcut P /\ objective_hidden_unpenalised P /\ (network_trainable P \/
-  network_neurons_trainable P \/ network_hidden_trainable P) /\ (((network_output_bias P /\
-  objective_output_bias_unpenalised P) /\ (neuron_no_local_maximum P \/ neuron_no_local_minimum P))
-  \/ (network_neurons_trainable P /\ objective_output_unpenalised P /\ ((neuron_no_local_maximum P
-  /\ neuron_minima_signed P) \/ (neuron_no_local_minimum P /\ neuron_maxima_signed P)))) /\
-  ((network_deep_features P /\ data_told_apart P) \/ (neuron_even P /\ network_hidden_bias_or_none P
-  /\ data_consistent_up_to_sign P /\ data_independent_up_to_sign P /\ (loss_nondecreasing P \/
+Definition lemma_independent (P : problem) : Prop :=
+  loss_defined P /\ loss_c1 P /\ neuron_defined P /\ network_deep_defined P /\ network_shortcut P /\
+  objective_hidden_unpenalised P /\ (network_trainable P \/ network_neurons_trainable P \/
+  network_hidden_trainable P) /\ (((network_output_bias P /\ objective_output_bias_unpenalised P) /\
+  (neuron_no_local_maximum P \/ neuron_no_local_minimum P)) \/ (network_neurons_trainable P /\
+  objective_output_unpenalised P /\ ((neuron_no_local_maximum P /\ neuron_minima_signed P) \/
+  (neuron_no_local_minimum P /\ neuron_maxima_signed P)))) /\ ((network_deep_features P /\
+  data_told_apart P) \/ (neuron_even P /\ network_hidden_bias_or_none P /\
+  data_consistent_up_to_sign P /\ data_independent_up_to_sign P /\ (loss_nondecreasing P \/
   network_shortcut_only P))).
 
-Definition premise_thm_independent_monotone (P : problem) : Prop :=
-  loss_defined P /\ loss_c1 P /\ loss_active P /\ neuron_defined P /\ neuron_monotone P /\
-  network_deep_defined P /\ network_deep_features P /\ network_shortcut P /\
-  objective_hidden_unpenalised P /\ data_told_apart P /\ (network_trainable P \/
-  network_neurons_trainable P \/ network_hidden_trainable P).
+Definition lemma_independent_monotone (P : problem) : Prop :=
+  loss_defined P /\ loss_c1 P /\ neuron_defined P /\ neuron_monotone P /\ network_deep_defined P /\
+  network_deep_features P /\ network_shortcut P /\ objective_hidden_unpenalised P /\ data_told_apart
+  P /\ (network_trainable P \/ network_neurons_trainable P \/ network_hidden_trainable P).
 
 Definition premise_thm_subspaces_core_in_one_class (P : problem) : Prop :=
   lemma_first_order P /\ lemma_idle_slope P /\ lemma_slope_zero P /\ neuron_monotone P /\
   (network_trainable P \/ network_neurons_trainable P) /\ data_core_in_one_class P /\
   network_balance P.
 
-Definition premise_thm_circuit_curved (P : problem) : Prop :=
-  lemma_idle_curvature P /\ loss_active P /\ neuron_strictly_curved P /\ neuron_monotone P /\
-  data_circuit P /\ network_output_bias P /\ network_width_two P.
+Definition lemma_circuit_sigmoid (P : problem) : Prop :=
+  lemma_idle_convexity P /\ neuron_monotone P /\ neuron_sigmoidal P /\ data_square P /\
+  network_output_bias P /\ network_width_two P /\ network_deep_features P.
+
+Definition lemma_circuit_curved (P : problem) : Prop :=
+  lemma_idle_curvature P /\ neuron_strictly_curved P /\ neuron_monotone P /\ data_circuit P /\
+  network_output_bias P /\ network_width_two P /\ network_deep_features P.
 
 Definition premise_thm_subspaces_c2 (P : problem) : Prop :=
   lemma_idle_convexity P /\ lemma_slope_zero_flat P /\ neuron_strictly_curved P /\
@@ -513,8 +516,27 @@ Definition premise_thm_core_vacuous (P : problem) : Prop :=
 Definition premise_thm_core (P : problem) : Prop :=
   lemma_monotone_descent P /\ lemma_slope_zero P /\ data_weakly_separable P.
 
-Definition premise_thm_circuit (P : problem) : Prop :=
-  premise_thm_circuit_curved P \/ premise_thm_circuit_sigmoid P \/ premise_thm_circuit_sigmoid_skip
+Definition premise_thm_linear_independent (P : problem) : Prop :=
+  lemma_linear_independent P /\ loss_active P /\ data_consistent P.
+
+Definition premise_thm_independent (P : problem) : Prop :=
+  lemma_independent P /\ loss_active P /\ data_consistent P.
+
+Definition premise_thm_independent_monotone (P : problem) : Prop :=
+  lemma_independent_monotone P /\ loss_active P /\ data_consistent P.
+
+Definition premise_thm_independent_global (P : problem) : Prop :=
+  (lemma_linear_independent P \/ lemma_independent P \/ lemma_independent_monotone P \/
+  lemma_independent_funnel P) /\ loss_convex P /\ objective_unregularised P.
+
+Definition premise_thm_circuit_sigmoid (P : problem) : Prop :=
+  lemma_circuit_sigmoid P /\ loss_active P /\ data_consistent P.
+
+Definition premise_thm_circuit_curved (P : problem) : Prop :=
+  lemma_circuit_curved P /\ loss_active P /\ data_consistent P.
+
+Definition premise_thm_circuit_global (P : problem) : Prop :=
+  (lemma_circuit_curved P \/ lemma_circuit_sigmoid P \/ lemma_circuit_sigmoid_skip P) /\ loss_convex
   P.
 
 Definition premise_thm_subspaces (P : problem) : Prop :=
@@ -551,6 +573,10 @@ Definition premise_thm_quadratic (P : problem) : Prop :=
 Definition premise_thm_separable (P : problem) : Prop :=
   premise_thm_separable_monotone P \/ premise_thm_separable_chain P \/ premise_thm_separable_funnel
   P \/ premise_thm_separable_kink P.
+
+Definition premise_thm_circuit (P : problem) : Prop :=
+  premise_thm_circuit_curved P \/ premise_thm_circuit_sigmoid P \/ premise_thm_circuit_sigmoid_skip
+  P.
 
 Definition premise_rule_spurious_constant (P : problem) : Prop :=
   lemma_formulas P /\ objective_below_constants P /\ (premise_rule_affine P \/
@@ -594,37 +620,34 @@ Ltac parts H :=
   | _ => idtac
   end.
 
-Ltac link theorem :=
-  let P := fresh "P" in let W := fresh in let H := fresh in
-  intros P W H;
+Ltac linked theorem H :=
   cbv beta delta [
     neuron_monotone network_rest network_linear_rest network_width_convex network_width_concave
     neuron_strictly_curved lemma_mirrored lemma_first_order lemma_slope_zero lemma_formulas
-    premise_thm_quadratic_trained lemma_quadratic lemma_linear lemma_residual
-    premise_thm_residual_kink lemma_linear_decay premise_thm_independent_funnel lemma_exponential
-    lemma_monomial premise_thm_wide_shallow network_balance network_balance_unpenalised
-    neuron_strictly_monotone premise_thm_circuit_sigmoid premise_thm_circuit_sigmoid_skip
-    lemma_affine_piece_setting neuron_curved data_told_apart lemma_idle_slope lemma_idle_convexity
-    lemma_idle_curvature lemma_slope_zero_flat premise_thm_separable_chain
-    premise_thm_separable_funnel premise_thm_subspaces_mixed premise_thm_cells lemma_linear_kink
-    lemma_linear_open lemma_decay_origin premise_thm_features premise_thm_output_layer
-    premise_thm_output_fit premise_thm_matching premise_thm_realisable
+    lemma_independent_funnel premise_thm_quadratic_trained lemma_quadratic lemma_linear
+    lemma_residual premise_thm_residual_kink lemma_linear_decay lemma_exponential lemma_monomial
+    premise_thm_wide_shallow network_balance network_balance_unpenalised neuron_strictly_monotone
+    lemma_circuit_sigmoid_skip lemma_affine_piece_setting neuron_curved data_told_apart
+    lemma_idle_slope lemma_idle_convexity lemma_idle_curvature lemma_slope_zero_flat
+    premise_thm_separable_chain premise_thm_separable_funnel premise_thm_subspaces_mixed
+    premise_thm_cells lemma_linear_kink lemma_linear_open lemma_decay_origin premise_thm_features
+    premise_thm_output_layer premise_thm_output_fit premise_thm_matching premise_thm_realisable
     premise_thm_realisable_valley premise_lemma_rank premise_thm_wide_decay
     premise_thm_wide_beside premise_thm_linear_valley premise_thm_movable lemma_support
     lemma_slice premise_rule_flat premise_rule_deep premise_rule_margin premise_rule_saturated
     premise_rule_narrow premise_rule_support premise_rule_affine_local premise_rule_order_local
     premise_rule_moment_local premise_rule_stationary_local premise_rule_decay_local
-    premise_rule_tied premise_rule_valley lemma_quadratic_descent premise_thm_quadratic_global
-    premise_thm_linear premise_thm_linear_core premise_thm_linear_vacuous
-    premise_thm_linear_global premise_thm_linear_fit premise_thm_realisable_linear
-    premise_thm_residual premise_thm_linear_bound premise_thm_linear_decay
-    premise_thm_decay_valley premise_thm_linear_decay_fit premise_thm_exponential
-    premise_thm_exponential_global premise_thm_homogeneous_form
+    premise_rule_tied premise_rule_valley premise_thm_independent_funnel lemma_quadratic_descent
+    premise_thm_quadratic_global premise_thm_linear premise_thm_linear_core
+    premise_thm_linear_vacuous premise_thm_linear_global premise_thm_linear_fit
+    premise_thm_realisable_linear premise_thm_residual premise_thm_linear_bound
+    premise_thm_linear_decay premise_thm_decay_valley premise_thm_linear_decay_fit
+    premise_thm_exponential premise_thm_exponential_global premise_thm_homogeneous_form
     premise_thm_homogeneous_independent premise_thm_homogeneous_global lemma_monotone_descent
-    premise_thm_separable_kink premise_thm_affine_piece premise_rule_affine_piece
-    premise_thm_subspaces_c1 premise_thm_linear_independent premise_thm_independent
-    premise_thm_independent_monotone premise_thm_subspaces_core_in_one_class
-    premise_thm_circuit_curved premise_thm_subspaces_c2 premise_thm_subspaces_core
+    premise_thm_separable_kink premise_thm_circuit_sigmoid_skip premise_thm_affine_piece
+    premise_rule_affine_piece premise_thm_subspaces_c1 lemma_linear_independent lemma_independent
+    lemma_independent_monotone premise_thm_subspaces_core_in_one_class lemma_circuit_sigmoid
+    lemma_circuit_curved premise_thm_subspaces_c2 premise_thm_subspaces_core
     premise_thm_subspaces_fewer premise_thm_subspaces_independent
     premise_thm_subspaces_independent_two premise_thm_linear_kink_fit premise_thm_linear_kink
     premise_thm_linear_kink_global premise_thm_decay_origin premise_rule_decay_origin lemma_convex
@@ -635,14 +658,20 @@ Ltac link theorem :=
     premise_rule_split_decay premise_rule_spurious premise_rule_basin premise_thm_quadratic_frozen
     premise_thm_quadratic_ellipsoid premise_thm_quadratic_quadric premise_thm_homogeneous
     premise_thm_global_low premise_thm_separable_monotone premise_thm_core_vacuous
-    premise_thm_core premise_thm_circuit premise_thm_subspaces premise_thm_convex_fit
-    premise_thm_convex_valley premise_rule_order premise_rule_moment premise_rule_stationary
-    premise_rule_hull premise_rule_nobias premise_thm_quadratic premise_thm_separable
-    premise_rule_spurious_constant premise_rule_spurious_bad premise_thm_vacuous
-    premise_thm_global] in H;
+    premise_thm_core premise_thm_linear_independent premise_thm_independent
+    premise_thm_independent_monotone premise_thm_independent_global premise_thm_circuit_sigmoid
+    premise_thm_circuit_curved premise_thm_circuit_global premise_thm_subspaces
+    premise_thm_convex_fit premise_thm_convex_valley premise_rule_order premise_rule_moment
+    premise_rule_stationary premise_rule_hull premise_rule_nobias premise_thm_quadratic
+    premise_thm_separable premise_thm_circuit premise_rule_spurious_constant
+    premise_rule_spurious_bad premise_thm_vacuous premise_thm_global] in H;
   parts H;
   first [ eapply theorem; solve [eassumption | tauto]
         | intros t M e I; eapply theorem; solve [eassumption | tauto] ].
+
+Ltac link theorem :=
+  let P := fresh "P" in let W := fresh in let H := fresh in
+  intros P W H; linked theorem H.
 
 Lemma fall_thm_separable_monotone : forall P, well_formed P -> premise_thm_separable_monotone P -> NO_FALL P.
 Proof. intros P W H. apply no_slope_no_fall. revert P W H. link Separable.slope_separable_any. Qed.
@@ -695,6 +724,18 @@ Proof. intros P W H. apply no_slope_no_fall. revert P W H. link CircuitSigmoid.t
 Lemma fall_thm_circuit_sigmoid_skip : forall P, well_formed P -> premise_thm_circuit_sigmoid_skip P -> NO_FALL P.
 Proof. intros P W H. apply no_slope_no_fall. revert P W H. link SigmoidSkip.thm_circuit_sigmoid_skip_slopes. Qed.
 
+Lemma fall_thm_linear_independent : forall P, well_formed P -> premise_thm_linear_independent P -> NO_FALL P.
+Proof. intros P W H. apply no_slope_no_fall. revert P W H. link Mirror.slope_linear_independent. Qed.
+
+Lemma fall_thm_independent : forall P, well_formed P -> premise_thm_independent P -> NO_FALL P.
+Proof. intros P W H. apply no_slope_no_fall. revert P W H. link Mirror.slope_independent. Qed.
+
+Lemma fall_thm_independent_monotone : forall P, well_formed P -> premise_thm_independent_monotone P -> NO_FALL P.
+Proof. intros P W H. apply no_slope_no_fall. revert P W H. link Mirror.slope_independent_monotone. Qed.
+
+Lemma fall_thm_independent_funnel : forall P, well_formed P -> premise_thm_independent_funnel P -> NO_FALL P.
+Proof. intros P W H. apply no_slope_no_fall. revert P W H. link Mirror.slope_independent_funnel. Qed.
+
 Lemma fall_thm_circuit : forall P, well_formed P -> premise_thm_circuit P -> NO_FALL P.
 Proof. intros P W H; destruct H as [H | [H | H]]; [apply fall_thm_circuit_curved | apply fall_thm_circuit_sigmoid | apply fall_thm_circuit_sigmoid_skip]; assumption. Qed.
 
@@ -724,18 +765,6 @@ Proof. intros P W H. apply no_slope_no_fall. revert P W H. link Residual.slope_r
 
 Lemma fall_thm_residual_kink : forall P, well_formed P -> premise_thm_residual_kink P -> NO_FALL P.
 Proof. link ResidualKink.no_fall_residual_kink. Qed.
-
-Lemma fall_thm_linear_independent : forall P, well_formed P -> premise_thm_linear_independent P -> NO_FALL P.
-Proof. intros P W H. apply no_slope_no_fall. revert P W H. link Mirror.slope_linear_independent. Qed.
-
-Lemma fall_thm_independent : forall P, well_formed P -> premise_thm_independent P -> NO_FALL P.
-Proof. intros P W H. apply no_slope_no_fall. revert P W H. link Mirror.slope_independent. Qed.
-
-Lemma fall_thm_independent_monotone : forall P, well_formed P -> premise_thm_independent_monotone P -> NO_FALL P.
-Proof. intros P W H. apply no_slope_no_fall. revert P W H. link Mirror.slope_independent_monotone. Qed.
-
-Lemma fall_thm_independent_funnel : forall P, well_formed P -> premise_thm_independent_funnel P -> NO_FALL P.
-Proof. intros P W H. apply no_slope_no_fall. revert P W H. link IndependentFunnel.slope_independent_funnel. Qed.
 
 Lemma fall_thm_exponential : forall P, well_formed P -> premise_thm_exponential P -> NO_FALL P.
 Proof. intros P W H. apply no_slope_no_fall. revert P W H. link Exponential.slope_exponential. Qed.
@@ -851,8 +880,23 @@ Proof. link CircuitSigmoid.thm_circuit_sigmoid. Qed.
 Theorem thm_circuit_sigmoid_skip : forall P, well_formed P -> premise_thm_circuit_sigmoid_skip P -> NO_BAD P.
 Proof. link SigmoidSkip.thm_circuit_sigmoid_skip. Qed.
 
+Theorem thm_linear_independent : forall P, well_formed P -> premise_thm_linear_independent P -> NO_BAD P.
+Proof. link Mirror.thm_linear_independent. Qed.
+
+Theorem thm_independent : forall P, well_formed P -> premise_thm_independent P -> NO_BAD P.
+Proof. link Mirror.thm_independent. Qed.
+
+Theorem thm_independent_monotone : forall P, well_formed P -> premise_thm_independent_monotone P -> NO_BAD P.
+Proof. link Mirror.thm_independent_monotone. Qed.
+
+Theorem thm_independent_funnel : forall P, well_formed P -> premise_thm_independent_funnel P -> NO_BAD P.
+Proof. link Mirror.thm_independent_funnel. Qed.
+
 Theorem thm_circuit : forall P, well_formed P -> premise_thm_circuit P -> NO_BAD P.
 Proof. intros P W H; destruct H as [H | [H | H]]; [apply thm_circuit_curved | apply thm_circuit_sigmoid | apply thm_circuit_sigmoid_skip]; assumption. Qed.
+
+Theorem thm_circuit_global : forall P, well_formed P -> premise_thm_circuit_global P -> GLOBAL P.
+Proof. intros P W [H K]. parts K. destruct H as [H | [H | H]]; [linked Circuit.thm_circuit_global H | linked CircuitSigmoid.thm_circuit_sigmoid_global H | linked SigmoidSkip.thm_circuit_sigmoid_skip_global H]. Qed.
 
 Theorem thm_quadratic_trained : forall P, well_formed P -> premise_thm_quadratic_trained P -> NO_BAD P.
 Proof. link Quadratic.thm_quadratic. Qed.
@@ -920,17 +964,8 @@ Proof. link LinearDecayValley.thm_decay_valley. Qed.
 Theorem thm_linear_decay_fit : forall P, well_formed P -> premise_thm_linear_decay_fit P -> NO_BAD P.
 Proof. link LinearDecay.thm_linear_decay_fit. Qed.
 
-Theorem thm_linear_independent : forall P, well_formed P -> premise_thm_linear_independent P -> NO_BAD P.
-Proof. link Mirror.thm_linear_independent. Qed.
-
-Theorem thm_independent : forall P, well_formed P -> premise_thm_independent P -> NO_BAD P.
-Proof. link Mirror.thm_independent. Qed.
-
-Theorem thm_independent_monotone : forall P, well_formed P -> premise_thm_independent_monotone P -> NO_BAD P.
-Proof. link Mirror.thm_independent_monotone. Qed.
-
-Theorem thm_independent_funnel : forall P, well_formed P -> premise_thm_independent_funnel P -> NO_BAD P.
-Proof. link IndependentFunnel.thm_independent_funnel. Qed.
+Theorem thm_independent_global : forall P, well_formed P -> premise_thm_independent_global P -> GLOBAL P.
+Proof. intros P W [H K]. parts K. destruct H as [H | [H | [H | H]]]; [linked Mirror.thm_linear_independent_global H | linked Mirror.thm_independent_global H | linked Mirror.thm_independent_monotone_global H | linked Mirror.thm_independent_funnel_global H]. Qed.
 
 Theorem thm_exponential : forall P, well_formed P -> premise_thm_exponential P -> NO_BAD P.
 Proof. link Exponential.thm_exponential. Qed.

@@ -1,8 +1,8 @@
-(** * Linear parts, or residual heads, and linearly independent samples: any loss *)
+(** * Linear parts, or residual heads, and linearly independent samples: any loss, any labels *)
 
 From Coq Require Import Reals List ZArith Lra Lia Classical Bool.
 From TheoremCheck Require Import Setting Conditions ConditionsLinear ConditionsResidual Algebra Near Kinds Balance
-  FirstOrder LinearBranch LinearNetwork Independent OnePoint LinearTheorems.
+  FirstOrder LinearBranch LinearNetwork Independent OnePoint Level LinearTheorems.
 Import ListNotations.
 Open Scope R_scope.
 
@@ -15,9 +15,7 @@ Hypothesis loss_c1 : loss_c1 P.
 Hypothesis neuron_defined : neuron_defined P.
 Hypothesis network_deep_defined : network_deep_defined P.
 Hypothesis part : network_linear_part P \/ network_residual P.
-Hypothesis network_deep_features : network_deep_features P.
 Hypothesis objective_outputs_only : objective_outputs_only P.
-Hypothesis data_consistent : data_consistent P.
 Hypothesis independent : (network_constant_seen P /\ data_independent P) \/
   (network_constant_trained P /\ data_affinely_independent P).
 
@@ -46,20 +44,17 @@ Proof.
 Qed.
 
 (** lemma.linear or lemma.residual, with that function. *)
-Theorem slope_linear_independent : NO_SLOPE P.
+Theorem level_linear_independent : LEVEL P.
 Proof.
-  intros t Min e I. destruct loss_c1 as [l1 [D _]].
-  cut (l1 (z P t e) = 0); [intros <-; apply D|].
+  apply forces_level. intros t Min l1 D e I.
   destruct (dual_affine e I) as [v [k [C [Ve Vo]]]].
-  apply (point_slope P network_deep_features data_consistent l1 t e (affine_score P v k) I).
-  - intros e' I'. destruct (Vo e' I') as [S|Z]; [left|now right].
-    split; [assumption|]. now rewrite (same_affine_score v k e e').
-  - assumption.
+  rewrite <- (Rmult_1_r (at_same P (pulls P l1 t) e)). unfold at_same.
+  rewrite <- (one_force P (same P) (same_dec P) (pulls P l1 t) (affine_score P v k) e 1).
   - now apply part_moment.
+  - intros e' I'. split.
+    + intros S. now rewrite (same_affine_score v k e e').
+    + intros N. destruct (Vo e' I') as [S|Z]; [contradiction|assumption].
 Qed.
-
-Theorem thm_linear_independent : loss_active P -> NO_BAD P.
-Proof. intros. apply no_slope_no_bad; [apply slope_linear_independent|assumption]. Qed.
 
 End LinearIndependent.
 

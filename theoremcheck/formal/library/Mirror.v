@@ -7,8 +7,8 @@
 
 From Coq Require Import Reals List ZArith Lra Lia.
 From TheoremCheck Require Import Setting Conditions ConditionsLinear ConditionsResidual ConditionsMirror Algebra Near
-  Kinds Monotone.
-From TheoremCheck Require Nearby Independent Turning IndependentMonotone LinearIndependent.
+  Kinds Monotone Level.
+From TheoremCheck Require Nearby Independent Turning IndependentMonotone LinearIndependent IndependentFunnel.
 Import ListNotations.
 Open Scope R_scope.
 
@@ -107,49 +107,78 @@ Hypothesis loss_c1 : loss_c1 P.
 Hypothesis neuron_defined : neuron_defined P.
 Hypothesis network_deep_defined : network_deep_defined P.
 
-Let told_apart : Prop :=
-  (data_consistent P /\ data_independent P) \/ (network_odd P /\ data_independent_mirrored P).
+Let told_apart : Prop := data_independent P \/ (network_odd P /\ data_independent_mirrored P).
+
+(** L is level in f(X) at each X of independent samples, or l has slope 0 at each sample. *)
+Definition resting : Prop := (network_deep_features P /\ LEVEL P) \/ NO_SLOPE P.
+
+Lemma resting_slopes : resting -> data_consistent P -> NO_SLOPE P.
+Proof. intros [[Feat V]|V] Con; [now apply level_no_slope|assumption]. Qed.
+
+Lemma resting_global : resting -> loss_convex P -> objective_unregularised P -> GLOBAL P.
+Proof. intros [[Feat V]|V] C U; [now apply level_global|apply no_fall_global; auto using no_slope_no_fall]. Qed.
 
 Section Shortcut.
 
-Hypothesis loss_active : loss_active P.
 Hypothesis network_shortcut : network_shortcut P.
 Hypothesis trained :
   network_trainable P \/ network_neurons_trainable P \/ network_hidden_trainable P.
 Hypothesis objective_hidden_unpenalised : objective_hidden_unpenalised P.
 
-Theorem slope_independent_monotone : neuron_increasing P \/ neuron_decreasing P -> network_deep_features P ->
-  told_apart -> NO_SLOPE P.
+Section Monotone.
+
+Hypothesis monotone : neuron_increasing P \/ neuron_decreasing P.
+Hypothesis features : network_deep_features P.
+Hypothesis apart : told_apart.
+
+Lemma resting_monotone : resting.
 Proof.
-  intros Mono Feat [[Con Ind]|[Odd Ind]].
-  - now apply IndependentMonotone.slope_independent_monotone.
-  - apply mirror_no_slope; try assumption.
-    apply IndependentMonotone.slope_independent_monotone; try assumption. now apply mirror_consistent.
+  destruct apart as [Ind|[Odd Ind]].
+  - left. split; [assumption|]. now apply IndependentMonotone.level_independent_monotone.
+  - right. apply mirror_no_slope; try assumption.
+    apply (level_no_slope (mirror P)); try assumption; [|now apply mirror_consistent].
+    now apply IndependentMonotone.level_independent_monotone.
 Qed.
 
-Theorem thm_independent_monotone : neuron_increasing P \/ neuron_decreasing P -> network_deep_features P ->
-  told_apart -> NO_BAD P.
+Theorem slope_independent_monotone : data_consistent P -> NO_SLOPE P.
+Proof. now apply resting_slopes, resting_monotone. Qed.
+
+Theorem thm_independent_monotone : data_consistent P -> loss_active P -> NO_BAD P.
 Proof. intros. apply no_slope_no_bad; [now apply slope_independent_monotone|assumption]. Qed.
 
-Theorem slope_independent : Independent.independent_balance P ->
-  (network_deep_features P /\ told_apart) \/
+Theorem thm_independent_monotone_global : loss_convex P -> objective_unregularised P -> GLOBAL P.
+Proof. now apply resting_global, resting_monotone. Qed.
+
+End Monotone.
+
+Section Turning.
+
+Hypothesis balance : Independent.independent_balance P.
+Hypothesis samples : (network_deep_features P /\ told_apart) \/
   (neuron_even P /\ network_hidden_bias_or_none P /\
     data_consistent_up_to_sign P /\ data_independent_up_to_sign P /\
-    (loss_nondecreasing P \/ network_shortcut_only P)) -> NO_SLOPE P.
+    (loss_nondecreasing P \/ network_shortcut_only P)).
+
+Lemma resting_turning : resting.
 Proof.
-  intros Bal [[Feat [[Con Ind]|[Odd Ind]]]|Even].
-  - apply Turning.slope_independent; try assumption. left. auto.
-  - apply mirror_no_slope; try assumption. apply Turning.slope_independent; try assumption. left.
-    split; [exact Feat|]. split; [now apply mirror_consistent|exact Ind].
-  - apply Turning.slope_independent; try assumption. now right.
+  destruct samples as [[Feat [Ind|[Odd Ind]]]|[Ev [Bias [Con [Ind Or]]]]].
+  - left. split; [assumption|]. now apply Turning.level_independent.
+  - right. apply mirror_no_slope; try assumption.
+    apply (level_no_slope (mirror P)); try assumption; [|now apply mirror_consistent].
+    now apply Turning.level_independent.
+  - right. now apply Turning.slope_independent_even_neuron.
 Qed.
 
-Theorem thm_independent : Independent.independent_balance P ->
-  (network_deep_features P /\ told_apart) \/
-  (neuron_even P /\ network_hidden_bias_or_none P /\
-    data_consistent_up_to_sign P /\ data_independent_up_to_sign P /\
-    (loss_nondecreasing P \/ network_shortcut_only P)) -> NO_BAD P.
+Theorem slope_independent : data_consistent P -> NO_SLOPE P.
+Proof. now apply resting_slopes, resting_turning. Qed.
+
+Theorem thm_independent : data_consistent P -> loss_active P -> NO_BAD P.
 Proof. intros. apply no_slope_no_bad; [now apply slope_independent|assumption]. Qed.
+
+Theorem thm_independent_global : loss_convex P -> objective_unregularised P -> GLOBAL P.
+Proof. now apply resting_global, resting_turning. Qed.
+
+End Turning.
 
 End Shortcut.
 
@@ -159,21 +188,49 @@ Hypothesis part : network_linear_part P \/ network_residual P.
 Hypothesis network_deep_features : network_deep_features P.
 Hypothesis objective_outputs_only : objective_outputs_only P.
 Hypothesis independent : (network_constant_seen P /\ told_apart) \/
-  (network_constant_trained P /\ data_consistent P /\ data_affinely_independent P).
+  (network_constant_trained P /\ data_affinely_independent P).
 
-Theorem slope_linear_independent : NO_SLOPE P.
+Lemma resting_linear : resting.
 Proof.
-  destruct independent as [[Seen [[Con Ind]|[Odd Ind]]]|[Tr [Con Ind]]].
-  - apply LinearIndependent.slope_linear_independent; try assumption. left. auto.
-  - apply mirror_no_slope; try assumption.
-    apply LinearIndependent.slope_linear_independent; try assumption; [now apply mirror_consistent|].
-    left. split; [exact Seen|exact Ind].
-  - apply LinearIndependent.slope_linear_independent; try assumption. right. auto.
+  destruct independent as [[Seen [Ind|[Odd Ind]]]|[Tr Ind]].
+  - left. split; [assumption|]. apply LinearIndependent.level_linear_independent; try assumption. left. auto.
+  - right. apply mirror_no_slope; try assumption.
+    apply (level_no_slope (mirror P)); try assumption; [|now apply mirror_consistent].
+    apply LinearIndependent.level_linear_independent; try assumption. left. split; [exact Seen|exact Ind].
+  - left. split; [assumption|]. apply LinearIndependent.level_linear_independent; try assumption. right. auto.
 Qed.
 
-Theorem thm_linear_independent : loss_active P -> NO_BAD P.
-Proof. intros. apply no_slope_no_bad; [apply slope_linear_independent|assumption]. Qed.
+Theorem slope_linear_independent : data_consistent P -> NO_SLOPE P.
+Proof. now apply resting_slopes, resting_linear. Qed.
+
+Theorem thm_linear_independent : data_consistent P -> loss_active P -> NO_BAD P.
+Proof. intros. apply no_slope_no_bad; [now apply slope_linear_independent|assumption]. Qed.
+
+Theorem thm_linear_independent_global : loss_convex P -> objective_unregularised P -> GLOBAL P.
+Proof. now apply resting_global, resting_linear. Qed.
 
 End Linear.
+
+Section Funnel.
+
+Hypothesis features : network_deep_features P.
+Hypothesis funnel : ConditionsFunnel.network_valley_funnel P.
+Hypothesis bias : network_output_bias P.
+Hypothesis unpenalised : objective_output_bias_unpenalised P.
+Hypothesis independent : data_independent P.
+
+Lemma resting_funnel : resting.
+Proof. left. split; [assumption|]. now apply IndependentFunnel.level_independent_funnel. Qed.
+
+Theorem slope_independent_funnel : data_consistent P -> NO_SLOPE P.
+Proof. now apply resting_slopes, resting_funnel. Qed.
+
+Theorem thm_independent_funnel : data_consistent P -> loss_active P -> NO_BAD P.
+Proof. intros. apply no_slope_no_bad; [now apply slope_independent_funnel|assumption]. Qed.
+
+Theorem thm_independent_funnel_global : loss_convex P -> objective_unregularised P -> GLOBAL P.
+Proof. now apply resting_global, resting_funnel. Qed.
+
+End Funnel.
 
 End Independent.

@@ -1,8 +1,8 @@
-(** * thm.circuit.sigmoid_skip: XOR with one sigmoid and direct connections *)
+(** * lemma.circuit.sigmoid_skip: four points, one sigmoid and direct connections *)
 
 From Coq Require Import Reals List ZArith Lra Lia Bool.
-From TheoremCheck Require Import Setting Conditions Algebra Near Pair NeuronMove LinearBranch
-  LinearNetwork Square SigmoidOne.
+From TheoremCheck Require Import Setting Conditions ConditionsCircuit Algebra Near OneRelation Pair NeuronMove
+  LinearBranch LinearNetwork Square SigmoidOne Kinds Level.
 Import ListNotations.
 Open Scope R_scope.
 
@@ -192,7 +192,6 @@ Variable P : problem.
 
 Hypothesis loss_defined : loss_defined P.
 Hypothesis loss_c1 : loss_c1 P.
-Hypothesis loss_active : loss_active P.
 Hypothesis neuron_defined : neuron_defined P.
 Hypothesis network_deep_defined : network_deep_defined P.
 Hypothesis data_square : data_square P.
@@ -209,10 +208,21 @@ Lemma in_unit_fixed : forall p, ~ In p (deep_trained P) -> forall t, admissible 
   t (D p) = fixed P (D p).
 Proof. intros p N t Adm. apply Adm. now apply not_in_deep. Qed.
 
+Section Four.
+
+Variable pts : list sample.
+Variables lab mu : sample -> R.
+Hypothesis is_labelled : labelled P pts lab mu.
+Hypothesis four : length pts = 4%nat.
+Hypothesis balanced : over pts (fun e => mu e * lab e) = 0.
+Let MR := proj1 (proj2 (proj2 (proj2 (proj2 is_labelled)))).
+
+Definition level_at_points : Prop := forall l', (forall v, derivable_pt_lim (ell P) v (l' v)) ->
+  forall t, local_min P t -> forall e, In e pts ->
+  gather P pts lab (fun e => pull (fun e => l' (z P t e)) e * y e) e = 0.
+
 (** The unit in a branch, the linear part in the shortcut. *)
-Lemma by_shortcut : network_direct_skip P -> network_sigmoidal_unit P ->
-  forall l', (forall v, derivable_pt_lim (ell P) v (l' v)) ->
-  forall t, local_min P t -> forall e, In e (data P) -> l' (z P t e) = 0.
+Lemma by_shortcut : network_direct_skip P -> network_sigmoidal_unit P -> level_at_points.
 Proof.
   intros [An [Tw [Ta [j [Hj Fj]]]]]
     [all [b [units [u [Br [Hb [Ly [Hu [Mono [[s1 [s2 [eps [c [D1 [D2 G]]]]]] [Wt [Bi Out]]]]]]]]]]]]
@@ -222,11 +232,13 @@ Proof.
   assert (N : forall v, s1 v <> 0) by (intros v; now apply (monotone_slope s s1)).
   set (factor := fixed P (A j) * slope_of (neuron P)).
   assert (FN : factor <> 0) by now apply Rmult_integral_contrapositive_currified.
-  refine (no_slope P defined objective_unregularised data_square s s1 s2 eps c D1 D2 G N
-    (unit_weight b u) (unit_input P b u) _
+  refine (no_slope_at P defined objective_unregularised pts lab mu is_labelled four balanced
+    s s1 s2 eps c D1 D2 G N (unit_weight b u) (unit_input P b u) _ _
     (fun t beta v w => both P j b u t 0 (fun k => w k / factor) beta v) _ _ _ _ l' Hl t Hm e He).
-  - intros t' mu MR M0. exact (affine_relation P mu MR M0 (fun k => deep_part t' (Weight b 0 u k))
+  - intros t'. exact (affine_relation P pts lab mu MR balanced (fun k => deep_part t' (Weight b 0 u k))
       (deep_part t' (Bias b 0 u))).
+  - intros t' e1 e2 S. unfold unit_input, received. simpl. f_equal. apply sum_eq. intros k K.
+    now rewrite (same_x P e1 e2 k S K).
   - intros t' beta v w Adm. apply with_unit_admissible; auto.
     apply with_neuron_admissible; auto.
   - intros t' beta v w e'. unfold both. now rewrite with_unit_input.
@@ -253,9 +265,7 @@ Qed.
 (** The unit in the shortcut, the linear part in a branch. *)
 Lemma by_branch : network_direct_branch P -> network_shortcut P ->
   (neuron_increasing P \/ neuron_decreasing P) -> neuron_sigmoidal P ->
-  (network_trainable P \/ network_neurons_trainable P) ->
-  forall l', (forall v, derivable_pt_lim (ell P) v (l' v)) ->
-  forall t, local_min P t -> forall e, In e (data P) -> l' (z P t e) = 0.
+  (network_trainable P \/ network_neurons_trainable P) -> level_at_points.
 Proof.
   intros [all [b [units [u [Br [Hb [Ly [Hu [An [Wt [Bi [Out Fu]]]]]]]]]]]] Wd Mono
     [s1 [s2 [eps [c [D1 [D2 G]]]]]] Tr l' Hl t Hm e He.
@@ -266,11 +276,12 @@ Proof.
   set (factor := fixed P (D (Output b u)) * slope_of (nth u units identity)).
   assert (FN : factor <> 0) by now apply Rmult_integral_contrapositive_currified.
   assert (Hj : (0 < width P)%nat) by (unfold Conditions.network_shortcut in *; lia).
-  refine (no_slope P defined objective_unregularised data_square (sigma P) s1 s2 eps c D1 D2 G N
-    (fun t => t (A 0%nat)) (fun t e => pre P t 0 e) _
+  refine (no_slope_at P defined objective_unregularised pts lab mu is_labelled four balanced
+    (sigma P) s1 s2 eps c D1 D2 G N (fun t => t (A 0%nat)) (fun t e => pre P t 0 e) _ _
     (fun t beta v w => both P 0 b u t beta v 0 (fun k => w k / factor)) _ _ _ _ l' Hl t Hm e He).
-  - intros t' mu MR M0.
-    exact (affine_relation P mu MR M0 (fun k => t' (W 0 k)) (t' (B 0%nat))).
+  - intros t'.
+    exact (affine_relation P pts lab mu MR balanced (fun k => t' (W 0 k)) (t' (B 0%nat))).
+  - intros t' e1 e2 S. now apply same_pre.
   - intros t' beta v w Adm. apply with_unit_admissible; auto.
     apply with_neuron_admissible; auto.
   - intros t' beta v w e'.
@@ -293,19 +304,29 @@ Proof.
     + apply Dv. now apply Hw.
 Qed.
 
-Theorem thm_circuit_sigmoid_skip_slopes : forall t, local_min P t ->
-  forall e, In e (data P) -> derivable_pt_lim (ell P) (z P t e) 0.
+End Four.
+
+Theorem level_circuit_sigmoid_skip : LEVEL P.
 Proof.
-  intros t Hm e He. destruct loss_c1 as [l' [Hl _]].
-  assert (Z : l' (z P t e) = 0); [|rewrite <- Z; apply Hl].
+  intros t Hm l' Hl g G. destruct data_square as [pts [r [C [Four Bal]]]].
+  destruct (circuit_labelled P pts r C) as [lab [mu [Lab E]]].
+  assert (M0 : over pts (fun e => mu e * lab e) = 0).
+  { rewrite (over_eq _ _ (fun e => mu e * lab e * 1)) by (intros; ring). rewrite E.
+    rewrite <- Bal. apply over_eq. intros; ring. }
+  apply (gathered_level P pts (proj1 Lab) lab (fun e => pull (fun e => l' (z P t e)) e * y e)
+    (label_square P pts lab mu Lab)); [|assumption].
   destruct one_sigmoid as [[H1 H2]|[H1 [H2 [H3 [H4 H5]]]]].
-  - now apply by_shortcut.
-  - now apply by_branch.
+  - exact (by_shortcut pts lab mu Lab Four M0 H1 H2 l' Hl t Hm).
+  - exact (by_branch pts lab mu Lab Four M0 H1 H2 H3 H4 H5 l' Hl t Hm).
 Qed.
 
-Theorem thm_circuit_sigmoid_skip : NO_BAD P.
-Proof.
-  intros t Hm. apply slope_zero_right; [assumption|]. now apply thm_circuit_sigmoid_skip_slopes.
-Qed.
+Theorem thm_circuit_sigmoid_skip_slopes : network_deep_features P -> data_consistent P -> NO_SLOPE P.
+Proof. intros. apply (level_no_slope P); auto using level_circuit_sigmoid_skip. Qed.
+
+Theorem thm_circuit_sigmoid_skip : network_deep_features P -> data_consistent P -> loss_active P -> NO_BAD P.
+Proof. intros. apply no_slope_no_bad; [now apply thm_circuit_sigmoid_skip_slopes|assumption]. Qed.
+
+Theorem thm_circuit_sigmoid_skip_global : network_deep_features P -> loss_convex P -> GLOBAL P.
+Proof. intros. apply (level_global P); auto using level_circuit_sigmoid_skip. Qed.
 
 End Statement.

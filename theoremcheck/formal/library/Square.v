@@ -1,7 +1,7 @@
-(** * Four samples, two of each class, with one relation: what a sigmoidal neuron makes of them *)
+(** * Four points with one relation, two of each sign: what a sigmoidal neuron makes of them *)
 
-From Coq Require Import Reals List ZArith Lra Lia Classical.
-From TheoremCheck Require Import Setting Conditions Algebra Near Dual Pair SigmoidForm.
+From Coq Require Import Reals List ZArith Lra Lia Classical Permutation.
+From TheoremCheck Require Import Setting Conditions ConditionsCircuit Algebra Near Dual OneRelation Pair SigmoidForm.
 Import ListNotations.
 Open Scope R_scope.
 
@@ -53,126 +53,76 @@ Proof.
 Qed.
 
 (** What a relation whose signed numbers sum to 0 makes of an affine function. *)
-Lemma affine_relation : forall mu,
-  (forall k, (k < inputs P)%nat -> over (data P) (fun e => mu e * y e * X P e k) = 0) ->
-  over (data P) (fun e => mu e * y e) = 0 -> forall w b,
-  over (data P) (fun e => mu e * y e * (sum (dim P) (fun k => w k * x P e k) + b)) = 0.
+Lemma affine_relation : forall pts lab mu,
+  (forall k, (k < inputs P)%nat -> over pts (fun e => mu e * lab e * X P e k) = 0) ->
+  over pts (fun e => mu e * lab e) = 0 -> forall w b,
+  over pts (fun e => mu e * lab e * (sum (dim P) (fun k => w k * x P e k) + b)) = 0.
 Proof.
-  intros mu MR M0 w b.
-  rewrite (over_eq _ _ (fun e => sum (dim P) (fun k => w k * (mu e * y e * x P e k))
-    + b * (mu e * y e))).
+  intros pts lab mu MR M0 w b.
+  rewrite (over_eq _ _ (fun e => sum (dim P) (fun k => w k * (mu e * lab e * x P e k))
+    + b * (mu e * lab e))).
   - rewrite over_add, over_mul, M0, over_sum, sum_0; [ring|].
-    intros k Hk. rewrite over_mul, (over_eq _ _ (fun e => mu e * y e * X P e k)).
+    intros k Hk. rewrite over_mul, (over_eq _ _ (fun e => mu e * lab e * X P e k)).
     + rewrite MR; [ring|]. unfold inputs. destruct (sees_one P); lia.
     + intros e _. now rewrite X_low.
-  - intros e _. rewrite (Rmult_plus_distr_l (mu e * y e)), <- sum_mul. f_equal; [|ring].
+  - intros e _. rewrite (Rmult_plus_distr_l (mu e * lab e)), <- sum_mul. f_equal; [|ring].
     apply sum_eq. intros; ring.
 Qed.
 
 End Functionals.
 
-(** ** Four samples *)
+(** ** Four points *)
+
+Lemma over_permutation : forall (l l' : list sample) g, Permutation l l' -> over l g = over l' g.
+Proof. intros l l' g H. induction H; simpl; lra. Qed.
 
 Section Four.
 
 Variable P : problem.
-Hypothesis data_square : data_square P.
-
-Lemma two_members : forall l : list sample, NoDup l -> length l = 2%nat ->
-  exists e1 e2, l = [e1; e2] /\ e1 <> e2.
-Proof.
-  intros [|e1 [|e2 [|e3 l]]] ND Len; simpl in Len; try lia.
-  exists e1, e2. split; [reflexivity|]. inversion ND; subst. intros ->. apply H1. simpl. auto.
-Qed.
+Variable pts : list sample.
+Variables lab mu : sample -> R.
+Hypothesis is_labelled : labelled P pts lab mu.
+Hypothesis four : length pts = 4%nat.
+Hypothesis balanced : over pts (fun e => mu e * lab e) = 0.
 
 Lemma four_samples : exists e1 e2 e3 e4,
-  (y e1 = 1 /\ y e2 = 1 /\ y e3 = -1 /\ y e4 = -1) /\
+  (lab e1 = 1 /\ lab e2 = 1 /\ lab e3 = -1 /\ lab e4 = -1) /\
   (e1 <> e2 /\ e1 <> e3 /\ e1 <> e4 /\ e2 <> e3 /\ e2 <> e4 /\ e3 <> e4) /\
-  (forall e, In e (data P) <-> e = e1 \/ e = e2 \/ e = e3 \/ e = e4) /\
-  forall g, over (data P) g = g e1 + g e2 + g e3 + g e4.
+  (forall e, In e pts <-> e = e1 \/ e = e2 \/ e = e3 \/ e = e4) /\
+  forall g, over pts g = g e1 + g e2 + g e3 + g e4.
 Proof.
-  destruct data_square as [C [_ [N1 N2]]]. assert (ND := circuit_distinct P C).
-  destruct (two_members _ (NoDup_filter positive_label ND) N1) as [e1 [e2 [F1 D1]]].
-  destruct (two_members _ (NoDup_filter (fun e => negb (positive_label e)) ND) N2)
-    as [e3 [e4 [F2 D2]]].
-  assert (I1 : forall e, In e (data P) /\ positive_label e = true <-> e = e1 \/ e = e2).
-  { intros e. rewrite <- filter_In, F1. simpl. intuition congruence. }
-  assert (I2 : forall e, In e (data P) /\ positive_label e = false <-> e = e3 \/ e = e4).
-  { intros e. rewrite <- Bool.negb_true_iff.
-    rewrite <- (filter_In (fun e => negb (positive_label e))), F2. simpl. intuition congruence. }
-  assert (L1 := proj2 (I1 e1) (or_introl eq_refl)). assert (L2 := proj2 (I1 e2) (or_intror eq_refl)).
-  assert (L3 := proj2 (I2 e3) (or_introl eq_refl)). assert (L4 := proj2 (I2 e4) (or_intror eq_refl)).
-  exists e1, e2, e3, e4. split; [|split; [|split]].
-  - unfold y. destruct L1 as [_ ->], L2 as [_ ->], L3 as [_ ->], L4 as [_ ->]. auto.
-  - repeat split; intros E; subst; intuition congruence.
+  destruct is_labelled as [[ND _] [_ [_ [_ [_ Two]]]]].
+  destruct (Two 1 ltac:(auto)) as [e1 [e2 [I1 [I2 [D12 [L1 L2]]]]]].
+  destruct (Two (-1) ltac:(auto)) as [e3 [e4 [I3 [I4 [D34 [L3 L4]]]]]].
+  assert (D : forall e e', lab e = 1 -> lab e' = -1 -> e <> e') by (intros e e' A B ->; lra).
+  exists e1, e2, e3, e4.
+  assert (Ds : e1 <> e2 /\ e1 <> e3 /\ e1 <> e4 /\ e2 <> e3 /\ e2 <> e4 /\ e3 <> e4) by auto 10.
+  assert (ND' : NoDup [e1; e2; e3; e4]).
+  { repeat constructor; simpl; intuition congruence. }
+  assert (Incl : incl [e1; e2; e3; e4] pts).
+  { intros e. simpl. intros [<- | [<- | [<- | [<- | []]]]]; assumption. }
+  assert (Back : incl pts [e1; e2; e3; e4]) by (apply NoDup_length_incl; [assumption | simpl; lia | assumption]).
+  split; [auto|]. split; [assumption|]. split.
   - intros e. split.
-    + intros He. destruct (positive_label e) eqn:PL.
-      * destruct (proj1 (I1 e) (conj He PL)); auto.
-      * destruct (proj1 (I2 e) (conj He PL)); auto.
-    + intros [-> | [-> | [-> | ->]]]; tauto.
-  - intros g. rewrite (over_eq _ _ (fun e => (if positive_label e then g e else 0)
-      + (if negb (positive_label e) then g e else 0)))
-      by (intros e _; destruct (positive_label e); simpl; ring).
-    rewrite over_add, <- !over_filter, F1, F2. simpl. ring.
-Qed.
-
-(** The relation as a function of the samples; its numbers, signed, sum to 0. *)
-Lemma square_facts : exists mu : sample -> R,
-  (forall e, In e (data P) -> 0 < mu e) /\
-  (forall phi, (forall k, (k < inputs P)%nat ->
-     over (data P) (fun e => phi e * y e * X P e k) = 0) ->
-   exists c, forall e, In e (data P) -> phi e = c * mu e) /\
-  (forall v, over (data P) (fun e => mu e * y e * v e) = 0 ->
-   exists u, forall e, In e (data P) -> dot P u e = v e) /\
-  (forall k, (k < inputs P)%nat -> over (data P) (fun e => mu e * y e * X P e k) = 0) /\
-  over (data P) (fun e => mu e * y e) = 0.
-Proof.
-  destruct data_square as [C [B _]].
-  destruct (circuit_facts P C) as [mu [MP [MU MV]]]. exists mu. split; [|split; [|split]]; auto.
-  assert (ND := circuit_distinct P C). destruct C as [m [Mrel [Mpos _]]].
-  destruct (by_place P ND m) as [phi PH].
-  assert (PX : forall g, over (data P) (fun e => phi e * y e * g e) = sum (length (data P))
-    (fun i => match nth_error (data P) i with Some e => m i * y e * g e | None => 0 end)).
-  { intros g. rewrite over_nth_error. apply sum_eq. intros i _.
-    destruct (nth_error (data P) i) as [e|] eqn:E; [|reflexivity]. now rewrite (PH i e E). }
-  assert (R : forall k, (k < inputs P)%nat -> over (data P) (fun e => phi e * y e * X P e k) = 0).
-  { intros k Hk. rewrite PX. now apply Mrel. }
-  destruct (MU phi R) as [c Hc].
-  assert (R1 : over (data P) (fun e => phi e * y e) = 0).
-  { rewrite (over_eq _ _ (fun e => phi e * y e * 1)) by (intros; ring). rewrite PX.
-    apply eq_trans with (2 := B m Mrel). apply sum_eq. intros i _. destruct (nth_error (data P) i); ring. }
-  destruct four_samples as [e1 [e2 [e3 [e4 [_ [_ [I _]]]]]]].
-  assert (I1 : In e1 (data P)) by (apply I; auto).
-  assert (C0 : c <> 0).
-  { intros ->. destruct (In_nth_error _ _ I1) as [i Ei]. specialize (Hc e1 I1).
-    rewrite (PH i e1 Ei) in Hc.
-    assert (0 < m i) by (apply Mpos, nth_error_Some; rewrite Ei; discriminate). lra. }
-  assert (S : forall g, over (data P) (fun e => phi e * g e) = 0 ->
-    over (data P) (fun e => mu e * g e) = 0).
-  { intros g H. rewrite (over_eq _ _ (fun e => c * (mu e * g e))) in H
-      by (intros e He; rewrite (Hc e He); ring).
-    rewrite over_mul in H. apply Rmult_integral in H. destruct H; [contradiction|assumption]. }
-  split.
-  - intros k Hk. rewrite (over_eq _ _ (fun e => mu e * (y e * X P e k))) by (intros; ring).
-    apply S. rewrite (over_eq _ _ (fun e => phi e * y e * X P e k)) by (intros; ring). auto.
-  - now apply S.
+    + intros I. specialize (Back e I). simpl in Back. intuition congruence.
+    + intros [-> | [-> | [-> | ->]]]; assumption.
+  - intros g. rewrite (over_permutation pts [e1; e2; e3; e4] g); [simpl; ring|].
+    apply NoDup_Permutation; auto. intros e. split; [apply Back | apply Incl].
 Qed.
 
 (** A direction that moves one sample and leaves another one where it is. *)
-Lemma one_moves : forall mu, (forall e, In e (data P) -> 0 < mu e) ->
-  (forall v, over (data P) (fun e => mu e * y e * v e) = 0 ->
-   exists u, forall e, In e (data P) -> dot P u e = v e) ->
-  exists e1 e2 u m, In e1 (data P) /\ In e2 (data P) /\ 0 < m /\ dot P u e1 = 0 /\ dot P u e2 = m.
+Lemma one_moves : exists e1 e2 u m, In e1 pts /\ In e2 pts /\ 0 < m /\ dot P u e1 = 0 /\ dot P u e2 = m.
 Proof.
-  intros mu MP MV. destruct four_samples as [e1 [e2 [e3 [e4 [Y [D [I _]]]]]]].
-  assert (I1 : In e1 (data P)) by (apply I; auto). assert (I2 : In e2 (data P)) by (apply I; auto).
-  assert (I3 : In e3 (data P)) by (apply I; auto).
+  assert (MP := proj1 (proj2 (proj2 is_labelled))).
+  destruct four_samples as [e1 [e2 [e3 [e4 [Y [D [I _]]]]]]].
+  assert (I1 : In e1 pts) by (apply I; auto). assert (I2 : In e2 pts) by (apply I; auto).
+  assert (I3 : In e3 pts) by (apply I; auto).
   assert (D12 : e1 <> e2) by tauto. assert (D13 : e1 <> e3) by tauto.
   assert (D23 : e2 <> e3) by tauto.
-  destruct (MV (two e2 e3 (mu e3) (mu e2))) as [u Hu].
-  { rewrite (over_two (data P) (fun e v => mu e * y e * v)); auto.
+  destruct (any_values P pts lab mu is_labelled (two e2 e3 (mu e3) (mu e2))) as [u Hu].
+  { rewrite (over_two pts (fun e v => mu e * lab e * v)); auto.
     - destruct Y as [_ [-> [-> _]]]. ring.
-    - apply (circuit_distinct P), data_square.
+    - apply is_labelled.
     - intros; ring. }
   exists e1, e2, u, (mu e3). do 2 (split; [assumption|]). split; [now apply MP|]. split.
   - rewrite (Hu e1 I1). unfold two. destruct (sample_eq_dec e1 e2), (sample_eq_dec e1 e3);
@@ -196,13 +146,13 @@ Qed.
 
 (** The form sum m_i y_i K(u_i) d_i^2 has both signs on the d that satisfy the relation, as u
     does, unless all u_i are c. *)
-Lemma square_form : forall mu K c u r, (forall e, In e (data P) -> 0 < mu e) ->
-  over (data P) (fun e => mu e * y e) = 0 -> over (data P) (fun e => mu e * y e * u e) = 0 ->
-  grows_from K c -> ~ (forall e, In e (data P) -> u e = c) -> r <> 0 ->
-  exists d, over (data P) (fun e => mu e * y e * d e) = 0 /\
-    0 < r * over (data P) (fun e => mu e * y e * (K (u e) * (d e)^2)).
+Lemma square_form : forall K c u r, over pts (fun e => mu e * lab e * u e) = 0 ->
+  grows_from K c -> ~ (forall e, In e pts -> u e = c) -> r <> 0 ->
+  exists d, over pts (fun e => mu e * lab e * d e) = 0 /\
+    0 < r * over pts (fun e => mu e * lab e * (K (u e) * (d e)^2)).
 Proof.
-  intros mu K c u r MP M0 MU G N R0.
+  intros K c u r MU G N R0. assert (MP := proj1 (proj2 (proj2 is_labelled))).
+  assert (M0 := balanced).
   destruct four_samples as [e1 [e2 [e3 [e4 [[Y1 [Y2 [Y3 Y4]]] [D [I O]]]]]]].
   rewrite O, Y1, Y2, Y3, Y4 in M0, MU.
   assert (m1 : 0 < mu e1) by (apply MP, I; auto). assert (m2 : 0 < mu e2) by (apply MP, I; auto).
@@ -214,8 +164,8 @@ Proof.
   assert (V : forall t1 t2 t3 t4, t1 + t2 + t3 + t4 = 0 ->
     0 < r * (K (u e1) / mu e1 * t1^2 + K (u e2) / mu e2 * t2^2
       + - K (u e3) / mu e3 * t3^2 + - K (u e4) / mu e4 * t4^2) ->
-    exists d, over (data P) (fun e => mu e * y e * d e) = 0 /\
-      0 < r * over (data P) (fun e => mu e * y e * (K (u e) * (d e)^2))).
+    exists d, over pts (fun e => mu e * lab e * d e) = 0 /\
+      0 < r * over pts (fun e => mu e * lab e * (K (u e) * (d e)^2))).
   { intros t1 t2 t3 t4 T POS.
     destruct (four_values e1 e2 e3 e4 D (t1 / mu e1) (t2 / mu e2) (- t3 / mu e3) (- t4 / mu e4))
       as [d [D1 [D2 [D3 D4]]]].

@@ -1,13 +1,12 @@
 (** * Linearly independent samples, a neuron without local maximum or minimum, and any loss
 
     The loss may fall and rise (the square loss, Huber's, a squared sigmoid).
-    Samples that move together have one output, so one slope of the loss: where
-    that is not 0, the neuron turns, and the sign of the slope is that of the
-    turn. *)
+    Samples that move together pull at f by what their slopes add up to: where
+    that is not 0, the neuron turns, and its sign is that of the turn. *)
 
 From Coq Require Import Reals List ZArith Lra Lia Classical Bool.
 From TheoremCheck Require Import Setting Conditions Algebra Near Kinds Monotone Balance FirstOrder
-  Independent OnePoint OneStep.
+  Independent OnePoint Level.
 Import ListNotations.
 Open Scope R_scope.
 
@@ -30,15 +29,18 @@ Hypothesis mirror : eps = 1 \/ eps = -1.
 Hypothesis no_maximum : forall v, ~ locally_greatest (fun w => eps * sigma P w) v.
 Hypothesis continuous : continuity (sigma P).
 
-(** Each sample can be moved with those of [together] only, which have its label and its output. *)
+(** Each sample can be moved with those of [together] only. *)
 Variable together : sample -> sample -> Prop.
-Hypothesis label : forall e e', In e (data P) -> In e' (data P) -> together e e' ->
-  positive_label e' = positive_label e.
+Hypothesis together_dec : forall e e', {together e e'} + {~ together e e'}.
+Hypothesis together_refl : forall e, together e e.
+Hypothesis together_sym : forall e e', together e e' -> together e' e.
+Hypothesis together_trans : forall e e' e'', together e e' -> together e' e'' -> together e e''.
 Hypothesis dual : forall e, In e (data P) -> exists v, dot P v e = 1 /\
   forall e', In e' (data P) -> together e e' \/ dot P v e' = 0.
 Hypothesis respond : forall t j u h e e', admissible P t -> (j < width P)%nat -> together e e' ->
   sigma P (pre P t j e' + h * dot P u e') = sigma P (pre P t j e + h * dot P u e).
-Hypothesis one_output : forall t e e', admissible P t -> together e e' -> f P t e' = f P t e.
+
+Local Notation pull t e := (force P together together_dec (pulls P l1 t) e).
 
 Let defined := all_defined P loss_defined_ neuron_defined_ deep_defined_.
 
@@ -49,18 +51,11 @@ Proof.
   rewrite !Rmult_0_l, !Rplus_0_r in H. exact H.
 Qed.
 
-Lemma together_y : forall e e', In e (data P) -> In e' (data P) -> together e e' -> y e' = y e.
-Proof. intros e e' I I' T. unfold y. now rewrite (label e e'). Qed.
-
-Lemma together_z : forall t e e', admissible P t -> In e (data P) -> In e' (data P) ->
-  together e e' -> z P t e' = z P t e.
-Proof. intros t e e' A I I' T. unfold z. now rewrite (one_output t e e'), (together_y e e'). Qed.
-
 (** (1) a_j = 0: (a) holds while the pre-activation of one sample moves. *)
 Lemma idle_turning : forall t j e, local_min P t -> (j < width P)%nat -> a_trained P = true ->
-  t (A j) = 0 -> In e (data P) -> l1 (z P t e) = 0.
+  t (A j) = 0 -> In e (data P) -> pull t e = 0.
 Proof.
-  intros t j e Min Hj Ha Z I. destruct (Req_EM_T (l1 (z P t e)) 0) as [|N]; [assumption|exfalso].
+  intros t j e Min Hj Ha Z I. destruct (Req_EM_T (pull t e) 0) as [|N]; [assumption|exfalso].
   assert (Adm : admissible P t) by apply Min.
   destruct (dual e I) as [v [Ve Vo]].
   destruct (turn_idle P v loss_defined_ neuron_defined_ deep_defined_ unpenalised hidden_trained
@@ -79,66 +74,55 @@ Proof.
     - rewrite <- moment_combine. apply moment_eq; auto. intros. ring.
     - intros e' _. rewrite turn_f, Z by assumption. ring.
     - intros e' _. unfold turn. now rewrite shift_pre, turn_dot, Nat.eqb_refl by assumption. }
-  unfold moment in Sum.
-  assert (C : l1 (z P t e) * y e * gap = 0).
-  { refine (over_multiples (data P) _ _ _ e (share e) I (share_pos e) _ Sum).
-    - intros e' I'. destruct (Vo e' I') as [T|V0].
-      + exists (share e'). split; [left; apply share_pos|].
-        rewrite (together_z t e e'), (together_y e e'), (respond t j v h e e'), (together_here t j e e'), Ve
-          by assumption.
-        rewrite Rmult_1_r. fold gap. ring.
-      + exists 0. split; [lra|]. rewrite V0, Rmult_0_r, Rplus_0_r. ring.
-    - rewrite Ve, Rmult_1_r. fold gap. ring. }
-  assert (G : gap = 0).
-  { apply Rmult_integral in C. destruct C as [C|C]; [exfalso|assumption].
-    apply Rmult_integral in C. destruct C as [C|C]; [contradiction|].
-    unfold y in C. destruct (positive_label e); lra. }
+  assert (C : pull t e * gap = 0).
+  { rewrite <- (one_force P together together_dec (pulls P l1 t) (fun e' =>
+      sigma P (pre P t j e' + h * dot P v e') - sigma P (pre P t j e')) e gap); [exact Sum|].
+    intros e' I'. split.
+    - intros T. rewrite (respond t j v h e e'), (together_here t j e e'), Ve, Rmult_1_r by assumption. reflexivity.
+    - intros NT. destruct (Vo e' I') as [T|V0]; [contradiction|]. rewrite V0, Rmult_0_r, Rplus_0_r. ring. }
+  assert (G : gap = 0) by (apply Rmult_integral in C; destruct C; [contradiction|assumption]).
   unfold gap in G. nra.
 Qed.
 
-(** (2) a_j is not 0: one sample moves, and its loss must not fall. *)
+(** (2) a_j is not 0: these samples move, and L must not fall. *)
 Lemma active_step : forall t j e, local_min P t -> (j < width P)%nat -> In e (data P) ->
-  l1 (z P t e) <> 0 -> exists d, 0 < d /\ forall h, Rabs h < d ->
-  l1 (z P t e) * y e * t (A j) * (sigma P (pre P t j e + h) - sigma P (pre P t j e)) <= 0.
+  pull t e <> 0 -> exists d, 0 < d /\ forall h, Rabs h < d ->
+  pull t e * t (A j) * (sigma P (pre P t j e + h) - sigma P (pre P t j e)) <= 0.
 Proof.
   intros t j e Min Hj I N. assert (Adm : admissible P t) by apply Min.
   destruct (dual e I) as [v [Ve Vo]].
-  set (step := fun h => - y e * (t (A j) * (sigma P (pre P t j e + h) - sigma P (pre P t j e)))).
-  assert (Ze : forall h, z P (turn P v t j h) e = z P t e + step h).
-  { intros h. unfold z. rewrite turn_f, Ve, Rmult_1_r by assumption. unfold step. ring. }
-  destruct (one_step P defined l1 loss_slope t (turn P v t j) e step Min) as [d [Hd H]]; auto.
+  set (step := fun h => t (A j) * (sigma P (pre P t j e + h) - sigma P (pre P t j e))).
+  destruct (point_step P together together_dec defined l1 loss_slope t (turn P v t j) e step Min)
+    as [d [Hd H]]; auto.
   - split; [intros h; now apply turn_admissible|intros r Hr; now apply turn_near].
   - intros h. now apply turn_penalty.
-  - apply (continuity_pt_scal _ (- y e)), (continuity_pt_scal _ (t (A j))).
+  - apply (continuity_pt_scal _ (t (A j))).
     apply continuity_pt_minus; [|apply continuity_pt_const; intros ? ?; reflexivity].
     apply (continuity_pt_comp (fun h => pre P t j e + h) (sigma P)); [|apply continuous].
     apply continuity_pt_plus; [apply continuity_pt_const; intros ? ?; reflexivity|].
     apply derivable_continuous_pt, derivable_pt_id.
   - unfold step. rewrite Rplus_0_r. ring.
-  - intros h e' I'. destruct (Vo e' I') as [T|V0]; [right|left].
-    + rewrite (together_z (turn P v t j h) e e'), (together_z t e e') by (auto using turn_admissible). auto.
-    + unfold z. rewrite turn_f, V0, Rmult_0_r, Rplus_0_r by assumption. ring.
+  - intros h e' I'. rewrite turn_f by assumption. split.
+    + intros T. rewrite (respond t j v h e e'), (together_here t j e e'), Ve, Rmult_1_r by assumption. reflexivity.
+    + intros NT. destruct (Vo e' I') as [T|V0]; [contradiction|]. rewrite V0, Rmult_0_r, Rplus_0_r. ring.
   - exists d. split; [assumption|]. intros h Hh. specialize (H h Hh). unfold step in H. lra.
 Qed.
 
-(** So the slopes of all samples have one sign, up to their labels, and the neuron (mirrored) is
-    least there. *)
+(** So all pulls have one sign, and the neuron (mirrored) is least there. *)
 Lemma active_turns : forall t j e, local_min P t -> (j < width P)%nat -> t (A j) <> 0 ->
-  In e (data P) -> l1 (z P t e) <> 0 ->
-  0 < - (eps * t (A j)) * (l1 (z P t e) * y e) /\ locally_least (fun w => eps * sigma P w) (pre P t j e).
+  In e (data P) -> pull t e <> 0 ->
+  0 < - (eps * t (A j)) * (pull t e) /\ locally_least (fun w => eps * sigma P w) (pre P t j e).
 Proof.
   intros t j e Min Hj Na I N. destruct (active_step t j e Min Hj I N) as [d [Hd H]].
   set (u := pre P t j e) in *.
   assert (E : eps * eps = 1) by (destruct mirror as [-> | ->]; ring).
-  set (k := eps * t (A j) * (l1 (z P t e) * y e)).
+  set (k := eps * t (A j) * (pull t e)).
   assert (K : k <> 0).
-  { unfold k. repeat apply Rmult_integral_contrapositive_currified; try assumption.
-    - destruct mirror; lra.
-    - unfold y. destruct (positive_label e); lra. }
+  { unfold k. repeat apply Rmult_integral_contrapositive_currified; try assumption. destruct mirror; lra. }
   assert (S : forall h, Rabs h < d -> k * (eps * sigma P (u + h) - eps * sigma P u) <= 0).
   { intros h Hh. specialize (H h Hh).
     replace (k * (eps * sigma P (u + h) - eps * sigma P u))
-      with ((eps * eps) * (l1 (z P t e) * y e * t (A j) * (sigma P (u + h) - sigma P u)))
+      with ((eps * eps) * (pull t e * t (A j) * (sigma P (u + h) - sigma P u)))
       by (unfold k; ring). rewrite E. lra. }
   assert (Neg : k < 0).
   { destruct (Rlt_le_dec k 0) as [|Pk]; [assumption|exfalso].
@@ -147,37 +131,33 @@ Proof.
 Qed.
 
 (** Balance ends it. *)
-Lemma turning_slopes :
+Lemma turning_pulls :
   (a0_trained P = true /\ objective_output_bias_unpenalised P) \/
   (a_trained P = true /\ objective_output_unpenalised P /\
     exists s, forall v, locally_least (fun w => eps * sigma P w) v -> 0 < s * sigma P v) ->
   forall t j, local_min P t -> (j < width P)%nat -> a_trained P = true \/ t (A j) <> 0 ->
-  forall e, In e (data P) -> l1 (z P t e) = 0.
+  forall e, In e (data P) -> pull t e = 0.
 Proof.
-  intros Bal t j Min Hj Ha e I. destruct (Req_EM_T (t (A j)) 0) as [Z|Na].
-  { destruct Ha as [Ha|Ha]; [|contradiction]. now apply (idle_turning t j). }
-  assert (M : exists g, moment P l1 t g = 0 /\
-    forall v, In v (data P) -> l1 (z P t v) <> 0 -> 0 < - (eps * t (A j)) * (l1 (z P t v) * y v) * g v).
+  intros Bal t j Min Hj Ha. destruct (Req_EM_T (t (A j)) 0) as [Z|Na].
+  { destruct Ha as [Ha|Ha]; [|contradiction]. intros e I. now apply (idle_turning t j). }
+  set (k := - (eps * t (A j))).
+  assert (M : exists g, moment P l1 t g = 0 /\ respects P together g /\
+    forall v, In v (data P) -> pull t v <> 0 -> 0 < pull t v * (k * g v)).
   { destruct Bal as [[H0 U]|[H1 [U [s Sg]]]].
-    - exists (fun _ => 1). split; [now apply first_bias|]. intros v Iv Nv.
-      pose proof (proj1 (active_turns t j v Min Hj Na Iv Nv)). lra.
-    - exists (fun v => s * sigma P (pre P t j v)). split.
+    - exists (fun _ => 1). split; [now apply first_bias|]. split; [intros a b _ _ _; reflexivity|].
+      intros v Iv Nv. pose proof (proj1 (active_turns t j v Min Hj Na Iv Nv)). fold k in H. lra.
+    - exists (fun v => s * sigma P (pre P t j v)). split; [|split].
       + rewrite moment_scale, (first_output P defined l1 loss_slope t j); auto. ring.
-      + intros v Iv Nv. destruct (active_turns t j v Min Hj Na Iv Nv) as [C Lm].
-        apply Rmult_lt_0_compat; [assumption|]. now apply Sg. }
-  destruct M as [g [M Pos]]. set (k := - (eps * t (A j))) in *.
-  set (term := fun v => share v * (k * (l1 (z P t v) * y v) * g v)).
-  assert (Terms : forall v, In v (data P) -> 0 <= term v).
-  { intros v Iv. unfold term. apply Rmult_le_pos; [left; apply share_pos|].
-    destruct (Req_EM_T (l1 (z P t v)) 0) as [E|N]; [rewrite E; lra|]. left. now apply Pos. }
-  assert (Sum : over (data P) term <= 0).
-  { right. rewrite (over_eq (data P) term (fun v => k * (share v * l1 (z P t v) * y v * g v)))
-      by (intros; unfold term; ring).
-    rewrite over_mul. fold (moment P l1 t g). rewrite M. ring. }
-  pose proof (over_ge0_0 (data P) term Terms Sum e I) as E0. unfold term in E0.
-  destruct (Req_EM_T (l1 (z P t e)) 0) as [|N]; [assumption|exfalso].
-  pose proof (Pos e I N). pose proof (share_pos e).
-  apply Rmult_integral in E0. destruct E0; lra.
+      + intros a b _ _ T. f_equal. symmetry. apply together_here; auto. apply Min.
+      + intros v Iv Nv. destruct (active_turns t j v Min Hj Na Iv Nv) as [C Lm]. fold k in C.
+        specialize (Sg _ Lm). replace (pull t v * (k * (s * sigma P (pre P t j v))))
+          with ((k * pull t v) * (s * sigma P (pre P t j v))) by ring. now apply Rmult_lt_0_compat. }
+  destruct M as [g [M [G Pos]]].
+  apply (forces_balance P together together_dec together_refl together_sym together_trans (pulls P l1 t)
+    (fun v => k * g v)); [| |exact Pos].
+  - intros a b Ia Ib T. now rewrite (G a b Ia Ib T).
+  - rewrite (over_eq _ _ (fun e => k * (pulls P l1 t e * g e))) by (intros; ring).
+    rewrite over_mul. fold (moment P l1 t g). unfold moment in M. unfold pulls. rewrite M. ring.
 Qed.
 
 End Turning.
@@ -190,7 +170,6 @@ Variable P : problem.
 
 Hypothesis loss_defined : loss_defined P.
 Hypothesis loss_c1 : loss_c1 P.
-Hypothesis loss_active : loss_active P.
 Hypothesis neuron_defined : neuron_defined P.
 Hypothesis network_deep_defined : network_deep_defined P.
 Hypothesis network_shortcut : network_shortcut P.
@@ -198,14 +177,6 @@ Hypothesis trained :
   network_trainable P \/ network_neurons_trainable P \/ network_hidden_trainable P.
 Hypothesis objective_hidden_unpenalised : objective_hidden_unpenalised P.
 Hypothesis balance : independent_balance P.
-
-(** Samples with one X have one output. For an even neuron so have those with X and -X, if there is
-    no deep part; with a deep part the loss is nondecreasing. *)
-Hypothesis samples :
-  (network_deep_features P /\ data_consistent P /\ data_independent P) \/
-  (neuron_even P /\ network_hidden_bias_or_none P /\
-    data_consistent_up_to_sign P /\ data_independent_up_to_sign P /\
-    (loss_nondecreasing P \/ network_shortcut_only P)).
 
 Let hidden_trained : w_trained P = true.
 Proof. destruct trained as [[_ [T _]]|[[_ T]|[T _]]]; exact T. Qed.
@@ -219,37 +190,70 @@ Proof.
   rewrite !Rmult_0_l, !Rplus_0_r in H. exact H.
 Qed.
 
-Lemma slope_independent : NO_SLOPE P.
+Lemma opposite_dec : forall e e', {forall k, (k < inputs P)%nat -> X P e k = - X P e' k}
+  + {~ forall k, (k < inputs P)%nat -> X P e k = - X P e' k}.
 Proof.
-  assert (Mixed : (loss_nondecreasing P /\ neuron_even P /\ network_hidden_bias_or_none P /\
-      data_consistent_up_to_sign P /\ data_independent_up_to_sign P) \/
-    (exists together : sample -> sample -> Prop,
-      (forall e e', In e (data P) -> In e' (data P) -> together e e' ->
-        positive_label e' = positive_label e) /\
-      (forall e, In e (data P) -> exists v, dot P v e = 1 /\
-        forall e', In e' (data P) -> together e e' \/ dot P v e' = 0) /\
-      (forall t j u h e e', admissible P t -> (j < width P)%nat -> together e e' ->
-        sigma P (pre P t j e' + h * dot P u e') = sigma P (pre P t j e + h * dot P u e)) /\
-      (forall t e e', admissible P t -> together e e' -> f P t e' = f P t e))).
-  { destruct samples as [[Feat [Con Ind]]|[Ev [Bias [Con [Ind [Nd|Only]]]]]]; [right|left; auto|right].
-    - exists (same P). split; [intros e e' I I' S; symmetry; now apply Con|].
-      split; [now apply dual|]. split.
-      + intros t j u h e e' _ Hj S. now rewrite (same_pre P t j e e' Hj S), (same_dot P u e e' S).
-      + intros t e e' _ S. now apply same_f.
-    - exists (alike P). split; [intros e e' I I' S; symmetry; now apply Con|].
-      split; [now apply alike_dual|]. split; [now apply alike_respond|now apply alike_f]. }
-  destruct Mixed as [[Nd [Ev [Bias [Con Ind]]]]|[together [Label [Dual [Respond One]]]]].
-  { now apply slope_independent_even. }
+  intros e e'. induction (inputs P) as [|n IH]; [left; intros; lia|].
+  destruct IH as [IH|IH].
+  - destruct (Req_EM_T (X P e n) (- X P e' n)) as [E|N].
+    + left. intros k Hk. destruct (Nat.eq_dec k n) as [->|]; [assumption|apply IH; lia].
+    + right. intros H. apply N, H. lia.
+  - right. intros H. apply IH. intros k Hk. apply H. lia.
+Qed.
+
+Lemma alike_dec : forall e e', {alike P e e'} + {~ alike P e e'}.
+Proof.
+  intros e e'. unfold alike. destruct (same_dec P e e') as [S|S]; [now left; left|].
+  destruct (opposite_dec e e') as [O|O]; [now left; right|]. right. intros [A|A]; contradiction.
+Qed.
+
+Lemma alike_trans : forall e e' e'', alike P e e' -> alike P e' e'' -> alike P e e''.
+Proof.
+  intros e e' e'' [A|A] [B|B]; [left|right|right|left]; intros k K; rewrite (A k K), (B k K); ring.
+Qed.
+
+Let pulls_vanish := fun l1 D eps E M => turning_pulls P loss_defined neuron_defined network_deep_defined
+  objective_hidden_unpenalised hidden_trained l1 D eps E M.
+
+Let continuous : continuity (sigma P).
+Proof. destruct balance as [[_ [[C _]|[C _]]]|[_ [_ [[[C _] _]|[[C _] _]]]]]; exact C. Qed.
+
+(** Samples at one X move together. *)
+Theorem level_independent : data_independent P -> LEVEL P.
+Proof.
+  intros Ind. apply forces_level. intros t Min l1 D e I.
+  destruct (good_neuron P network_shortcut trained t (proj1 Min)) as [j [Hj Ha]].
+  destruct (mirrored P balance) as [eps [Eps [NoMax Bal]]].
+  apply (pulls_vanish l1 D eps Eps NoMax continuous (same P) (same_dec P) (same_refl P) (same_sym P)
+    (same_trans P)) with (j := j); auto.
+  - now apply dual.
+  - intros t' j' u h a b _ Hj' S. now rewrite (same_pre P t' j' a b Hj' S), (same_dot P u a b S).
+Qed.
+
+(** For an even neuron so do those at X and -X. If there is no deep part they have one output; with a deep
+    part the loss is nondecreasing. *)
+Theorem slope_independent_even_neuron : neuron_even P -> network_hidden_bias_or_none P ->
+  data_consistent_up_to_sign P -> data_independent_up_to_sign P ->
+  loss_nondecreasing P \/ network_shortcut_only P -> NO_SLOPE P.
+Proof.
+  intros Ev Bias Con Ind [Nd|Only]; [now apply slope_independent_even|].
   intros t Min e I. destruct loss_c1 as [l1 [D _]].
   cut (l1 (z P t e) = 0); [intros <-; apply D|].
   destruct (good_neuron P network_shortcut trained t (proj1 Min)) as [j [Hj Ha]].
   destruct (mirrored P balance) as [eps [Eps [NoMax Bal]]].
-  apply (turning_slopes P loss_defined neuron_defined network_deep_defined
-    objective_hidden_unpenalised hidden_trained l1 D eps Eps NoMax) with (together := together) (j := j);
-    auto. destruct balance as [[_ [[C _]|[C _]]]|[_ [_ [[[C _] _]|[[C _] _]]]]]; exact C.
+  assert (Z : force P (alike P) alike_dec (pulls P l1 t) e = 0).
+  { apply (pulls_vanish l1 D eps Eps NoMax continuous (alike P) alike_dec (fun a => or_introl (same_refl P a))
+      (alike_sym P) alike_trans) with (j := j); auto using alike_dual, alike_respond. }
+  unfold force in Z.
+  assert (C : l1 (z P t e) * y e = 0).
+  { refine (over_multiples (data P) _ _ _ e (share e) I (share_pos e) _ Z).
+    - intros e' I'. destruct (alike_dec e e') as [T|T]; [|exists 0; split; [lra|ring]].
+      exists (share e'). split; [left; apply share_pos|]. unfold pulls.
+      assert (Y : y e' = y e) by (unfold y; now rewrite (Con e e' I I' T)).
+      unfold z. rewrite (alike_f Ev Bias Only t e e' (proj1 Min) T), Y. ring.
+    - destruct (alike_dec e e) as [T|T]; [unfold pulls; ring|]. exfalso. apply T. left. apply same_refl. }
+  apply Rmult_integral in C. destruct C as [C|C]; [assumption|].
+  unfold y in C. destruct (positive_label e); lra.
 Qed.
-
-Theorem thm_independent : NO_BAD P.
-Proof. apply no_slope_no_bad; [apply slope_independent|assumption]. Qed.
 
 End Independent.

@@ -21,6 +21,7 @@ from theoremcheck.trusted.data.exact import (
 )
 from theoremcheck.trusted.data.separation import Row
 from theoremcheck.trusted.data.sparse import Sparse, check_among, check_sparse
+from theoremcheck.trusted.problem.dataset import clear_all
 from theoremcheck.trusted.problem.model import Problem, Vector
 from theoremcheck.trusted.records import dataclass
 from theoremcheck.trusted.refusal import Refusal, require
@@ -106,35 +107,37 @@ def independent_spans(problem: Problem) -> bool:
 
 
 def circuit(problem: Problem) -> bool:
-    """data.circuit, for thm.circuit: sum m_i y_i X_i = 0 with all m_i > 0, and all relations are multiples of it.
+    """data.circuit, for thm.circuit: one relation sum r_i X_i = 0 of the distinct X_i, up to a factor, whatever labels.
 
-    Each class has two samples or more.
+    No r_i is 0, and two or more are of each sign.
     """
-    return _relation(problem) is not None
+    relation = _relation(problem)
+    return min(sum(entry > 0 for entry in relation), sum(entry < 0 for entry in relation)) >= 2
 
 
 def square(problem: Problem) -> bool:
-    """data.square, for thm.circuit.sigmoid: a circuit of two samples in each class with sum m_i y_i = 0.
+    """data.square, for thm.circuit.sigmoid: a circuit of four distinct X_i with sum r_i = 0.
 
     The last is the relation's part in the 1 of X_i = (x_i, 1), with or without a trained hidden bias.
     """
     relation = _relation(problem)
-    return relation is not None and len(relation) == 4 and sum(relation) == 0
+    return len(relation) == 4 and circuit(problem) and sum(relation) == 0
 
 
-def _relation(problem: Problem) -> list[int] | None:
-    """The m_i y_i of the one relation, in integers and up to a factor; None where the samples are no circuit."""
-    labels, points = problem.samples.labels, problem.inputs
-    count, columns = len(points), len(points[0])
-    if count > columns + 1 or any(labels.count(label) < 2 for label in (1, -1)):
-        return None
+def _relation(problem: Problem) -> list[int]:
+    """The r_i of the one relation of the distinct X_i, in integers and up to a factor; empty where there is no such.
+
+    A relation with an r_i = 0 is none: then fewer of the X_i satisfy one.
+    """
+    points = list(dict(zip(clear_all(problem.inputs), problem.inputs, strict=True)).values())
+    columns = len(points[0])
+    if len(points) > columns + 1:
+        return []
     relations = annihilator(cleared_matrix(points, columns).transpose())
-    if relations.ncols() != 1:
-        return None
-    # The matrix has each X_i times its own denominator: the m_i y_i of the X_i themselves are these entries times that.
-    relation = [int(relations[i, 0]) * clear(point)[1] for i, point in enumerate(points)]
-    signed = [entry * label for entry, label in zip(relation, labels, strict=True)]
-    return relation if all(entry > 0 for entry in signed) or all(entry < 0 for entry in signed) else None
+    if relations.ncols() != 1 or not all(int(entry) for entry in relations.entries()):
+        return []
+    # The matrix has each X_i times its own denominator: the r_i of the X_i themselves are these entries times that.
+    return [int(relations[i, 0]) * clear(point)[1] for i, point in enumerate(points)]
 
 
 ASSUMABLE: Final[tuple[Row, ...]] = (

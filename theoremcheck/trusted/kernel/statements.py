@@ -33,6 +33,9 @@ _BALANCED = _all("objective.output_bias_not_rewarded loss.convex loss.single dat
 _NEURONS_TRAINED = _any("network.trainable network.neurons_trainable")
 _LINEAR_FIT = _all("network.every_linear data.linear_fit_right")
 _DESCENDING = _any("loss.convex", _all("loss.pseudoconvex data.consistent"))
+_CIRCUITS = "lemma.circuit.curved lemma.circuit.sigmoid lemma.circuit.sigmoid_skip"
+_INDEPENDENT = "lemma.linear_independent lemma.independent lemma.independent_monotone lemma.independent_funnel"
+_TWO = "network.output_bias network.width_two network.deep_features"
 _NEURONS = "loss.defined loss.c1 neuron.defined network.deep_defined network.neurons_trainable"
 
 
@@ -83,7 +86,7 @@ _STATEMENTS = (
     ),
     Statement("neuron.strictly_curved", _any("neuron.strictly_convex neuron.strictly_concave")),
     Statement("neuron.curved", _any("neuron.strictly_curved neuron.slope_increasing neuron.slope_decreasing")),
-    Statement("data.told_apart", _any(_all("data.consistent data.independent"), "lemma.mirrored")),
+    Statement("data.told_apart", _any("data.independent lemma.mirrored")),
     # Lemmas.
     _step(
         "lemma.first_order",
@@ -169,27 +172,24 @@ _STATEMENTS = (
         _any(_LEVEL, "network.signed_unit", _all("network.monotone_unit data.origin_outside_hulls")),
     ),
     _forms("thm.subspaces", "c2 c1 core core_in_one_class fewer independent independent_two mixed"),
-    # Circuits: one relation between the samples.
-    _no_bad(
-        "thm.circuit.curved",
-        "lemma.idle_curvature loss.active neuron.strictly_curved neuron.monotone data.circuit",
-        "network.output_bias network.width_two",
+    # Circuits, and independent samples: by these lemmas the slope of L in f(X) is 0 at each X, whatever the labels.
+    *(
+        _no_bad(name.replace("lemma", "thm"), f"{name} loss.active data.consistent")
+        for name in f"{_CIRCUITS} {_INDEPENDENT}".split()
     ),
-    _no_bad(
-        "thm.circuit.sigmoid",
-        "loss.defined loss.c1 loss.active neuron.defined neuron.monotone neuron.sigmoidal network.deep_defined",
-        "data.square network.output_bias network.width_two objective.unregularised",
-        _NEURONS_TRAINED,
-    ),
-    _no_bad(
-        "thm.circuit.sigmoid_skip",
-        "loss.defined loss.c1 loss.active neuron.defined network.deep_defined data.square objective.unregularised",
+    _forms("thm.circuit", "curved sigmoid sigmoid_skip"),
+    _step("lemma.circuit.curved", "lemma.idle_curvature neuron.strictly_curved neuron.monotone data.circuit", _TWO),
+    _step("lemma.circuit.sigmoid", "lemma.idle_convexity neuron.monotone neuron.sigmoidal data.square", _TWO),
+    _step(
+        "lemma.circuit.sigmoid_skip",
+        "loss.defined loss.c1 neuron.defined network.deep_defined network.deep_features data.square",
+        "objective.unregularised",
         _any(
             _all("network.direct_skip network.sigmoidal_unit"),
             _all("network.direct_branch network.shortcut neuron.monotone neuron.sigmoidal", _NEURONS_TRAINED),
         ),
     ),
-    _forms("thm.circuit", "curved sigmoid sigmoid_skip"),
+    _global("thm.circuit_global", _any(_CIRCUITS), "loss.convex"),
     # T3, Q1: quadratic neurons, with output weights that are trained or frozen.
     _no_bad(
         "thm.quadratic.trained",
@@ -311,18 +311,18 @@ _STATEMENTS = (
     _no_valley("thm.decay_valley", "lemma.linear_decay"),
     _no_bad("thm.linear_decay_fit", "lemma.linear_decay data.decay_fit_right"),
     # I1: linearly independent samples. With a deep part samples at X and -X may have two outputs.
-    _no_bad(
-        "thm.linear_independent",
+    _step(
+        "lemma.linear_independent",
         _any("lemma.linear lemma.residual"),
-        "loss.active objective.outputs_only network.deep_features",
+        "objective.outputs_only network.deep_features",
         _any(
             _all("network.constant_seen data.told_apart"),
-            _all("network.constant_trained data.consistent data.affinely_independent"),
+            _all("network.constant_trained data.affinely_independent"),
         ),
     ),
-    _no_bad(
-        "thm.independent",
-        "loss.defined loss.c1 loss.active neuron.defined network.deep_defined network.shortcut",
+    _step(
+        "lemma.independent",
+        "loss.defined loss.c1 neuron.defined network.deep_defined network.shortcut",
         "objective.hidden_unpenalised",
         _any("network.trainable network.neurons_trainable network.hidden_trainable"),
         _any(
@@ -343,18 +343,19 @@ _STATEMENTS = (
             ),
         ),
     ),
-    _no_bad(
-        "thm.independent_monotone",
-        "loss.defined loss.c1 loss.active neuron.defined neuron.monotone network.deep_defined network.deep_features",
+    _step(
+        "lemma.independent_monotone",
+        "loss.defined loss.c1 neuron.defined neuron.monotone network.deep_defined network.deep_features",
         "network.shortcut objective.hidden_unpenalised data.told_apart",
         _any("network.trainable network.neurons_trainable network.hidden_trainable"),
     ),
     # I3: the same for a branch that narrows to single units.
-    _no_bad(
-        "thm.independent_funnel",
-        "loss.defined loss.c1 loss.active neuron.defined network.deep_defined network.valley_funnel data.consistent",
+    _step(
+        "lemma.independent_funnel",
+        "loss.defined loss.c1 neuron.defined network.deep_defined network.valley_funnel",
         "network.deep_features data.independent network.output_bias objective.output_bias_unpenalised",
     ),
+    _global("thm.independent_global", _any(_INDEPENDENT), "loss.convex objective.unregularised"),
     # A2, A3: exponential neurons, and monomials, with penalised output weights.
     _step("lemma.exponential", _NEURONS, "neuron.exponential network.hidden_bias objective.output_penalised"),
     _step("lemma.monomial", _NEURONS, "neuron.monomial network.hidden_bias_or_none objective.output_penalised"),
@@ -486,8 +487,8 @@ THEOREMS: Final = (
     *("thm.homogeneous", "thm.exponential", "thm.exponential_global", "thm.features", "thm.output_layer"),
     *("thm.output_fit", "thm.matching", "thm.convex_fit", "thm.quadratic_global", "thm.wide", "thm.linear_valley"),
     *("thm.convex_valley", "thm.wide_deep", "thm.pyramid", "thm.wide_basin", "thm.residual_kink"),
-    *("thm.linear_kink", "thm.linear_kink_global", "thm.linear_kink_fit", "thm.movable"),
-    *("thm.realisable", "thm.realisable_linear", "thm.realisable_valley"),
+    *("thm.linear_kink", "thm.linear_kink_global", "thm.linear_kink_fit", "thm.movable", "thm.circuit_global"),
+    *("thm.realisable", "thm.realisable_linear", "thm.realisable_valley", "thm.independent_global"),
 )
 """The theorems that a verdict names, strongest reading first where several apply."""
 
