@@ -266,7 +266,9 @@ class _Cell:
         for branch in self._layout.parts.values():
             outputs = range(branch.output.start, branch.output.stop)
             if branch.layers[-1].residual and chosen <= {0, *outputs}:
-                found |= {k: self._change((*self._values[:k], self._values[k] + 1, *self._values[k + 1 :])) for k in outputs}
+                found |= {
+                    k: self._change((*self._values[:k], self._values[k] + 1, *self._values[k + 1 :])) for k in outputs
+                }
         require(chosen <= set(found), "multipliers.moving")
         return [found[self._trained[k]] for k in moving]
 
