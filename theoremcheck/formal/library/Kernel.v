@@ -195,8 +195,9 @@ Definition premise_thm_wide_beside (P : problem) : Prop :=
   (loss_pseudoconvex P /\ data_consistent P)).
 
 Definition premise_thm_linear_valley (P : problem) : Prop :=
-  lemma_formulas P /\ loss_convex P /\ network_linear_part P /\ network_linear P /\
-  objective_unregularised P /\ (network_constant_trained P \/ network_homogeneous P).
+  (network_linear_part P \/ network_residual P) /\ lemma_formulas P /\ loss_convex P /\
+  network_linear P /\ objective_unregularised P /\ (network_constant_trained P \/
+  network_homogeneous P).
 
 Definition lemma_support (P : problem) : Prop :=
   lemma_formulas P /\ loss_convex P.
@@ -255,21 +256,22 @@ Definition premise_thm_linear (P : problem) : Prop :=
   network_constant_seen P) \/ (data_affinely_separable P /\ network_constant_trained P)).
 
 Definition premise_thm_linear_core (P : problem) : Prop :=
-  lemma_linear P /\ lemma_slope_zero P /\ objective_outputs_only P /\ network_constant_seen P /\
-  data_weakly_separable P.
+  (lemma_linear P \/ lemma_residual P) /\ lemma_slope_zero P /\ objective_outputs_only P /\
+  network_constant_seen P /\ data_weakly_separable P.
 
 Definition premise_thm_linear_vacuous (P : problem) : Prop :=
-  lemma_linear P /\ loss_increasing P /\ objective_outputs_only P /\ ((data_weakly_separable P /\
-  network_constant_seen P) \/ (data_affinely_weakly_separable P /\ network_constant_trained P)).
+  (lemma_linear P \/ lemma_residual P) /\ loss_increasing P /\ objective_outputs_only P /\
+  ((data_weakly_separable P /\ network_constant_seen P) \/ (data_affinely_weakly_separable P /\
+  network_constant_trained P)).
 
 Definition premise_thm_linear_global (P : problem) : Prop :=
-  lemma_linear P /\ loss_convex P /\ network_linear P /\ (network_constant_trained P \/
-  network_homogeneous P) /\ objective_unregularised P.
+  (lemma_linear P \/ lemma_residual P) /\ loss_convex P /\ network_linear P /\
+  (network_constant_trained P \/ network_homogeneous P) /\ objective_unregularised P.
 
 Definition premise_thm_linear_fit (P : problem) : Prop :=
-  lemma_linear P /\ loss_convex P /\ objective_outputs_only P /\ network_linear P /\
-  ((network_constant_trained P /\ data_affine_fit_right P) \/ (network_every_linear P /\
-  data_linear_fit_right P)).
+  (lemma_linear P \/ lemma_residual P) /\ loss_convex P /\ objective_outputs_only P /\
+  network_linear P /\ ((network_constant_trained P /\ data_affine_fit_right P) \/
+  (network_every_linear P /\ data_linear_fit_right P)).
 
 Definition premise_thm_residual (P : problem) : Prop :=
   lemma_residual P /\ lemma_slope_zero P /\ (data_separable_through_origin P \/
