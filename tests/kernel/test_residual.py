@@ -18,11 +18,12 @@ SHIFTED = "+ (3), (4) - (1), (2)"
 PROVED = {
     *("thm.residual", "thm.residual_kink", "thm.linear_bound", "thm.linear_independent", "thm.vacuous", "thm.global"),
     *("thm.linear_global", "thm.linear_fit", "thm.linear_core", "thm.linear_vacuous", "thm.linear_valley"),
+    "thm.global_low",
 }
 """The theorems that can hold of such a network."""
 REFUTED = {
     *("rule.strict", "rule.sharp", "rule.spurious", "rule.basin", "rule.linear", "rule.linear_increasing"),
-    *("rule.hull", "rule.outlier", "rule.support"),
+    *("rule.hull", "rule.outlier", "rule.support", "rule.spurious_bad"),
 }
 """The rules that can."""
 
