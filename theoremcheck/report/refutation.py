@@ -180,8 +180,8 @@ def _place(numbers: Parameters[Fraction], layers: Callable[[Branch[Fraction]], s
     for branch, own in ((Block.DEEP, numbers.deep), (Block.BESIDE, numbers.beside)):
         if own is not None:
             alike = len(set(own.output)) == 1
-            weights = coordinate(own.output[0]) if alike else vector(own.output, coordinate)
-            parts.append(f"{branch.value} output weights {weights}{layers(own)}")
+            above = coordinate(own.output[0]) if alike else vector(own.output, coordinate)
+            parts.append(f"{branch.value} output weights {above}{layers(own)}")
     return "; ".join(parts)
 
 
