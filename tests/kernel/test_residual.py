@@ -163,3 +163,66 @@ def test_the_head_is_there_and_free(network, rest, holds):
     establish(subject, "network.residual", holds, Structure())
     with pytest.raises(Refusal):
         establish(subject, "network.residual", not holds, Structure())
+
+
+LINEAR, HOMOGENEOUS, CONSTANT = "network.linear", "network.homogeneous", "network.constant_trained"
+AFFINE, PLAIN = "network.every_affine", "network.every_linear"
+NEURON = "neuron shifted(z) = 2*z + 1"
+
+
+@pytest.mark.parametrize(
+    ("network", "holding"),
+    [
+        ("deep = 2 linear -> residual", {LINEAR, HOMOGENEOUS, PLAIN}),
+        ("deep = 1 linear -> 3 linear -> residual output bias", {LINEAR, HOMOGENEOUS, AFFINE, CONSTANT}),
+        ("deep = 2 linear -> residual hidden bias", {LINEAR}),
+        ("deep = 2 shifted -> residual", {LINEAR}),
+        ("deep = 2 shifted -> residual output bias", {LINEAR, AFFINE, CONSTANT}),
+        ("deep = 2 linear with bias -> residual output bias", {LINEAR, AFFINE, CONSTANT}),
+        ("deep = 2 linear with bias -> residual frozen deep.1.biases = (0, 0)", {LINEAR, HOMOGENEOUS, PLAIN}),
+        ("deep = 2 linear with bias -> residual frozen deep.1.biases = (0, 1)", {LINEAR}),
+        ("deep = 2 linear -> residual output bias frozen a0 = 0", {LINEAR, HOMOGENEOUS, PLAIN}),
+        ("deep = 2 linear -> residual output bias frozen a0 = 1", {LINEAR, HOMOGENEOUS}),
+        # Below the head everything may be frozen.
+        ("deep = 2 linear -> residual frozen deep.1.weights", {LINEAR, HOMOGENEOUS, PLAIN}),
+        ("deep = 2 linear -> residual output bias frozen deep.1", {LINEAR, HOMOGENEOUS, AFFINE, CONSTANT}),
+        ("deep = 2 linear -> residual frozen deep.2.weights", {LINEAR, HOMOGENEOUS}),
+        ("deep = 2 linear -> residual output bias frozen deep.output", {LINEAR, HOMOGENEOUS, CONSTANT}),
+        ("deep = 2 relu -> residual output bias", {CONSTANT}),
+        ("deep = 1 linear + 1 relu -> residual", set()),
+    ],
+)
+def test_what_a_head_computes_over_affine_layers(network, holding):
+    subject = problem(network, rest=NEURON)
+    for condition in (LINEAR, HOMOGENEOUS, CONSTANT, AFFINE, PLAIN):
+        establish(subject, condition, condition in holding, Structure())
+        with pytest.raises(Refusal):
+            establish(subject, condition, condition not in holding, Structure())
+
+
+def statuses(subject):
+    return conclude(subject, facts(subject).values(), None).statuses
+
+
+CROSSED = "+ (1, 0), (-1, 0) - (0, 1), (0, -1), (2, 2)"
+
+
+@pytest.mark.parametrize(
+    ("network", "loss", "theorem", "holds"),
+    [
+        ("deep = 2 linear -> residual", "square", "thm.linear_global", True),
+        ("deep = 2 linear -> residual", "hinge", "thm.linear_global", False),
+        ("deep = 2 linear -> residual", "hinge", "thm.linear_valley", True),
+        ("deep = 2 linear -> residual", "savage", "thm.linear_valley", False),
+        ("deep = 2 linear with bias -> residual", "square", "thm.linear_valley", False),
+        ("deep = 2 linear with bias -> residual output bias", "square", "thm.linear_global", True),
+        ("deep = 2 linear -> residual frozen deep.output = (1, 1)", "square", "thm.linear_global", False),
+        ("deep = 2 relu -> residual output bias", "square", "thm.linear_global", False),
+        ("deep = 2 linear -> residual output bias", "squared_hinge", "rule.linear", True),
+        ("deep = 2 linear -> residual", "squared_hinge", "rule.linear", False),
+        ("deep = 2 linear -> residual output bias", "logistic", "rule.linear_increasing", True),
+        ("deep = 2 relu -> residual output bias", "logistic", "rule.linear_increasing", False),
+    ],
+)
+def test_linear_networks_with_a_head(network, loss, theorem, holds):
+    assert (statuses(problem(network, CROSSED, loss))[theorem] is Status.HOLDS) == holds

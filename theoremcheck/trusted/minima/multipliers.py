@@ -84,8 +84,8 @@ def check_multipliers(
     them does; where the one gives 0 on the box its piece is 0 or it receives nothing, and so do they, layer by layer.
     Every path through them has the column of the path through the one. So V, and f at t, are those of the narrow
     network, whose boxes are read. *V.* Near t f on the samples with g_i != 0 lies in the span of the columns:
-    ``_Cell``, ``Features``. *Slopes.* l(z) >= l(z_i) + g_i (z - z_i) near z_i for every sample: ``_ends``. *Sum.* So
-    W (L(t') - L(t)) >= - sum_i weight_i g_i y_i (f(x_i; t') - f(x_i; t)); the differences lie in V, and sum_i weight_i
+    ``AffineCell``, ``Features``. *Slopes.* l(z) >= l(z_i) + g_i (z - z_i) near z_i for every sample: ``_ends``.
+    *Sum.* So W (L(t') - L(t)) >= - sum_i weight_i g_i y_i (f(x_i; t') - f(x_i; t)); the differences lie in V, and sum_i weight_i
     y_i g_i phi_i = 0 for each column phi, exactly. Pieces may differ between units, layers and samples.
     *All samples.* f is continuous near t at every sample, also where g_i = 0: ``Patterns`` reads every unit at every
     sample, and refuses a jump, for that reason; squares are continuous. With
@@ -179,7 +179,7 @@ def _reach(problem: Problem, centre: Sequence[Fraction]) -> _Reach:
     """The space in which f moves near the centre: fixed features, squares, or affine pieces of the units."""
     if features_are_fixed(problem.network):
         return Features(problem, centre)
-    return Quadrics(problem, centre) if squares_alone(problem) else _Cell(problem, centre)
+    return Quadrics(problem, centre) if squares_alone(problem) else AffineCell(problem, centre)
 
 
 class _Reach(Protocol):
@@ -198,7 +198,7 @@ class _Reach(Protocol):
         """Balls that hold f on the samples, (n,)."""
 
 
-class _Cell:
+class AffineCell:
     """Every unit is in an affine piece at the samples that count, on a box around the centre (see ``patterns``).
 
     f is then a sum over paths: V is spanned by the columns of ``output_columns``. A branch of f_D in which some layer
