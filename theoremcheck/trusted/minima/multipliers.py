@@ -85,8 +85,8 @@ def check_multipliers(
     Every path through them has the column of the path through the one. So V, and f at t, are those of the narrow
     network, whose boxes are read. *V.* Near t f on the samples with g_i != 0 lies in the span of the columns:
     ``AffineCell``, ``Features``. *Slopes.* l(z) >= l(z_i) + g_i (z - z_i) near z_i for every sample: ``_ends``.
-    *Sum.* So W (L(t') - L(t)) >= - sum_i weight_i g_i y_i (f(x_i; t') - f(x_i; t)); the differences lie in V, and sum_i weight_i
-    y_i g_i phi_i = 0 for each column phi, exactly. Pieces may differ between units, layers and samples.
+    *Sum.* So W (L(t') - L(t)) >= - sum_i weight_i g_i y_i (f(x_i; t') - f(x_i; t)); the differences lie in V, and
+    sum_i weight_i y_i g_i phi_i = 0 for each column phi, exactly. Pieces may differ between units, layers and samples.
     *All samples.* f is continuous near t at every sample, also where g_i = 0: ``Patterns`` reads every unit at every
     sample, and refuses a jump, for that reason; squares are continuous. With
     ``Enclosed`` the minimum itself is not rational: ``check_enclosed``. L must carry no penalty.
