@@ -17,10 +17,14 @@ TILTED = "+ (1, 2), (2, 1/2) - (-1, 1/3), (-1, -1)"
 SHIFTED = "+ (3), (4) - (1), (2)"
 PROVED = {
     *("thm.residual", "thm.residual_kink", "thm.linear_bound", "thm.linear_independent", "thm.vacuous", "thm.global"),
-    "thm.independent_global",
+    *("thm.linear_global", "thm.linear_fit", "thm.linear_core", "thm.linear_vacuous", "thm.linear_valley"),
+    *("thm.global_low", "thm.independent_global"),
 }
 """The theorems that can hold of such a network."""
-BOXES = {"rule.strict", "rule.sharp", "rule.spurious", "rule.basin"}
+REFUTED = {
+    *("rule.strict", "rule.sharp", "rule.spurious", "rule.basin", "rule.linear", "rule.linear_increasing"),
+    *("rule.hull", "rule.outlier", "rule.support", "rule.spurious_bad"),
+}
 """The rules that can."""
 
 
@@ -69,7 +73,7 @@ def test_of_all_that_is_proposed_only_what_is_listed_becomes_a_fact(name):
     outcome = conclude(subject, known.values(), None)
     holding = {key for key in STATEMENTS if outcome.statuses[key] is Status.HOLDS}
     assert {key for key in holding if key.startswith("thm.")} <= PROVED
-    assert {key for key in holding if key.startswith("rule.")} <= BOXES
+    assert {key for key in holding if key.startswith("rule.")} <= REFUTED
 
 
 def test_what_the_library_is_asked_to_prove_is_what_is_listed():
@@ -103,7 +107,7 @@ def test_only_these_statements_can_hold():
     assert found >= holding(RESIDUAL) | holding(RESIDUAL - {"loss.increasing", "data.affinely_separable"})
     concluding = {key for key in found if STATEMENTS[key].conclusion is not Conclusion.STEP}
     assert {key for key in concluding if key.startswith("thm.")} == PROVED
-    assert {key for key in concluding if key.startswith("rule.")} == BOXES
+    assert {key for key in concluding if key.startswith("rule.")} == REFUTED
 
 
 @pytest.mark.parametrize(
@@ -159,3 +163,66 @@ def test_the_head_is_there_and_free(network, rest, holds):
     establish(subject, "network.residual", holds, Structure())
     with pytest.raises(Refusal):
         establish(subject, "network.residual", not holds, Structure())
+
+
+LINEAR, HOMOGENEOUS, CONSTANT = "network.linear", "network.homogeneous", "network.constant_trained"
+AFFINE, PLAIN = "network.every_affine", "network.every_linear"
+NEURON = "neuron shifted(z) = 2*z + 1"
+
+
+@pytest.mark.parametrize(
+    ("network", "holding"),
+    [
+        ("deep = 2 linear -> residual", {LINEAR, HOMOGENEOUS, PLAIN}),
+        ("deep = 1 linear -> 3 linear -> residual output bias", {LINEAR, HOMOGENEOUS, AFFINE, CONSTANT}),
+        ("deep = 2 linear -> residual hidden bias", {LINEAR}),
+        ("deep = 2 shifted -> residual", {LINEAR}),
+        ("deep = 2 shifted -> residual output bias", {LINEAR, AFFINE, CONSTANT}),
+        ("deep = 2 linear with bias -> residual output bias", {LINEAR, AFFINE, CONSTANT}),
+        ("deep = 2 linear with bias -> residual frozen deep.1.biases = (0, 0)", {LINEAR, HOMOGENEOUS, PLAIN}),
+        ("deep = 2 linear with bias -> residual frozen deep.1.biases = (0, 1)", {LINEAR}),
+        ("deep = 2 linear -> residual output bias frozen a0 = 0", {LINEAR, HOMOGENEOUS, PLAIN}),
+        ("deep = 2 linear -> residual output bias frozen a0 = 1", {LINEAR, HOMOGENEOUS}),
+        # Below the head everything may be frozen.
+        ("deep = 2 linear -> residual frozen deep.1.weights", {LINEAR, HOMOGENEOUS, PLAIN}),
+        ("deep = 2 linear -> residual output bias frozen deep.1", {LINEAR, HOMOGENEOUS, AFFINE, CONSTANT}),
+        ("deep = 2 linear -> residual frozen deep.2.weights", {LINEAR, HOMOGENEOUS}),
+        ("deep = 2 linear -> residual output bias frozen deep.output", {LINEAR, HOMOGENEOUS, CONSTANT}),
+        ("deep = 2 relu -> residual output bias", {CONSTANT}),
+        ("deep = 1 linear + 1 relu -> residual", set()),
+    ],
+)
+def test_what_a_head_computes_over_affine_layers(network, holding):
+    subject = problem(network, rest=NEURON)
+    for condition in (LINEAR, HOMOGENEOUS, CONSTANT, AFFINE, PLAIN):
+        establish(subject, condition, condition in holding, Structure())
+        with pytest.raises(Refusal):
+            establish(subject, condition, condition not in holding, Structure())
+
+
+def statuses(subject):
+    return conclude(subject, facts(subject).values(), None).statuses
+
+
+CROSSED = "+ (1, 0), (-1, 0) - (0, 1), (0, -1), (2, 2)"
+
+
+@pytest.mark.parametrize(
+    ("network", "loss", "theorem", "holds"),
+    [
+        ("deep = 2 linear -> residual", "square", "thm.linear_global", True),
+        ("deep = 2 linear -> residual", "hinge", "thm.linear_global", False),
+        ("deep = 2 linear -> residual", "hinge", "thm.linear_valley", True),
+        ("deep = 2 linear -> residual", "savage", "thm.linear_valley", False),
+        ("deep = 2 linear with bias -> residual", "square", "thm.linear_valley", False),
+        ("deep = 2 linear with bias -> residual output bias", "square", "thm.linear_global", True),
+        ("deep = 2 linear -> residual frozen deep.output = (1, 1)", "square", "thm.linear_global", False),
+        ("deep = 2 relu -> residual output bias", "square", "thm.linear_global", False),
+        ("deep = 2 linear -> residual output bias", "squared_hinge", "rule.linear", True),
+        ("deep = 2 linear -> residual", "squared_hinge", "rule.linear", False),
+        ("deep = 2 linear -> residual output bias", "logistic", "rule.linear_increasing", True),
+        ("deep = 2 relu -> residual output bias", "logistic", "rule.linear_increasing", False),
+    ],
+)
+def test_linear_networks_with_a_head(network, loss, theorem, holds):
+    assert (statuses(problem(network, CROSSED, loss))[theorem] is Status.HOLDS) == holds

@@ -146,10 +146,10 @@ NEEDED = {
     "thm.linear": {*LOSS, *NEURON, "network.linear_part", "objective.outputs_only"},
     "thm.linear_core": {
         *LOSS, *NEURON,
-        "data.weakly_separable", "network.linear_part", "network.constant_seen", "objective.outputs_only",
+        "data.weakly_separable", "network.constant_seen", "objective.outputs_only",
     },
     "thm.linear_vacuous": {
-        *NEURON, "loss.defined", "loss.c1", "loss.increasing", "network.linear_part", "objective.outputs_only",
+        *NEURON, "loss.defined", "loss.c1", "loss.increasing", "objective.outputs_only",
     },
     "thm.features": {
         "loss.defined", "loss.nondecreasing", "loss.active", *NEURON, "data.features_separable",
@@ -169,7 +169,7 @@ NEEDED = {
     "thm.realisable_valley": {"loss.defined", *NEURON, "objective.unregularised"},
     "thm.linear_global": {
         *NEURON, "loss.defined", "loss.c1", "loss.convex",
-        "network.linear", "network.linear_part", "objective.unregularised",
+        "network.linear", "objective.unregularised",
     },
     "thm.linear_kink": {
         *NEURON, "loss.defined", "loss.nondecreasing", "loss.active", "loss.single", "objective.unregularised",
@@ -212,7 +212,7 @@ NEEDED = {
     },
     "thm.global_low": {"loss.defined", *NEURON, "objective.low", "loss.single"},
     "thm.linear_fit": {
-        *NEURON, "loss.defined", "loss.c1", "loss.convex", "network.linear_part", "network.linear",
+        *NEURON, "loss.defined", "loss.c1", "loss.convex", "network.linear",
         "objective.outputs_only",
     },
     "thm.quadratic.trained": {
@@ -286,7 +286,7 @@ NEEDED = {
         *NEURON, "loss.defined", "network.wide_last", "network.continuous", "objective.unregularised",
     },
     "thm.linear_valley": {
-        *NEURON, "loss.defined", "loss.convex", "network.linear_part", "network.linear", "objective.unregularised",
+        *NEURON, "loss.defined", "loss.convex", "network.linear", "objective.unregularised",
     },
     "thm.cells": {
         *NEURON, "loss.defined", "loss.nondecreasing", "loss.active", "loss.piecewise_affine", "network.affine_path",

@@ -7,8 +7,8 @@ from fractions import Fraction
 from types import MappingProxyType
 from typing import Final
 
-from theoremcheck.formal.heads import head_trained, residual
-from theoremcheck.formal.problem import function_names
+from theoremcheck.formal.heads import HEAD_WITHOUT_BIAS, LINEAR_HEAD, head_trained, residual, trained_head
+from theoremcheck.formal.problem import HIDDEN, function_names
 from theoremcheck.formal.text import real
 from theoremcheck.trusted.data.linear import (
     frozen_by,
@@ -86,19 +86,26 @@ def constant_seen(problem: Problem, trainable: HiddenTrainable) -> str | None:
 
 def linear(problem: Problem) -> str:
     """network.linear."""
-    return f"{affine_facts(problem)}exists {branch_list(problem)}. split; [{_IS} | {_all_linear(problem)}]."
+    if problem.network.residual:
+        return f"{affine_facts(problem)}right. exists {HIDDEN}. {LINEAR_HEAD}."
+    return f"{affine_facts(problem)}left. exists {branch_list(problem)}. split; [{_IS} | {_all_linear(problem)}]."
 
 
 def homogeneous(problem: Problem) -> str:
     """network.homogeneous."""
     facts = f"{affine_facts(problem)}{_zero_facts(problem)}"
+    if problem.network.residual:
+        return f"{facts}right. exists {HIDDEN}. split; [{LINEAR_HEAD} | {HEAD_WITHOUT_BIAS}]."
     rest = f"split; [{_all_linear(problem)} | {_without_bias(problem)}]"
-    return f"{facts}exists {branch_list(problem)}. split; [{_IS} | {rest}]."
+    return f"{facts}left. exists {branch_list(problem)}. split; [{_IS} | {rest}]."
 
 
 def every_affine(problem: Problem) -> str | None:
-    """network.every_affine: by the shortcut, or by the first branch that takes every affine function."""
+    """network.every_affine: by the head, the shortcut, or the first branch that takes every affine function."""
     trains = problem.network.trains(Block.OUTPUT_BIAS)
+    if problem.network.residual:
+        head = f"split; [{LINEAR_HEAD} | split; [{trained_head(problem)} | reflexivity]]"
+        return f"{affine_facts(problem)}right. exists {HIDDEN}. {head}."
     if shortcut_trained(problem) and (trains or problem.network.trains(Block.HIDDEN_BIAS)):
         by = f"left; split; [{_SHORTCUT} | {'left' if trains else 'right'}; reflexivity]"
         return f"{affine_facts(problem)}{_whole(problem, by)}"
@@ -117,15 +124,20 @@ def every_affine(problem: Problem) -> str | None:
 
 
 def every_linear(problem: Problem) -> str | None:
-    """network.every_linear: by the shortcut, or by the first branch all of whose weights are trained."""
+    """network.every_linear: by the head, the shortcut, or the first branch all of whose weights are trained."""
+    none = "split; [reflexivity | split; [reflexivity |]].\n  "
+    if problem.network.residual:
+        rest = f"split; [{HEAD_WITHOUT_BIAS} | {trained_head(problem)}]"
+        head = f"right. exists {HIDDEN}. split; [{LINEAR_HEAD} | {rest}]."
+        return f"{affine_facts(problem)}{_zero_facts(problem)}{none}{head}"
     by = f"left; {_SHORTCUT}"
     if not shortcut_trained(problem):
         number = _first(problem, lambda branch: weights_trained(problem, branch))
         if number is None:
             return None
         by = f"right; exists {number}%nat; {_WEIGHTS}"
-    rest = f"split; [{_without_bias(problem)} | split; [reflexivity | split; [reflexivity | {by}]]]"
-    return f"{affine_facts(problem)}{_zero_facts(problem)}{_whole(problem, rest)}"
+    rest = f"split; [{_without_bias(problem)} | {by}]"
+    return f"{affine_facts(problem)}{_zero_facts(problem)}{none}{_whole(problem, rest)}"
 
 
 def outputs_trained(problem: Problem) -> str:
@@ -242,7 +254,7 @@ def _branch(number: int, more: str = "") -> str:
 
 def _whole(problem: Problem, last: str) -> str:
     """A network of affine neurons throughout; ``last`` proves the rest."""
-    return f"exists {branch_list(problem)}. split; [{_IS} | split; [{_all_linear(problem)} | {last}]]."
+    return f"left. exists {branch_list(problem)}. split; [{_IS} | split; [{_all_linear(problem)} | {last}]]."
 
 
 def each_branch(problem: Problem, script: str) -> str:

@@ -25,7 +25,6 @@ from theoremcheck.trusted.kernel.questions import Asked
 from theoremcheck.trusted.kernel.statements import STATEMENTS, VACUOUS
 from theoremcheck.trusted.records import dataclass
 from theoremcheck.trusted.refusal import Reason
-from theoremcheck.trusted.residual import knowable
 from theoremcheck.verdict.answering import ERRORS, VALLEYS, excludes_bad
 from theoremcheck.verdict.values import Answer, Finding, Verdict, facts_of
 
@@ -262,14 +261,6 @@ def _asks_for_width(verdict: Verdict) -> bool:
     """True if a theorem that answers the question, or would, asks for that width."""
     names = {entry.theorem for entry in verdict.derivations} | {entry.theorem for entry in verdict.blockers}
     return any("network.width" in leaves_of(name) for name in names)
-
-
-def unspoken(verdict: Verdict) -> str:
-    """Why nothing at all stands in the way of a theorem, where none is about such networks; else empty."""
-    if verdict.answer is not Answer.UNDECIDED or verdict.blockers or knowable(verdict.spec.problem) is None:
-        return ""
-    about = "on valleys " if verdict.spec.question.asked in VALLEYS else "on this claim "
-    return f"No theorem {about}speaks of a network with a residual head."
 
 
 def all_but(verdict: Verdict) -> Iterator[str]:

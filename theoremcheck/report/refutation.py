@@ -179,7 +179,9 @@ def _place(numbers: Parameters[Fraction], layers: Callable[[Branch[Fraction]], s
         parts.append(f"{len(groups) - _SHOWN} more kinds of neurons")
     for branch, own in ((Block.DEEP, numbers.deep), (Block.BESIDE, numbers.beside)):
         if own is not None:
-            parts.append(f"{branch.value} output weights {coordinate(own.output[0])}{layers(own)}")
+            alike = len(set(own.output)) == 1
+            above = coordinate(own.output[0]) if alike else vector(own.output, coordinate)
+            parts.append(f"{branch.value} output weights {above}{layers(own)}")
     return "; ".join(parts)
 
 
@@ -195,7 +197,7 @@ def _units_words(own: Branch[Fraction]) -> str:
 
 def _layers_words(evidence: Minimum, own: Branch[Fraction]) -> str:
     """The layers of a deep part whose inner weights are not 0: dead, curved or idle."""
-    if isinstance(evidence, IdleOutputs):
+    if isinstance(evidence, IdleOutputs | MultiplierMinimum):
         return _units_words(own)
     if isinstance(evidence, FlatMinimum) and not evidence.point.neurons:
         layers = [

@@ -386,6 +386,9 @@ def _affine_words(problem: Problem, condition: str) -> str:
         words += _constant_words(problem, output=condition == "network.every_linear")
     if condition == "network.homogeneous":
         return "; ".join(words)
+    if problem.network.residual:
+        constant = "a0 is trained" if problem.network.trains(Block.OUTPUT_BIAS) else "a0 is not trained"
+        return "; ".join(filter(None, (*words, _head_words(problem), constant)))
     parts = ["the shortcut"] if shortcut_trained(problem) else []
     branches = [branch for branch in problem.network.branches if weights_trained(problem, branch)]
     parts += [branch.value for branch in branches]

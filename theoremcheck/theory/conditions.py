@@ -395,7 +395,8 @@ _ENTRIES = (
           " whatever M is.) The rest of the network may be anything.",
           "As network.linear_part.", HERE),
     Entry("network.constant_trained", "a constant of a linear part is trained",
-          "a_0 is trained, or a bias of a layer of such a branch, or the b_j of such a shortcut.",
+          "a_0 is trained, or a bias of a layer of such a branch, or the b_j of such a shortcut. (Of biases below a"
+          " residual head nothing is said.)",
           "As network.linear_part.", HERE),
     Entry("network.constant_seen", "where X_i has a 1, a constant of a linear part is trained",
           "If X_i = (x_i, 1), network.constant_trained holds: the 1 may belong to another part than the linear one.",
@@ -414,11 +415,11 @@ _ENTRIES = (
           " point where that is not so. The rest is read off the spec.", HERE),
     Entry("network.every_affine", "the network computes every affine function, and no other",
           "Every neuron is affine; the shortcut, or some branch of the deep part, has all its weights trained, and a_0"
-          " or a bias of that part is trained.",
-          "As network.linear_part.", HERE),
+          " or a bias of that part is trained; or there is a residual head, with w, V and a_0 trained.",
+          "As network.linear_part. With V = 0 a head gives a_0 + w . x, whatever is below.", HERE),
     Entry("network.every_linear", "the network computes every linear function, and no other",
-          "network.homogeneous holds; the shortcut, or some branch of the deep part, has all its weights trained, and"
-          " a_0 is absent or frozen at 0.",
+          "network.homogeneous holds; the shortcut, or some branch of the deep part, has all its weights trained, or"
+          " there is a residual head, with w and V trained; and a_0 is absent or frozen at 0.",
           "As network.linear_part, with s(0) = 0.", HERE),
     Entry("objective.outputs_only", "no penalty but on the output weights of the shortcut",
           "No penalty involves a_0, a w_j, a b_j or a parameter of the deep part; the a_j may be penalised.", _READ,

@@ -107,7 +107,7 @@ RELEVANT: Final = MappingProxyType(
         "thm.exponential_global": "neuron.exponential",
         "thm.homogeneous": "lemma.monomial",
         "thm.homogeneous_global": "lemma.monomial",
-        "thm.linear_core": "network.linear_part",
+        "thm.linear_core": "network.linear_part network.residual",
         "thm.linear_global": "network.linear",
         "thm.linear_valley": "network.linear",
         "thm.pyramid": "network.pyramid",

@@ -37,34 +37,38 @@ LINEAR: Final = (
     ),
     Entry(
         "thm.linear_core",
-        "a linear part: the samples off the core are right",
-        "The hypotheses of thm.linear without separability, for the X_i (network.constant_seen). At every local minimum"
-        " all samples off the core are right, so the training error is at most the share of the core.",
-        "As thm.linear, with the u of thm.core: the sum has terms >= 0, and terms > 0 exactly off the core, so q_i = 0"
-        " there.",
+        "a linear part, or a residual head: the samples off the core are right",
+        "The hypotheses of thm.linear without separability, for the X_i (network.constant_seen); instead of a linear"
+        " part the network may have a residual head, w and V trained (network.residual). At every local minimum all"
+        " samples off the core are right, so the training error is at most the share of the core.",
+        "As thm.linear, with the u of thm.core: the sum, of lemma.linear or lemma.residual, has terms >= 0, and terms"
+        " > 0 exactly off the core, so q_i = 0 there. With a residual head the constant that is trained is a_0.",
         HERE,
     ),
     Entry(
         "thm.linear_vacuous",
-        "a linear part: no local minimum where the core is not everything",
-        "A network with a linear part, l C^1 with l' > 0 everywhere, no penalty but on the a_j: if some v . x + k, as"
-        " in thm.linear, has y_i (v . x_i + k) >= 0 for all i and > 0 for some i, L has no local minimum.",
-        "As in thm.linear, q_i = 0 for such an i, but l' > 0 makes every q_i positive.",
+        "a linear part, or a residual head: no local minimum where the core is not everything",
+        "A network with a linear part, or with a residual head, w and V trained (network.residual), l C^1 with l' > 0"
+        " everywhere, no penalty but on the a_j: if some v . x + k, as in thm.linear, has y_i (v . x_i + k) >= 0 for"
+        " all i and > 0 for some i, L has no local minimum.",
+        "As in thm.linear, or thm.residual, q_i = 0 for such an i, but l' > 0 makes every q_i positive.",
         HERE,
     ),
     Entry(
         "thm.linear_global",
         "linear networks: every local minimum is a global one (B2)",
-        "Let all neurons be affine (c z + e, c != 0), some part be trained as in network.linear_part, and either a"
-        " constant be trained as in network.constant_trained, or every neuron be c z without biases below the output"
-        " (network.homogeneous). If l is C^1 and convex and L has no regulariser, every local minimum of L is a global"
-        " minimum, whatever the data.",
-        "f is an affine function of x at every parameter, so two of them differ by some v . x + k, with k = 0 where"
-        " no constant is trained: then there is none but a_0, which is frozen. A convex loss is at least L(t) - (1/n)"
-        " sum_i q_i y_i (v . x_i + k), and by lemma.linear that sum is 0. (Of frozen biases of other values nothing is"
-        " said.) thm.linear, thm.linear_vacuous, rule.linear and rule.linear_increasing decide whether these minima"
-        " are bad.",
-        HERE,
+        "Let all neurons be affine (c z + e, c != 0), some part be trained as in network.linear_part, or the head be"
+        " residual, with w and V trained (network.residual), and either a constant be trained as in"
+        " network.constant_trained, or every neuron be c z without biases below the output (network.homogeneous). If l"
+        " is C^1 and convex and L has no regulariser, every local minimum of L is a global minimum, whatever the data."
+        " Below a residual head every layer may be frozen, and all biases may be trained, where a_0 is.",
+        "f is an affine function of x at every parameter, also with x added below the output, so two of them differ by"
+        " some v . x + k, with k = 0 where no constant is trained: then there is none but a_0, which is frozen. A"
+        " convex loss is at least L(t) - (1/n) sum_i q_i y_i (v . x_i + k), and by lemma.linear, or lemma.residual"
+        " with the condition in a_0, that sum is 0. (Of frozen biases of other values nothing is said, nor of trained"
+        " ones below a residual head without a_0.) thm.linear, thm.residual, thm.linear_vacuous, rule.linear and"
+        " rule.linear_increasing decide whether these minima are bad.",
+        f"{HERE}; for heads Hardt, Ma: Identity Matters in Deep Learning (ICLR 2017), of the square loss",
     ),
     Entry(
         "lemma.linear_independent",
@@ -110,17 +114,17 @@ LINEAR: Final = (
     Entry(
         "thm.linear_fit",
         "linear networks whose best fit is right: any convex loss",
-        "Let all neurons be affine, some part be linear and trained, no penalty involve anything but the a_j, and l be"
-        " C^1 and convex (it may fall elsewhere, as the square loss does). Let a constant be trained"
-        " (network.constant_trained) and the best affine fit be right (data.affine_fit_right); or let the network"
-        " compute linear functions only (network.every_linear) and the best linear fit be right"
-        " (data.linear_fit_right). Then every local minimum has training error 0.",
-        "At a local minimum f is affine, or linear, and so is h = f - g, where g is the best fit. By lemma.linear,"
-        " sum_i weight_i y_i l'(z_i) h(x_i) = 0; with the slopes s_i of l at the margins of g, sum_i weight_i y_i s_i"
-        " h(x_i) = 0. The difference of the two is, up to sign, the sum of weight_i (l'(z_i) - s_i) times the"
-        " difference of the margins of f and g. No term is negative, as slopes of a convex l rise, so each is 0: the"
-        " margins are the same, where l'(z_i) is the only subgradient, or the slopes are. Either way l'(z_i) = s_i <"
-        " l'(0), and z_i < 0. That the network can compute g, or that L has a minimum, is not used.",
+        "Let all neurons be affine, some part be linear and trained, or the head be residual, with w and V trained"
+        " (network.residual), no penalty involve anything but the a_j, and l be C^1 and convex (it may fall elsewhere,"
+        " as the square loss does). Let a constant be trained (network.constant_trained) and the best affine fit be"
+        " right (data.affine_fit_right); or let the network compute linear functions only (network.every_linear) and"
+        " the best linear fit be right (data.linear_fit_right). Then every local minimum has training error 0.",
+        "At a local minimum f is affine, or linear, and so is h = f - g, where g is the best fit. By lemma.linear, or"
+        " lemma.residual, sum_i weight_i y_i l'(z_i) h(x_i) = 0; with the slopes s_i of l at the margins of g, sum_i"
+        " weight_i y_i s_i h(x_i) = 0. The difference of the two is, up to sign, the sum of weight_i (l'(z_i) - s_i)"
+        " times the difference of the margins of f and g. No term is negative, as slopes of a convex l rise, so each"
+        " is 0: the margins are the same, where l'(z_i) is the only subgradient, or the slopes are. Either way l'(z_i)"
+        " = s_i < l'(0), and z_i < 0. That the network can compute g, or that L has a minimum, is not used.",
         HERE,
     ),
     Entry(

@@ -223,9 +223,11 @@ REFUTATIONS: Final = (
         "affine function is wrong on some sample.",
         "Near the point f runs through affine functions on the samples, the span of its columns in an affine cell "
         "(lemma.slice); a deep part in which some layer gives one constant at all samples that count adds at most the "
-        "column 1. This is F of lemma.support, and subgradients at the fit annihilate it. Reach: one neuron a = 1 "
+        "column 1, and below a residual head the features. This is F of lemma.support, and subgradients at the fit "
+        "annihilate it. Reach: one neuron a = 1 "
         "/ (slope eps), w = eps A inside the interval gives A . x up to a constant; the output bias, or a second "
-        "neuron, sets the constant; a single neuron may also be the fit itself.",
+        "neuron, sets the constant; a single neuron may also be the fit itself. With a residual head V = 0, w = A and "
+        "a_0 = B do, or without a_0 a column of V that makes B of what a unit gives.",
         HERE, nearby="nearby f runs through affine functions, and this is the best of them",
     ),
     Entry(
@@ -251,7 +253,7 @@ REFUTATIONS: Final = (
         " parameter with f = phi is a global minimum of L: f is affine at every parameter. The branch takes any phi:"
         " let one unit of its first layer compute it up to a constant, one unit of each layer above pass it on, and"
         " a_0, or the trained bias, set the constant, whatever the other parts add. The shortcut is a branch of one"
-        " layer.",
+        " layer. A residual head takes it with V = 0, w and a_0.",
         HERE,
     ),
     Entry(

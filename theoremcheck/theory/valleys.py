@@ -99,26 +99,34 @@ VALLEYS: Final = (
     ),
     Entry(
         "thm.linear_valley", "linear networks: no spurious valley (V4)",
-        "Let all neurons be affine (c z + e, c != 0; they may differ), some part be trained as in"
-        " network.linear_part, and either a constant be trained as in network.constant_trained, or every neuron be c"
-        " z without biases below the output (network.homogeneous). If l is convex, with or without kinks, and L has"
-        " no regulariser, L has no spurious valley, whatever the data, depths and widths are.",
+        "Let all neurons be affine (c z + e, c != 0; they may differ), some part be trained as in network.linear_part,"
+        " or the head be residual, with w and V trained (network.residual), and either a constant be trained as in"
+        " network.constant_trained, or every neuron be c z without biases below the output (network.homogeneous). If l"
+        " is convex, with or without kinks, and L has no regulariser, L has no spurious valley, whatever the data,"
+        " depths and widths are.",
         "f is affine in x at every parameter, f = v . x + k. Let P be a part with all weights trained: with a_0"
         " trained (A) any; else one with a trained bias (B), if there is one; else (C) no constant is ever but a_0."
         " The rest holds still. First, at constant f, P is woken up: v, and in (A) and (B) k, can then be moved on a"
         " segment to any values. The shortcut is awake if some a_j != 0: w_j moves v, and b_j or a_0 moves k. If all"
-        " a_j are 0, they are trained; move w_1 to 0, in (B) b_1 to -e / c, and then a_1 to 1: f changes by a_1 (c"
-        " b_1 + e), which is 0 in (B) and (C) and taken up by a_0 in (A). In a branch h_m = C_m (W_m h_(m-1) + b_m) +"
-        " e_m let r_m be the row by which W_m h_(m-1) + b_m enters f; r_(m-1) = r_m W_m C_(m-1). It is awake if r_1"
-        " != 0: then no r_m is 0, W_1 moves v, and a trained b_m, or a_0, moves k. Else let i be the last index with"
-        " r_i = 0: W_m and b_m are idle, m <= i. In (A) and (C) move W_i to 0: h_i is constant, in (C) 0. In (B) let"
-        " b_m be trained. If m > i, do the same. If m <= i, move W_m to 0, b_m so that h_m is a constant other than"
-        " 0, the W between so that all these are, and the last so that h_i = 0 (for m = i, b_i does that). Now move"
-        " the weights out of layer i until r_i != 0: f changes by a constant if at all, and a_0 in (A), b_m in (B)"
-        " takes it up, as r_m != 0 and nothing in it moves. After as many rounds as layers r_1 != 0. At last, for m >"
-        " inf L let L(t') <= m < L(t), and move v and k on a segment to those of t': L is convex on it, and exceeds"
-        " nowhere its values at the ends.",
-        "own; that local minima are global: Laurent, von Brecht, Deep linear networks with arbitrary loss (ICML 2018)",
+        " a_j are 0, they are trained; move w_1 to 0, in (B) b_1 to -e / c, and then a_1 to 1: f changes by a_1 (c b_1"
+        " + e), which is 0 in (B) and (C) and taken up by a_0 in (A). In a branch h_m = C_m (W_m h_(m-1) + b_m) + e_m"
+        " let r_m be the row by which W_m h_(m-1) + b_m enters f; r_(m-1) = r_m W_m C_(m-1). It is awake if r_1 != 0:"
+        " then no r_m is 0, W_1 moves v, and a trained b_m, or a_0, moves k. Else let i be the last index with r_i ="
+        " 0: W_m and b_m are idle, m <= i. In (A) and (C) move W_i to 0: h_i is constant, in (C) 0. In (B) let b_m be"
+        " trained. If m > i, do the same. If m <= i, move W_m to 0, b_m so that h_m is a constant other than 0, the W"
+        " between so that all these are, and the last so that h_i = 0 (for m = i, b_i does that). Now move the weights"
+        " out of layer i until r_i != 0: f changes by a constant if at all, and a_0 in (A), b_m in (B) takes it up, as"
+        " r_m != 0 and nothing in it moves. After as many rounds as layers r_1 != 0. A residual head, f = a_0 + w . x"
+        " + r . h with r = V^T w, is woken up with h held still: f is affine, at w and at w = 0, so r . h = (u - w) ."
+        " x + k, k = 0 where a_0 is not trained, and f = a_0 + u . x + k. If u = 0, move w to 0, and a_0 by k: r . h"
+        " goes to 0 as w does. At w = 0 f is a_0: move V to 0, and w moves v. If w != 0 and u != 0 there is a z with z"
+        " . w = 1 and c = z . u != 0: w / (w . w), or u more where that is orthogonal to u. Move V to z r^T: V^T w = r"
+        " on the way, so f stays. With V = z r^T, and w moved by s p, r becomes (1 + s z . p) r: for p = v - (z . v /"
+        " c) (u - w) one has z . p = z . v / c, and f changes by s (v . x + k z . v / c), of which a_0 makes s (v . x"
+        " + any constant). At last, for m > inf L let L(t') <= m < L(t), and move v and k on a segment to those of t':"
+        " L is convex on it, and exceeds nowhere its values at the ends.",
+        "own, with heads and without; that local minima are global: Laurent, von Brecht, Deep linear networks with"
+        " arbitrary loss (ICML 2018)",
     ),
     Entry(
         "thm.wide", "wide networks: no spurious valley",

@@ -24,17 +24,25 @@ RESIDUAL: Final = frozenset(
         "objective.smooth_at_rest",
         # Of the samples alone: these speak of x_i and of (x_i, 1), not of the X_i of a first layer.
         *("data.separable_through_origin", "data.affinely_separable", "data.affinely_independent"),
-        "data.balanced_classes",
+        *("data.balanced_classes", "data.affinely_weakly_separable", "data.affinely_balanced", "data.balanced"),
+        *("data.affine_fit_right", "data.linear_fit_right"),
         # X_i is (x_i, 1) where the first layer has trained biases, and x_i else: f reads x_i, whichever it is.
-        *("data.consistent", "data.independent", "network.deep_features"),
+        *("data.consistent", "data.independent", "data.weakly_separable", "network.deep_features"),
         # Every neuron is defined on R: so is f, with x_k added to what a unit receives.
         *("neuron.defined", "network.deep_defined"),
         # f_D is linear in the output weights w; of constants only a_0 counts, as no residual branch is linear.
         *("network.residual", "network.outputs_trained", "data.linear_bound"),
         *("network.constant_trained", "network.constant_seen"),
+        # Every neuron is affine: so is f, with x_k added to what a unit receives; linear but for a_0, if there are no
+        # biases. With V = 0 it is a_0 + w . x: all these functions, if w, V, and for a constant a_0, are trained.
+        *("network.linear", "network.homogeneous", "network.every_affine", "network.every_linear"),
+        # Affine cells: the columns of x_k are there as well (``minima/cells``); s is the neuron that no unit has.
+        *("minimum.hull", "minimum.support", "neuron.affine_piece"),
         # Boxes: L and its derivatives are enclosed with x_k added to what a unit receives (``minima/expansion``), and
         # what is held are symmetries that were read for a head (``minima/gauges``); no copies, no affine cells.
         *("minimum.strict", "minimum.sharp", "minimum.spurious", "minimum.basin"),
+        # L at one point, by the same evaluation.
+        "objective.low",
     }
 )
 """The ids of the conditions."""

@@ -31,7 +31,7 @@ from theoremcheck.trusted.records import dataclass
 _ZERO: Final = Fraction(0)
 _ONE: Final = Fraction(1)
 _FACTORS: Final = tuple(Fraction(4) ** k for k in range(12))
-_Places: TypeAlias = Mapping[int, Fraction]
+Places: TypeAlias = Mapping[int, Fraction]
 """Values of parameters by their places in the list of all of them."""
 _Span: TypeAlias = tuple[Fraction | None, Fraction | None]
 """An open interval; None where it has no end."""
@@ -40,7 +40,7 @@ _Line: TypeAlias = tuple[_Span, tuple[Fraction, Fraction]]
 
 
 @dataclass(frozen=True)
-class _Placed:
+class Placed:
     """A unit, the pieces of its neuron, the places around it, its number, and whether it receives the features."""
 
     pieces: Pieces
@@ -56,15 +56,20 @@ class _Placed:
 
 
 @dataclass(frozen=True)
-class _Rest:
-    """Values that keep a unit inside an affine piece, a constant one if it is ``still``.
+class Rest:
+    """Values that keep a unit inside an affine piece, of this ``slope``.
 
     ``level`` is what it gives at the point; None where that differs between samples.
     """
 
-    values: _Places
+    values: Places
     level: Fraction | None
-    still: bool
+    slope: Fraction
+
+    @property
+    def still(self) -> bool:
+        """True in a piece that is constant."""
+        return not self.slope
 
 
 @dataclass(frozen=True)
@@ -76,10 +81,10 @@ class _Part:
     one for each layer, that may carry a fit; then the other units of the branch are ``around``.
     """
 
-    values: _Places | None
+    values: Places | None
     still: bool = True
     constant: Fraction = _ZERO
-    path: tuple[_Placed, ...] = ()
+    path: tuple[Placed, ...] = ()
     around: _Part | None = None
 
     @property
@@ -93,9 +98,9 @@ class _Scene:
     """What the units that carry a fit find: the values of what is frozen, and all others at rest."""
 
     problem: Problem
-    frozen: _Places
+    frozen: Places
     rest: _Part
-    path: tuple[_Placed, ...]
+    path: tuple[Placed, ...]
 
 
 def mixed_hull(ground: Ground) -> Iterator[MultiplierMinimum]:
@@ -103,7 +108,7 @@ def mixed_hull(ground: Ground) -> Iterator[MultiplierMinimum]:
     problem = ground.problem
     if ground.convexity is None or problem.objective.penalties:
         return
-    frozen = _frozen(problem)
+    frozen = frozen_places(problem)
     if frozen is None:
         return
     parts, tried = list(_parts(problem, frozen)), list[tuple[Pieces, bool, Fraction | None]]()
@@ -123,7 +128,7 @@ def mixed_hull(ground: Ground) -> Iterator[MultiplierMinimum]:
         if rest is None:
             continue
         scene = _Scene(problem, frozen, rest, part.path)
-        affine = _trains_constant(problem, frozen) or first.wiring.bias is not None
+        affine = trains_constant(problem, frozen) or first.wiring.bias is not None
         if affine not in known:
             known[affine] = list(fits(problem, problem.samples.lifted if affine else problem.samples.points))
         for line, fit in product(first.lines, known[affine]):
@@ -139,12 +144,12 @@ def mixed_hull(ground: Ground) -> Iterator[MultiplierMinimum]:
 # --- at rest ------------------------------------------------------------------------------------------------------
 
 
-def _parts(problem: Problem, frozen: _Places) -> Iterator[_Part]:
+def _parts(problem: Problem, frozen: Places) -> Iterator[_Part]:
     layout = Layout.of(problem)
     for branch in layout.branches:
         layers = [
             [
-                _Placed(pieces, layout.wiring(Unit(number, index)), index, number == branch.first)
+                Placed(pieces, layout.wiring(Unit(number, index)), index, number == branch.first)
                 for index, pieces in enumerate(layer_pieces(problem, number))
             ]
             for number in branch.numbers
@@ -153,13 +158,13 @@ def _parts(problem: Problem, frozen: _Places) -> Iterator[_Part]:
             yield _deeper(problem, layers, frozen)
         else:
             for unit in layers[0]:
-                own = _last([unit], [_at_rest(problem, unit, frozen)], frozen)
+                own = _last([unit], [at_rest(problem, unit, frozen)], frozen)
                 yield replace(own, path=(unit,), around=_Part({}))
 
 
-def _last(units: Sequence[_Placed], rests: Sequence[_Rest | None], frozen: _Places) -> _Part:
+def _last(units: Sequence[Placed], rests: Sequence[Rest | None], frozen: Places) -> _Part:
     """Units of a last layer at rest; of one whose output weight is frozen it has to be known what it gives."""
-    values, levels = _merged(rests), [None if rest is None else rest.level for rest in rests]
+    values, levels = merged(rests), [None if rest is None else rest.level for rest in rests]
     factors = [frozen.get(own.wiring.outgoing[0], _ZERO) for own in units]
     if values is None or any(factor and level is None for factor, level in zip(factors, levels, strict=True)):
         return _Part(None)
@@ -167,35 +172,35 @@ def _last(units: Sequence[_Placed], rests: Sequence[_Rest | None], frozen: _Plac
     return _Part(values, all(rest is not None and rest.still for rest in rests), constant)
 
 
-def _deeper(problem: Problem, layers: Sequence[Sequence[_Placed]], frozen: _Places) -> _Part:
+def _deeper(problem: Problem, layers: Sequence[Sequence[Placed]], frozen: Places) -> _Part:
     """A branch of several layers: one layer of constants, or else affine pieces throughout."""
-    rests = [[_at_rest(problem, unit, frozen) for unit in layer] for layer in layers]
+    rests = [[at_rest(problem, unit, frozen) for unit in layer] for layer in layers]
     path = _path(layers, frozen)
     around = _throughout(layers, rests, path, frozen) if path else None
     if not any(frozen.get(unit.wiring.outgoing[0]) for unit in layers[-1]):
         for own in reversed(rests):
             if all(rest is not None and rest.still for rest in own):
-                return _Part(_merged(own), path=path, around=around)
+                return _Part(merged(own), path=path, around=around)
     return replace(_throughout(layers, rests, (), frozen), path=path, around=around)
 
 
 def _throughout(
-    layers: Sequence[Sequence[_Placed]],
-    rests: Sequence[Sequence[_Rest | None]],
-    path: Sequence[_Placed],
-    frozen: _Places,
+    layers: Sequence[Sequence[Placed]],
+    rests: Sequence[Sequence[Rest | None]],
+    path: Sequence[Placed],
+    frozen: Places,
 ) -> _Part:
     """All units of a branch at rest, each in an affine piece, but those of a path."""
     found = [
         [(unit, rest) for unit, rest in zip(units, own, strict=True) if unit not in path]
         for units, own in zip(layers, rests, strict=True)
     ]
-    values = _merged([rest for own in found for _, rest in own])
+    values = merged([rest for own in found for _, rest in own])
     last = _last([unit for unit, _ in found[-1]], [rest for _, rest in found[-1]], frozen)
     return replace(last, values=None if last.values is None else values)
 
 
-def _path(layers: Sequence[Sequence[_Placed]], frozen: _Places) -> tuple[_Placed, ...]:
+def _path(layers: Sequence[Sequence[Placed]], frozen: Places) -> tuple[Placed, ...]:
     """The first unit of each layer with an affine piece that is not constant, and trained weights; () without one."""
     found = []
     for layer in layers:
@@ -205,14 +210,14 @@ def _path(layers: Sequence[Sequence[_Placed]], frozen: _Places) -> tuple[_Placed
     return path if len(path) == len(layers) else ()
 
 
-def _merged(rests: Sequence[_Rest | None]) -> _Places | None:
+def merged(rests: Sequence[Rest | None]) -> Places | None:
     """The values of all of them; None if one is missing."""
     found = [rest for rest in rests if rest is not None]
     values = dict(chain.from_iterable(rest.values.items() for rest in found))
     return values if len(found) == len(rests) else None
 
 
-def _at_rest(problem: Problem, unit: _Placed, frozen: _Places) -> _Rest | None:
+def at_rest(problem: Problem, unit: Placed, frozen: Places) -> Rest | None:
     """What the unit receives by, inside an affine piece, a constant one if there is one; None if there is none."""
     found = ((index, affine_on(unit.pieces, index)) for index in range(len(unit.pieces.pieces)))
     forms = [(index, form) for index, form in found if form is not None]
@@ -223,11 +228,11 @@ def _at_rest(problem: Problem, unit: _Placed, frozen: _Places) -> _Rest | None:
         near = unit.wiring
         moved = any(values.get(place) or frozen.get(place) for place in near.incoming)
         level = None if slope and moved else slope * _bias(unit, values, frozen) + intercept
-        return _Rest(values, level, not slope)
+        return Rest(values, level, slope)
     return None
 
 
-def _bias(unit: _Placed, values: _Places, frozen: _Places) -> Fraction:
+def _bias(unit: Placed, values: Places, frozen: Places) -> Fraction:
     """The bias of the unit, 0 where there is none or nothing is said of it."""
     place = unit.wiring.bias
     return _ZERO if place is None else values.get(place, frozen.get(place, _ZERO))
@@ -249,7 +254,7 @@ def _is_empty(span: _Span) -> bool:
     return lower is not None and upper is not None and lower >= upper
 
 
-def _inside(problem: Problem, unit: _Placed, span: _Span, frozen: _Places) -> _Places | None:
+def _inside(problem: Problem, unit: Placed, span: _Span, frozen: Places) -> Places | None:
     """Trained weights and a trained bias with which the unit receives, at every sample, a number inside the span."""
     (lower, upper), near = span, unit.wiring
     fixed = [frozen.get(place) for place in near.incoming]
@@ -280,14 +285,14 @@ def _together(parts: Sequence[_Part]) -> _Part | None:
 # --- the point ----------------------------------------------------------------------------------------------------
 
 
-def _frozen(problem: Problem) -> _Places | None:
+def frozen_places(problem: Problem) -> Places | None:
     """The values of the frozen parameters, by place; None where one is not known."""
     found = Layout.of(problem).frozen
     known = {place: value for place, value in found.items() if value is not None}
     return known if len(known) == len(found) else None
 
 
-def _trains_constant(problem: Problem, frozen: _Places) -> bool:
+def trains_constant(problem: Problem, frozen: Places) -> bool:
     """True if a_0 is there, at place 0, and trained."""
     return problem.network.output_bias and 0 not in frozen
 
@@ -301,7 +306,7 @@ def _carried(scene: _Scene, line: _Line, fit: Fit) -> MultiplierMinimum | None:
     slope, intercept = line[1][0] * factor, line[1][1] * factor + rest.constant
     moving, scales = list(wiring.incoming), [1 / slope] * len(wiring.incoming)
     values = {**(rest.values or {}), wiring.outgoing[0]: factor}
-    if _trains_constant(problem, frozen):
+    if trains_constant(problem, frozen):
         moving.append(0)
         scales.append(_ONE)
         values[0] = -intercept
@@ -313,7 +318,7 @@ def _carried(scene: _Scene, line: _Line, fit: Fit) -> MultiplierMinimum | None:
             values[wiring.bias] = -intercept / slope
         elif intercept:
             return None
-    return _evidence(problem, values, moving, scales, fit)
+    return evidence_at(problem, values, moving, scales, fit)
 
 
 def _carried_nearby(scene: _Scene, line: _Line, fit: Fit) -> MultiplierMinimum | None:
@@ -322,7 +327,7 @@ def _carried_nearby(scene: _Scene, line: _Line, fit: Fit) -> MultiplierMinimum |
     The first unit receives A . x / (product of the slopes and the output weight) + b, and the weights between the units
     are 1: a large output weight makes room in bounded pieces, and around biases that are frozen or absent.
     """
-    if not _trains_constant(scene.problem, scene.frozen):
+    if not trains_constant(scene.problem, scene.frozen):
         return None
     path, frozen = scene.path, scene.frozen
     lines = [line, *(unit.lines[0] for unit in path[1:])]
@@ -340,12 +345,12 @@ def _carried_nearby(scene: _Scene, line: _Line, fit: Fit) -> MultiplierMinimum |
         values |= {**(scene.rest.values or {}), path[-1].wiring.outgoing[0]: factor}
         values[0] = -factor * level - scene.rest.constant
         incoming = path[0].wiring.incoming
-        return _evidence(scene.problem, values, [*incoming, 0], [*([1 / slope] * len(incoming)), _ONE], fit)
+        return evidence_at(scene.problem, values, [*incoming, 0], [*([1 / slope] * len(incoming)), _ONE], fit)
     return None
 
 
 def _shifts(
-    path: Sequence[_Placed], lines: Sequence[_Line], received: Sequence[Fraction], frozen: _Places
+    path: Sequence[Placed], lines: Sequence[_Line], received: Sequence[Fraction], frozen: Places
 ) -> dict[int, Fraction] | None:
     """Trained biases with which each unit of the path stays inside its interval at all samples; None without."""
     values: dict[int, Fraction] = {}
@@ -362,20 +367,20 @@ def _shifts(
     return values
 
 
-def _constant(problem: Problem, parts: Sequence[_Part], frozen: _Places) -> Iterator[MultiplierMinimum]:
+def _constant(problem: Problem, parts: Sequence[_Part], frozen: Places) -> Iterator[MultiplierMinimum]:
     """All branches are constants: the best a_0; without a trained one, the constant that there is."""
     rest = _together(parts)
     if rest is None or not rest.still or not parts:
         return
-    trained = _trains_constant(problem, frozen)
+    trained = trains_constant(problem, frozen)
     moving = [0] if trained else []
     values = {**(rest.values or {}), **({0: -rest.constant} if trained else {})}
     for fit in fits(problem, ((_ONE if trained else _ZERO,),) * len(problem.samples.points)):
-        yield _evidence(problem, values, moving, [_ONE] * len(moving), fit)
+        yield evidence_at(problem, values, moving, [_ONE] * len(moving), fit)
 
 
-def _evidence(
-    problem: Problem, values: _Places, moving: Sequence[int], scales: Sequence[Fraction], fit: Fit
+def evidence_at(
+    problem: Problem, values: Places, moving: Sequence[int], scales: Sequence[Fraction], fit: Fit
 ) -> MultiplierMinimum:
     """The point with these values, 0 elsewhere, and the coefficients of the fit, scaled, added at ``moving``."""
     known = dict(values)

@@ -13,7 +13,8 @@ from typing import Final
 
 from theoremcheck.decide.data.lp import maximise_slack
 from theoremcheck.decide.data.rational import balanced, least_change, sparse_change
-from theoremcheck.decide.minima.ground import Constructions
+from theoremcheck.decide.minima.ground import Constructions, Ground
+from theoremcheck.decide.minima.heads import head_fits
 from theoremcheck.decide.minima.hull import frozen_fit, hull
 from theoremcheck.decide.minima.mixed import mixed_hull
 from theoremcheck.decide.minima.zero_outputs import zero_outputs
@@ -214,8 +215,12 @@ def _moved(
     return tuple(moved)
 
 
+def _affine_fits(ground: Ground) -> Iterator[MultiplierMinimum]:
+    return head_fits(ground) if ground.problem.network.residual else mixed_hull(ground)
+
+
 CONSTRUCTIONS: Final[Constructions] = MappingProxyType({"minimum.hull": hull, "minimum.frozen_fit": frozen_fit})
 """Candidates for each condition, from the best fits of ``hull``."""
 
-MIXED: Final[Constructions] = MappingProxyType({"minimum.hull": mixed_hull, SUPPORT: zero_outputs})
+MIXED: Final[Constructions] = MappingProxyType({"minimum.hull": _affine_fits, SUPPORT: zero_outputs})
 """The same for networks that are not plain."""

@@ -501,7 +501,6 @@ Definition network_sigmoidal_unit : Prop :=
 Definition all_linear (all : list (list (list fn))) : Prop :=
   (width P = 0%nat \/ affine_fn (neuron P)) /\
   forall b, (b < length all)%nat -> affine_layers (layers_of all b).
-Definition network_linear : Prop := exists all, consists_of all /\ all_linear all.
 
 (** Every neuron is c z, and below the output there are no biases. *)
 Definition without_hidden_bias (all : list (list (list fn))) : Prop :=
@@ -509,26 +508,12 @@ Definition without_hidden_bias (all : list (list (list fn))) : Prop :=
    (b_trained P = false /\ (forall j, (j < width P)%nat -> fixed P (B j) = 0) /\
     val (neuron P) 0 = 0)) /\
   forall b, (b < length all)%nat -> fixed_without_bias b 0 (layers_of all b).
-Definition network_homogeneous : Prop :=
-  exists all, consists_of all /\ all_linear all /\ without_hidden_bias all.
 
 (** All a_j and w_j are trained; all weights of branch b are. *)
 Definition shortcut_trained : Prop :=
   (1 <= width P)%nat /\ a_trained P = true /\ w_trained P = true.
 Definition branch_trained (all : list (list (list fn))) (b : nat) : Prop :=
   (b < length all)%nat /\ weights_trained b 0 (dim P) (layers_of all b).
-
-(** Every neuron is affine, all weights of a part are trained, and a_0 or a bias of that part. *)
-Definition network_every_affine : Prop :=
-  exists all, consists_of all /\ all_linear all /\
-    ((shortcut_trained /\ (a0_trained P = true \/ b_trained P = true)) \/
-     exists b, branch_trained all b /\ (a0_trained P = true \/ some_bias b 0 (layers_of all b))).
-
-(** Every neuron is c z, all weights of a part are trained, and there is no constant at all. *)
-Definition network_every_linear : Prop :=
-  exists all, consists_of all /\ all_linear all /\ without_hidden_bias all /\
-    a0_trained P = false /\ fixed P A0 = 0 /\
-    (shortcut_trained \/ exists b, branch_trained all b).
 
 (** No penalty but on output weights of the shortcut. *)
 Definition objective_outputs_only : Prop :=

@@ -1,4 +1,4 @@
-(** * The condition on residual heads
+(** * The conditions on residual heads, and on networks that are linear, with one or without
 
     Definitions only, as in Conditions.v. *)
 
@@ -48,6 +48,38 @@ Definition network_residual : Prop :=
   exists layers, residual_on layers /\
     (forall k, (k < dim P)%nat -> free P (Output 0 k)) /\
     (forall k v, (k < dim P)%nat -> (v < leaving (dim P) layers)%nat -> free P (Weight 0 (length layers) k v)).
+
+(** A residual head is all there is but a_0, and the layers below it have affine neurons; w and V are trained. *)
+Definition linear_head (layers : list (list fn)) : Prop :=
+  residual_on layers /\ width P = 0%nat /\ affine_layers layers.
+Definition head_trained (layers : list (list fn)) : Prop :=
+  (forall k, (k < dim P)%nat -> In (Output 0 k) (deep_trained P)) /\
+  (forall k v, (k < dim P)%nat -> (v < leaving (dim P) layers)%nat ->
+    In (Weight 0 (length layers) k v) (deep_trained P)).
+
+(** Every neuron is affine. *)
+Definition network_linear : Prop :=
+  (exists all, consists_of P all /\ all_linear P all) \/ exists layers, linear_head layers.
+
+(** Every neuron is c z, and below the output there are no biases. *)
+Definition network_homogeneous : Prop :=
+  (exists all, consists_of P all /\ all_linear P all /\ without_hidden_bias P all) \/
+  exists layers, linear_head layers /\ fixed_without_bias P 0 0 layers.
+
+(** Every neuron is affine, all weights of a part are trained, and a_0 or a bias of that part; or V and w of a head are,
+    and a_0. *)
+Definition network_every_affine : Prop :=
+  (exists all, consists_of P all /\ all_linear P all /\
+    ((shortcut_trained P /\ (a0_trained P = true \/ b_trained P = true)) \/
+     exists b, branch_trained P all b /\ (a0_trained P = true \/ some_bias P b 0 (layers_of all b)))) \/
+  exists layers, linear_head layers /\ head_trained layers /\ a0_trained P = true.
+
+(** Every neuron is c z, all weights of a part, or V and w of a head, are trained, and there is no constant at all. *)
+Definition network_every_linear : Prop :=
+  a0_trained P = false /\ fixed P A0 = 0 /\
+  ((exists all, consists_of P all /\ all_linear P all /\ without_hidden_bias P all /\
+      (shortcut_trained P \/ exists b, branch_trained P all b)) \/
+   exists layers, linear_head layers /\ fixed_without_bias P 0 0 layers /\ head_trained layers).
 
 (** The classes are separable by v . x, with no constant, whatever the biases. *)
 Definition data_separable_through_origin : Prop :=

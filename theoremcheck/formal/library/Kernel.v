@@ -195,8 +195,9 @@ Definition premise_thm_wide_beside (P : problem) : Prop :=
   (loss_pseudoconvex P /\ data_consistent P)).
 
 Definition premise_thm_linear_valley (P : problem) : Prop :=
-  lemma_formulas P /\ loss_convex P /\ network_linear_part P /\ network_linear P /\
-  objective_unregularised P /\ (network_constant_trained P \/ network_homogeneous P).
+  (network_linear_part P \/ network_residual P) /\ lemma_formulas P /\ loss_convex P /\
+  network_linear P /\ objective_unregularised P /\ (network_constant_trained P \/
+  network_homogeneous P).
 
 Definition premise_thm_movable (P : problem) : Prop :=
   lemma_formulas P /\ loss_c1 P /\ loss_increasing P /\ network_shortcut P /\
@@ -262,25 +263,26 @@ Definition premise_thm_linear (P : problem) : Prop :=
   lemma_linear P /\ lemma_slope_zero P /\ objective_outputs_only P /\ ((data_linearly_separable P /\
   network_constant_seen P) \/ (data_affinely_separable P /\ network_constant_trained P)).
 
-Definition premise_thm_linear_core (P : problem) : Prop :=
-  lemma_linear P /\ lemma_slope_zero P /\ objective_outputs_only P /\ network_constant_seen P /\
-  data_weakly_separable P.
-
-Definition premise_thm_linear_vacuous (P : problem) : Prop :=
-  lemma_linear P /\ loss_increasing P /\ objective_outputs_only P /\ ((data_weakly_separable P /\
-  network_constant_seen P) \/ (data_affinely_weakly_separable P /\ network_constant_trained P)).
-
-Definition premise_thm_linear_global (P : problem) : Prop :=
-  lemma_linear P /\ loss_convex P /\ network_linear P /\ (network_constant_trained P \/
-  network_homogeneous P) /\ objective_unregularised P.
-
-Definition premise_thm_linear_fit (P : problem) : Prop :=
-  lemma_linear P /\ loss_convex P /\ objective_outputs_only P /\ network_linear P /\
-  ((network_constant_trained P /\ data_affine_fit_right P) \/ (network_every_linear P /\
-  data_linear_fit_right P)).
-
 Definition premise_thm_realisable_linear (P : problem) : Prop :=
   lemma_linear P /\ loss_pseudoconvex P /\ objective_unregularised P /\ data_realisable_linear P.
+
+Definition premise_thm_linear_core (P : problem) : Prop :=
+  (lemma_linear P \/ lemma_residual P) /\ lemma_slope_zero P /\ objective_outputs_only P /\
+  network_constant_seen P /\ data_weakly_separable P.
+
+Definition premise_thm_linear_vacuous (P : problem) : Prop :=
+  (lemma_linear P \/ lemma_residual P) /\ loss_increasing P /\ objective_outputs_only P /\
+  ((data_weakly_separable P /\ network_constant_seen P) \/ (data_affinely_weakly_separable P /\
+  network_constant_trained P)).
+
+Definition premise_thm_linear_global (P : problem) : Prop :=
+  (lemma_linear P \/ lemma_residual P) /\ loss_convex P /\ network_linear P /\
+  (network_constant_trained P \/ network_homogeneous P) /\ objective_unregularised P.
+
+Definition premise_thm_linear_fit (P : problem) : Prop :=
+  (lemma_linear P \/ lemma_residual P) /\ loss_convex P /\ objective_outputs_only P /\
+  network_linear P /\ ((network_constant_trained P /\ data_affine_fit_right P) \/
+  (network_every_linear P /\ data_linear_fit_right P)).
 
 Definition premise_thm_residual (P : problem) : Prop :=
   lemma_residual P /\ lemma_slope_zero P /\ (data_separable_through_origin P \/
@@ -638,11 +640,11 @@ Ltac linked theorem H :=
     premise_rule_narrow premise_rule_support premise_rule_affine_local premise_rule_order_local
     premise_rule_moment_local premise_rule_stationary_local premise_rule_decay_local
     premise_rule_tied premise_rule_valley premise_thm_independent_funnel lemma_quadratic_descent
-    premise_thm_quadratic_global premise_thm_linear premise_thm_linear_core
-    premise_thm_linear_vacuous premise_thm_linear_global premise_thm_linear_fit
-    premise_thm_realisable_linear premise_thm_residual premise_thm_linear_bound
-    premise_thm_linear_decay premise_thm_decay_valley premise_thm_linear_decay_fit
-    premise_thm_exponential premise_thm_exponential_global premise_thm_homogeneous_form
+    premise_thm_quadratic_global premise_thm_linear premise_thm_realisable_linear
+    premise_thm_linear_core premise_thm_linear_vacuous premise_thm_linear_global
+    premise_thm_linear_fit premise_thm_residual premise_thm_linear_bound premise_thm_linear_decay
+    premise_thm_decay_valley premise_thm_linear_decay_fit premise_thm_exponential
+    premise_thm_exponential_global premise_thm_homogeneous_form
     premise_thm_homogeneous_independent premise_thm_homogeneous_global lemma_monotone_descent
     premise_thm_separable_kink premise_thm_circuit_sigmoid_skip premise_thm_affine_piece
     premise_rule_affine_piece premise_thm_subspaces_c1 lemma_linear_independent lemma_independent

@@ -5,7 +5,7 @@
     somewhere. *)
 
 From Coq Require Import Reals List ZArith Lra Lia Classical Bool.
-From TheoremCheck Require Import Setting Conditions Algebra Near BestFit AffinePiece Kinds Monotone
+From TheoremCheck Require Import Setting Conditions ConditionsFunnel ConditionsResidual Algebra Near BestFit AffinePiece Kinds Monotone
   Balance FirstOrder LinearBranch LinearNetwork LinearTheorems LinearRealise.
 Import ListNotations.
 Open Scope R_scope.
@@ -155,9 +155,43 @@ Definition computes (one : bool) : Prop :=
   (forall u, exists t, admissible P t /\ forall e, f P t e = value one u e) /\
   (forall t, admissible P t -> exists u, forall e, f P t e = value one u e).
 
+(** With V = 0 a head whose w and V are trained computes a_0 + w . x. *)
+Lemma head_computes : forall layers, linear_head P layers -> head_trained P layers -> forall u a,
+  a0_trained P = true \/ a = fixed P A0 ->
+  exists t, admissible P t /\ forall e, f P t e = affine_score P u a e.
+Proof.
+  intros layers H [Tw TV] u a Ta. set (m := leaving (dim P) layers).
+  set (t := fun p => match p with
+    | A0 => a
+    | D (Output b k) => if ((b =? 0) && (k <? dim P))%nat%bool then u k else fixed P p
+    | D (Weight b l k v) =>
+        if ((b =? 0) && (l =? length layers) && (k <? dim P) && (v <? m))%nat%bool then 0 else fixed P p
+    | _ => fixed P p end).
+  exists t. split.
+  - intros p N. destruct p as [|j|j i|j|[b l k v|b l k|b k]]; try reflexivity.
+    + destruct Ta as [Ta|Ta]; [destruct N; now apply in_a0|assumption].
+    + unfold t. destruct (Nat.eqb_spec b 0) as [->|]; [|reflexivity].
+      destruct (Nat.eqb_spec l (length layers)) as [->|]; [|reflexivity].
+      destruct (Nat.ltb_spec k (dim P)), (Nat.ltb_spec v m); try reflexivity.
+      destruct N. now apply in_deep, TV.
+    + unfold t. destruct (Nat.eqb_spec b 0) as [->|]; [|reflexivity].
+      destruct (Nat.ltb_spec k (dim P)); [|reflexivity]. destruct N. now apply in_deep, Tw.
+  - intros e. rewrite (head_alone P layers H). unfold residual, affine_score. change (t A0) with a.
+    rewrite Rplus_comm. f_equal. apply sum_eq. intros k Hk. unfold deep_part, head. cbn [t]. 
+    rewrite (proj2 (Nat.ltb_lt k (dim P)) Hk). cbn [Nat.eqb andb]. f_equal.
+    rewrite sum_0; [ring|]. intros v Hv. rewrite Nat.eqb_refl, (proj2 (Nat.ltb_lt v m) Hv). cbn [andb]. ring.
+Qed.
+
 Lemma computes_affine : network_every_affine P -> computes true.
 Proof.
-  intros [all [Is [Lin Net]]]. split.
+  intros [[all [Is [Lin Net]]]|[layers [H [Tr Ta]]]].
+  2:{ split.
+    - intros u. destruct (head_computes layers H Tr u (u (dim P)) (or_introl Ta)) as [t [Adm E]].
+      exists t. split; [assumption|]. exact E.
+    - intros t _. destruct (f_affine P (or_intror (ex_intro _ layers H)) t) as [U [k E]].
+      exists (upd U (dim P) k). intros e. rewrite E. unfold value, affine_score. rewrite upd_same.
+      f_equal. apply sum_eq. intros i Hi. now rewrite upd_other by lia. }
+  split.
   - intros u. destruct Net as [[Sh Ct]|[b [[Hb Wb] Cb]]].
     + exact (shortcut_affine P all Is Lin Sh Ct u (u (dim P))).
     + exact (realise_affine P all b Is Lin Hb Wb Cb u (u (dim P))).
@@ -168,25 +202,31 @@ Qed.
 
 Lemma computes_linear : network_every_linear P -> computes false.
 Proof.
-  intros [all [Is [Lin [Nb [Na [Z Net]]]]]]. split.
-  - intros u. destruct (realise_homogeneous P all Is Lin Nb Z) with (v := u) as [t [Adm E]].
-    { destruct Net as [Sh|[b [Hb Wb]]]; [now apply (shortcut_linear P all)|].
-      now apply (realise_linear P all b). } exists t. split; [assumption|]. intros e. rewrite E.
-    unfold value, affine_score. ring.
+  intros [Na [Z Net]].
+  assert (A0' : forall t, admissible P t -> t A0 = 0).
+  { intros t Adm. rewrite <- Z. apply Adm. unfold trained. rewrite Na. simpl. intros I.
+    repeat (apply in_app_or in I; destruct I as [I|I]).
+    - destruct (a_trained P); [|easy]. apply in_map_iff in I.
+      destruct I as [? [I _]]. discriminate.
+    - destruct (w_trained P); [|easy]. apply in_flat_map in I. destruct I as [? [_ I]].
+      apply in_map_iff in I. destruct I as [? [I _]]. discriminate.
+    - destruct (b_trained P); [|easy]. apply in_map_iff in I.
+      destruct I as [? [I _]]. discriminate.
+    - apply in_map_iff in I. destruct I as [? [I _]]. discriminate. }
+  split.
+  - intros u. destruct Net as [[all [Is [Lin [Nb Net]]]]|[layers [H [_ Tr]]]].
+    + destruct (realise_homogeneous P all Is Lin Nb Z) with (v := u) as [t [Adm E]].
+      { destruct Net as [Sh|[b [Hb Wb]]]; [now apply (shortcut_linear P all)|].
+        now apply (realise_linear P all b). } exists t. split; [assumption|]. intros e. rewrite E.
+      unfold value, affine_score. ring.
+    + destruct (head_computes layers H Tr u 0 (or_intror (eq_sym Z))) as [t [Adm E]].
+      exists t. split; [assumption|]. exact E.
   - intros t Adm.
-    destruct (network_linear_form P all Is Lin Nb t Adm) as [U E].
-    exists U. intros e. rewrite E. unfold value, affine_score.
-    assert (A0' : t A0 = 0).
-    { rewrite <- Z. apply Adm. unfold trained. rewrite Na. simpl. intros I.
-      repeat (apply in_app_or in I; destruct I as [I|I]).
-      - destruct (a_trained P); [|easy]. apply in_map_iff in I.
-        destruct I as [? [I _]]. discriminate.
-      - destruct (w_trained P); [|easy]. apply in_flat_map in I. destruct I as [? [_ I]].
-        apply in_map_iff in I. destruct I as [? [I _]]. discriminate.
-      - destruct (b_trained P); [|easy]. apply in_map_iff in I.
-        destruct I as [? [I _]]. discriminate.
-      - apply in_map_iff in I. destruct I as [? [I _]]. discriminate. }
-    rewrite A0'. ring.
+    assert (Hom : network_homogeneous P).
+    { destruct Net as [[all [Is [Lin [Nb _]]]]|[layers [H [Nb _]]]]; [left; now exists all|].
+      right. now exists layers. }
+    destruct (f_linear P Hom t Adm) as [U E].
+    exists U. intros e. rewrite E. unfold value, affine_score. rewrite (A0' t Adm). ring.
 Qed.
 
 (** A best fit is a local minimum. *)
@@ -244,22 +284,30 @@ Proof.
   split; [assumption|now left].
 Qed.
 
-Lemma part_of_every_affine : network_every_affine P ->
-  network_linear_part P /\ network_constant_trained P.
+Lemma free_head : forall layers, linear_head P layers -> head_trained P layers -> network_residual P.
 Proof.
-  intros [all [Is [Lin [[Sh Ct]|[b [[Hb Wb] Cb]]]]]].
-  - pose proof (trained_shortcut all Lin Sh) as S. split; [now left|].
-    destruct Ct; [now left|right; now left].
-  - pose proof (weights_linear P all b Lin Hb Wb) as Lb. split; [right; now exists all, b|].
-    destruct Cb as [Ca|Cs]; [now left|].
-    right. right. exists all, b. split; [assumption|]. split; assumption.
+  intros layers [Is _] [Tw TV]. exists layers. split; [exact Is|].
+  split; intros; (split; [auto|]); intros c I; exact (objective_unregularised c _ I).
 Qed.
 
-Lemma part_of_every_linear : network_every_linear P -> network_linear_part P.
+Lemma part_of_every_affine : network_every_affine P ->
+  (network_linear_part P \/ network_residual P) /\ network_constant_trained P.
 Proof.
-  intros [all [Is [Lin [_ [_ [_ [Sh|[b [Hb Wb]]]]]]]]].
-  - left. now apply (trained_shortcut all).
-  - right. exists all, b. split; [assumption|]. now apply weights_linear.
+  intros [[all [Is [Lin [[Sh Ct]|[b [[Hb Wb] Cb]]]]]]|[layers [H [Tr Ta]]]].
+  - pose proof (trained_shortcut all Lin Sh) as S. split; [left; now left|].
+    destruct Ct; [now left|right; now left].
+  - pose proof (weights_linear P all b Lin Hb Wb) as Lb. split; [left; right; now exists all, b|].
+    destruct Cb as [Ca|Cs]; [now left|].
+    right. right. exists all, b. split; [assumption|]. split; assumption.
+  - split; [right; now apply (free_head layers)|now left].
+Qed.
+
+Lemma part_of_every_linear : network_every_linear P -> network_linear_part P \/ network_residual P.
+Proof.
+  intros [_ [_ [[all [Is [Lin [_ [Sh|[b [Hb Wb]]]]]]]|[layers [H [_ Tr]]]]]].
+  - left. left. now apply (trained_shortcut all).
+  - left. right. exists all, b. split; [assumption|]. now apply weights_linear.
+  - right. now apply (free_head layers).
 Qed.
 
 Lemma negative_weight : forall l : list sample,
@@ -282,7 +330,7 @@ Proof.
   assert (Act : loss_active P) by (intros v _; apply Inc).
   assert (C : exists one m, computes one /\ (forall e, In e (data P) -> 0 < m e) /\
     (forall k, (k < size one)%nat -> over (data P) (fun e => m e * y e * X P e k) = 0) /\
-    network_linear_part P /\ both_classes P /\
+    (network_linear_part P \/ network_residual P) /\ both_classes P /\
     forall u : nat -> R, network_constant_trained P \/ (if one then u (dim P) else 0) = 0).
   { destruct Net as [[Net [Both [m [[Mp Bal] One]]]]|[Net [Both [m [Mp Bal]]]]].
     - exists true, m. split; [now apply computes_affine|]. split; [assumption|].
@@ -291,9 +339,9 @@ Proof.
         * rewrite <- One. apply over_eq. intros e _. rewrite X_one. ring.
         * simpl in Hk. rewrite <- (Bal k) by lia. apply over_eq. intros e _.
           now rewrite X_low by lia.
-      + now apply (part_of_every_affine Net).
+      + apply (part_of_every_affine Net).
       + assumption.
-      + intros u. left. now apply (part_of_every_affine Net).
+      + intros u. left. apply (part_of_every_affine Net).
     - exists false, m. split; [now apply computes_linear|]. split; [assumption|].
       split; [|split; [|split]].
       + intros k Hk. simpl in Hk. rewrite <- (Bal k) by assumption. apply over_eq. intros e _.
@@ -315,11 +363,10 @@ Proof.
       by (intros; unfold signed; ring).
     rewrite over_mul, Bal by assumption. ring. }
   (* the slopes, all positive, are orthogonal to f *)
-  assert (Un : part_unpenalised P)
-    by (apply outputs_only_part, unregularised_outputs_only; assumption).
   assert (Mo : moment P l1 t (f P t) = 0).
   { rewrite (moment_eq P l1 t t (value one u)); auto.
-    now apply (affine_moment P defined l1 D1 Un Lin t Min). }
+    apply (part_moment P loss_defined neuron_defined network_deep_defined Lin); auto.
+    now apply unregularised_outputs_only. }
   apply NNPP. intros Good.
   assert (R : forall e, In e (data P) -> y e = sgn (f P t e)).
   { intros e He. apply NNPP. intros D. apply Good. now apply (bad_from t e). }

@@ -1,7 +1,7 @@
-(** * Linear networks whose best affine fit is right: any convex loss *)
+(** * Linear networks, with or without a residual head, whose best affine fit is right: any convex loss *)
 
 From Coq Require Import Reals List ZArith Lra Lia Classical Bool.
-From TheoremCheck Require Import Setting Conditions ConditionsLinear Algebra Near Kinds Balance FirstOrder
+From TheoremCheck Require Import Setting Conditions ConditionsResidual ConditionsLinear Algebra Near Kinds Balance FirstOrder
   LinearBranch LinearNetwork LinearTheorems LinearBad PointsConstant Subgradients.
 Import ListNotations.
 Open Scope R_scope.
@@ -41,7 +41,7 @@ Hypothesis loss_c1 : loss_c1 P.
 Hypothesis loss_convex : loss_convex P.
 Hypothesis neuron_defined : neuron_defined P.
 Hypothesis network_deep_defined : network_deep_defined P.
-Hypothesis network_linear_part : network_linear_part P.
+Hypothesis part : network_linear_part P \/ network_residual P.
 Hypothesis objective_outputs_only : objective_outputs_only P.
 
 (** A balance of the features, and of 1 where k is not 0, is one of affine functions. *)
@@ -78,7 +78,7 @@ Proof.
   assert (Own : forall w, subgradient_at (ell P) w (l1 w)) by (intros w; now apply convex_derivative).
   set (h := affine_score P (fun i => u i + (-1) * v i) (k' - k)).
   assert (M : over (data P) (fun e => share e * l1 (z P t e) * y e * h e) = 0).
-  { apply (lemma_linear P loss_defined neuron_defined network_deep_defined network_linear_part
+  { apply (part_moment P loss_defined neuron_defined network_deep_defined part
       objective_outputs_only l1 D t Min). tauto. }
   assert (B : over (data P) (fun e => share e * s e * y e * h e) = 0).
   { apply balance_affine; [assumption|tauto]. }
@@ -113,10 +113,10 @@ Theorem thm_linear_fit : network_linear P ->
   (network_constant_trained P /\ data_affine_fit_right P) \/
   (network_every_linear P /\ data_linear_fit_right P) -> NO_BAD P.
 Proof.
-  intros [all [Is Lin]] Arms t Min. apply error_zero. intros e I.
+  intros Lin Arms t Min. apply error_zero. intros e I.
   assert (N : z P t e < 0).
   { destruct Arms as [[C [v [k [s [d [Fit One]]]]]]|[Every [v [s [d Fit]]]]].
-    - destruct (network_affine P all Is Lin t) as [u [k' F]].
+    - destruct (f_affine P Lin t) as [u [k' F]].
       apply (right_at t v k s d u k' Min Fit); auto.
     - destruct (computes_linear P Every) as [_ Only]. destruct (Only t (proj1 Min)) as [u F].
       apply (right_at t v 0 s d u 0 Min Fit); auto. right. ring. }

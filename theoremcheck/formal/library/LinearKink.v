@@ -107,8 +107,8 @@ Qed.
 Lemma unsteered_output : network_homogeneous P -> forall t, admissible P t -> ~ steered t ->
   forall e, f P t e = t A0.
 Proof.
-  intros (all' & Is & Lin & None_) t Ad N e. destruct (unsteered_constant t N) as [c C].
-  destruct (network_linear_form P all' Is Lin None_ t Ad) as [U F].
+  intros Hom t Ad N e. destruct (unsteered_constant t N) as [c C].
+  destruct (f_linear P Hom t Ad) as [U F].
   set (origin := {| row := []; positive_label := true; weight := xH |}).
   rewrite C, <- (C origin), F, sum_0; [ring|]. intros i _.
   replace (x P origin i) with 0; [ring|]. unfold x, origin. simpl. destruct i; unfold Rdiv; now rewrite Rmult_0_l.
@@ -351,9 +351,9 @@ Qed.
 Lemma output_difference : forall t t', admissible P t -> admissible P t' -> exists v k,
   (a0_trained P = true \/ k = 0) /\ forall e, f P t' e = f P t e + affine_score P v k e.
 Proof.
-  intros t t' Ad Ad'. destruct still as [[None_ (all & Is & Lin & Without)]|[A0t _]].
-  - destruct (network_linear_form P all Is Lin Without t Ad) as [U F].
-    destruct (network_linear_form P all Is Lin Without t' Ad') as [U' F'].
+  intros t t' Ad Ad'. destruct still as [[None_ Hom]|[A0t _]].
+  - destruct (f_linear P Hom t Ad) as [U F].
+    destruct (f_linear P Hom t' Ad') as [U' F'].
     exists (fun i => U' i + (-1) * U i), 0. split; [now right|]. intros e. rewrite F, F'.
     rewrite (fixed_a0 P t Ad), (fixed_a0 P t' Ad') by auto using a0_untrained. unfold affine_score.
     rewrite (sum_eq (dim P) (fun i => (U' i + -1 * U i) * x P e i)
@@ -513,7 +513,7 @@ Proof.
   assert (N : z P t e < 0).
   { destruct Arms as [[Every [v [s [d Fit]]]]|[A0t [v [k [s [d [Fit One]]]]]]].
     - destruct (computes_linear P Every) as [_ Only]. destruct (Only t (proj1 Min)) as [u F].
-      assert (Z : fixed P A0 = 0) by (destruct Every as [al [_ [_ [_ [_ [Z _]]]]]]; exact Z).
+      assert (Z : fixed P A0 = 0) by (exact (proj1 (proj2 Every))).
       apply (fit_right_at Conv (or_introl Z) t v 0 s d u 0 Min Fit); auto.
     - pose proof network_linear_trained as (all & Is & Sh & Br & _).
       assert (Lin : all_linear P all).

@@ -4,8 +4,8 @@
     network of affine neurons throughout: every local minimum is global. *)
 
 From Coq Require Import Reals List ZArith Lra Lia Classical Bool.
-From TheoremCheck Require Import Setting Conditions Algebra Near Kinds Monotone Balance FirstOrder
-  Exponentials LinearBranch.
+From TheoremCheck Require Import Setting Conditions ConditionsFunnel ConditionsResidual Algebra Near Kinds Monotone
+  Balance FirstOrder Exponentials LinearBranch.
 Import ListNotations.
 Open Scope R_scope.
 
@@ -337,6 +337,104 @@ Qed.
 
 End Everywhere.
 
+(** *** Under a residual head *)
+
+(** What affine layers pass on is affine in what they receive, and linear without biases. *)
+Lemma hidden_affine : forall t branch layers l inputs, affine_layers layers ->
+  exists U k, (forall h v, (v < leaving inputs layers)%nat ->
+      hidden t branch l inputs h layers v = sum inputs (fun i => U v i * h i) + k v) /\
+    (no_bias t branch l layers -> forall v, (v < leaving inputs layers)%nat -> k v = 0).
+Proof.
+  intros t branch layers. induction layers as [|units above IH]; intros l inputs An.
+  - exists (fun v i => if (i =? v)%nat then 1 else 0), (fun _ => 0). split; [|reflexivity].
+    intros h v Hv. cbn [hidden leaving] in *. rewrite Rplus_0_r, <- (sum_at inputs v (h v) Hv).
+    apply sum_eq. intros i _. destruct (Nat.eqb_spec i v) as [->|]; ring.
+  - destruct (IH (S l) (length units) (affine_above _ _ An)) as [U [k [E Z]]].
+    set (n := length units) in *.
+    set (c := fun u => slope_of (nth u units identity)).
+    set (e := fun u => val (nth u units identity) 0).
+    exists (fun v i => sum n (fun u => U v u * c u * t (Weight branch l u i))),
+      (fun v => sum n (fun u => U v u * (c u * t (Bias branch l u) + e u)) + k v).
+    split.
+    + intros h v Hv. cbn [hidden leaving] in *. fold n in Hv. fold n. rewrite E by exact Hv.
+      rewrite (sum_eq n _ (fun u => sum inputs (fun i => U v u * c u * t (Weight branch l u i) * h i)
+        + U v u * (c u * t (Bias branch l u) + e u))).
+      * rewrite sum_add, sum_sum, <- Rplus_assoc. f_equal. f_equal. apply sum_eq. intros i _.
+        now rewrite sum_mul_r.
+      * intros u Hu. destruct (affine_value _ (affine_unit _ _ u An Hu)) as [_ V].
+        rewrite V. fold (c u) (e u). unfold received.
+        rewrite (sum_eq inputs (fun i => U v u * c u * t (Weight branch l u i) * h i)
+          (fun i => U v u * c u * (t (Weight branch l u i) * h i))) by (intros; ring).
+        rewrite sum_mul. ring.
+    + intros [Zl Za] v Hv. cbn [leaving] in Hv. fold n in Hv. rewrite (Z Za v Hv), sum_0; [ring|].
+      intros u Hu. destruct (Zl u Hu) as [-> E0]. unfold e. rewrite E0. ring.
+Qed.
+
+Lemma head_affine : forall d layers t, affine_layers layers ->
+  (exists U k, forall v, residual d layers t v = sum d (fun i => U i * v i) + k) /\
+  (no_bias t 0 0 layers -> exists U, forall v, residual d layers t v = sum d (fun i => U i * v i)).
+Proof.
+  intros d layers t An. destruct (hidden_affine t 0 layers 0 d An) as [U [k [E Z]]].
+  assert (One : forall (j : nat) (w : R) (v : nat -> R), (j < d)%nat ->
+    w * v j = sum d (fun i => (if (i =? j)%nat then w else 0) * v i)).
+  { intros j w v Hj. rewrite <- (sum_at d j (w * v j) Hj). apply sum_eq. intros i _.
+    destruct (Nat.eqb_spec i j) as [->|]; ring. }
+  split.
+  - apply (sum_affine d d (fun j v => t (Output 0 j) * head d layers t v j)). intros j Hj.
+    destruct (sum_affine d (leaving d layers)
+      (fun u v => t (Weight 0 (length layers) j u) * hidden t 0 0 d v layers u)) as [U1 [k1 E1]].
+    { intros u Hu. exists (fun i => t (Weight 0 (length layers) j u) * U u i),
+        (t (Weight 0 (length layers) j u) * k u). intros v. rewrite E by exact Hu.
+      rewrite (sum_eq d (fun i => t (Weight 0 (length layers) j u) * U u i * v i)
+        (fun i => t (Weight 0 (length layers) j u) * (U u i * v i))) by (intros; ring).
+      rewrite sum_mul. ring. }
+    exists (fun i => t (Output 0 j) * U1 i + (if (i =? j)%nat then t (Output 0 j) else 0)), (t (Output 0 j) * k1).
+    intros v. unfold head. rewrite E1.
+    rewrite (sum_eq d
+      (fun i => (t (Output 0 j) * U1 i + (if (i =? j)%nat then t (Output 0 j) else 0)) * v i)
+      (fun i => t (Output 0 j) * (U1 i * v i) + (if (i =? j)%nat then t (Output 0 j) else 0) * v i))
+      by (intros; ring).
+    rewrite sum_add, sum_mul, <- One by exact Hj. ring.
+  - intros Nb. apply (sum_linear d d (fun j v => t (Output 0 j) * head d layers t v j)). intros j Hj.
+    destruct (sum_linear d (leaving d layers)
+      (fun u v => t (Weight 0 (length layers) j u) * hidden t 0 0 d v layers u)) as [U1 E1].
+    { intros u Hu. exists (fun i => t (Weight 0 (length layers) j u) * U u i). intros v.
+      rewrite E, (Z Nb u Hu) by exact Hu.
+      rewrite (sum_eq d (fun i => t (Weight 0 (length layers) j u) * U u i * v i)
+        (fun i => t (Weight 0 (length layers) j u) * (U u i * v i))) by (intros; ring).
+      rewrite sum_mul. ring. }
+    exists (fun i => t (Output 0 j) * U1 i + (if (i =? j)%nat then t (Output 0 j) else 0)).
+    intros v. unfold head. rewrite E1.
+    rewrite (sum_eq d
+      (fun i => (t (Output 0 j) * U1 i + (if (i =? j)%nat then t (Output 0 j) else 0)) * v i)
+      (fun i => t (Output 0 j) * (U1 i * v i) + (if (i =? j)%nat then t (Output 0 j) else 0) * v i))
+      by (intros; ring).
+    rewrite sum_add, sum_mul, <- One by exact Hj. ring.
+Qed.
+
+Lemma head_alone : forall layers, linear_head P layers -> forall t e,
+  f P t e = t A0 + residual (dim P) layers (deep_part t) (x P e).
+Proof. intros layers [Is [Nothing _]] t e. unfold f. rewrite Is, Nothing. cbn [sum]. rewrite Rplus_0_r. reflexivity. Qed.
+
+(** *** With such a head or without *)
+
+Lemma f_affine : network_linear P -> forall t, exists U k, forall e,
+  f P t e = sum (dim P) (fun i => U i * x P e i) + k.
+Proof.
+  intros [[all [Is Lin]]|[layers H]] t; [now apply (network_affine all)|].
+  destruct (head_affine (dim P) layers (deep_part t) (proj2 (proj2 H))) as [[U [k E]] _].
+  exists U, (t A0 + k). intros e. rewrite (head_alone layers H), E. ring.
+Qed.
+
+Lemma f_linear : network_homogeneous P -> forall t, admissible P t -> exists U, forall e,
+  f P t e = t A0 + sum (dim P) (fun i => U i * x P e i).
+Proof.
+  intros [[all [Is [Lin Z]]]|[layers [H Z]]] t Adm; [now apply (network_linear_form all)|].
+  destruct (head_affine (dim P) layers (deep_part t) (proj2 (proj2 H))) as [_ Lin].
+  destruct Lin as [U E]; [now apply fixed_no_bias|].
+  exists U. intros e. now rewrite (head_alone layers H), E.
+Qed.
+
 (** Two admissible points differ by a function on which the moments vanish. *)
 Lemma network_difference : network_linear P ->
   network_constant_trained \/ network_homogeneous P ->
@@ -344,17 +442,17 @@ Lemma network_difference : network_linear P ->
     (network_constant_trained \/ k = 0) /\
     forall e, f P t' e - f P t e = sum (dim P) (fun i => v i * x P e i) + k.
 Proof.
-  intros [all [Is Lin]] Bias t t' Adm Adm'.
+  intros Lin Bias t t' Adm Adm'.
   destruct (classic network_constant_trained) as [C|N].
-  - destruct (network_affine all Is Lin t) as [U [k E]].
-    destruct (network_affine all Is Lin t') as [U' [k' E']].
+  - destruct (f_affine Lin t) as [U [k E]].
+    destruct (f_affine Lin t') as [U' [k' E']].
     exists (fun i => U' i + (-1) * U i), (k' - k). split; [now left|]. intros e. rewrite E, E'.
     rewrite (sum_eq (dim P) (fun i => (U' i + -1 * U i) * x P e i)
       (fun i => U' i * x P e i + (-1) * (U i * x P e i))) by (intros; ring).
     rewrite sum_add, sum_mul. ring.
-  - destruct Bias as [C|[all' [Is' [Lin' Z]]]]; [contradiction|].
-    destruct (network_linear_form all' Is' Lin' Z t Adm) as [U E].
-    destruct (network_linear_form all' Is' Lin' Z t' Adm') as [U' E'].
+  - destruct Bias as [C|Hom]; [contradiction|].
+    destruct (f_linear Hom t Adm) as [U E].
+    destruct (f_linear Hom t' Adm') as [U' E'].
     exists (fun i => U' i + (-1) * U i), 0. split; [now right|]. intros e. rewrite E, E'.
     assert (A00 : t' A0 = t A0).
     { assert (Nt : ~ In A0 (trained P)).

@@ -212,12 +212,12 @@ Proof. apply branch_linear. Qed.
 Lemma same_offset : network_homogeneous P -> forall t h, admissible P t -> differs (deep_part t) h ->
   offset h = offset (deep_part t).
 Proof.
-  intros (all' & Is & Lin & Without) t h Ad Df.
+  intros Hom t h Ad Df.
   set (origin := {| row := []; positive_label := true; weight := xH |}).
   assert (X0 : forall k, x P origin k = 0).
   { intros k. unfold x, origin. simpl. destruct k; unfold Rdiv; apply Rmult_0_l. }
   assert (F0 : forall u, admissible P u -> f P u origin = u A0).
-  { intros u Au. destruct (network_linear_form P all' Is Lin Without u Au) as [U E]. rewrite E.
+  { intros u Au. destruct (f_linear P Hom u Au) as [U E]. rewrite E.
     rewrite sum_0; [ring|]. intros i _. rewrite X0. ring. }
   assert (Ah : admissible P (place_deep t (t A0) h)) by (apply (place_admissible P b); auto).
   pose proof (F0 _ Ah) as E.
@@ -316,7 +316,8 @@ Proof.
   (* no constant without biases *)
   assert (Kappa : forall t1 lam, admissible P t1 -> a0_trained P = true \/
     (k = 0 /\ sum M (fun j => lam j * (c * t1 (B j) + e0)) = 0)).
-  { intros t1 lam Ad1. destruct May as [T|[-> (all & Is & Lin & [[W0|[Tb [Fb V0]]] _])]]; [now left|lia|right].
+  { intros t1 lam Ad1. destruct May as [T|[-> [(all & Is & Lin & [[W0|[Tb [Fb V0]]] _])|(layers & (_ & W0 & _) & _)]]];
+      [now left|lia|right|lia].
     split; [reflexivity|]. apply sum_0. intros j Hj. rewrite (bias_absent P t1 j Ad1 Tb), (Fb j Hj), V0. ring. }
   assert (Move : forall t1 lam, admissible P t1 -> (forall j, (j < M)%nat -> t1 (A j) = 0) ->
     (forall i, (i < dim P)%nat -> sum M (fun j => lam j * (c * t1 (W j i))) = v i) -> moves P t1 v k).
@@ -427,21 +428,21 @@ Proof. intros. apply no_fall_no_bad; [now apply no_fall_linear_kink|assumption].
 
 Theorem thm_linear_kink_global : loss_convex P -> network_linear P -> GLOBAL P.
 Proof.
-  intros Conv [all [Is Lin]]. destruct ways as [[T [Sm St]]|[Wd Con]].
+  intros Conv Lin. destruct ways as [[T [Sm St]]|[Wd Con]].
   { now apply LinearKink.thm_linear_kink_global. }
   intros t Min t' Ad' _.
   assert (Diff : exists v k, may_move P k /\ forall e, f P t' e = f P t e + affine_score P v k e).
   { destruct (classic (a0_trained P = true)) as [A0t|N].
-    - destruct (network_affine P all Is Lin t) as [U [c F]].
-      destruct (network_affine P all Is Lin t') as [U' [c' F']].
+    - destruct (f_affine P Lin t) as [U [c F]].
+      destruct (f_affine P Lin t') as [U' [c' F']].
       exists (fun i => U' i + (-1) * U i), (c' - c). split; [now left|]. intros e. rewrite F, F'. unfold affine_score.
       rewrite (sum_eq (dim P) (fun i => (U' i + -1 * U i) * x P e i)
         (fun i => U' i * x P e i + (-1) * (U i * x P e i))) by (intros; ring).
       rewrite sum_add, sum_mul. ring.
-    - destruct Con as [A0t|Hom]; [contradiction|]. pose proof Hom as (all' & Is' & Lin' & Without).
+    - destruct Con as [A0t|Hom]; [contradiction|].
       assert (U0 : a0_trained P = false) by (now destruct (a0_trained P)).
-      destruct (network_linear_form P all' Is' Lin' Without t (proj1 Min)) as [U F].
-      destruct (network_linear_form P all' Is' Lin' Without t' Ad') as [U' F'].
+      destruct (f_linear P Hom t (proj1 Min)) as [U F].
+      destruct (f_linear P Hom t' Ad') as [U' F'].
       exists (fun i => U' i + (-1) * U i), 0. split; [now right|]. intros e. rewrite F, F'.
       rewrite (fixed_a0 P t (proj1 Min)), (fixed_a0 P t' Ad') by assumption. unfold affine_score.
       rewrite (sum_eq (dim P) (fun i => (U' i + -1 * U i) * x P e i)

@@ -1,4 +1,4 @@
-(** * Linear networks: the theorems *)
+(** * Linear networks: the theorems, of linear parts and of residual heads *)
 
 From Coq Require Import Reals List ZArith Lra Lia Classical Bool.
 From TheoremCheck Require Import Setting Conditions ConditionsResidual Algebra Near Kinds Monotone Balance FirstOrder
@@ -14,7 +14,6 @@ Hypothesis loss_defined : loss_defined P.
 Hypothesis loss_c1 : loss_c1 P.
 Hypothesis neuron_defined : neuron_defined P.
 Hypothesis network_deep_defined : network_deep_defined P.
-Hypothesis network_linear_part : network_linear_part P.
 
 Let defined := all_defined P loss_defined neuron_defined network_deep_defined.
 
@@ -41,15 +40,37 @@ Proof.
   intros Seen u. unfold seen. destruct (sees_one P) eqn:E; [left; now apply Seen|now right].
 Qed.
 
+Lemma unregularised_outputs_only : objective_unregularised P -> objective_outputs_only P.
+Proof. intros U c p I. rewrite (U c p I). now destruct p. Qed.
+
 (** B1 *)
-Lemma lemma_linear : objective_outputs_only P ->
+Lemma lemma_linear : network_linear_part P -> objective_outputs_only P ->
   forall l1, (forall v, derivable_pt_lim (ell P) v (l1 v)) ->
   forall t, local_min P t -> forall v k, network_constant_trained P \/ k = 0 ->
   moment P l1 t (affine_score P v k) = 0.
 Proof.
-  intros O l1 D t Min v k C.
-  now apply (affine_moment P defined l1 D (outputs_only_part O) network_linear_part t Min).
+  intros Part O l1 D t Min v k C.
+  now apply (affine_moment P defined l1 D (outputs_only_part O) Part t Min).
 Qed.
+
+(** A linear part, or a residual head: sum q_i y_i (v . x_i + k) = 0. A constant that is trained without a_0 is one of
+    a linear part. *)
+Lemma part_moment : network_linear_part P \/ network_residual P -> objective_outputs_only P ->
+  forall l1, (forall v, derivable_pt_lim (ell P) v (l1 v)) -> forall t, local_min P t ->
+  forall v k, network_constant_trained P \/ k = 0 -> moment P l1 t (affine_score P v k) = 0.
+Proof.
+  intros Part O l1 D t Min v k C.
+  destruct Part as [L|Head]; [now apply lemma_linear|].
+  assert (Own : (a0_trained P = true /\ objective_output_bias_unpenalised P) \/ k = 0 ->
+    moment P l1 t (affine_score P v k) = 0) by now apply residual_moment.
+  pose proof C as C'. destruct C' as [[A0t|[[L _]|[all [b [Is [L _]]]]]]|K].
+  - apply Own. left. split; [assumption|]. intros c I. exact (O c _ I).
+  - apply lemma_linear; auto. now left.
+  - apply lemma_linear; auto. right. now exists all, b.
+  - apply Own. now right.
+Qed.
+
+Hypothesis part : network_linear_part P \/ network_residual P.
 
 (** Where v . x + k has the right sign, or is 0, at every sample. *)
 Lemma slope_by : objective_outputs_only P -> loss_nondecreasing P ->
@@ -60,7 +81,7 @@ Lemma slope_by : objective_outputs_only P -> loss_nondecreasing P ->
 Proof.
   intros O Mono v k C S t Min e I Se. destruct loss_c1 as [l1 [D _]].
   cut (l1 (z P t e) = 0); [intros <-; apply D|].
-  apply (one_sided_moment P l1 D Mono t (affine_score P v k)); auto. now apply lemma_linear.
+  apply (one_sided_moment P l1 D Mono t (affine_score P v k)); auto. now apply part_moment.
 Qed.
 
 (** ** Separable data, and the core *)
@@ -126,9 +147,6 @@ Qed.
 
 (** ** B2: networks of affine neurons throughout *)
 
-Lemma unregularised_outputs_only : objective_unregularised P -> objective_outputs_only P.
-Proof. intros U c p I. rewrite (U c p I). now destruct p. Qed.
-
 Theorem thm_linear_global : objective_unregularised P -> network_linear P ->
   network_constant_trained P \/ network_homogeneous P -> loss_convex P -> GLOBAL P.
 Proof.
@@ -136,30 +154,8 @@ Proof.
   destruct (network_difference P Lin Bias t t' (proj1 Min) Adm') as [v [k [Ck E]]].
   apply (convex_compare P l1 D Conv).
   - rewrite (moment_eq P l1 t t (affine_score P v k)) by (auto; intros; apply E).
-    apply lemma_linear; auto using unregularised_outputs_only.
+    apply part_moment; auto using unregularised_outputs_only.
   - rewrite !no_penalty by assumption. lra.
 Qed.
 
 End LinearTheorems.
-
-(** ** A linear part, or a residual head: sum q_i y_i (v . x_i + k) = 0
-
-    A constant that is trained without a_0 is one of a linear part. *)
-
-Lemma part_moment : forall P, loss_defined P -> loss_c1 P -> neuron_defined P -> network_deep_defined P ->
-  network_linear_part P \/ network_residual P -> objective_outputs_only P ->
-  forall l1, (forall v, derivable_pt_lim (ell P) v (l1 v)) -> forall t, local_min P t ->
-  forall v k, network_constant_trained P \/ k = 0 -> moment P l1 t (affine_score P v k) = 0.
-Proof.
-  intros P LD LC ND DD Part O l1 D t Min v k C.
-  assert (Linear : network_linear_part P -> moment P l1 t (affine_score P v k) = 0).
-  { intros L. now apply (lemma_linear P). }
-  destruct Part as [L|Head]; [now apply Linear|].
-  assert (Own : (a0_trained P = true /\ objective_output_bias_unpenalised P) \/ k = 0 ->
-    moment P l1 t (affine_score P v k) = 0) by now apply residual_moment.
-  destruct C as [[A0t|[[L _]|[all [b [Is [L _]]]]]]|K].
-  - apply Own. left. split; [assumption|]. intros c I. exact (O c _ I).
-  - apply Linear. now left.
-  - apply Linear. right. now exists all, b.
-  - apply Own. now right.
-Qed.

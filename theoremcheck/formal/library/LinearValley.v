@@ -1,12 +1,12 @@
 (** * thm.linear_valley: linear networks have no spurious valley (V4)
 
-    A part all of whose weights are trained is woken up at constant outputs. Then its weights, and a bias
-    or a_0, move the outputs on a segment to those of any other point. *)
+    A part all of whose weights are trained, or a residual head, is woken up at constant outputs. Then its weights, and a
+    bias or a_0, move the outputs on a segment to those of any other point. *)
 
-From Coq Require Import Reals List ZArith Lra Lia Classical FunctionalExtensionality.
-From TheoremCheck Require Import Setting Conditions Algebra Monotone Landscape LinearBranch LinearNetwork
+From Coq Require Import Reals List ZArith Lra Lia Classical Bool FunctionalExtensionality.
+From TheoremCheck Require Import Setting Conditions ConditionsFunnel ConditionsResidual Algebra Monotone Landscape LinearBranch LinearNetwork
   LinearRealise LinearWake Near Paths.
-From TheoremCheck Require Vary.
+From TheoremCheck Require Residual Vary.
 Import ListNotations.
 Open Scope R_scope.
 
@@ -143,13 +143,13 @@ Qed.
 (** (C) there is no constant but a_0. *)
 Lemma branch_free_none t : admissible P t -> network_homogeneous P -> free False t.
 Proof.
-  intros Ad (all' & deep_is' & linear & without).
+  intros Ad Hom.
   destruct (wake P b layers 0 (dim P) (deep_part t) affine weights) as (g & J & Aw).
   set (origin := {| row := []; positive_label := true; weight := xH |}).
   assert (X0 : forall k, x P origin k = 0).
   { intros k. unfold x, origin. simpl. destruct k; unfold Rdiv; apply Rmult_0_l. }
   assert (F0 : forall u, admissible P u -> f P u origin = u A0).
-  { intros u Au. destruct (network_linear_form P all' deep_is' linear without u Au) as [U E]. rewrite E.
+  { intros u Au. destruct (f_linear P Hom u Au) as [U E]. rewrite E.
     rewrite sum_0; [ring|]. intros i _. rewrite X0. ring. }
   assert (Same : forall h, differs (deep_part t) h -> offset h = offset (deep_part t)).
   { intros h Df. assert (Ah : admissible P (place_deep t (t A0) h)) by (apply (place_admissible P b); auto).
@@ -303,9 +303,272 @@ Qed.
 
 End Shortcut.
 
+(** ** A residual head
+
+    f = a_0 + w . x + r . h, r = V^T w, whatever passes on h. With V = z r^T, where w . z = 1, f is the same, and moves
+    with w along w . x and r . h together; as f is affine, so is r . h. *)
+
+Section Head.
+
+Variable under : list (list fn).
+Hypothesis is_head : residual_on P under.
+Hypothesis free_w : forall k, (k < dim P)%nat -> ConditionsFunnel.free P (Output 0 k).
+Hypothesis free_V : forall k v, (k < dim P)%nat -> (v < leaving (dim P) under)%nat ->
+  ConditionsFunnel.free P (Weight 0 (length under) k v).
+
+Local Notation d := (dim P).
+Local Notation m := (leaving (dim P) under).
+Local Notation h := (Residual.passed P under).
+Local Notation rest := (Residual.rest P).
+
+Definition w_of (t : params) (k : nat) : R := t (D (Output 0 k)).
+Definition V_of (t : params) (k v : nat) : R := t (D (Weight 0 (length under) k v)).
+Definition inner (u v : nat -> R) : R := sum d (fun k => u k * v k).
+Definition through (u : nat -> R) (U : nat -> nat -> R) (v : nat) : R := inner u (fun k => U k v).
+Definition of_x (u : nat -> R) (e : sample) : R := sum d (fun i => u i * x P e i).
+Definition of_h (t : params) (r : nat -> R) (e : sample) : R := sum m (fun v => r v * h t v e).
+
+(** a_0, w and V anew. *)
+Definition put (t : params) (a : R) (u : nat -> R) (U : nat -> nat -> R) : params := fun p =>
+  match p with
+  | A0 => a
+  | D (Output b k) => if ((b =? 0) && (k <? d))%nat%bool then u k else t p
+  | D (Weight b l k v) =>
+      if ((b =? 0) && (l =? length under) && (k <? d) && (v <? m))%nat%bool then U k v else t p
+  | _ => t p
+  end.
+
+Lemma put_admissible t a u U : admissible P t -> a0_trained P = true \/ a = t A0 -> admissible P (put t a u U).
+Proof.
+  intros Ad Ta p N. destruct p as [|j|j i|j|[b l k v|b l k|b k]]; cbn [put]; try (now apply Ad).
+  - destruct Ta as [Ta| ->]; [destruct N; now apply in_a0|now apply Ad].
+  - destruct (Nat.eqb_spec b 0) as [->|]; [|now apply Ad].
+    destruct (Nat.eqb_spec l (length under)) as [->|]; [|now apply Ad].
+    destruct (Nat.ltb_spec k d); [|now apply Ad]. destruct (Nat.ltb_spec v m); [|now apply Ad].
+    destruct N. apply in_deep. now apply free_V.
+  - destruct (Nat.eqb_spec b 0) as [->|]; [|now apply Ad].
+    destruct (Nat.ltb_spec k d); [|now apply Ad]. destruct N. apply in_deep. now apply free_w.
+Qed.
+
+Lemma put_value t a u U e : f P (put t a u U) e = rest t e + (a - t A0) + of_x u e + of_h t (through u U) e.
+Proof.
+  rewrite (Residual.f_split P under is_head).
+  assert (R0 : rest (put t a u U) e = rest t e + (a - t A0)).
+  { unfold Residual.rest. cbn [put].
+    change (fun j => t (A j) * val (neuron P) (pre P (put t a u U) j e))
+      with (fun j => t (A j) * val (neuron P) (pre P t j e)). ring. }
+  assert (H : forall v, h (put t a u U) v e = h t v e).
+  { intros v. apply Residual.hidden_ext; [|reflexivity|reflexivity]. intros l k i Hl. cbn [put].
+    rewrite (proj2 (Nat.eqb_neq l (length under))) by lia. now rewrite andb_false_r. }
+  rewrite R0, (sum_eq d (fun k => put t a u U (Residual.weight k) * Residual.received_at P under (put t a u U) k e)
+    (fun k => u k * x P e k + sum m (fun v => u k * U k v * h t v e))).
+  - rewrite sum_add, sum_sum, <- Rplus_assoc. f_equal. apply sum_eq. intros v _. unfold through, inner.
+    now rewrite sum_mul_r.
+  - intros k Hk. unfold Residual.received_at, Residual.weight, Residual.entry.
+    rewrite (sum_eq m (fun v => u k * U k v * h t v e) (fun v => u k * (U k v * h t v e))) by (intros; ring).
+    rewrite sum_mul. cbn [put]. rewrite (proj2 (Nat.ltb_lt k d) Hk). cbn [Nat.eqb andb].
+    rewrite (sum_eq m _ (fun v => U k v * h t v e)); [ring|]. intros v Hv.
+    rewrite Nat.eqb_refl, (proj2 (Nat.ltb_lt v m) Hv), H. reflexivity.
+Qed.
+
+Lemma put_between t a u U a' u' U' s : between (put t a u U) (put t a' u' U') s
+  = put t (a + s * (a' - a)) (fun k => u k + s * (u' k - u k)) (fun k v => U k v + s * (U' k v - U k v)).
+Proof.
+  apply functional_extensionality. intros p. unfold between.
+  destruct p as [|j|j i|j|[b l k v|b l k|b k]]; cbn [put]; try ring;
+    match goal with |- context [if ?c then _ else _] => destruct c end; ring.
+Qed.
+
+Lemma put_self t : put t (t A0) (w_of t) (V_of t) = t.
+Proof.
+  apply functional_extensionality. intros p. destruct p as [|j|j i|j|[b l k v|b l k|b k]]; cbn [put]; try reflexivity.
+  - unfold V_of. destruct (Nat.eqb_spec b 0) as [->|]; [|reflexivity].
+    destruct (Nat.eqb_spec l (length under)) as [->|]; [|reflexivity].
+    now destruct (k <? d)%nat, (v <? m)%nat.
+  - unfold w_of. destruct (Nat.eqb_spec b 0) as [->|]; [|reflexivity]. now destruct (k <? d)%nat.
+Qed.
+
+(** What is put in one point and another gives the values along the way. *)
+Lemma put_path t a u U a' u' U' : admissible P t -> a0_trained P = true \/ (a = t A0 /\ a' = t A0) ->
+  (forall s e, 0 <= s <= 1 ->
+    f P (put t (a + s * (a' - a)) (fun k => u k + s * (u' k - u k)) (fun k v => U k v + s * (U' k v - U k v))) e
+    = f P (put t a u U) e) ->
+  leads P (put t a u U) (put t a' u' U').
+Proof.
+  intros Ad Ta E. apply leads_level; [exact unregularised|]. intros s Hs. rewrite put_between. split.
+  - apply everywhere, put_admissible; [exact Ad|]. destruct Ta as [Ta|[-> ->]]; [now left|right; ring].
+  - intros e _. now apply E.
+Qed.
+
+Lemma of_x_add u u' s e : of_x (fun k => u k + s * u' k) e = of_x u e + s * of_x u' e.
+Proof.
+  unfold of_x. rewrite <- sum_mul, <- sum_add. apply sum_eq. intros. ring.
+Qed.
+
+Lemma of_h_add t r r' s e : of_h t (fun v => r v + s * r' v) e = of_h t r e + s * of_h t r' e.
+Proof. unfold of_h. rewrite <- sum_mul, <- sum_add. apply sum_eq. intros. ring. Qed.
+
+Lemma of_x_eq u u' e : (forall k, (k < d)%nat -> u k = u' k) -> of_x u e = of_x u' e.
+Proof. intros E. apply sum_eq. intros k Hk. now rewrite E. Qed.
+
+Lemma of_h_eq t r r' e : (forall v, (v < m)%nat -> r v = r' v) -> of_h t r e = of_h t r' e.
+Proof. intros E. apply sum_eq. intros v Hv. now rewrite E. Qed.
+
+Lemma inner_add u v v' s : inner u (fun k => v k + s * v' k) = inner u v + s * inner u v'.
+Proof. unfold inner. rewrite <- sum_mul, <- sum_add. apply sum_eq. intros. ring. Qed.
+
+Lemma inner_comm u v : inner u v = inner v u.
+Proof. apply sum_eq. intros. ring. Qed.
+
+(** Nothing but a_0: V goes to 0 at no cost, and then w and a_0 are free. *)
+Lemma free_at_rest (any : Prop) t : admissible P t -> (any -> a0_trained P = true) ->
+  (forall k, (k < d)%nat -> w_of t k = 0) -> free any t.
+Proof.
+  intros Ad Any W. set (t1 := put t (t A0) (w_of t) (fun _ _ => 0)). exists t1.
+  assert (Zero : forall U v, through (w_of t) U v = 0).
+  { intros U v. apply sum_0. intros k Hk. rewrite W by exact Hk. ring. }
+  split.
+  - rewrite <- (put_self t) at 1. apply put_path; [exact Ad|now right|]. intros s e _. rewrite !put_value.
+    rewrite (of_h_eq t (through _ _) (fun _ => 0)).
+    + rewrite (of_h_eq t (through (w_of t) (V_of t)) (fun _ => 0)) by (intros; apply Zero).
+      rewrite (of_x_eq (fun k => w_of t k + s * (w_of t k - w_of t k)) (w_of t)) by (intros; ring). ring.
+    + intros v _. unfold through, inner. apply sum_0. intros k Hk. rewrite W by exact Hk. ring.
+  - intros v k Hk. set (k0 := if a0_trained P then k else 0).
+    assert (K0 : (a0_trained P = true \/ k0 = 0) /\ k0 = k).
+    { unfold k0. destruct (a0_trained P) eqn:T; [auto|]. destruct Hk as [Hk| ->]; [now specialize (Any Hk)|auto]. }
+    destruct K0 as [Ta Ek]. exists (put t (t A0 + k0) (fun i => w_of t i + v i) (fun _ _ => 0)). intros s.
+    unfold t1. rewrite put_between. split.
+    + apply put_admissible; [exact Ad|]. destruct Ta as [Ta| ->]; [now left|right; ring].
+    + intros e. rewrite !put_value.
+      assert (H0 : forall u U, (forall k v, U k v = 0) -> of_h t (through u U) e = 0).
+      { intros u U E. unfold of_h. apply sum_0. intros i _. unfold through, inner. rewrite sum_0; [ring|].
+        intros j _. rewrite E. ring. }
+      rewrite !H0 by (intros; ring).
+      rewrite (of_x_eq (fun i => w_of t i + s * (w_of t i + v i - w_of t i)) (fun i => w_of t i + s * v i)) by (intros; ring).
+      rewrite of_x_add, Ek. change (sum d (fun i => v i * x P e i)) with (of_x v e). ring.
+Qed.
+
+(** w is not 0, and f moves with x: V becomes z r^T. *)
+Lemma free_awake (any : Prop) t B K z : admissible P t -> (any -> a0_trained P = true) ->
+  a0_trained P = true \/ K = 0 ->
+  (forall e, of_h t (through (w_of t) (V_of t)) e = of_x B e + (-1) * of_x (w_of t) e + K) ->
+  inner z (w_of t) = 1 -> inner z B <> 0 -> free any t.
+Proof.
+  intros Ad Any TK G Zw Zb. set (r := through (w_of t) (V_of t)).
+  set (U := fun k v => z k * r v). set (t1 := put t (t A0) (w_of t) U).
+  assert (Tr : forall u v, through u U v = inner u z * r v).
+  { intros u v. unfold through, inner, U. rewrite <- sum_mul_r. apply sum_eq. intros. ring. }
+  exists t1. split.
+  - rewrite <- (put_self t) at 1. apply put_path; [exact Ad|now right|]. intros s e _. rewrite !put_value.
+    rewrite (of_x_eq (fun k => w_of t k + s * (w_of t k - w_of t k)) (w_of t)) by (intros; ring).
+    rewrite (of_h_eq t (through _ _) r); [unfold r; ring|]. intros v _.
+    replace (through (fun k => w_of t k + s * (w_of t k - w_of t k)) (fun k v => V_of t k v + s * (U k v - V_of t k v)) v)
+      with (r v + s * (through (w_of t) U v - r v)).
+    + rewrite Tr, inner_comm, Zw. ring.
+    + unfold r, through, inner. unfold Rminus. rewrite <- (Rmult_1_l (- sum d _)).
+      replace (1 * - sum d (fun k => w_of t k * V_of t k v)) with (sum d (fun k => (-1) * (w_of t k * V_of t k v)))
+        by (rewrite sum_mul; ring).
+      rewrite <- sum_add, <- sum_mul, <- sum_add. apply sum_eq. intros. ring.
+  - intros v k Hk. set (c := inner z v / inner z B). set (o := fun i => v i + (- c) * (B i + (-1) * w_of t i)).
+    assert (Zo : inner z o = c).
+    { unfold o. rewrite inner_add, inner_add, Zw. unfold c. field. exact Zb. }
+    set (da := if a0_trained P then k - c * K else 0).
+    assert (Da : (a0_trained P = true \/ da = 0) /\ da = k - c * K).
+    { unfold da. destruct (a0_trained P) eqn:T; [auto|]. destruct TK as [TK| ->]; [congruence|].
+      destruct Hk as [Hk| ->]; [now specialize (Any Hk)|]. split; [now right|ring]. }
+    destruct Da as [Ta Eda]. exists (put t (t A0 + da) (fun i => w_of t i + o i) U). intros s.
+    unfold t1. rewrite put_between. split.
+    + apply put_admissible; [exact Ad|]. destruct Ta as [Ta| ->]; [now left|right; ring].
+    + intros e. rewrite !put_value.
+      rewrite (of_x_eq (fun i => w_of t i + s * (w_of t i + o i - w_of t i)) (fun i => w_of t i + s * o i)) by (intros; ring).
+      rewrite (of_h_eq t (through (fun i => w_of t i + s * (w_of t i + o i - w_of t i)) _) (fun v => r v + (s * c) * r v)).
+      * rewrite (of_h_eq t (through (w_of t) U) r) by (intros u _; rewrite Tr, inner_comm, Zw; ring).
+        rewrite of_h_add, of_x_add. unfold o at 1. rewrite of_x_add, of_x_add. unfold r. rewrite G, Eda.
+        change (sum d (fun i => v i * x P e i)) with (of_x v e). ring.
+      * intros u _. rewrite <- (Rmult_1_l (r u)) at 1. rewrite <- Rmult_plus_distr_r.
+        rewrite <- Zw, <- Zo. rewrite <- inner_add. rewrite inner_comm. rewrite <- Tr. unfold through, inner.
+        apply sum_eq. intros. ring.
+Qed.
+
+(** f does not move with x: w goes to 0, and a_0 takes up the constant. *)
+Lemma free_level (any : Prop) t B K : admissible P t -> (any -> a0_trained P = true) ->
+  a0_trained P = true \/ K = 0 ->
+  (forall e, of_h t (through (w_of t) (V_of t)) e = of_x B e + (-1) * of_x (w_of t) e + K) ->
+  (forall k, (k < d)%nat -> B k = 0) -> free any t.
+Proof.
+  intros Ad Any TK G B0. set (t1 := put t (t A0 + K) (fun _ => 0) (V_of t)).
+  assert (Ad1 : admissible P t1).
+  { apply put_admissible; [exact Ad|]. destruct TK as [T| ->]; [now left|right; ring]. }
+  assert (Lead : leads P t t1).
+  { rewrite <- (put_self t) at 1. apply put_path; [exact Ad| |].
+    { destruct TK as [T| ->]; [now left|right]. split; ring. }
+    intros s e _. rewrite !put_value.
+    rewrite (of_x_eq (fun k => w_of t k + s * (0 - w_of t k)) (fun k => w_of t k + (- s) * w_of t k)) by (intros; ring).
+    rewrite (of_h_eq t (through (fun k => w_of t k + s * (0 - w_of t k)) _)
+      (fun v => through (w_of t) (V_of t) v + (- s) * through (w_of t) (V_of t) v)).
+    - rewrite of_h_add, of_x_add, G. assert (X0 : of_x B e = 0).
+      { apply sum_0. intros k Hk. rewrite B0 by exact Hk. ring. }
+      rewrite X0. ring.
+    - intros v _. unfold through, inner. rewrite <- sum_mul, <- sum_add. apply sum_eq. intros. ring. }
+  destruct (free_at_rest any t1 Ad1 Any) as (t2 & Lead2 & Mv).
+  { intros k Hk. unfold w_of, t1. cbn [put]. rewrite (proj2 (Nat.ltb_lt k d) Hk). reflexivity. }
+  exists t2. split; [now apply leads_on with t1|exact Mv].
+Qed.
+
+Lemma squares_0 n (u : nat -> R) : 0 <= sum n (fun k => u k * u k) /\
+  (sum n (fun k => u k * u k) = 0 -> forall k, (k < n)%nat -> u k = 0).
+Proof.
+  induction n as [|n [Ge IH]]; [split; [simpl; lra|intros; lia]|].
+  cbn [sum]. assert (Q : 0 <= u n * u n) by apply Rle_0_sqr. split; [lra|]. intros Z k Hk.
+  destruct (Nat.eq_dec k n) as [->|N]; [|apply IH; [lra|lia]].
+  assert (E : u n * u n = 0) by lra. apply Rmult_integral in E. now destruct E.
+Qed.
+
+Lemma inner_self_0 u : inner u u = 0 -> forall k, (k < d)%nat -> u k = 0.
+Proof. apply squares_0. Qed.
+
+Lemma head_free (any : Prop) t : admissible P t -> network_linear P ->
+  a0_trained P = true \/ network_homogeneous P -> (any -> a0_trained P = true) -> free any t.
+Proof.
+  intros Ad Lin Con Any. set (t0 := put t (t A0) (fun _ => 0) (V_of t)).
+  assert (Ad0 : admissible P t0) by (apply put_admissible; auto).
+  assert (G : exists B K, (a0_trained P = true \/ K = 0) /\
+    forall e, of_h t (through (w_of t) (V_of t)) e = of_x B e + (-1) * of_x (w_of t) e + K).
+  { assert (Diff : forall e, of_h t (through (w_of t) (V_of t)) e = f P t e - f P t0 e - of_x (w_of t) e).
+    { intros e. pose proof (put_value t (t A0) (w_of t) (V_of t) e) as F. rewrite put_self in F. rewrite F.
+      unfold t0. rewrite put_value.
+      rewrite (of_x_eq (fun _ => 0) (fun k => 0 + 0 * 0)) by (intros; ring).
+      assert (Zx : of_x (fun k => 0 + 0 * 0) e = 0) by (apply sum_0; intros; ring).
+      assert (Zh : of_h t (through (fun _ => 0) (V_of t)) e = 0).
+      { apply sum_0. intros v _. unfold through, inner. rewrite sum_0; [ring|]. intros; ring. }
+      rewrite Zx, Zh. ring. }
+    destruct Con as [T|Hom].
+    - destruct (f_affine P Lin t) as [U [k F]]. destruct (f_affine P Lin t0) as [U0 [k0 F0]].
+      exists (fun i => U i + (-1) * U0 i), (k - k0). split; [now left|]. intros e. rewrite Diff, F, F0, of_x_add.
+      unfold of_x. ring.
+    - destruct (f_linear P Hom t Ad) as [U F]. destruct (f_linear P Hom t0 Ad0) as [U0 F0].
+      exists (fun i => U i + (-1) * U0 i), 0. split; [now right|]. intros e. rewrite Diff, F, F0, of_x_add.
+      change (t0 A0) with (t A0). unfold of_x. ring. }
+  destruct G as (B & K & TK & G). set (w := w_of t).
+  destruct (Req_dec (inner w w) 0) as [W0|Wn].
+  { apply free_at_rest; auto. now apply inner_self_0. }
+  destruct (Req_dec (inner B B) 0) as [B0|Bn].
+  { apply (free_level any t B K); auto. now apply inner_self_0. }
+  destruct (Req_dec (inner w B) 0) as [O|N].
+  - apply (free_awake any t B K (fun k => B k + / inner w w * w k)); auto.
+    + rewrite inner_comm, inner_add. fold w. rewrite O. field. exact Wn.
+    + rewrite inner_comm, inner_add, (inner_comm B w), O. lra.
+  - apply (free_awake any t B K (fun k => 0 + / inner w w * w k)); auto.
+    + rewrite inner_comm, inner_add. fold w. unfold inner at 1. rewrite sum_0 by (intros; ring). field. exact Wn.
+    + rewrite inner_comm, inner_add, (inner_comm B w). unfold inner at 1. rewrite sum_0 by (intros; ring).
+      rewrite Rplus_0_l. apply Rmult_integral_contrapositive. split; [|exact N]. now apply Rinv_neq_0_compat.
+Qed.
+
+End Head.
+
 (** ** The theorem *)
 
-Hypothesis part : network_linear_part P.
+Hypothesis part : network_linear_part P \/ network_residual P.
 Hypothesis linear : network_linear P.
 Hypothesis constant : network_constant_trained P \/ network_homogeneous P.
 
@@ -315,19 +578,22 @@ Proof.
   assert (More : forall any : Prop, (network_constant_trained P -> any) -> free any t -> free (network_constant_trained P) t).
   { intros any H (t1 & Lead & Mv). exists t1. split; [exact Lead|]. intros v k [Hk|Hk]; apply Mv; auto. }
   destruct (a0_trained P) eqn:T0.
-  - apply (More True); [auto|]. destruct part as [S|(all & b & Is & Hb & A & T)].
+  - apply (More True); [auto|]. destruct part as [[S|(all & b & Is & Hb & A & T)]|(under & Is & Fw & FV)].
     + apply (shortcut_free S); auto.
     + now apply (branch_free_output all b).
+    + apply (head_free under Is Fw FV); auto.
   - destruct (classic (network_constant_trained P)) as [C|N].
     + apply (More True); [auto|]. destruct C as [C|[[S Tb]|(all & b & Is & (Hb & A & T) & Sb)]]; [congruence| |].
       * apply (shortcut_free S); auto.
       * now apply (branch_free_bias all b).
     + apply (More False); [exact N|]. destruct constant as [C|H]; [contradiction|].
-      destruct part as [S|(all & b & Is & Hb & A & T)].
+      destruct part as [[S|(all & b & Is & Hb & A & T)]|(under & Is & Fw & FV)].
       * apply (shortcut_free S); [exact Ad|intros []|]. right. right.
-        destruct H as (all & _ & _ & [Z|(Tb & Fb & V0)] & _); [destruct S; lia|].
+        destruct H as [(all & _ & _ & [Z|(Tb & Fb & V0)] & _)|(layers & (_ & Z & _) & _)];
+          [destruct S; lia| |destruct S; lia].
         split; [exact Tb|]. split; [|exact V0]. apply Fb. destruct S; lia.
       * now apply (branch_free_none all b).
+      * apply (head_free under Is Fw FV); auto; intros [].
 Qed.
 
 Theorem thm_linear_valley : NO_VALLEY P.

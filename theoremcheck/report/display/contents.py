@@ -22,7 +22,6 @@ from theoremcheck.report.claims import (
     search_words,
     shown_findings,
     supporting,
-    unspoken,
     width_words,
 )
 from theoremcheck.report.display.cards import Card, Check, Checks, Code, Part, Section, Sentences, Table, Tone
@@ -217,8 +216,6 @@ def _in_the_way(verdict: Verdict) -> Iterator[Section]:
     nearest: dict[str, tuple[str, ...]] = {}
     for entry in verdict.blockers:
         nearest.setdefault(entry.theorem, entry.missing)
-    if unspoken(verdict):
-        yield Section("What is missing", (Sentences((unspoken(verdict),)),), open=True)
     if not nearest:
         return
     if verdict.derivations:

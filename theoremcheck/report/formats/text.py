@@ -21,7 +21,6 @@ from theoremcheck.report.claims import (
     search_words,
     shown_findings,
     supporting,
-    unspoken,
     width_words,
 )
 from theoremcheck.report.formats.document import Asked, Document, Format, Result
@@ -190,8 +189,7 @@ def _in_the_way(verdict: Verdict) -> Iterator[str]:
             yield from paragraph(text, _INDENT)
     if verdict.brief:
         yield from paragraph(_BRIEF, "")
-    if seen or verdict.brief or unspoken(verdict):
-        yield from paragraph(unspoken(verdict), "")
+    if seen or verdict.brief:
         yield ""
 
 

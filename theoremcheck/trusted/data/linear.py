@@ -178,9 +178,14 @@ def shortcut_trained(problem: Problem) -> bool:
 
 
 def _every_affine(problem: Problem) -> bool:
-    """F runs through all affine functions: a part with all its weights trained, and a_0 or a bias of it."""
+    """F runs through all affine functions: a part with all its weights trained, and a_0 or a bias of it.
+
+    Of a residual head w and V are enough, with a_0: at V = 0 f is a_0 + w . x, whatever is frozen below.
+    """
     network = problem.network
     constant = network.trains(Block.OUTPUT_BIAS)
+    if network.residual:
+        return constant and _head_trained(problem) and _linear(problem)
     by_shortcut = shortcut_trained(problem) and (constant or network.trains(Block.HIDDEN_BIAS))
     return _linear(problem) and (
         by_shortcut
@@ -194,6 +199,7 @@ def _every_affine(problem: Problem) -> bool:
 def _every_linear(problem: Problem) -> bool:
     """F runs through all linear functions and no other: no constant is trained, or fixed at another value than 0."""
     wide = shortcut_trained(problem) or any(weights_trained(problem, branch) for branch in problem.network.branches)
+    wide = wide or _head_trained(problem)
     absent = not problem.network.output_bias or _frozen_at_zero(problem, Block.OUTPUT_BIAS)
     return wide and absent and _homogeneous(problem)
 
@@ -222,12 +228,21 @@ def _outputs_trained(problem: Problem) -> bool:
     return constant or _frozen_at_zero(problem, Block.OUTPUT_BIAS)
 
 
+def _head(problem: Problem) -> tuple[Piece, Piece]:
+    """The weights V of a residual head, and the output weights w."""
+    return Piece(Block.DEEP, len(problem.network.deep), Kind.WEIGHTS), Piece(Block.DEEP, 0, Kind.OUTPUT)
+
+
+def _head_trained(problem: Problem) -> bool:
+    """There is a residual head; its weights V and the output weights w are trained."""
+    return problem.network.residual and all(frozen_by(problem, piece) is None for piece in _head(problem))
+
+
 def _residual(problem: Problem) -> bool:
     """There is a residual head; its weights V and the output weights w are trained, and in no penalty."""
-    network = problem.network
-    moved = (Piece(Block.DEEP, len(network.deep), Kind.WEIGHTS), Piece(Block.DEEP, 0, Kind.OUTPUT))
-    trained = network.residual and all(frozen_by(problem, piece) is None for piece in moved)
-    return trained and not any(overlap(block, piece) for block in problem.objective.penalised for piece in moved)
+    moved = _head(problem)
+    free = not any(overlap(block, piece) for block in problem.objective.penalised for piece in moved)
+    return free and _head_trained(problem)
 
 
 def _outputs_only(problem: Problem) -> bool:

@@ -32,6 +32,7 @@ _LEVEL = _all("network.output_bias objective.output_bias_unpenalised")
 _BALANCED = _all("objective.output_bias_not_rewarded loss.convex loss.single data.balanced_classes")
 _NEURONS_TRAINED = _any("network.trainable network.neurons_trainable")
 _LINEAR_FIT = _all("network.every_linear data.linear_fit_right")
+_LINEAR = _any("lemma.linear lemma.residual")
 _DESCENDING = _any("loss.convex", _all("loss.pseudoconvex data.consistent"))
 _CIRCUITS = "lemma.circuit.curved lemma.circuit.sigmoid lemma.circuit.sigmoid_skip"
 _INDEPENDENT = "lemma.linear_independent lemma.independent lemma.independent_monotone lemma.independent_funnel"
@@ -242,11 +243,13 @@ _STATEMENTS = (
     ),
     _few(
         "thm.linear_core",
-        "lemma.linear lemma.slope_zero objective.outputs_only network.constant_seen data.weakly_separable",
+        _LINEAR,
+        "lemma.slope_zero objective.outputs_only network.constant_seen data.weakly_separable",
     ),
     _no_minimum(
         "thm.linear_vacuous",
-        "lemma.linear loss.increasing objective.outputs_only",
+        _LINEAR,
+        "loss.increasing objective.outputs_only",
         _any(
             _all("data.weakly_separable network.constant_seen"),
             _all("data.affinely_weakly_separable network.constant_trained"),
@@ -254,13 +257,15 @@ _STATEMENTS = (
     ),
     _global(
         "thm.linear_global",
-        "lemma.linear loss.convex network.linear",
+        _LINEAR,
+        "loss.convex network.linear",
         _any("network.constant_trained network.homogeneous"),
         "objective.unregularised",
     ),
     _no_bad(
         "thm.linear_fit",
-        "lemma.linear loss.convex objective.outputs_only network.linear",
+        _LINEAR,
+        "loss.convex objective.outputs_only network.linear",
         _any(_all("network.constant_trained data.affine_fit_right"), _LINEAR_FIT),
     ),
     # B3: a loss that has a derivative where the network puts the samples if it does not feel x, and kinks elsewhere.
@@ -300,7 +305,7 @@ _STATEMENTS = (
     ),
     concluding(Conclusion.ERROR_BOUND)(
         "thm.linear_bound",
-        _any("lemma.linear lemma.residual"),
+        _LINEAR,
         "loss.convex loss.active network.outputs_trained objective.unregularised data.linear_bound",
     ),
     # Weight decay that outweighs all that can be gained; that on all weights of a layer of linear neurons.
@@ -313,7 +318,7 @@ _STATEMENTS = (
     # I1: linearly independent samples. With a deep part samples at X and -X may have two outputs.
     _step(
         "lemma.linear_independent",
-        _any("lemma.linear lemma.residual"),
+        _LINEAR,
         "objective.outputs_only network.deep_features",
         _any(
             _all("network.constant_seen data.told_apart"),
@@ -435,7 +440,8 @@ _STATEMENTS = (
     Statement("thm.wide_basin", _all("lemma.wide network.wide_last"), Conclusion.NO_BASIN),
     _no_valley(
         "thm.linear_valley",
-        "lemma.formulas loss.convex network.linear_part network.linear objective.unregularised",
+        _any("network.linear_part network.residual"),
+        "lemma.formulas loss.convex network.linear objective.unregularised",
         _any("network.constant_trained network.homogeneous"),
     ),
     _no_valley("thm.convex_valley", "lemma.convex"),

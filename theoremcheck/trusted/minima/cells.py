@@ -140,7 +140,7 @@ class _Columns:
             entering = set(row_basis(sorted(entering)))  # products with fixed columns: the span is what counts
         if self.layout.layer(number).biased:
             self.found |= entering
-        if self.layout.is_first(number):
+        if self.layout.is_first(number) or self.layout.layer(number).residual:  # a head sees the features, too
             for feature in self.features:
                 self.found |= {tuple(x * p for x, p in zip(feature, path, strict=True)) for path in entering}
         return entering

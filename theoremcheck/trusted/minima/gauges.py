@@ -246,6 +246,7 @@ class Fields:
 
     def _slopes(self, unit: Unit, *, constants: bool) -> list[Fraction]:
         """The slopes of the unit at the samples at which l is not constant; affine pieces, perhaps with a constant."""
+        require(not self.problem.network.residual, "facts.residual")
         if self._patterns is None:
             self._patterns = Patterns(self.problem, self.around.box)
         forms = self._patterns.affine(unit, self._active)

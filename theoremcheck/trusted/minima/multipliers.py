@@ -84,9 +84,9 @@ def check_multipliers(
     them does; where the one gives 0 on the box its piece is 0 or it receives nothing, and so do they, layer by layer.
     Every path through them has the column of the path through the one. So V, and f at t, are those of the narrow
     network, whose boxes are read. *V.* Near t f on the samples with g_i != 0 lies in the span of the columns:
-    ``_Cell``, ``Features``. *Slopes.* l(z) >= l(z_i) + g_i (z - z_i) near z_i for every sample: ``_ends``. *Sum.* So
-    W (L(t') - L(t)) >= - sum_i weight_i g_i y_i (f(x_i; t') - f(x_i; t)); the differences lie in V, and sum_i weight_i
-    y_i g_i phi_i = 0 for each column phi, exactly. Pieces may differ between units, layers and samples.
+    ``AffineCell``, ``Features``. *Slopes.* l(z) >= l(z_i) + g_i (z - z_i) near z_i for every sample: ``_ends``.
+    *Sum.* So W (L(t') - L(t)) >= - sum_i weight_i g_i y_i (f(x_i; t') - f(x_i; t)); the differences lie in V, and
+    sum_i weight_i y_i g_i phi_i = 0 for each column phi, exactly. Pieces may differ between units, layers and samples.
     *All samples.* f is continuous near t at every sample, also where g_i = 0: ``Patterns`` reads every unit at every
     sample, and refuses a jump, for that reason; squares are continuous. With
     ``Enclosed`` the minimum itself is not rational: ``check_enclosed``. L must carry no penalty.
@@ -179,7 +179,7 @@ def _reach(problem: Problem, centre: Sequence[Fraction]) -> _Reach:
     """The space in which f moves near the centre: fixed features, squares, or affine pieces of the units."""
     if features_are_fixed(problem.network):
         return Features(problem, centre)
-    return Quadrics(problem, centre) if squares_alone(problem) else _Cell(problem, centre)
+    return Quadrics(problem, centre) if squares_alone(problem) else AffineCell(problem, centre)
 
 
 class _Reach(Protocol):
@@ -198,12 +198,13 @@ class _Reach(Protocol):
         """Balls that hold f on the samples, (n,)."""
 
 
-class _Cell:
+class AffineCell:
     """Every unit is in an affine piece at the samples that count, on a box around the centre (see ``patterns``).
 
     f is then a sum over paths: V is spanned by the columns of ``output_columns``. A branch of f_D in which some layer
-    gives the same constants at all these samples, nearby, is one number there, whatever lies above and below; it shares
-    no parameter with the others, and V is the sum of the spaces of all. Each unit has the pieces of its own neuron, and
+    gives the same constants at all these samples, nearby, is one number there, whatever lies above and below, and w . x
+    with it where that layer is below a residual head; it shares no parameter with the others, and V is the sum of the
+    spaces of all. Each unit has the pieces of its own neuron, and
     a bias or none as its own layer has. What is frozen is moved all the same: V may only be too large.
     """
 
@@ -225,19 +226,22 @@ class _Cell:
     def columns(self, active: Sequence[int]) -> Collection[Column]:
         still, one = [], set[Column]()
         for branch in self._layout.parts.values():
-            *_, last = branch.numbers
-            constants = [self._patterns.constants(number, active) for number in branch.numbers]
+            last, head = branch.numbers[-1], self._layout.layer(branch.numbers[-1]).residual
+            constants = [self._patterns.constants(number, active) for number in branch.numbers[: -1 if head else None]]
             if any(found is not None for found in constants):
                 still.append(last)
                 # A last layer that gives 0 makes the branch 0 nearby; any other constant moves with the weights above.
                 silent = constants[-1] is not None and not any(constants[-1])
                 one |= set() if silent else {(Fraction(1),) * len(active)}
+                features = zip(*(samples(self._problem).points[i] for i in active), strict=True)
+                one |= set(features) if head else set()
         return {*output_columns(self._problem, self._patterns, active, still), *one}
 
     def along(self, moving: Sequence[int]) -> list[Column]:
         """In a0, what leads into units that see the features, and the weights out of neurons into which nothing moves.
 
-        No path runs through two of them, and every unit has its affine form in the cell: so f is affine in them.
+        No path runs through two of them, and every unit has its affine form in the cell: so f is affine in them. So it
+        is in a0 and the output weights of a residual head.
         """
         require(all(0 <= k < len(self._trained) for k in moving), "multipliers.moving")
         chosen = {self._trained[k] for k in moving}
@@ -259,6 +263,12 @@ class _Cell:
                 found[place] = self._change(
                     (*self._values[:place], self._values[place] + 1, *self._values[place + 1 :])
                 )
+        for branch in self._layout.parts.values():
+            outputs = range(branch.output.start, branch.output.stop)
+            if branch.layers[-1].residual and chosen <= {0, *outputs}:
+                found |= {
+                    k: self._change((*self._values[:k], self._values[k] + 1, *self._values[k + 1 :])) for k in outputs
+                }
         require(chosen <= set(found), "multipliers.moving")
         return [found[self._trained[k]] for k in moving]
 
@@ -277,14 +287,17 @@ def exact_outputs(problem: Problem, values: Vector, patterns: Patterns, raised: 
     """F on the samples, (n,), for the full list of parameters, every unit in the affine piece that ``patterns`` say.
 
     What ``raised`` receives is 1 more. Units of a last layer from which no weight leads on need not be in a piece, and
-    nothing below need be if none of them leads on.
+    nothing below need be if none of them leads on, or all weights into a residual head are 0.
     """
     data, layout = samples(problem), Layout.of(problem)
     found = [values[0] if problem.network.output_bias else Fraction(0)] * len(data.points)
     for branch in layout.branches:
         below: list[tuple[Fraction, ...]] = list(data.points)
-        *_, last = branch.numbers
-        for number in branch.numbers if any(values[branch.output]) else ():
+        last, head = branch.numbers[-1], branch.layers[-1]
+        numbers = branch.numbers if any(values[branch.output]) else ()
+        if head.residual and not any(values[head.weights]):
+            numbers, below = numbers[-1:], [(Fraction(0),) * head.inputs] * len(data.points)
+        for number in numbers:
             columns = []
             for unit in patterns.of_layer(number):
                 near = layout.wiring(unit)
@@ -294,7 +307,10 @@ def exact_outputs(problem: Problem, values: Vector, patterns: Patterns, raised: 
                 weights = [values[k] for k in near.incoming]
                 bias = (Fraction(0) if near.bias is None else values[near.bias]) + (unit == raised)
                 forms = patterns.affine(unit, range(len(below)))
-                column = [slope * (dot(weights, row) + bias) + c for (slope, c), row in zip(forms, below, strict=True)]
+                places = [dot(weights, row) + bias for row in below]
+                if number == last and head.residual:
+                    places = [place + point[unit.index] for place, point in zip(places, data.points, strict=True)]
+                column = [slope * place + c for (slope, c), place in zip(forms, places, strict=True)]
                 columns.append(column)
                 if number == last:
                     found = [f + factor * entry for f, entry in zip(found, column, strict=True)]

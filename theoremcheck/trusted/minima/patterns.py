@@ -37,18 +37,18 @@ class Patterns:
     Establishes for rule.support and lemma.slice "near t every unit stays in one affine piece at each sample": in every
     layer, for every unit and sample, one ball holds the pre-activation at all parameters of the box, and lies strictly
     inside one piece; or no bias leads into the unit and all that it receives is 0 on the whole box. A unit in no affine
-    piece is continuous on the box: so f is continuous near t at all samples, whether they count or not.
+    piece is continuous on the box: so f is continuous near t at all samples, whether they count or not. Unit k of a
+    residual head receives x_k as well.
     """
 
     def __init__(self, problem: Problem, around: Box) -> None:
         """Refuses a box of radius 0, which is no neighbourhood."""
         require(around.radius > 0, "patterns.radius")
-        require(not problem.network.residual, "facts.residual")
         self._layout, self._full = Layout.of(problem), around.full
         self._forms: dict[Unit, tuple[Affine | None, ...]] = {}
-        points = [list(map(ball, point)) for point in samples(problem).points]
+        self._points = [list(map(ball, point)) for point in samples(problem).points]
         for branch in self._layout.branches:
-            inputs = points
+            inputs = self._points
             for number in branch.numbers:
                 inputs = self._layer(number, inputs, layer_pieces(problem, number))
 
@@ -87,15 +87,17 @@ class Patterns:
         return [list(row) for row in zip(*columns, strict=True)]
 
     def _unit(self, unit: Unit, inputs: _Rows, pieces: Pieces) -> tuple[list[Affine | None], list[flint.arb]]:
-        around, jets = self._layout.wiring(unit), Jets(pieces, 0)
+        around, jets, residual = self._layout.wiring(unit), Jets(pieces, 0), self._layout.layer(unit.layer).residual
         weights = [self._full[k] for k in around.incoming]
         bias = flint.arb(0) if around.bias is None else self._full[around.bias]
         forms: list[Affine | None] = []
         values = []
         for i, row in enumerate(inputs):
             place = sum((w * x for w, x in zip(weights, row, strict=True)), bias)
+            if residual:
+                place += self._points[i][unit.index]
             # x is a ball around what comes from below at all parameters of the box: 0 means 0 nearby, not at a point.
-            nothing = around.bias is None and all(x.is_zero() for x in row)
+            nothing = around.bias is None and not residual and all(x.is_zero() for x in row)
             form = _constant(pieces) if nothing else affine_on(pieces, jets.piece(place))
             forms.append(form)
             if form is None:

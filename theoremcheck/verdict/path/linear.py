@@ -80,6 +80,8 @@ class _Part:
 
 def pieces(problem: Problem, point: Vector) -> Iterator[Piece]:
     """The pieces of the path from a point (trained parameters). Raises ``Refusal`` where it is not constructed."""
+    if problem.network.residual:
+        raise Refusal("path.head")
     layout = Layout.of(problem)
     part = _chosen(problem, layout)
     full, level = list(layout.full(point)), problem.network.trains(Block.OUTPUT_BIAS)
