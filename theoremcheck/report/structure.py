@@ -20,6 +20,7 @@ from theoremcheck.trusted.data.linear import (
     linear_shortcut,
     shortcut_trained,
     trained_biases,
+    unfrozen,
     weights_trained,
 )
 from theoremcheck.trusted.data.measures import collinear
@@ -123,6 +124,10 @@ def structure_words(problem: Problem, condition: str) -> str:
             return f"trained: {', '.join(constants)}" if constants else _without_constant(problem, condition)
         case "network.linear" | "network.homogeneous" | "network.every_affine" | "network.every_linear":
             return _affine_words(problem, condition)
+        case "network.linear_unfrozen" | "network.homogeneous_unfrozen":
+            return _affine_words(unfrozen(problem), condition.removesuffix("_unfrozen"), of="trained parts")
+        case "network.deep_frozen":
+            return (_frozen_words(network) or "nothing is frozen") if network.layers else _NO_DEEP
         case "network.odd":
             return _odd_words(problem)
         case _:
@@ -374,13 +379,17 @@ def _without_constant(problem: Problem, condition: str) -> str:
     return "neither a0 nor a bias of a linear part is trained"
 
 
-def _affine_words(problem: Problem, condition: str) -> str:
-    """What keeps f from being affine (linear), or from running through all such functions, if something does."""
+def _affine_words(problem: Problem, condition: str, of: str = "") -> str:
+    """What keeps f from being affine (linear), or from running through all such functions, if something does.
+
+    ``of`` says whose neurons are meant, where these are not all.
+    """
+    straight = f"all neurons of {of} are affine" if of else "all neurons are affine"
     neurons = list(_neurons(problem))
     bent = _named(entry for entry in neurons if not _seen(is_affine, entry))
     if bent or condition == "network.linear":
-        return f"not affine: {bent}" if bent else "all neurons are affine"
-    words = ["all neurons are affine"]
+        return f"not affine: {bent}" if bent else straight
+    words = [straight]
     if condition != "network.every_affine":
         shifted = _named(entry for entry in neurons if not _seen(vanishes_at_zero, entry))
         words += [f"not 0 at 0: {shifted}"] if shifted else []

@@ -219,7 +219,7 @@ _STATEMENTS = (
     _forms("thm.quadratic", "trained frozen ellipsoid quadric"),
     _global(
         "thm.quadratic_global",
-        "lemma.quadratic loss.convex network.shortcut_only",
+        "lemma.quadratic loss.convex network.deep_frozen",
         _any(_all("objective.outputs_only network.width_signs"), _all("objective.hidden_decay network.width_extremes")),
     ),
     # T4: an equivalence.
@@ -254,8 +254,8 @@ _STATEMENTS = (
     ),
     _global(
         "thm.linear_global",
-        "lemma.linear loss.convex network.linear",
-        _any("network.constant_trained network.homogeneous"),
+        "lemma.linear loss.convex network.linear_unfrozen",
+        _any("network.constant_trained network.homogeneous_unfrozen"),
         "objective.unregularised",
     ),
     _no_bad(
@@ -271,7 +271,7 @@ _STATEMENTS = (
     _step(
         "lemma.linear_open",
         "lemma.formulas network.linear_wide objective.unregularised",
-        _any("network.output_bias network.homogeneous"),
+        _any("network.output_bias network.homogeneous_unfrozen"),
     ),
     _no_bad(
         "thm.linear_kink",
@@ -279,7 +279,9 @@ _STATEMENTS = (
         "loss.nondecreasing loss.active",
         _any("data.separable_through_origin", _all("network.output_bias data.affinely_separable")),
     ),
-    _global("thm.linear_kink_global", _any("lemma.linear_kink lemma.linear_open"), "loss.convex network.linear"),
+    _global(
+        "thm.linear_kink_global", _any("lemma.linear_kink lemma.linear_open"), "loss.convex network.linear_unfrozen"
+    ),
     _no_bad(
         "thm.linear_kink_fit",
         "lemma.linear_kink loss.convex",
@@ -380,7 +382,7 @@ _STATEMENTS = (
     _global(
         "thm.homogeneous_global",
         "lemma.monomial loss.convex objective.penalises_outputs_only",
-        _any("network.shortcut_only", _all("network.deep_features data.forms_independent")),
+        _any("network.deep_frozen", _all("network.deep_features data.forms_independent")),
     ),
     # F1, F2: output weights on fixed features.
     _no_bad("thm.features", "lemma.formulas loss.nondecreasing loss.active data.features_separable"),
@@ -413,7 +415,7 @@ _STATEMENTS = (
     ),
     _no_valley(
         "thm.wide.quadratic",
-        "loss.defined loss.convex neuron.defined neuron.quadratic network.shortcut_only network.neurons_trainable",
+        "lemma.formulas loss.convex neuron.quadratic network.deep_frozen network.neurons_trainable",
         "network.hidden_bias_or_none network.width_rank objective.unregularised",
         _any("network.output_bias network.still_at_rest"),
     ),
@@ -430,8 +432,8 @@ _STATEMENTS = (
     Statement("thm.wide_basin", _all("lemma.wide network.wide_last"), Conclusion.NO_BASIN),
     _no_valley(
         "thm.linear_valley",
-        "lemma.formulas loss.convex network.linear_part network.linear objective.unregularised",
-        _any("network.constant_trained network.homogeneous"),
+        "lemma.formulas loss.convex network.linear_part network.linear_unfrozen objective.unregularised",
+        _any("network.constant_trained network.homogeneous_unfrozen"),
     ),
     _no_valley("thm.convex_valley", "lemma.convex"),
     # T0: nothing to be bad.
