@@ -27,7 +27,7 @@ from theoremcheck.language.spec import Spec
 from theoremcheck.look import paragraph
 from theoremcheck.options import DEFAULTS
 from theoremcheck.report.asked import answer_words
-from theoremcheck.report.problem import describe
+from theoremcheck.report.problem import described
 from theoremcheck.trusted.kernel.facts import Outcome
 from theoremcheck.trusted.kernel.logic import Status
 from theoremcheck.trusted.kernel.statements import STATEMENTS
@@ -79,14 +79,14 @@ def run(
     except CoqMissing as reason:
         echo(f"theoremcheck prove: error: {reason}", err=True)
         return INPUT
-    problem = spec.problem
     with Progress() as progress:
         from theoremcheck.verdict.judge import decide, outcome_of
 
         verdict = decide(spec, DEFAULTS, progress)
+    problem = verdict.spec.problem
     if not quiet:
         echo(f"The problem, as read from {path}:")
-        echo("\n".join(describe(problem)))
+        echo("\n".join(described(verdict.spec)))
     started = time.monotonic()
     try:
         outcome = outcome_of(verdict)

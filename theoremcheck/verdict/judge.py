@@ -8,6 +8,7 @@ from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from theoremcheck.decide.asking import accepts
 from theoremcheck.decide.case import Case
 from theoremcheck.decide.data.width_bounds import WidthBounds, width_bounds
 from theoremcheck.language.spec import Expectation, Spec
@@ -103,9 +104,13 @@ def decide(spec: Spec, options: Options = DEFAULTS, progress: Progress = _silent
     except KeyboardInterrupt:
         pointed = options.at is not None or spec.candidate is not None
         raise DecisionInterrupted(spec, found, pointed=pointed) from None
+    analysis = _analysis(spec, found)
+    if not _settled(spec, analysis, candidate, found):
+        above = _above_frozen(spec, given, options, progress)
+        if above is not None:
+            return above
     decided = time.perf_counter()
     search, note, stopped = None, None, False
-    analysis = _analysis(spec, found)
     if not _settled(spec, analysis, candidate, found):
         try:
             search, note = _search(spec, options.over(spec.search), progress)
@@ -127,6 +132,26 @@ def decide(spec: Spec, options: Options = DEFAULTS, progress: Progress = _silent
         seconds=FrozenDict({"decide": decided - started, "search": time.perf_counter() - decided}),
         interrupted=stopped or (search is not None and search.interrupted),
     )
+
+
+def _above_frozen(spec: Spec, given: Vector | None, options: Options, progress: Progress) -> Verdict | None:
+    """The verdict on the problem without its frozen layers, where that settles the claim; None if it does not.
+
+    That a point is off all breaks is another thing there, where frozen units may stand on them.
+    """
+    if spec.stated is not None or not accepts(check_problem, spec.problem) or not spec.problem.network.layers:
+        return None
+    from theoremcheck.trusted.data.frozen_layers import lowered, lowered_centre
+
+    problem = lowered(spec.problem)
+    if problem is spec.problem:
+        return None
+    at = None if given is None else lowered_centre(spec.problem, given)
+    found = decide(spec.read_as(problem), replace(options, at=at), progress)
+    refuted = found.answer is Answer.REFUTED
+    if found.answer is Answer.UNDECIDED or (refuted and spec.question.asked is Asked.NO_BAD_SMOOTH):
+        return None
+    return replace(found, spec=replace(found.spec, candidate=spec.candidate))
 
 
 def follows(spec: Spec, facts: Mapping[str, Fact], reasons: Mapping[str, Reason] = FrozenDict()) -> Verdict:
@@ -193,7 +218,7 @@ def _verdict(
         findings=FrozenDict(found),
         statuses=FrozenDict(analysis.statuses),
         widths=widths,
-        certificate=issue(spec.problem, goal, tuple(facts.values())),
+        certificate=issue(spec.problem, goal, tuple(facts.values()), spec.stated),
         search=None,
         search_note=None,
         candidate=candidate,
