@@ -135,7 +135,7 @@ class Spec(ByFields):
     question: Question = field(default_factory=Question)
     """The claim under test."""
     stated: Problem | None = None
-    """What the file states, where ``problem`` is what that is without frozen layers (``trusted.data.frozen_layers``)."""
+    """What the file states, where ``problem`` is that without frozen layers (``trusted.data.frozen_layers``)."""
 
     @property
     def original(self) -> Problem:

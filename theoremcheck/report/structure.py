@@ -36,6 +36,10 @@ _COUNTED: Final = 1000
 
 _NO_SHORTCUT: Final = "the network has no shortcut"
 _NO_DEEP: Final = "there is no deep part"
+_AFFINE: Final = frozenset(
+    f"network.{name}"
+    for name in ("linear", "homogeneous", "linear_unfrozen", "homogeneous_unfrozen", "every_affine", "every_linear")
+)
 
 
 def structure_words(problem: Problem, condition: str) -> str:
@@ -83,11 +87,11 @@ def structure_words(problem: Problem, condition: str) -> str:
             return f"M = {network.width}{_rank_words(problem)}"
         case _ if condition in FACTS and condition.startswith("network."):
             return _sign_words(problem)
-        case "network.affine_beside" if not network.layers:
+        case "network.affine_beside" | "network.deep_frozen" if not network.layers:
             return "nothing is beside the shortcut"
         case "network.affine_beside":
             return _moving_words(problem, beside=True)
-        case "network.trainable" | "network.neurons_trainable" | "network.hidden_trainable":
+        case "network.trainable" | "network.neurons_trainable" | "network.hidden_trainable" | "network.deep_frozen":
             return _trained_words(network, condition)
         case "network.output_layer":
             return _moving_words(problem)
@@ -122,12 +126,8 @@ def structure_words(problem: Problem, condition: str) -> str:
         case "network.constant_trained" | "network.constant_seen":
             constants = _constants(problem)
             return f"trained: {', '.join(constants)}" if constants else _without_constant(problem, condition)
-        case "network.linear" | "network.homogeneous" | "network.every_affine" | "network.every_linear":
+        case _ if condition in _AFFINE:
             return _affine_words(problem, condition)
-        case "network.linear_unfrozen" | "network.homogeneous_unfrozen":
-            return _affine_words(unfrozen(problem), condition.removesuffix("_unfrozen"), of="trained parts")
-        case "network.deep_frozen":
-            return (_frozen_words(network) or "nothing is frozen") if network.layers else _NO_DEEP
         case "network.odd":
             return _odd_words(problem)
         case _:
@@ -379,12 +379,15 @@ def _without_constant(problem: Problem, condition: str) -> str:
     return "neither a0 nor a bias of a linear part is trained"
 
 
-def _affine_words(problem: Problem, condition: str, of: str = "") -> str:
-    """What keeps f from being affine (linear), or from running through all such functions, if something does.
+def _affine_words(problem: Problem, condition: str) -> str:
+    """What keeps f, or what is trained of it, from being affine (linear), or from running through all such functions.
 
-    ``of`` says whose neurons are meant, where these are not all.
+    If nothing does, that is said.
     """
-    straight = f"all neurons of {of} are affine" if of else "all neurons are affine"
+    straight = "all neurons are affine"
+    if condition.endswith("_unfrozen"):
+        problem, condition = unfrozen(problem), condition.removesuffix("_unfrozen")
+        straight = "all neurons of trained parts are affine"
     neurons = list(_neurons(problem))
     bent = _named(entry for entry in neurons if not _seen(is_affine, entry))
     if bent or condition == "network.linear":

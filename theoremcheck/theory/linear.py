@@ -65,7 +65,8 @@ LINEAR: Final = (
         " no constant is trained: then there is none but a_0, which is frozen. A convex loss is at least L(t) - (1/n)"
         " sum_i q_i y_i (v . x_i + k), and by lemma.linear, whose network has any other parts, that sum is 0. (Of"
         " frozen biases of other values nothing is said. With o_i this is regression with a linear network: the targets"
-        " y_i - o_i may have any values.) thm.linear, thm.linear_vacuous, rule.linear and rule.linear_increasing decide whether these minima"
+        " y_i - o_i may have any values.) thm.linear, thm.linear_vacuous, rule.linear and rule.linear_increasing"
+        " decide whether these minima"
         " are bad.",
         HERE,
     ),
@@ -152,7 +153,8 @@ LINEAR: Final = (
         "wide linear parts: the output moves along every linear function, from everywhere",
         "Let some part be linear and trained, with at least d units in each layer (network.linear_wide), for data in"
         " dimension d, L have no regulariser, and let a_0 be trained, or every neuron be c z without biases below"
-        " the output, but for parts in which nothing is trained (network.homogeneous_unfrozen). Then as near to every point as one likes there is one with the same outputs from which parameters"
+        " the output, but for parts in which nothing is trained (network.homogeneous_unfrozen). Then as near to every"
+        " point as one likes there is one with the same outputs from which parameters"
         " move on a segment such that f moves along v . x + k; v is any, and k, but k = 0 if a_0 is not trained. So to"
         " each local minimum of L there is one with the same outputs from which f does so.",
         "If the part feels some unit of its first layer, as in lemma.linear_kink, that is so at the point itself. If"

@@ -121,7 +121,8 @@ QUADRATIC: Final = (
         " Then every local minimum of L is a global minimum, whatever the data. a_0 may be trained, frozen or"
         " absent.",
         "Let w be a local minimum and w' any other point. f_D(x_i) is the same at both. A convex loss is at least its"
-        " tangent, and sum_i q_i y_i = 0 if a_0 is trained, so L(w') - L(w) is at least the change of the penalty less alpha sum_j a_j (S(w'_j,"
+        " tangent, and sum_i q_i y_i = 0 if a_0 is trained, so L(w') - L(w) is at least the change of the penalty less"
+        " alpha sum_j a_j (S(w'_j,"
         " w'_j) - S(w_j, w_j)), S divided by the total weight. Without penalty S(w_j, w_j) = 0 where a_j != 0, and"
         " -alpha a_j S >= 0 by the argument of lemma.quadratic_descent, as the sign of a_j occurs r times. With it"
         " let K_j(u, v) = c u . v - alpha a_j S(u, v): the bound is sum_j K_j(w'_j, w'_j) - sum_j K_j(w_j, w_j). By"

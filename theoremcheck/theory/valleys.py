@@ -41,7 +41,8 @@ VALLEYS: Final = (
     ),
     Entry(
         "thm.wide.quadratic", "quadratic neurons, as many as the rank of the samples: no spurious valley (V3)",
-        "Let s(z) = alpha z^2 + gamma, alpha != 0, nothing be trained beside the shortcut, all a_j and w_j be trained, the"
+        "Let s(z) = alpha z^2 + gamma, alpha != 0, nothing be trained beside the shortcut, all a_j and w_j be trained,"
+        " the"
         " b_j trained, absent or 0, and a_0 trained or gamma = 0. Let l be convex, L without regulariser, and M >= r,"
         " the rank of all X_i. Then L has no spurious valley.",
         "Write w_j for (w_j, b_j) where b is trained. On the samples f = o_i + k + alpha X_i . A X_i, with o_i ="
@@ -103,7 +104,8 @@ VALLEYS: Final = (
         "Let all neurons be affine (c z + e, c != 0; they may differ), but for parts in which nothing is trained"
         " (network.linear_unfrozen). Let some part be trained as in"
         " network.linear_part, and either a constant be trained as in network.constant_trained, or every neuron, but"
-        " for the same parts, be c z without biases below the output (network.homogeneous_unfrozen). If l is convex, with or without kinks, and L has"
+        " for the same parts, be c z without biases below the output (network.homogeneous_unfrozen). If l is convex,"
+        " with or without kinks, and L has"
         " no regulariser, L has no spurious valley, whatever the data, depths and widths are.",
         "f is affine in x at every parameter, f = v . x + k, up to what the frozen parts add to it, o_i at x_i, which"
         " nothing changes. Let P be a part with all weights trained: with a_0"

@@ -8,7 +8,6 @@ from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from theoremcheck.decide.asking import accepts
 from theoremcheck.decide.case import Case
 from theoremcheck.decide.data.width_bounds import WidthBounds, width_bounds
 from theoremcheck.language.spec import Expectation, Spec
@@ -30,6 +29,7 @@ from theoremcheck.trusted.problem.model import Dataset, Problem, Vector
 from theoremcheck.trusted.refusal import Reason, Refusal
 from theoremcheck.trusted.residual import knowable
 from theoremcheck.trusted.settled import shows_off_breaks
+from theoremcheck.verdict.above import above_frozen, carries_over
 from theoremcheck.verdict.answering import LOWER, VALLEYS, excluded, excludes_bad, proving, refuting
 from theoremcheck.verdict.expectations import compare
 from theoremcheck.verdict.findings import INTERRUPTED, find_all, find_for
@@ -106,9 +106,11 @@ def decide(spec: Spec, options: Options = DEFAULTS, progress: Progress = _silent
         raise DecisionInterrupted(spec, found, pointed=pointed) from None
     analysis = _analysis(spec, found)
     if not _settled(spec, analysis, candidate, found):
-        above = _above_frozen(spec, given, options, progress)
+        above = above_frozen(spec, given)
         if above is not None:
-            return above
+            known = decide(above[0], replace(options, at=above[1]), progress)
+            if carries_over(known):
+                return replace(known, spec=replace(known.spec, candidate=spec.candidate))
     decided = time.perf_counter()
     search, note, stopped = None, None, False
     if not _settled(spec, analysis, candidate, found):
@@ -132,26 +134,6 @@ def decide(spec: Spec, options: Options = DEFAULTS, progress: Progress = _silent
         seconds=FrozenDict({"decide": decided - started, "search": time.perf_counter() - decided}),
         interrupted=stopped or (search is not None and search.interrupted),
     )
-
-
-def _above_frozen(spec: Spec, given: Vector | None, options: Options, progress: Progress) -> Verdict | None:
-    """The verdict on the problem without its frozen layers, where that settles the claim; None if it does not.
-
-    That a point is off all breaks is another thing there, where frozen units may stand on them.
-    """
-    if spec.stated is not None or not accepts(check_problem, spec.problem) or not spec.problem.network.layers:
-        return None
-    from theoremcheck.trusted.data.frozen_layers import lowered, lowered_centre
-
-    problem = lowered(spec.problem)
-    if problem is spec.problem:
-        return None
-    at = None if given is None else lowered_centre(spec.problem, given)
-    found = decide(spec.read_as(problem), replace(options, at=at), progress)
-    refuted = found.answer is Answer.REFUTED
-    if found.answer is Answer.UNDECIDED or (refuted and spec.question.asked is Asked.NO_BAD_SMOOTH):
-        return None
-    return replace(found, spec=replace(found.spec, candidate=spec.candidate))
 
 
 def follows(spec: Spec, facts: Mapping[str, Fact], reasons: Mapping[str, Reason] = FrozenDict()) -> Verdict:

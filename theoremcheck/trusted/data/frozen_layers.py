@@ -79,8 +79,8 @@ def lowered_centre(problem: Problem, centre: Sequence[Fraction]) -> Vector:
         return tuple(centre)  # the order is the same, layer by layer
     layout, entries, start = Layout.of(as_deep(problem)), dict[AnyBlock, Vector](), 0
     for block in layout.trained_blocks:
-        pieces = [piece for piece in layout.pieces if overlap(piece, block)] or [block]
-        for piece in pieces:
+        pieces: list[AnyBlock] = [piece for piece in layout.pieces if overlap(piece, block)]
+        for piece in pieces or [block]:
             entries[piece] = tuple(centre[start : start + layout.count(piece)])
             start += layout.count(piece)
     number = len(as_deep(problem).network.deep)
