@@ -175,7 +175,7 @@ CONSTANT: Final = MappingProxyType(
 CONDITION_FILES: Final = (
     *("Conditions", "ConditionsQuadratic", "ConditionsCurved", "ConditionsFunnel", "ConditionsMixed"),
     *("ConditionsCells", "ConditionsLinear", "ConditionsDecay", "ConditionsValley", "ConditionsResidual"),
-    *("ConditionsHomogeneous", "ConditionsConvex", "ConditionsRank", "ConditionsMirror"),
+    *("ConditionsHomogeneous", "ConditionsConvex", "ConditionsRank", "ConditionsMirror", "ConditionsOffset"),
 )
 """The files of the library that define the other conditions, and conclusions, beside ``Setting.v``."""
 
