@@ -284,7 +284,7 @@ def _unfrozen_shortcut(problem: Problem, script: str) -> str:
 def _unfrozen_branches(problem: Problem, script: str) -> str:
     """The same for every branch b of the list."""
     cases = "lia"
-    for branch in reversed(problem.network.branches):
+    for branch in reversed(tuple(problem.network.branches)):
         still = all(frozen_by(problem, piece) for piece in problem.network.pieces(branch, 1))
         cases = f"destruct b as [|b]; [{_STILL if still else f'right; {script}'} | {cases}]"
     return f"intros b Hb; simpl in Hb; {cases}"
