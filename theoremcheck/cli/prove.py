@@ -39,6 +39,9 @@ _LINES: Final = 12
 _STEP: Final = (
     "Coq checks the statement, which is another one than the claim: the step from it to the claim is the kernel's."
 )
+_BELOW: Final = (
+    "Coq speaks of the problem above the frozen layers: that it is the one of the spec is arithmetic of the kernel."
+)
 _HERE: Final = "Coq compiles the library of proofs, once; that takes some minutes."
 _ELSEWHERE: Final = "Another process has Coq compile the library of proofs; this one waits for it."
 _WIDTH: Final = 78
@@ -90,7 +93,7 @@ def run(
     started = time.monotonic()
     try:
         outcome = outcome_of(verdict)
-        said = _of_the_claim(spec, outcome)
+        said = " ".join(filter(None, (_of_the_claim(spec, outcome), _BELOW if problem is not spec.problem else "")))
         exporting = partial(export, problem, outcome, path.name, claim=tuple(wrap(said, _WIDTH)))
         with Progress() as progress:
             exported = exporting()
