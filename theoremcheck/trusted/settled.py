@@ -55,8 +55,9 @@ def settled(problem: Problem, question: Question, outcome: Outcome) -> Status:
     counts = (fact.wrong[0] for fact in _shown(outcome.goal, outcome.facts) if fact.wrong is not None)
     error = least_error(problem, min(counts, default=1))  # what is bad gets at least one wrong
     # Of the problem without frozen layers: a frozen unit may stand on a break, so a point of it shows nothing there.
-    own = all(fact.problem is problem for fact in outcome.facts.values())
-    smooth = question.asked is Asked.NO_BAD_SMOOTH and own and shows_off_breaks(problem, outcome.goal, outcome.facts)
+    asked = question.asked is Asked.NO_BAD_SMOOTH
+    own = asked and all(fact.problem == problem for fact in outcome.facts.values())
+    smooth = own and shows_off_breaks(problem, outcome.goal, outcome.facts)
     return Status.FAILS if refutes(question, error, conclusion, smooth=smooth) else Status.OPEN
 
 
