@@ -15,6 +15,7 @@ PART, CONSTANT, SEEN = "network.linear_part", "network.constant_trained", "netwo
 LINEAR, HOMOGENEOUS = "network.linear", "network.homogeneous"
 AFFINE, PLAIN, TRAINED = "network.every_affine", "network.every_linear", "network.linear_trained"
 WIDE = "network.linear_wide"
+MOVING, BARE, STILL = "network.linear_unfrozen", "network.homogeneous_unfrozen", "network.deep_frozen"
 NETWORK = (PART, CONSTANT, SEEN, LINEAR, HOMOGENEOUS, AFFINE, PLAIN, TRAINED, WIDE)
 
 # Of each network the conditions that hold; the others fail.
@@ -156,3 +157,45 @@ def test_a_symbolic_slope_is_affine_where_it_is_never_0(bounds, answer):
             is_affine(neuron)
     else:
         assert is_affine(neuron) is answer
+
+
+# Of each network those of MOVING, BARE and STILL that hold.
+OFFSETS = [
+    ("shortcut = 2 linear", {MOVING, BARE, STILL}),
+    ("shortcut = 2 linear  hidden bias", {MOVING, STILL}),
+    ("shortcut = 2 relu", {STILL}),
+    ("shortcut = 2 linear  deep = 2 relu with bias  frozen deep = (1, 0, 0, 1, 2, 3, 1, 1)", {MOVING, BARE, STILL}),
+    ("shortcut = 2 linear  deep = 2 relu with bias  frozen deep", {MOVING, BARE, STILL}),
+    ("shortcut = 2 linear  deep = 2 relu  frozen deep.1.weights = (1, 0, 0, 1)", set()),
+    ("shortcut = 2 linear  deep = 2 relu  frozen deep.1.weights  frozen deep.output", {MOVING, BARE, STILL}),
+    ("shortcut = 2 linear  deep = 2 relu with bias  frozen deep.1.weights  frozen deep.output", set()),
+    ("shortcut = 2 linear  deep = 2 relu  beside = 1 linear with bias  frozen deep", {MOVING}),
+    ("shortcut = 2 linear  deep = 2 relu  beside = 1 linear with bias  frozen deep  frozen beside.1.biases = (0)",
+     {MOVING, BARE}),
+    ("shortcut = 2 linear  deep = 2 relu  beside = 1 linear with bias  frozen deep  frozen beside.1.biases = (2)",
+     {MOVING}),
+    ("shortcut = 2 linear  deep = 2 relu  beside = 1 relu  frozen deep  frozen beside", {MOVING, BARE, STILL}),
+    ("shortcut = 2 relu  deep = 2 linear  frozen a = (1, 2)  frozen w = ((1, 0), (0, 1))", {MOVING, BARE}),
+    ("shortcut = 2 relu  deep = 2 linear  frozen a  frozen w", {MOVING, BARE}),
+    ("shortcut = 2 relu  deep = 2 linear  frozen a = (0, 0)", set()),
+    ("shortcut = 2 relu  deep = 2 linear without bias  hidden bias  frozen a  frozen w", set()),
+    ("shortcut = 2 relu  deep = 2 linear without bias  hidden bias  frozen a  frozen w  frozen b", {MOVING, BARE}),
+    ("shortcut = 2 linear  frozen w  frozen a  output bias", {MOVING, BARE, STILL}),
+    ("deep = 2 relu  output bias  frozen deep", {MOVING, BARE, STILL}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("network", "holding"), OFFSETS)
+def test_parts_in_which_nothing_is_trained(network, holding):
+    data = "dataset d { + (1, 2), (2, 1)  - (0, 1) }"
+    found = loads(f"{data} neuron shifted(z) = z + 1 loss logistic network {{ {network} }}")
+    assert found.spec is not None, found.render()
+    assert {name for name in (MOVING, BARE, STILL) if FACTS[name](found.spec.problem)} == holding
+
+
+def test_an_offset_is_no_linear_network():
+    """The best linear fit is one of the targets that are stated: an offset makes others of them."""
+    data = "dataset d { + (1, 2), (2, 1)  - (0, 1) }"
+    network = "shortcut = 2 linear  output bias  deep = 1 relu  frozen deep = (1, 1, 5)"
+    found = loads(f"{data} loss square network {{ {network} }}").spec.problem
+    assert not any(FACTS[name](found) for name in (LINEAR, HOMOGENEOUS, AFFINE, PLAIN, TRAINED))

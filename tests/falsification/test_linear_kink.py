@@ -150,7 +150,7 @@ WITHOUT = {
     "data.balanced_classes": (UNBALANCED, f"{NARROW}  output bias", "hinge"),
     "network.linear_wide": (DATA, NARROW, "perceptron"),
     "network.homogeneous": (DATA, f"{DEEP} with bias", "hinge"),
-    "network.linear_trained": (DATA, f"{DEEP}  frozen deep.1.weights = (1, 0, 0, 1)", "hinge"),
+    "network.linear_trained": (DATA, f"{DEEP}  frozen deep.output = (1, 1)", "hinge"),
     "network.output_bias": (SHIFTED, DEEP, "hinge"),
     "loss.nondecreasing": (DATA, DEEP, "l(z) = max(-1 - z, 2 * z)"),
     "loss.active": (DATA, DEEP, "l(z) = max(-1, min(z, 1/2))"),

@@ -144,7 +144,7 @@ def export_with_search(path: Path) -> Exported:
     spec = load(path).spec
     assert spec is not None, path
     verdict = decide(spec, Options(search=True))
-    return export(spec.problem, check(spec.problem, verdict.certificate), path.stem)
+    return export(verdict.spec.problem, check(verdict.spec.problem, verdict.certificate), path.stem)
 
 
 def reached(outcome: Outcome) -> frozenset[str]:

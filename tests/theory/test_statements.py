@@ -169,13 +169,13 @@ NEEDED = {
     "thm.realisable_valley": {"loss.defined", *NEURON, "objective.unregularised"},
     "thm.linear_global": {
         *NEURON, "loss.defined", "loss.c1", "loss.convex",
-        "network.linear", "objective.unregularised",
+        "network.linear_unfrozen", "objective.unregularised",
     },
     "thm.linear_kink": {
         *NEURON, "loss.defined", "loss.nondecreasing", "loss.active", "loss.single", "objective.unregularised",
     },
     "thm.linear_kink_global": {
-        *NEURON, "loss.defined", "loss.convex", "loss.single", "network.linear", "objective.unregularised",
+        *NEURON, "loss.defined", "loss.convex", "loss.single", "network.linear_unfrozen", "objective.unregularised",
     },
     "thm.linear_kink_fit": {
         *NEURON, "loss.defined", "loss.convex", "loss.single", "network.linear_trained", "objective.unregularised",
@@ -227,7 +227,7 @@ NEEDED = {
     "thm.quadratic.quadric": {*FROZEN, "network.width_positive", "network.width_negative"},
     "thm.quadratic_global": {
         *NEURON, "loss.defined", "loss.c1", "loss.convex", "neuron.quadratic", "network.hidden_trainable",
-        "network.hidden_bias_or_none", "network.shortcut_only",
+        "network.hidden_bias_or_none", "network.deep_frozen",
     },
     "thm.exponential": {
         *NEURON, "loss.defined", "loss.c1", "loss.active", "neuron.exponential", "data.consistent",
@@ -262,7 +262,7 @@ NEEDED = {
         "network.common_bias", "objective.unregularised",
     },
     "thm.wide.quadratic": {
-        "loss.defined", "loss.convex", "neuron.defined", "neuron.quadratic", "network.shortcut_only",
+        *NEURON, "loss.defined", "loss.convex", "neuron.quadratic", "network.deep_frozen",
         "network.neurons_trainable", "network.hidden_bias_or_none", "network.width_rank", "objective.unregularised",
     },
     "thm.wide.decay": {
@@ -286,7 +286,7 @@ NEEDED = {
         *NEURON, "loss.defined", "network.wide_last", "network.continuous", "objective.unregularised",
     },
     "thm.linear_valley": {
-        *NEURON, "loss.defined", "loss.convex", "network.linear", "objective.unregularised",
+        *NEURON, "loss.defined", "loss.convex", "network.linear_unfrozen", "objective.unregularised",
     },
     "thm.cells": {
         *NEURON, "loss.defined", "loss.nondecreasing", "loss.active", "loss.piecewise_affine", "network.affine_path",
@@ -433,8 +433,8 @@ ARMS = {
         {"data.form_separable", "objective.output_bias_unpenalised"},
     ],
     "thm.homogeneous_global": [
-        {"network.shortcut_only", "network.deep_features"},
-        {"network.shortcut_only", "data.forms_independent"},
+        {"network.deep_frozen", "network.deep_features"},
+        {"network.deep_frozen", "data.forms_independent"},
     ],
     "thm.quadratic.quadric": [
         {"data.cone_separable", "data.quadric_separable"},
@@ -459,7 +459,7 @@ ARMS = {
         {"network.constant_seen", "data.affinely_weakly_separable"},
         {"network.constant_seen", "network.constant_trained"},
     ],
-    "thm.linear_global": [{"network.constant_trained", "network.homogeneous"}],
+    "thm.linear_global": [{"network.constant_trained", "network.homogeneous_unfrozen"}],
     "thm.global": [{"loss.convex", "loss.pseudoconvex"}],
     **{
         name: [{"loss.convex", "loss.pseudoconvex"}, {"loss.convex", "data.consistent"}]
@@ -467,7 +467,7 @@ ARMS = {
     },
     "thm.wide.shallow": [{"network.width_samples", "network.width_monomials"}],
     "thm.wide.quadratic": [{"network.output_bias", "network.still_at_rest"}],
-    "thm.linear_valley": [{"network.constant_trained", "network.homogeneous"}],
+    "thm.linear_valley": [{"network.constant_trained", "network.homogeneous_unfrozen"}],
     "thm.linear_independent": [
         {"network.linear_part", "network.residual"},
         *(

@@ -27,7 +27,7 @@ from theoremcheck.language.spec import Spec
 from theoremcheck.look import paragraph
 from theoremcheck.options import DEFAULTS
 from theoremcheck.report.asked import answer_words
-from theoremcheck.report.problem import describe
+from theoremcheck.report.problem import described
 from theoremcheck.trusted.kernel.facts import Outcome
 from theoremcheck.trusted.kernel.logic import Status
 from theoremcheck.trusted.kernel.statements import STATEMENTS
@@ -38,6 +38,9 @@ _LINES: Final = 12
 """Lines of coqc's message that are shown."""
 _STEP: Final = (
     "Coq checks the statement, which is another one than the claim: the step from it to the claim is the kernel's."
+)
+_BELOW: Final = (
+    "Coq speaks of the problem above the frozen layers: that it is the one of the spec is arithmetic of the kernel."
 )
 _HERE: Final = "Coq compiles the library of proofs, once; that takes some minutes."
 _ELSEWHERE: Final = "Another process has Coq compile the library of proofs; this one waits for it."
@@ -79,18 +82,18 @@ def run(
     except CoqMissing as reason:
         echo(f"theoremcheck prove: error: {reason}", err=True)
         return INPUT
-    problem = spec.problem
     with Progress() as progress:
         from theoremcheck.verdict.judge import decide, outcome_of
 
         verdict = decide(spec, DEFAULTS, progress)
+    problem = verdict.spec.problem
     if not quiet:
         echo(f"The problem, as read from {path}:")
-        echo("\n".join(describe(problem)))
+        echo("\n".join(described(verdict.spec)))
     started = time.monotonic()
     try:
         outcome = outcome_of(verdict)
-        said = _of_the_claim(spec, outcome)
+        said = " ".join(filter(None, (_of_the_claim(spec, outcome), _BELOW if problem is not spec.problem else "")))
         exporting = partial(export, problem, outcome, path.name, claim=tuple(wrap(said, _WIDTH)))
         with Progress() as progress:
             exported = exporting()

@@ -100,6 +100,26 @@ def homogeneous(problem: Problem) -> str:
     return f"{facts}left. exists {branch_list(problem)}. split; [{_IS} | {rest}]."
 
 
+def linear_unfrozen(problem: Problem) -> str:
+    """network.linear_unfrozen."""
+    if problem.network.residual:
+        return linear(problem)
+    shortcut, straight = _unfrozen_shortcut(problem, "assumption"), f"{_OPENED}; all_affine"
+    rest = f"split; [{shortcut} | {_unfrozen_branches(problem, straight)}]"
+    return f"{affine_facts(problem)}left. exists {branch_list(problem)}. split; [{_IS} | {rest}]."
+
+
+def homogeneous_unfrozen(problem: Problem) -> str:
+    """network.homogeneous_unfrozen."""
+    if problem.network.residual:
+        return homogeneous(problem)
+    facts = f"{affine_facts(problem)}{_zero_facts(problem)}"
+    own = "split; [assumption | split; [reflexivity | split; [intros j Hj; reflexivity | assumption]]]"
+    straight = f"split; [{_OPENED}; all_affine | {EACH_WITHOUT_BIAS}]"
+    rest = f"split; [{_unfrozen_shortcut(problem, own)} | {_unfrozen_branches(problem, straight)}]"
+    return f"{facts}left. exists {branch_list(problem)}. split; [{_IS} | {rest}]."
+
+
 def every_affine(problem: Problem) -> str | None:
     """network.every_affine: by the head, the shortcut, or the first branch that takes every affine function."""
     trains = problem.network.trains(Block.OUTPUT_BIAS)
@@ -189,6 +209,9 @@ EACH_WITHOUT_BIAS: Final = f"{_OPENED}; without_bias"
 """That a branch has no biases, where its neurons are known to vanish at 0."""
 _IS: Final = "intros t v; reflexivity"
 _SHORTCUT: Final = "split; [apply PeanoNat.Nat.leb_le; reflexivity | split; reflexivity]"
+_STILL: Final = (
+    "left; intros p Hp; simpl in Hp; repeat (destruct Hp as [<- | Hp]; [simpl; discriminate |]); contradiction"
+)
 _WEIGHTS: Final = f"split; [simpl; lia | {_OPENED}; trained_weights]"
 _LINEAR: Final = f"split; [simpl; lia | split; [{_OPENED}; all_affine | {_OPENED}; trained_weights]]"
 
@@ -266,6 +289,23 @@ def each_branch(problem: Problem, script: str) -> str:
     return f"intros b Hb; simpl in Hb; {cases}"
 
 
+def _unfrozen_shortcut(problem: Problem, script: str) -> str:
+    """That nothing of the shortcut is trained, where that is so; else what ``script`` proves of it."""
+    network = problem.network
+    if network.width and any(map(network.trains, (Block.OUTPUT_WEIGHTS, Block.HIDDEN_WEIGHTS, Block.HIDDEN_BIAS))):
+        return f"right; {script}"
+    return "left; right; repeat split; reflexivity" if network.width else "left; left; reflexivity"
+
+
+def _unfrozen_branches(problem: Problem, script: str) -> str:
+    """The same for every branch b of the list."""
+    cases = "lia"
+    for branch in reversed(tuple(problem.network.branches)):
+        still = all(frozen_by(problem, piece) for piece in problem.network.pieces(branch, 1))
+        cases = f"destruct b as [|b]; [{_STILL if still else f'right; {script}'} | {cases}]"
+    return f"intros b Hb; simpl in Hb; {cases}"
+
+
 def _all_linear(problem: Problem) -> str:
     shortcut = "right; assumption" if problem.network.width else "left; reflexivity"
     return f"split; [{shortcut} | {each_branch(problem, f'{_OPENED}; all_affine')}]"
@@ -288,6 +328,9 @@ LINEAR: Final[Mapping[str, Callable[[Problem], str | None]]] = MappingProxyType(
     {
         "network.linear": linear,
         "network.homogeneous": homogeneous,
+        "network.linear_unfrozen": linear_unfrozen,
+        "network.homogeneous_unfrozen": homogeneous_unfrozen,
+        "network.deep_frozen": lambda _: "reflexivity.",
         "network.every_affine": every_affine,
         "network.every_linear": every_linear,
         "network.outputs_trained": outputs_trained,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import field
+from dataclasses import field, replace
 from fractions import Fraction
 from pathlib import Path
 from typing import Final
@@ -21,6 +21,12 @@ _NOWHERE = Span(1, 1, 1, 1)
 _SHOWN: Final = 140
 USUAL: Final = Asked.NO_BAD.value
 """The claim of a spec that makes none."""
+READ_AS: Final = (
+    "read as the problem of the layers above those that are frozen: what these make of x are its data, and a single"
+    " layer is its shortcut. L is the same up to a constant, at the same values of what is trained, and so is every f"
+    " of a sample"
+)
+"""The note of a spec whose problem is another one than the file states."""
 
 
 @dataclass(frozen=True)
@@ -128,6 +134,20 @@ class Spec(ByFields):
     written: Written | None = field(default=None, compare=False)
     question: Question = field(default_factory=Question)
     """The claim under test."""
+    stated: Problem | None = None
+    """What the file states, where ``problem`` is that without frozen layers (``trusted.data.frozen_layers``)."""
+
+    @property
+    def original(self) -> Problem:
+        """The problem that the file states."""
+        return self.problem if self.stated is None else self.stated
+
+    def read_as(self, problem: Problem) -> Spec:
+        """The spec of what its problem is without frozen layers; its points are points of the other problem."""
+        if problem is self.problem:
+            return self
+        notes = (*self.notes, READ_AS)
+        return replace(self, problem=problem, stated=self.original, candidate=None, csv=None, notes=notes)
 
     @property
     def claim(self) -> str:

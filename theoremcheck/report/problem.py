@@ -8,6 +8,7 @@ from fractions import Fraction
 from theoremcheck.language.formula import show
 from theoremcheck.language.parameters import show_range
 from theoremcheck.language.shapes import short_names
+from theoremcheck.language.spec import READ_AS, Spec
 from theoremcheck.look import paragraph
 from theoremcheck.report.numbers import rational
 from theoremcheck.report.stated import (
@@ -39,6 +40,15 @@ from theoremcheck.trusted.problem.model import (
 def describe(problem: Problem) -> Iterator[str]:
     """The problem as it was understood, a line or two for each block."""
     return (_row(name, text) for name, text in blocks(problem))
+
+
+def described(spec: Spec) -> Iterator[str]:
+    """The problem of a spec; where that is not the one that the file states, both, and how they belong together."""
+    if spec.stated is not None:
+        yield from describe(spec.stated)
+        yield ""
+        yield from paragraph(f"{READ_AS[0].upper()}{READ_AS[1:]}:")
+    yield from describe(spec.problem)
 
 
 def blocks(problem: Problem) -> Iterator[tuple[str, str]]:

@@ -20,6 +20,7 @@ from theoremcheck.trusted.data.linear import (
     linear_shortcut,
     shortcut_trained,
     trained_biases,
+    unfrozen,
     weights_trained,
 )
 from theoremcheck.trusted.data.measures import collinear
@@ -35,6 +36,10 @@ _COUNTED: Final = 1000
 
 _NO_SHORTCUT: Final = "the network has no shortcut"
 _NO_DEEP: Final = "there is no deep part"
+_AFFINE: Final = frozenset(
+    f"network.{name}"
+    for name in ("linear", "homogeneous", "linear_unfrozen", "homogeneous_unfrozen", "every_affine", "every_linear")
+)
 
 
 def structure_words(problem: Problem, condition: str) -> str:
@@ -82,11 +87,11 @@ def structure_words(problem: Problem, condition: str) -> str:
             return f"M = {network.width}{_rank_words(problem)}"
         case _ if condition in FACTS and condition.startswith("network."):
             return _sign_words(problem)
-        case "network.affine_beside" if not network.layers:
+        case "network.affine_beside" | "network.deep_frozen" if not network.layers:
             return "nothing is beside the shortcut"
         case "network.affine_beside":
             return _moving_words(problem, beside=True)
-        case "network.trainable" | "network.neurons_trainable" | "network.hidden_trainable":
+        case "network.trainable" | "network.neurons_trainable" | "network.hidden_trainable" | "network.deep_frozen":
             return _trained_words(network, condition)
         case "network.output_layer":
             return _moving_words(problem)
@@ -120,7 +125,7 @@ def structure_words(problem: Problem, condition: str) -> str:
         case "network.constant_trained" | "network.constant_seen":
             constants = _constants(problem)
             return f"trained: {', '.join(constants)}" if constants else _without_constant(problem, condition)
-        case "network.linear" | "network.homogeneous" | "network.every_affine" | "network.every_linear":
+        case _ if condition in _AFFINE:
             return _affine_words(problem, condition)
         case "network.odd":
             return _odd_words(problem)
@@ -374,12 +379,19 @@ def _without_constant(problem: Problem, condition: str) -> str:
 
 
 def _affine_words(problem: Problem, condition: str) -> str:
-    """What keeps f from being affine (linear), or from running through all such functions, if something does."""
+    """What keeps f, or what is trained of it, from being affine (linear), or from running through all such functions.
+
+    If nothing does, that is said.
+    """
+    straight = "all neurons are affine"
+    if condition.endswith("_unfrozen"):
+        problem, condition = unfrozen(problem), condition.removesuffix("_unfrozen")
+        straight = "all neurons of trained parts are affine"
     neurons = list(_neurons(problem))
     bent = _named(entry for entry in neurons if not _seen(is_affine, entry))
     if bent or condition == "network.linear":
-        return f"not affine: {bent}" if bent else "all neurons are affine"
-    words = ["all neurons are affine"]
+        return f"not affine: {bent}" if bent else straight
+    words = [straight]
     if condition != "network.every_affine":
         shifted = _named(entry for entry in neurons if not _seen(vanishes_at_zero, entry))
         words += [f"not 0 at 0: {shifted}"] if shifted else []

@@ -59,7 +59,8 @@ def borne_out(spec: Spec, row: Row, reasons: Mapping[str, Reason] | None = None)
         outcome = check(spec.problem, loads(row.certificate))
     except (Unreadable, Refusal) as refusal:
         return sentence(refusal)
-    verdict = follows(spec, outcome.facts, reasons or {})
+    about = next((fact.problem for fact in outcome.facts.values()), spec.problem)
+    verdict = follows(spec.read_as(about), outcome.facts, reasons or {})
     departs = _unlike(row, outcome, verdict)
     return verdict if departs is None else departs
 

@@ -76,7 +76,7 @@ def key_of(spec: Spec, options: Options) -> str:
     search = [asked.full, asked.seed, asked.starts, asked.digits] if asked.search else []
     return digest(
         {
-            "problem": spec.problem.digests["problem"],
+            "problem": spec.original.digests["problem"],
             "claim": repr(spec.question),
             "candidate": repr(spec.candidate),
             "search": repr(search),
@@ -94,7 +94,7 @@ def row_of(verdict: Verdict, key: str, point: Point) -> Row:
     return Row(
         key,
         point.at,
-        verdict.spec.problem.digests["problem"],
+        verdict.spec.original.digests["problem"],
         verdict.spec.claim,
         verdict.verdict,
         verdict.rules or verdict.theorems,

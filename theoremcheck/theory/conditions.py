@@ -408,6 +408,18 @@ _ENTRIES = (
           "Every neuron is c z with c != 0; the b_j and the biases of the deep part are absent or frozen at 0. a_0 may"
           " be anything.",
           "As network.linear_part, with s(0) = 0.", HERE),
+    Entry("network.linear_unfrozen", "every neuron of a part that is trained is affine",
+          "Every neuron of the network is c z + e with c != 0, but for those of parts in which nothing is trained: the"
+          " shortcut, or a branch of the deep part, all of whose weights and biases are frozen. Such a part may be"
+          " anything; it adds a fixed number o_i to each f(x_i).",
+          "As network.linear_part.", HERE),
+    Entry("network.homogeneous_unfrozen", "every neuron of a part that is trained is c z, without biases",
+          "Every neuron is c z with c != 0, and the b_j and the biases of the deep part are absent or frozen at 0, but"
+          " for parts in which nothing is trained, as in network.linear_unfrozen. a_0 may be anything.",
+          "As network.homogeneous.", HERE),
+    Entry("network.deep_frozen", "no parameter of the deep part is trained",
+          "All weights and biases of the deep part are frozen, at whatever values, or there is none: f_D(x_i) is a"
+          " fixed number o_i.", _READ, HERE),
     Entry("network.odd", "the output is odd in x",
           "Every neuron is odd, s(-z) = -s(z); a_0, the b_j and the biases of the deep part are absent or frozen at 0;"
           " there is no residual head. So f(-x) = -f(x) whatever the parameters are.",

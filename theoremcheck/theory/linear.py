@@ -57,16 +57,19 @@ LINEAR: Final = (
     Entry(
         "thm.linear_global",
         "linear networks: every local minimum is a global one (B2)",
-        "Let all neurons be affine (c z + e, c != 0), some part be trained as in network.linear_part, or the head be"
-        " residual, with w and V trained (network.residual), and either a constant be trained as in"
-        " network.constant_trained, or every neuron be c z without biases below the output (network.homogeneous). If l"
+        "Let all neurons be affine (c z + e, c != 0), but for parts in which nothing is trained, whatever these are"
+        " (network.linear_unfrozen). Let some part be trained as in network.linear_part, or the head be residual, with"
+        " w and V trained (network.residual), and either a constant be trained as in network.constant_trained, or every"
+        " neuron, but for the same parts, be c z without biases below the output (network.homogeneous_unfrozen). If l"
         " is C^1 and convex and L has no regulariser, every local minimum of L is a global minimum, whatever the data."
         " Below a residual head every layer may be frozen, and all biases may be trained, where a_0 is.",
-        "f is an affine function of x at every parameter, also with x added below the output, so two of them differ by"
-        " some v . x + k, with k = 0 where no constant is trained: then there is none but a_0, which is frozen. A"
-        " convex loss is at least L(t) - (1/n) sum_i q_i y_i (v . x_i + k), and by lemma.linear, or lemma.residual"
+        "f(x_i) = g(x_i) + o_i, where o_i, what the frozen parts add, is the same at every parameter, and g is an"
+        " affine function of x, also with x added below the output: so two of the f differ by some v . x + k, with k ="
+        " 0 where no constant is trained: then there is none but a_0, which is frozen. A convex loss is at least L(t) -"
+        " (1/n) sum_i q_i y_i (v . x_i + k), and by lemma.linear, whose network has any other parts, or lemma.residual"
         " with the condition in a_0, that sum is 0. (Of frozen biases of other values nothing is said, nor of trained"
-        " ones below a residual head without a_0.) thm.linear, thm.residual, thm.linear_vacuous, rule.linear and"
+        " ones below a residual head without a_0. With o_i this is regression with a linear network: the targets y_i -"
+        " o_i may have any values.) thm.linear, thm.residual, thm.linear_vacuous, rule.linear and"
         " rule.linear_increasing decide whether these minima are bad.",
         f"{HERE}; for heads Hardt, Ma: Identity Matters in Deep Learning (ICLR 2017), of the square loss",
     ),
@@ -161,7 +164,8 @@ LINEAR: Final = (
         "wide linear parts: the output moves along every linear function, from everywhere",
         "Let some part be linear and trained, with at least d units in each layer (network.linear_wide), for data in"
         " dimension d, L have no regulariser, and let a_0 be trained, or every neuron be c z without biases below"
-        " the output. Then as near to every point as one likes there is one with the same outputs from which parameters"
+        " the output, but for parts in which nothing is trained (network.homogeneous_unfrozen). Then as near to every"
+        " point as one likes there is one with the same outputs from which parameters"
         " move on a segment such that f moves along v . x + k; v is any, and k, but k = 0 if a_0 is not trained. So to"
         " each local minimum of L there is one with the same outputs from which f does so.",
         "If the part feels some unit of its first layer, as in lemma.linear_kink, that is so at the point itself. If"
@@ -192,9 +196,11 @@ LINEAR: Final = (
     Entry(
         "thm.linear_kink_global",
         "linear networks, convex losses with kinks: every local minimum is a global one (B3)",
-        "The hypotheses of lemma.linear_kink, or those of lemma.linear_open with affine neurons throughout, l convex:"
-        " every local minimum of L is a global one, whatever the data.",
-        "Two outputs differ by some v . x + k, k = 0 if a_0 is not trained. Where the output moves along it, L is"
+        "The hypotheses of lemma.linear_kink, or those of lemma.linear_open with affine neurons throughout, but for"
+        " parts in which nothing is trained (network.linear_unfrozen), l convex: every local minimum of L is a global"
+        " one, whatever the data.",
+        "Two outputs differ by some v . x + k, k = 0 if a_0 is not trained, as what nothing trained changes cancels."
+        " (In lemma.linear_kink there are no such parts.) Where the output moves along it, L is"
         " convex on the way, and does not fall at its start. Where f is a constant, L is at least its tangent at f, or,"
         " if a_0 is trained, at f = 0, where L is the same; and that tangent is level along v . x + k.",
         HERE,

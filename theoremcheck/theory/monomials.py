@@ -52,12 +52,14 @@ MONOMIALS: Final = (
     Entry(
         "thm.homogeneous_global", "penalised monomials: every local minimum is a global one",
         "In the setting of lemma.monomial let l be C^1 and convex, and let there be no penalty but on the a_j, with a"
-        " coefficient >= 0. Every local minimum of L is a global minimum, whatever the labels are, if (1) f_D = 0; or"
-        " (2) f_D reads nothing of a sample but its features, and for each X_i some homogeneous polynomial of degree"
+        " coefficient >= 0. Every local minimum of L is a global minimum, whatever the labels are, if (1) no parameter"
+        " of f_D is trained; or (2) f_D reads nothing of a sample but its features, and for each X_i some homogeneous"
+        " polynomial of degree"
         " p is 1 there and 0 at the other X_k.",
         "At a local minimum the penalty is 0, its least value. Let t' be another point. By convexity the loss at t' is"
-        " at least that at t minus sum_i q_i y_i (f(x_i; t') - f(x_i; t)), so that this sum has to be 0. (1) f(.; t') -"
-        " f(.; t) is a homogeneous polynomial of degree p in X plus a constant; the constant is 0 unless a_0 is"
+        " at least that at t minus sum_i q_i y_i (f(x_i; t') - f(x_i; t)), so that this sum has to be 0. (1) f_D(x_i)"
+        " is the same at both. f(.; t') - f(.; t) is a homogeneous polynomial of degree p in X plus a constant; the"
+        " constant is 0 unless a_0 is"
         " trained, and then sum_i q_i y_i = 0. (2) lemma.monomial: sum q_i y_i = 0 over the samples at each X,"
         " and f depends on X alone.",
         AFTER_MONOMIALS,

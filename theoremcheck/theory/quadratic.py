@@ -113,14 +113,16 @@ QUADRATIC: Final = (
     ),
     Entry(
         "thm.quadratic_global", "frozen output weights: every local minimum is a global one",
-        "In the setting of lemma.quadratic let the a_j be frozen, l be C^1 and convex, and f_D = 0. Either no"
+        "In the setting of lemma.quadratic let the a_j be frozen, l be C^1 and convex, and no parameter of f_D be"
+        " trained (network.deep_frozen): it adds a number to each f(x_i). Either no"
         " penalty involves a_0, a w_j or a b_j, and each sign that occurs among the a_j occurs at least r times; or"
         " L carries the penalty c sum_j |w_j|^2 with c > 0 (the b_j in it, where they are trained, with the same c),"
         " none on a_0, the largest a_j, if it is > 0, occurs at least r times, and so does the least, if it is < 0."
         " Then every local minimum of L is a global minimum, whatever the data. a_0 may be trained, frozen or"
         " absent.",
-        "Let w be a local minimum and w' any other point. A convex loss is at least its tangent, and sum_i q_i y_i ="
-        " 0 if a_0 is trained, so L(w') - L(w) is at least the change of the penalty less alpha sum_j a_j (S(w'_j,"
+        "Let w be a local minimum and w' any other point. f_D(x_i) is the same at both. A convex loss is at least its"
+        " tangent, and sum_i q_i y_i = 0 if a_0 is trained, so L(w') - L(w) is at least the change of the penalty less"
+        " alpha sum_j a_j (S(w'_j,"
         " w'_j) - S(w_j, w_j)), S divided by the total weight. Without penalty S(w_j, w_j) = 0 where a_j != 0, and"
         " -alpha a_j S >= 0 by the argument of lemma.quadratic_descent, as the sign of a_j occurs r times. With it"
         " let K_j(u, v) = c u . v - alpha a_j S(u, v): the bound is sum_j K_j(w'_j, w'_j) - sum_j K_j(w_j, w_j). By"

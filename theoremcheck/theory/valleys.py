@@ -41,10 +41,12 @@ VALLEYS: Final = (
     ),
     Entry(
         "thm.wide.quadratic", "quadratic neurons, as many as the rank of the samples: no spurious valley (V3)",
-        "Let s(z) = alpha z^2 + gamma, alpha != 0, nothing be beside the shortcut, all a_j and w_j be trained, the"
+        "Let s(z) = alpha z^2 + gamma, alpha != 0, nothing be trained beside the shortcut, all a_j and w_j be trained,"
+        " the"
         " b_j trained, absent or 0, and a_0 trained or gamma = 0. Let l be convex, L without regulariser, and M >= r,"
         " the rank of all X_i. Then L has no spurious valley.",
-        "Write w_j for (w_j, b_j) where b is trained. On the samples f = k + alpha X_i . A X_i, with the form A ="
+        "Write w_j for (w_j, b_j) where b is trained. On the samples f = o_i + k + alpha X_i . A X_i, with o_i ="
+        " f_D(x_i), which nothing changes, the form A ="
         " sum_j a_j w_j w_j^T on the span of the X_i, of dimension r, and k = a_0 + gamma sum a_j: where gamma != 0"
         " a_0 takes up what the a_j do to k, in all that follows. Only the projections of the w_j count; move them to"
         " these. (1) At constant A, let the a_j != 0 become 1 or -1 (w_j takes up the root), p and m of them. If"
@@ -99,12 +101,14 @@ VALLEYS: Final = (
     ),
     Entry(
         "thm.linear_valley", "linear networks: no spurious valley (V4)",
-        "Let all neurons be affine (c z + e, c != 0; they may differ), some part be trained as in network.linear_part,"
-        " or the head be residual, with w and V trained (network.residual), and either a constant be trained as in"
-        " network.constant_trained, or every neuron be c z without biases below the output (network.homogeneous). If l"
+        "Let all neurons be affine (c z + e, c != 0; they may differ), but for parts in which nothing is trained"
+        " (network.linear_unfrozen). Let some part be trained as in network.linear_part, or the head be residual, with"
+        " w and V trained (network.residual), and either a constant be trained as in network.constant_trained, or every"
+        " neuron, but for the same parts, be c z without biases below the output (network.homogeneous_unfrozen). If l"
         " is convex, with or without kinks, and L has no regulariser, L has no spurious valley, whatever the data,"
         " depths and widths are.",
-        "f is affine in x at every parameter, f = v . x + k. Let P be a part with all weights trained: with a_0"
+        "f is affine in x at every parameter, f = v . x + k, up to what the frozen parts add to it, o_i at x_i, which"
+        " nothing changes. Let P be a part with all weights trained: with a_0"
         " trained (A) any; else one with a trained bias (B), if there is one; else (C) no constant is ever but a_0."
         " The rest holds still. First, at constant f, P is woken up: v, and in (A) and (B) k, can then be moved on a"
         " segment to any values. The shortcut is awake if some a_j != 0: w_j moves v, and b_j or a_0 moves k. If all"

@@ -43,6 +43,8 @@ from theoremcheck.trusted.work import Ledger, OutOfWork, counted
 
 FORMAT: Final = "theoremcheck-certificate"
 SCHEMA_VERSION: Final = 2
+LOWERED: Final = "without frozen layers"
+"""The digest of the problem that the claims are about, where that is another one than the problem stated."""
 _EARLIER: Final = (1,)
 _MAX_TEXT = 100_000
 _MAX_NESTING = 200
@@ -76,7 +78,8 @@ class Certificate:
 
     ``digests`` names the problem block by block, ``statements`` the statements (``statements_digest``). ``proof``
     says how the theorem is founded, in the version that issued the certificate (None: without a goal, or not said);
-    :func:`check` refuses what says more than is so.
+    :func:`check` refuses what says more than is so. With a digest LOWERED the claims are about the problem without its
+    frozen layers (``data.frozen_layers``), which has that digest.
     """
 
     digests: Mapping[str, str]
@@ -90,13 +93,19 @@ class Certificate:
         return f"<Certificate of {self.goal or 'claims alone'}: {len(self.claims)} claims>"
 
 
-def issue(problem: Problem, goal: str | None, claims: Iterable[Claim | Fact]) -> Certificate:
-    """A certificate for ``problem`` with the digests filled in; a fact becomes the claim that it settles."""
+def issue(
+    problem: Problem, goal: str | None, claims: Iterable[Claim | Fact], stated: Problem | None = None
+) -> Certificate:
+    """A certificate for ``problem`` with the digests filled in; a fact becomes the claim that it settles.
+
+    ``stated`` is the problem that ``problem`` is without the frozen layers of, None where it is the one stated.
+    """
     made = tuple(
         Claim(entry.condition, entry.status is not Status.FAILS, entry.evidence) if isinstance(entry, Fact) else entry
         for entry in claims
     )
-    return Certificate(FrozenDict(problem.digests), statements_digest(), goal, made, _founded(problem, goal, made))
+    digests = dict(problem.digests) if stated is None else {**stated.digests, LOWERED: problem.digests["problem"]}
+    return Certificate(FrozenDict(digests), statements_digest(), goal, made, _founded(problem, goal, made))
 
 
 def _founded(problem: Problem, goal: str | None, claims: Iterable[Claim]) -> Proof | None:
@@ -113,14 +122,30 @@ def check_claim(problem: Problem, claim: Claim) -> Fact:
     return establish(problem, claim.condition, claim.holds, claim.evidence)
 
 
+def subject(problem: Problem, certificate: Certificate) -> Problem:
+    """The problem that the claims are about, of one that was admitted: that itself, or without its frozen layers.
+
+    Raises ``Refusal`` where it has not the digest that the certificate names.
+    """
+    if certificate.digests.get(LOWERED) in (None, problem.digests["problem"]):
+        return problem
+    from theoremcheck.trusted.data.frozen_layers import lowered  # few certificates ask for it
+
+    found = lowered(problem)
+    require(certificate.digests[LOWERED] == found.digests["problem"], "certificate.lowered")
+    return found
+
+
 def check(problem: Problem, certificate: Certificate) -> Outcome:
     """Check a whole certificate. Raises ``Refusal``, naming the claim, at the first one that is not borne out.
 
+    The facts of what comes of it are facts of ``subject``.
     MAX_CHECK_WORK bounds the work on formulas, and on each other claim, and a condition is claimed once: evidence must
     not keep the kernel for ever.
     """
     check_problem(problem)
     check_binding(problem, certificate)
+    problem = subject(problem, certificate)
     bound = f"MAX_CHECK_WORK = {MAX_CHECK_WORK}"
     ledger = Ledger(MAX_CHECK_WORK, bound)
     claims, facts = tuple(certificate.claims), []
@@ -370,7 +395,9 @@ def check_binding(problem: Problem, certificate: Certificate) -> None:
     if certificate.statements != statements_digest():
         raise Refusal("certificate.other_statements")
     known = problem.digests
-    require(set(certificate.digests) == set(known), "certificate.blocks")
+    if certificate.digests.get(LOWERED) == known["problem"]:
+        return  # the problem without frozen layers itself: the claims are about no other one
+    require(set(certificate.digests) - {LOWERED} == set(known), "certificate.blocks")
     changed = [name for name in known if name != "problem" and certificate.digests[name] != known[name]]
     require(not changed, "certificate.other_problem", changed=", ".join(changed))
     require(certificate.digests["problem"] == known["problem"], "certificate.digest")

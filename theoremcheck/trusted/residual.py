@@ -36,6 +36,7 @@ RESIDUAL: Final = frozenset(
         # Every neuron is affine: so is f, with x_k added to what a unit receives; linear but for a_0, if there are no
         # biases. With V = 0 it is a_0 + w . x: all these functions, if w, V, and for a constant a_0, are trained.
         *("network.linear", "network.homogeneous", "network.every_affine", "network.every_linear"),
+        *("network.linear_unfrozen", "network.homogeneous_unfrozen"),
         # Affine cells: the columns of x_k are there as well (``minima/cells``); s is the neuron that no unit has.
         *("minimum.hull", "minimum.support", "neuron.affine_piece"),
         # Boxes: L and its derivatives are enclosed with x_k added to what a unit receives (``minima/expansion``), and

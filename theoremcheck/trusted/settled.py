@@ -41,7 +41,10 @@ def states(conclusion: Conclusion, question: Question, error: Fraction | None) -
 
 
 def settled(problem: Problem, question: Question, outcome: Outcome) -> Status:
-    """Whether the claim holds (is assumed, fails) by the goal of an outcome; open if that says nothing of it."""
+    """Whether the claim holds (is assumed, fails) by the goal of an outcome; open if that says nothing of it.
+
+    ``problem`` is the one stated; the facts are of that, or of what it is without frozen layers (``frozen_layers``).
+    """
     if outcome.goal is None:
         return Status.OPEN
     conclusion = STATEMENTS[outcome.goal].conclusion
@@ -51,7 +54,10 @@ def settled(problem: Problem, question: Question, outcome: Outcome) -> Status:
         return Status.OPEN
     counts = (fact.wrong[0] for fact in _shown(outcome.goal, outcome.facts) if fact.wrong is not None)
     error = least_error(problem, min(counts, default=1))  # what is bad gets at least one wrong
-    smooth = question.asked is Asked.NO_BAD_SMOOTH and shows_off_breaks(problem, outcome.goal, outcome.facts)
+    # Of the problem without frozen layers: a frozen unit may stand on a break, so a point of it shows nothing there.
+    asked = question.asked is Asked.NO_BAD_SMOOTH
+    own = asked and all(fact.problem == problem for fact in outcome.facts.values())
+    smooth = own and shows_off_breaks(problem, outcome.goal, outcome.facts)
     return Status.FAILS if refutes(question, error, conclusion, smooth=smooth) else Status.OPEN
 
 

@@ -29,6 +29,7 @@ from theoremcheck.trusted.problem.model import Dataset, Problem, Vector
 from theoremcheck.trusted.refusal import Reason, Refusal
 from theoremcheck.trusted.residual import knowable
 from theoremcheck.trusted.settled import shows_off_breaks
+from theoremcheck.verdict.above import above_frozen, carries_over
 from theoremcheck.verdict.answering import LOWER, VALLEYS, excluded, excludes_bad, proving, refuting
 from theoremcheck.verdict.expectations import compare
 from theoremcheck.verdict.findings import INTERRUPTED, find_all, find_for
@@ -103,9 +104,15 @@ def decide(spec: Spec, options: Options = DEFAULTS, progress: Progress = _silent
     except KeyboardInterrupt:
         pointed = options.at is not None or spec.candidate is not None
         raise DecisionInterrupted(spec, found, pointed=pointed) from None
+    analysis = _analysis(spec, found)
+    if not _settled(spec, analysis, candidate, found):
+        above = above_frozen(spec, given)
+        if above is not None:
+            known = decide(above[0], replace(options, at=above[1]), progress)
+            if carries_over(known):
+                return replace(known, spec=replace(known.spec, candidate=spec.candidate))
     decided = time.perf_counter()
     search, note, stopped = None, None, False
-    analysis = _analysis(spec, found)
     if not _settled(spec, analysis, candidate, found):
         try:
             search, note = _search(spec, options.over(spec.search), progress)
@@ -193,7 +200,7 @@ def _verdict(
         findings=FrozenDict(found),
         statuses=FrozenDict(analysis.statuses),
         widths=widths,
-        certificate=issue(spec.problem, goal, tuple(facts.values())),
+        certificate=issue(spec.problem, goal, tuple(facts.values()), spec.stated),
         search=None,
         search_note=None,
         candidate=candidate,

@@ -5,9 +5,9 @@
     with their labels, are orthogonal to every form of degree p. *)
 
 From Coq Require Import Reals List ZArith Lra Lia Classical Bool.
-From TheoremCheck Require Import Setting Conditions ConditionsHomogeneous Algebra Near Kinds Monotone
+From TheoremCheck Require Import Setting Conditions ConditionsHomogeneous ConditionsOffset Algebra Near Kinds Monotone
   Balance FirstOrder Independent OnePoint Exponentials.
-From TheoremCheck Require QuadraticMoves Exponential.
+From TheoremCheck Require QuadraticMoves Exponential Offsets.
 Import ListNotations.
 Open Scope R_scope.
 
@@ -305,7 +305,7 @@ Proof. intros. apply no_slope_no_bad; [now apply slope_homogeneous_independent|a
 (** (3) With a convex loss every local minimum is global, if f moves in the forms alone or these tell the
     samples apart. *)
 Theorem thm_homogeneous_global : loss_convex P -> objective_penalises_outputs_only P ->
-  (network_shortcut_only P \/ (network_deep_features P /\ data_forms_independent P)) -> GLOBAL P.
+  (network_deep_frozen P \/ (network_deep_features P /\ data_forms_independent P)) -> GLOBAL P.
 Proof.
   intros Conv Only H t Min t' Adm' _. pose proof (Exponential.outputs_only_hidden P Only) as U.
   destruct loss_c1 as [l1 [Ds _]].
@@ -317,11 +317,13 @@ Proof.
       apply Rmult_le_compat_l; [lra|]. pose proof (pow2_ge_0 (t' (A j))). lra.
     - rewrite <- Zero. lra. }
   apply (convex_compare P l1 Ds Conv); [|assumption].
-  destruct H as [[Deep _]|[Deep Ind]].
+  destruct H as [Fixed|[Deep Ind]].
   - assert (Adm : admissible P t) by apply Min.
     set (units := fun t => map (fun j => (t (A j), weights P t j)) (seq 0 (width P))).
-    assert (F : forall t0 e, admissible P t0 -> f P t0 e = t0 A0 + layer P (units t0) e).
-    { intros t0 e Ad. unfold f. rewrite Deep, Rplus_0_r. f_equal. unfold layer, units.
+    set (o := fun e => deep P (fun p => fixed P (D p)) (x P e)).
+    assert (F : forall t0 e, admissible P t0 -> f P t0 e = t0 A0 + layer P (units t0) e + o e).
+    { intros t0 e Ad. unfold f. rewrite (Offsets.deep_offset P Fixed t0 Ad (x P e)). fold (o e).
+      do 2 f_equal. unfold layer, units.
       rewrite mapped, over_seq. apply sum_eq. intros j Hj. cbn [fst snd].
       now rewrite <- (pre_w t0 j e Ad Hj). }
     assert (B0 : (t' A0 - t A0) * moment P l1 t (fun _ => 1) = 0).

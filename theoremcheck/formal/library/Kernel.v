@@ -4,7 +4,7 @@
     is the premise of the statement as the kernel has it. The tactic [link]
     hands the premises to the theorem: where one is missing, it fails. *)
 
-From TheoremCheck Require Import Setting Conditions ConditionsQuadratic ConditionsCurved ConditionsFunnel ConditionsMixed ConditionsCells ConditionsLinear ConditionsDecay ConditionsValley ConditionsResidual ConditionsHomogeneous ConditionsConvex ConditionsRank ConditionsMirror ConditionsCircuit
+From TheoremCheck Require Import Setting Conditions ConditionsQuadratic ConditionsCurved ConditionsFunnel ConditionsMixed ConditionsCells ConditionsLinear ConditionsDecay ConditionsValley ConditionsResidual ConditionsHomogeneous ConditionsConvex ConditionsRank ConditionsMirror ConditionsCircuit ConditionsOffset
   Kinds Landscape PointsConstant PointsBox PointsDecay PointsFrozen PointsKink PointsMultipliers PointsNarrow PointsSplit PointsDecayCopies NotGlobal RulesValley ConstantMinima.
 From TheoremCheck Require AffinePiece AtRest Cells Chain Circuit CircuitSigmoid Convex Core DecayOrigin Exponential Funnel Homogeneous LinearBad LinearBound LinearDecay LinearDecayValley LinearFit LinearKink LinearOpen LinearTheorems LinearValley Mirror Movable OutputWeights Quadratic QuadraticGlobal QuadraticTheorems Rank Realisable Residual ResidualKink RuleSplit RulesBox RulesConstant RulesCurved RulesDecay RulesDecayCopies RulesDecayZero RulesFrozen RulesKink RulesMultipliers RulesNarrow RulesPotential RulesSpurious RulesTangent RulesTied RulesValley Separable SeparableKink SigmoidSkip Subspaces SubspacesDistinct SubspacesFewer SubspacesIndependent SubspacesIndependentTwo SubspacesMixed WideBeside WideDecay WideShallow.
 
@@ -158,7 +158,7 @@ Definition lemma_linear_kink (P : problem) : Prop :=
 
 Definition lemma_linear_open (P : problem) : Prop :=
   lemma_formulas P /\ network_linear_wide P /\ objective_unregularised P /\ (network_output_bias P
-  \/ network_homogeneous P).
+  \/ network_homogeneous_unfrozen P).
 
 Definition lemma_decay_origin (P : problem) : Prop :=
   lemma_formulas P /\ loss_convex P /\ network_shortcut_only P /\ objective_decay_dominates P.
@@ -196,8 +196,8 @@ Definition premise_thm_wide_beside (P : problem) : Prop :=
 
 Definition premise_thm_linear_valley (P : problem) : Prop :=
   (network_linear_part P \/ network_residual P) /\ lemma_formulas P /\ loss_convex P /\
-  network_linear P /\ objective_unregularised P /\ (network_constant_trained P \/
-  network_homogeneous P).
+  network_linear_unfrozen P /\ objective_unregularised P /\ (network_constant_trained P \/
+  network_homogeneous_unfrozen P).
 
 Definition premise_thm_movable (P : problem) : Prop :=
   lemma_formulas P /\ loss_c1 P /\ loss_increasing P /\ network_shortcut P /\
@@ -256,7 +256,7 @@ Definition lemma_quadratic_descent (P : problem) : Prop :=
   lemma_quadratic P /\ lemma_slope_zero P /\ objective_hidden_unpenalised P.
 
 Definition premise_thm_quadratic_global (P : problem) : Prop :=
-  lemma_quadratic P /\ loss_convex P /\ network_shortcut_only P /\ ((objective_outputs_only P /\
+  lemma_quadratic P /\ loss_convex P /\ network_deep_frozen P /\ ((objective_outputs_only P /\
   network_width_signs P) \/ (objective_hidden_decay P /\ network_width_extremes P)).
 
 Definition premise_thm_linear (P : problem) : Prop :=
@@ -276,8 +276,8 @@ Definition premise_thm_linear_vacuous (P : problem) : Prop :=
   network_constant_trained P)).
 
 Definition premise_thm_linear_global (P : problem) : Prop :=
-  (lemma_linear P \/ lemma_residual P) /\ loss_convex P /\ network_linear P /\
-  (network_constant_trained P \/ network_homogeneous P) /\ objective_unregularised P.
+  (lemma_linear P \/ lemma_residual P) /\ loss_convex P /\ network_linear_unfrozen P /\
+  (network_constant_trained P \/ network_homogeneous_unfrozen P) /\ objective_unregularised P.
 
 Definition premise_thm_linear_fit (P : problem) : Prop :=
   (lemma_linear P \/ lemma_residual P) /\ loss_convex P /\ objective_outputs_only P /\
@@ -319,8 +319,8 @@ Definition premise_thm_homogeneous_independent (P : problem) : Prop :=
   data_consistent P /\ data_forms_independent P.
 
 Definition premise_thm_homogeneous_global (P : problem) : Prop :=
-  lemma_monomial P /\ loss_convex P /\ objective_penalises_outputs_only P /\ (network_shortcut_only
-  P \/ (network_deep_features P /\ data_forms_independent P)).
+  lemma_monomial P /\ loss_convex P /\ objective_penalises_outputs_only P /\ (network_deep_frozen P
+  \/ (network_deep_features P /\ data_forms_independent P)).
 
 Definition lemma_monotone_descent (P : problem) : Prop :=
   loss_defined P /\ loss_c1 P /\ loss_nondecreasing P /\ neuron_defined P /\
@@ -413,7 +413,7 @@ Definition premise_thm_linear_kink (P : problem) : Prop :=
   (data_separable_through_origin P \/ (network_output_bias P /\ data_affinely_separable P)).
 
 Definition premise_thm_linear_kink_global (P : problem) : Prop :=
-  (lemma_linear_kink P \/ lemma_linear_open P) /\ loss_convex P /\ network_linear P.
+  (lemma_linear_kink P \/ lemma_linear_open P) /\ loss_convex P /\ network_linear_unfrozen P.
 
 Definition premise_thm_decay_origin (P : problem) : Prop :=
   lemma_decay_origin P.

@@ -435,41 +435,4 @@ Proof.
   exists U. intros e. now rewrite (head_alone layers H), E.
 Qed.
 
-(** Two admissible points differ by a function on which the moments vanish. *)
-Lemma network_difference : network_linear P ->
-  network_constant_trained \/ network_homogeneous P ->
-  forall t t', admissible P t -> admissible P t' -> exists v k,
-    (network_constant_trained \/ k = 0) /\
-    forall e, f P t' e - f P t e = sum (dim P) (fun i => v i * x P e i) + k.
-Proof.
-  intros Lin Bias t t' Adm Adm'.
-  destruct (classic network_constant_trained) as [C|N].
-  - destruct (f_affine Lin t) as [U [k E]].
-    destruct (f_affine Lin t') as [U' [k' E']].
-    exists (fun i => U' i + (-1) * U i), (k' - k). split; [now left|]. intros e. rewrite E, E'.
-    rewrite (sum_eq (dim P) (fun i => (U' i + -1 * U i) * x P e i)
-      (fun i => U' i * x P e i + (-1) * (U i * x P e i))) by (intros; ring).
-    rewrite sum_add, sum_mul. ring.
-  - destruct Bias as [C|Hom]; [contradiction|].
-    destruct (f_linear Hom t Adm) as [U E].
-    destruct (f_linear Hom t' Adm') as [U' E'].
-    exists (fun i => U' i + (-1) * U i), 0. split; [now right|]. intros e. rewrite E, E'.
-    assert (A00 : t' A0 = t A0).
-    { assert (Nt : ~ In A0 (trained P)).
-      { intros I. apply N. left. destruct (a0_trained P) eqn:Eq; [reflexivity|exfalso].
-        unfold trained in I. rewrite Eq in I. simpl in I.
-        repeat (apply in_app_or in I; destruct I as [I|I]).
-        - destruct (a_trained P); [|easy]. apply in_map_iff in I.
-          destruct I as [? [I _]]. discriminate.
-        - destruct (w_trained P); [|easy]. apply in_flat_map in I. destruct I as [? [_ I]].
-          apply in_map_iff in I. destruct I as [? [I _]]. discriminate.
-        - destruct (b_trained P); [|easy]. apply in_map_iff in I.
-          destruct I as [? [I _]]. discriminate.
-        - apply in_map_iff in I. destruct I as [? [I _]]. discriminate. }
-      now rewrite (Adm A0 Nt), (Adm' A0 Nt). }
-    rewrite A00, (sum_eq (dim P) (fun i => (U' i + -1 * U i) * x P e i)
-      (fun i => U' i * x P e i + (-1) * (U i * x P e i))) by (intros; ring).
-    rewrite sum_add, sum_mul. ring.
-Qed.
-
 End Network.

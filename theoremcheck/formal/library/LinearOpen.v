@@ -4,10 +4,10 @@
     of x is felt, v can be put into the span of what each layer passes on, row by row, without being felt. *)
 
 From Coq Require Import Reals List ZArith Lra Lia Classical Bool FunctionalExtensionality.
-From TheoremCheck Require Import Setting Conditions ConditionsLinear ConditionsResidual Algebra Near Kinds Monotone
+From TheoremCheck Require Import Setting Conditions ConditionsLinear ConditionsOffset ConditionsResidual Algebra Near Kinds Monotone
   FirstOrder LinearBranch LinearNetwork LinearTheorems LinearRealise LinearWake LinearValley Paths OutputWeights
   SeparableKink LinearKink.
-From TheoremCheck Require SubspacesDistinct.
+From TheoremCheck Require Offsets SubspacesDistinct.
 Import ListNotations.
 Open Scope R_scope.
 
@@ -183,7 +183,7 @@ Let defined := all_defined P loss_defined neuron_defined network_deep_defined.
 Definition opens (t : params) (v : nat -> R) (k : R) : Prop := forall eps, 0 < eps ->
   exists t1, admissible P t1 /\ near P eps t t1 /\ (forall e, f P t1 e = f P t e) /\ moves P t1 v k.
 
-Definition may_move (k : R) : Prop := a0_trained P = true \/ (k = 0 /\ network_homogeneous P).
+Definition may_move (k : R) : Prop := a0_trained P = true \/ (k = 0 /\ network_homogeneous_unfrozen P).
 
 Lemma same_near : forall t eps, 0 < eps -> near P eps t t.
 Proof. intros t eps He p _. now rewrite Rminus_diag_eq, Rabs_R0. Qed.
@@ -209,19 +209,19 @@ Lemma branch_affine_layers : affine_layers layers.
 Proof. apply branch_linear. Qed.
 
 (** Without biases there is no constant. *)
-Lemma same_offset : network_homogeneous P -> forall t h, admissible P t -> differs (deep_part t) h ->
+Lemma same_offset : network_homogeneous_unfrozen P -> forall t h, admissible P t -> differs (deep_part t) h ->
   offset h = offset (deep_part t).
 Proof.
   intros Hom t h Ad Df.
   set (origin := {| row := []; positive_label := true; weight := xH |}).
   assert (X0 : forall k, x P origin k = 0).
   { intros k. unfold x, origin. simpl. destruct k; unfold Rdiv; apply Rmult_0_l. }
-  assert (F0 : forall u, admissible P u -> f P u origin = u A0).
-  { intros u Au. destruct (f_linear P Hom u Au) as [U E]. rewrite E.
+  assert (F0 : forall u, admissible P u -> f P u origin - f P t origin = u A0 - t A0).
+  { intros u Au. destruct (Offsets.homogeneous_difference P t u Ad Au Hom) as [U E]. rewrite E.
     rewrite sum_0; [ring|]. intros i _. rewrite X0. ring. }
   assert (Ah : admissible P (place_deep t (t A0) h)) by (apply (place_admissible P b); auto).
   pose proof (F0 _ Ah) as E.
-  rewrite (place_value P all b branches_are branch_here branch_affine_layers t (t A0) h origin Df), F0 in E by assumption.
+  rewrite (place_value P all b branches_are branch_here branch_affine_layers t (t A0) h origin Df) in E.
   rewrite sum_0 in E; [simpl in E; lra|]. intros i _. rewrite X0. ring.
 Qed.
 
@@ -316,8 +316,8 @@ Proof.
   (* no constant without biases *)
   assert (Kappa : forall t1 lam, admissible P t1 -> a0_trained P = true \/
     (k = 0 /\ sum M (fun j => lam j * (c * t1 (B j) + e0)) = 0)).
-  { intros t1 lam Ad1. destruct May as [T|[-> [(all & Is & Lin & [[W0|[Tb [Fb V0]]] _])|(layers & (_ & W0 & _) & _)]]];
-      [now left|lia|right|lia].
+  { intros t1 lam Ad1. destruct May as [T|[-> [(all & Is & [[W0|[Fa _]]|[_ [Tb [Fb V0]]]] & _)|(layers & (_ & W0 & _) & _)]]];
+      [now left|lia|congruence|right|lia].
     split; [reflexivity|]. apply sum_0. intros j Hj. rewrite (bias_absent P t1 j Ad1 Tb), (Fb j Hj), V0. ring. }
   assert (Move : forall t1 lam, admissible P t1 -> (forall j, (j < M)%nat -> t1 (A j) = 0) ->
     (forall i, (i < dim P)%nat -> sum M (fun j => lam j * (c * t1 (W j i))) = v i) -> moves P t1 v k).
@@ -409,7 +409,7 @@ Hypothesis ways :
   (network_linear_trained P /\ objective_smooth_at_rest P /\
     ((~ network_output_bias P /\ network_homogeneous P) \/
      (network_output_bias P /\ loss_convex P /\ data_balanced_classes P))) \/
-  (network_linear_wide P /\ (network_output_bias P \/ network_homogeneous P)).
+  (network_linear_wide P /\ (network_output_bias P \/ network_homogeneous_unfrozen P)).
 
 Theorem no_fall_linear_kink : loss_nondecreasing P -> loss_active P ->
   data_separable_through_origin P \/ (network_output_bias P /\ data_affinely_separable P) -> NO_FALL P.
@@ -426,28 +426,20 @@ Theorem thm_linear_kink : loss_nondecreasing P -> loss_active P ->
   data_separable_through_origin P \/ (network_output_bias P /\ data_affinely_separable P) -> NO_BAD P.
 Proof. intros. apply no_fall_no_bad; [now apply no_fall_linear_kink|assumption]. Qed.
 
-Theorem thm_linear_kink_global : loss_convex P -> network_linear P -> GLOBAL P.
+Theorem thm_linear_kink_global : loss_convex P -> network_linear_unfrozen P -> GLOBAL P.
 Proof.
   intros Conv Lin. destruct ways as [[T [Sm St]]|[Wd Con]].
   { now apply LinearKink.thm_linear_kink_global. }
   intros t Min t' Ad' _.
   assert (Diff : exists v k, may_move P k /\ forall e, f P t' e = f P t e + affine_score P v k e).
   { destruct (classic (a0_trained P = true)) as [A0t|N].
-    - destruct (f_affine P Lin t) as [U [c F]].
-      destruct (f_affine P Lin t') as [U' [c' F']].
-      exists (fun i => U' i + (-1) * U i), (c' - c). split; [now left|]. intros e. rewrite F, F'. unfold affine_score.
-      rewrite (sum_eq (dim P) (fun i => (U' i + -1 * U i) * x P e i)
-        (fun i => U' i * x P e i + (-1) * (U i * x P e i))) by (intros; ring).
-      rewrite sum_add, sum_mul. ring.
+    - destruct (Offsets.unfrozen_difference P t t' (proj1 Min) Ad' Lin) as (v & k & E).
+      exists v, k. split; [now left|]. intros e. specialize (E e). unfold affine_score. lra.
     - destruct Con as [A0t|Hom]; [contradiction|].
-      assert (U0 : a0_trained P = false) by (now destruct (a0_trained P)).
-      destruct (f_linear P Hom t (proj1 Min)) as [U F].
-      destruct (f_linear P Hom t' Ad') as [U' F'].
-      exists (fun i => U' i + (-1) * U i), 0. split; [now right|]. intros e. rewrite F, F'.
-      rewrite (fixed_a0 P t (proj1 Min)), (fixed_a0 P t' Ad') by assumption. unfold affine_score.
-      rewrite (sum_eq (dim P) (fun i => (U' i + -1 * U i) * x P e i)
-        (fun i => U' i * x P e i + (-1) * (U i * x P e i))) by (intros; ring).
-      rewrite sum_add, sum_mul. ring. }
+      destruct (Offsets.homogeneous_difference P t t' (proj1 Min) Ad' Hom) as (v & E).
+      exists v, 0. split; [now right|]. intros e. specialize (E e).
+      rewrite (Offsets.a0_same P t t' (proj1 Min) Ad') in E by now destruct (a0_trained P).
+      unfold affine_score. lra. }
   destruct Diff as (v & k & May & E).
   pose proof (open_least P loss_defined neuron_defined network_deep_defined unregularised Wd Conv t Min v k May) as H.
   rewrite (loss_of_eq P (fun e => f P t e + affine_score P v k e) (f P t')) in H by (intros; symmetry; apply E).

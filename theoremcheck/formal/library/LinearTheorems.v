@@ -1,8 +1,8 @@
 (** * Linear networks: the theorems, of linear parts and of residual heads *)
 
 From Coq Require Import Reals List ZArith Lra Lia Classical Bool.
-From TheoremCheck Require Import Setting Conditions ConditionsResidual Algebra Near Kinds Monotone Balance FirstOrder
-  LinearBranch LinearNetwork Residual.
+From TheoremCheck Require Import Setting Conditions ConditionsOffset ConditionsResidual Algebra Near Kinds Monotone
+  Balance FirstOrder LinearBranch LinearNetwork Offsets Residual.
 Import ListNotations.
 Open Scope R_scope.
 
@@ -145,13 +145,13 @@ Proof.
   now apply (slope_by O Mono v k).
 Qed.
 
-(** ** B2: networks of affine neurons throughout *)
+(** ** B2: networks of affine neurons, but for parts in which nothing is trained *)
 
-Theorem thm_linear_global : objective_unregularised P -> network_linear P ->
-  network_constant_trained P \/ network_homogeneous P -> loss_convex P -> GLOBAL P.
+Theorem thm_linear_global : objective_unregularised P -> network_linear_unfrozen P ->
+  network_constant_trained P \/ network_homogeneous_unfrozen P -> loss_convex P -> GLOBAL P.
 Proof.
   intros Pen Lin Bias Conv t Min t' Adm' _. destruct loss_c1 as [l1 [D _]].
-  destruct (network_difference P Lin Bias t t' (proj1 Min) Adm') as [v [k [Ck E]]].
+  destruct (network_difference P t t' (proj1 Min) Adm' Lin Bias) as [v [k [Ck E]]].
   apply (convex_compare P l1 D Conv).
   - rewrite (moment_eq P l1 t t (affine_score P v k)) by (auto; intros; apply E).
     apply part_moment; auto using unregularised_outputs_only.

@@ -4,8 +4,8 @@
     bias or a_0, move the outputs on a segment to those of any other point. *)
 
 From Coq Require Import Reals List ZArith Lra Lia Classical Bool FunctionalExtensionality.
-From TheoremCheck Require Import Setting Conditions ConditionsFunnel ConditionsResidual Algebra Monotone Landscape LinearBranch LinearNetwork
-  LinearRealise LinearWake Near Paths.
+From TheoremCheck Require Import Setting Conditions ConditionsFunnel ConditionsOffset ConditionsResidual Algebra Monotone
+  Landscape LinearBranch LinearNetwork LinearRealise LinearWake Near Offsets Paths.
 From TheoremCheck Require Residual Vary.
 Import ListNotations.
 Open Scope R_scope.
@@ -141,19 +141,19 @@ Proof.
 Qed.
 
 (** (C) there is no constant but a_0. *)
-Lemma branch_free_none t : admissible P t -> network_homogeneous P -> free False t.
+Lemma branch_free_none t : admissible P t -> network_homogeneous_unfrozen P -> free False t.
 Proof.
-  intros Ad Hom.
+  intros Ad homogeneous.
   destruct (wake P b layers 0 (dim P) (deep_part t) affine weights) as (g & J & Aw).
   set (origin := {| row := []; positive_label := true; weight := xH |}).
   assert (X0 : forall k, x P origin k = 0).
   { intros k. unfold x, origin. simpl. destruct k; unfold Rdiv; apply Rmult_0_l. }
-  assert (F0 : forall u, admissible P u -> f P u origin = u A0).
-  { intros u Au. destruct (f_linear P Hom u Au) as [U E]. rewrite E.
+  assert (F0 : forall u, admissible P u -> f P u origin - f P t origin = u A0 - t A0).
+  { intros u Au. destruct (homogeneous_difference P t u Ad Au homogeneous) as [U E]. rewrite E.
     rewrite sum_0; [ring|]. intros i _. rewrite X0. ring. }
   assert (Same : forall h, differs (deep_part t) h -> offset h = offset (deep_part t)).
   { intros h Df. assert (Ah : admissible P (place_deep t (t A0) h)) by (apply (place_admissible P b); auto).
-    pose proof (F0 _ Ah) as E. rewrite place_value, F0 in E by assumption. rewrite sum_0 in E; [simpl in E; lra|].
+    pose proof (F0 _ Ah) as E. rewrite place_value in E by assumption. rewrite sum_0 in E; [simpl in E; lra|].
     intros i _. rewrite X0. ring. }
   destruct (branch_leads t _ (fun _ => t A0) g Ad J) as [Lead Ad1].
   - intros h C. apply constant_continuous.
@@ -527,8 +527,8 @@ Qed.
 Lemma inner_self_0 u : inner u u = 0 -> forall k, (k < d)%nat -> u k = 0.
 Proof. apply squares_0. Qed.
 
-Lemma head_free (any : Prop) t : admissible P t -> network_linear P ->
-  a0_trained P = true \/ network_homogeneous P -> (any -> a0_trained P = true) -> free any t.
+Lemma head_free (any : Prop) t : admissible P t -> network_linear_unfrozen P ->
+  a0_trained P = true \/ network_homogeneous_unfrozen P -> (any -> a0_trained P = true) -> free any t.
 Proof.
   intros Ad Lin Con Any. set (t0 := put t (t A0) (fun _ => 0) (V_of t)).
   assert (Ad0 : admissible P t0) by (apply put_admissible; auto).
@@ -543,12 +543,10 @@ Proof.
       { apply sum_0. intros v _. unfold through, inner. rewrite sum_0; [ring|]. intros; ring. }
       rewrite Zx, Zh. ring. }
     destruct Con as [T|Hom].
-    - destruct (f_affine P Lin t) as [U [k F]]. destruct (f_affine P Lin t0) as [U0 [k0 F0]].
-      exists (fun i => U i + (-1) * U0 i), (k - k0). split; [now left|]. intros e. rewrite Diff, F, F0, of_x_add.
-      unfold of_x. ring.
-    - destruct (f_linear P Hom t Ad) as [U F]. destruct (f_linear P Hom t0 Ad0) as [U0 F0].
-      exists (fun i => U i + (-1) * U0 i), 0. split; [now right|]. intros e. rewrite Diff, F, F0, of_x_add.
-      change (t0 A0) with (t A0). unfold of_x. ring. }
+    - destruct (unfrozen_difference P t0 t Ad0 Ad Lin) as (v & k & E). exists v, k. split; [now left|]. intros e.
+      rewrite Diff, E. unfold of_x. ring.
+    - destruct (homogeneous_difference P t0 t Ad0 Ad Hom) as (v & E). exists v, 0. split; [now right|]. intros e.
+      rewrite Diff, E. change (t0 A0) with (t A0). unfold of_x. ring. }
   destruct G as (B & K & TK & G). set (w := w_of t).
   destruct (Req_dec (inner w w) 0) as [W0|Wn].
   { apply free_at_rest; auto. now apply inner_self_0. }
@@ -569,8 +567,8 @@ End Head.
 (** ** The theorem *)
 
 Hypothesis part : network_linear_part P \/ network_residual P.
-Hypothesis linear : network_linear P.
-Hypothesis constant : network_constant_trained P \/ network_homogeneous P.
+Hypothesis linear : network_linear_unfrozen P.
+Hypothesis constant : network_constant_trained P \/ network_homogeneous_unfrozen P.
 
 Lemma freely t : admissible P t -> free (network_constant_trained P) t.
 Proof.
@@ -589,8 +587,9 @@ Proof.
     + apply (More False); [exact N|]. destruct constant as [C|H]; [contradiction|].
       destruct part as [[S|(all & b & Is & Hb & A & T)]|(under & Is & Fw & FV)].
       * apply (shortcut_free S); [exact Ad|intros []|]. right. right.
-        destruct H as [(all & _ & _ & [Z|(Tb & Fb & V0)] & _)|(layers & (_ & Z & _) & _)];
-          [destruct S; lia| |destruct S; lia].
+        destruct H as [(all & _ & [[Z|(_ & Tw & _)]|(_ & Tb & Fb & V0)] & _)|(layers & (_ & Z & _) & _)];
+          [destruct S; lia| | |destruct S; lia].
+        { destruct S as (_ & _ & Tw' & _). congruence. }
         split; [exact Tb|]. split; [|exact V0]. apply Fb. destruct S; lia.
       * now apply (branch_free_none all b).
       * apply (head_free under Is Fw FV); auto; intros [].
@@ -603,7 +602,7 @@ Proof.
   2:{ exists g. split; [exact G|]. split; [exact H|exact End]. }
   destruct (freely t Ad) as (t1 & Lead & Mv). destruct (leads_end P t t1 Lead) as [[Ad1 _] _].
   destruct (Rle_lt_dec (L P t1) m) as [Low|High]; [exists t1; split; assumption|].
-  destruct (network_difference P linear constant t1 t' Ad1 Ad') as (v & k & Hk & E).
+  destruct (network_difference P t1 t' Ad1 Ad' linear constant) as (v & k & Hk & E).
   destruct (Mv v k Hk) as (t2 & M). exists t2. split.
   - apply leads_on with t1; [exact Lead|]. apply leads_straight. intros s Hs. destruct (M s) as [As Fs].
     split; [now apply everywhere|]. apply (L_on_segment P convex unregularised t1 t' _ s Hs); [|lra].

@@ -1,8 +1,8 @@
 (** * thm.quadratic_global: frozen output weights, every local minimum is a global one *)
 
 From Coq Require Import Reals List ZArith Lra Lia Classical Bool.
-From TheoremCheck Require Import Setting Conditions ConditionsQuadratic Algebra Near Kinds Monotone
-  Balance FirstOrder QuadraticMoves QuadraticTheorems.
+From TheoremCheck Require Import Setting Conditions ConditionsOffset ConditionsQuadratic Algebra Near Kinds Monotone
+  Balance FirstOrder Offsets QuadraticMoves QuadraticTheorems.
 Import ListNotations.
 Open Scope R_scope.
 
@@ -19,7 +19,7 @@ Hypothesis neuron_quadratic : neuron_quadratic P.
 Hypothesis network_deep_defined : network_deep_defined P.
 Hypothesis network_hidden_trainable : network_hidden_trainable P.
 Hypothesis network_hidden_bias_or_none : network_hidden_bias_or_none P.
-Hypothesis network_shortcut_only : network_shortcut_only P.
+Hypothesis network_deep_frozen : network_deep_frozen P.
 
 Let defined := all_defined P loss_defined neuron_defined network_deep_defined.
 Let total : 0 < total_weight P := total_weight_pos P samples.
@@ -105,11 +105,13 @@ Proof.
 Qed.
 
 Lemma f_form : forall t0 e, admissible P t0 -> f P t0 e = t0 A0
-  + sum (width P) (fun j => a j * gamma)
+  + (sum (width P) (fun j => a j * gamma) + deep P (fun p => fixed P (D p)) (x P e))
   + alpha * sum (width P) (fun j => a j * (dot P (weights P t0 j) e * dot P (weights P t0 j) e)).
 Proof.
-  intros t0 e Ad. unfold f. rewrite (proj1 network_shortcut_only), Rplus_0_r, Rplus_assoc.
-  f_equal. rewrite <- sum_mul, <- sum_add. apply sum_eq. intros j Hj.
+  intros t0 e Ad. unfold f. rewrite (deep_offset P network_deep_frozen t0 Ad (x P e)).
+  set (o := deep P _ _). transitivity (t0 A0 + (sum (width P) (fun j => a j * gamma)
+    + alpha * sum (width P) (fun j => a j * (dot P (weights P t0 j) e * dot P (weights P t0 j) e))) + o); [|ring].
+  do 2 f_equal. rewrite <- sum_mul, <- sum_add. apply sum_eq. intros j Hj.
   change (val (neuron P)) with (sigma P). rewrite square, (a_fixed t0 j Ad),
     (pre_w P network_hidden_bias_or_none t0 j e Ad Hj). unfold a. ring.
 Qed.

@@ -163,7 +163,7 @@ def _way(course: Course) -> Iterator[str]:
 
 def _citation(verdict: Verdict) -> Iterator[str]:
     """How to check it again, and an entry for BibTeX in a comment."""
-    digest = verdict.spec.problem.digests["problem"]
+    digest = verdict.spec.original.digests["problem"]
     yield f"\\noindent Verdict of theoremcheck {__version__} on the problem with the digest {_code(digest[:16])};"
     yield f"its certificate is re-checked by {_code('theoremcheck verify')}. {_typeset(proof_words(verdict))}\n"
     yield "% @misc{theoremcheck,"

@@ -65,7 +65,7 @@ def to_json(verdict: Verdict) -> dict[str, Json]:
             {"expect": result.expectation.text, "met": result.met, "reason": sentences(result.departures)}
             for result in verdict.expectations
         ],
-        "digests": dict(problem.digests),
+        "digests": dict(verdict.spec.original.digests),
         "notes": list(verdict.spec.notes),
         "timings": {name: round(value, 6) for name, value in verdict.seconds.items()},
     }

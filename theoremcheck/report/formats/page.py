@@ -126,7 +126,7 @@ def _marked(lines: Sequence[str], spans: Sequence[Span]) -> Iterator[str]:
 def _digests(verdict: Verdict) -> Iterator[str]:
     rows = "".join(
         f"<tr><th>{escaped(name)}</th><td><code>{escaped(value)}</code></td></tr>"
-        for name, value in verdict.spec.problem.digests.items()
+        for name, value in verdict.spec.original.digests.items()
     )
     path = verdict.spec.path
     commands = f"theoremcheck {path} --certificate certificate.json\ntheoremcheck verify {path} certificate.json"

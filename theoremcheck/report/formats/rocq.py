@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from textwrap import wrap
 from typing import Final
 
+from theoremcheck.language.spec import READ_AS
 from theoremcheck.report.formats.document import Asked, Document, Format, NoDocument, Result
 from theoremcheck.verdict.judge import outcome_of
+
+_WIDTH: Final = 78
+"""Of the comment in the file."""
 
 
 def _document(results: Sequence[Result], asked: Asked) -> Document:
@@ -18,7 +23,8 @@ def _document(results: Sequence[Result], asked: Asked) -> Document:
         return Document(None)
     problem = result.verdict.spec.problem
     try:
-        exported = export(problem, outcome_of(result.verdict), result.path.name)
+        above = () if result.verdict.spec.stated is None else tuple(wrap(READ_AS, _WIDTH))
+        exported = export(problem, outcome_of(result.verdict), result.path.name, claim=above)
     except NotCovered as reason:
         raise NoDocument(str(reason)) from None
     left = f"by the Python kernel, as named hypotheses of the file: {', '.join(exported.left)}"

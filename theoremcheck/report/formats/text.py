@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from types import MappingProxyType
 from typing import Final
 
-from theoremcheck.language.spec import USUAL
+from theoremcheck.language.spec import READ_AS, USUAL
 from theoremcheck.look import Tone, paragraph, toned
 from theoremcheck.report.claims import (
     alarm_words,
@@ -24,7 +24,7 @@ from theoremcheck.report.claims import (
     width_words,
 )
 from theoremcheck.report.formats.document import Asked, Document, Format, Result
-from theoremcheck.report.problem import describe
+from theoremcheck.report.problem import described
 from theoremcheck.report.reasons import sentences
 from theoremcheck.report.words import TONES, finding_lines, reason
 from theoremcheck.theory.engine import Blockers
@@ -62,8 +62,8 @@ def head(verdict: Verdict) -> str:
     lines = [
         *_headline(verdict),
         "",
-        *describe(verdict.spec.problem),
-        *(line for note in verdict.spec.notes for line in paragraph(f"note: {note}", _INDENT)),
+        *described(verdict.spec),
+        *(line for note in verdict.spec.notes if note != READ_AS for line in paragraph(f"note: {note}", _INDENT)),
         "",
         *_why(verdict),
         *_refuted(verdict),

@@ -8,6 +8,7 @@ from typing import Final
 SENTENCES: Final = MappingProxyType(
     {
         # A problem that the theory does not speak of.
+        "frozen_layers.irrational": "a frozen layer passes on a number that is not seen to be rational",
         "problem.block": "the network has not the piece of a branch that is frozen or penalised",
         "problem.penalty_block_twice": "a penalty names a block twice",
         "problem.width_negative": "a negative width",

@@ -56,6 +56,7 @@ SENTENCES: Final = MappingProxyType(
         "certificate.expression_expected": "{where}: an expression is expected",
         "certificate.no_expression": "{where}: {head} is no constant expression",
         "certificate.other_statements": "the certificate relies on other statements of the theorems",
+        "certificate.lowered": "without its frozen layers the problem is another one than the certificate is about",
         "certificate.blocks": "the certificate does not name every block of the problem",
         "certificate.other_problem": "the certificate was made for another problem: {changed} changed",
         "certificate.on_paper": "the certificate says that the statement is machine-checked, and it is not",

@@ -8,6 +8,7 @@ weights are trained.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from types import MappingProxyType
 from typing import Final
 
@@ -15,6 +16,7 @@ from theoremcheck.trusted.data.structure import FACTS as STRUCTURE
 from theoremcheck.trusted.functions.affine import is_affine, is_odd, vanishes_at_zero
 from theoremcheck.trusted.problem.layout import Layout
 from theoremcheck.trusted.problem.model import (
+    BRANCHES,
     AnyBlock,
     AnyFunction,
     Block,
@@ -143,6 +145,36 @@ def _linear(problem: Problem) -> bool:
     return every(_neurons(problem), is_affine)
 
 
+def _still(problem: Problem, branch: Block) -> bool:
+    """True if no parameter of the branch is trained."""
+    return all(frozen_by(problem, piece) for piece in problem.network.pieces(branch, 1))
+
+
+def _shortcut_still(problem: Problem) -> bool:
+    """True if there is no shortcut, or no a_j, w_j or b_j is trained."""
+    blocks = (Block.OUTPUT_WEIGHTS, Block.HIDDEN_WEIGHTS, Block.HIDDEN_BIAS)
+    return not any(map(problem.network.trains, blocks))
+
+
+def _deep_frozen(problem: Problem) -> bool:
+    """No parameter of f_D is trained: f_D(x_i) is a number o_i, whatever is trained, and 0 without branches."""
+    return all(_still(problem, branch) for branch in problem.network.branches)
+
+
+def unfrozen(problem: Problem) -> Problem:
+    """The same, without the shortcut and the branches in which nothing is trained: for what is read off the rest.
+
+    A residual head stays.
+    """
+    network = problem.network
+    if network.residual:
+        return problem
+    kept = {block: () if _still(problem, block) else layers for block, layers in network.branches.items()}
+    deep, beside = (kept.get(block, ()) for block in BRANCHES)
+    width = 0 if _shortcut_still(problem) else network.width
+    return replace(problem, network=replace(network, width=width, deep=deep, beside=beside))
+
+
 def _homogeneous(problem: Problem) -> bool:
     """Every neuron is c z, and every bias below the output is absent or frozen at 0."""
     if not _linear(problem) or not all(map(vanishes_at_zero, _neurons(problem))):
@@ -259,6 +291,9 @@ FACTS: Final[Mapping[str, Callable[[Problem], bool]]] = MappingProxyType(
         "network.constant_seen": _constant_seen,
         "network.linear": _linear,
         "network.homogeneous": _homogeneous,
+        "network.linear_unfrozen": lambda problem: _linear(unfrozen(problem)),
+        "network.homogeneous_unfrozen": lambda problem: _homogeneous(unfrozen(problem)),
+        "network.deep_frozen": _deep_frozen,
         "network.every_affine": _every_affine,
         "network.every_linear": _every_linear,
         "network.odd": _odd,

@@ -220,7 +220,7 @@ _STATEMENTS = (
     _forms("thm.quadratic", "trained frozen ellipsoid quadric"),
     _global(
         "thm.quadratic_global",
-        "lemma.quadratic loss.convex network.shortcut_only",
+        "lemma.quadratic loss.convex network.deep_frozen",
         _any(_all("objective.outputs_only network.width_signs"), _all("objective.hidden_decay network.width_extremes")),
     ),
     # T4: an equivalence.
@@ -258,8 +258,8 @@ _STATEMENTS = (
     _global(
         "thm.linear_global",
         _LINEAR,
-        "loss.convex network.linear",
-        _any("network.constant_trained network.homogeneous"),
+        "loss.convex network.linear_unfrozen",
+        _any("network.constant_trained network.homogeneous_unfrozen"),
         "objective.unregularised",
     ),
     _no_bad(
@@ -276,7 +276,7 @@ _STATEMENTS = (
     _step(
         "lemma.linear_open",
         "lemma.formulas network.linear_wide objective.unregularised",
-        _any("network.output_bias network.homogeneous"),
+        _any("network.output_bias network.homogeneous_unfrozen"),
     ),
     _no_bad(
         "thm.linear_kink",
@@ -284,7 +284,9 @@ _STATEMENTS = (
         "loss.nondecreasing loss.active",
         _any("data.separable_through_origin", _all("network.output_bias data.affinely_separable")),
     ),
-    _global("thm.linear_kink_global", _any("lemma.linear_kink lemma.linear_open"), "loss.convex network.linear"),
+    _global(
+        "thm.linear_kink_global", _any("lemma.linear_kink lemma.linear_open"), "loss.convex network.linear_unfrozen"
+    ),
     _no_bad(
         "thm.linear_kink_fit",
         "lemma.linear_kink loss.convex",
@@ -386,7 +388,7 @@ _STATEMENTS = (
     _global(
         "thm.homogeneous_global",
         "lemma.monomial loss.convex objective.penalises_outputs_only",
-        _any("network.shortcut_only", _all("network.deep_features data.forms_independent")),
+        _any("network.deep_frozen", _all("network.deep_features data.forms_independent")),
     ),
     # F1, F2: output weights on fixed features.
     _no_bad("thm.features", "lemma.formulas loss.nondecreasing loss.active data.features_separable"),
@@ -423,7 +425,7 @@ _STATEMENTS = (
     ),
     _no_valley(
         "thm.wide.quadratic",
-        "loss.defined loss.convex neuron.defined neuron.quadratic network.shortcut_only network.neurons_trainable",
+        "lemma.formulas loss.convex neuron.quadratic network.deep_frozen network.neurons_trainable",
         "network.hidden_bias_or_none network.width_rank objective.unregularised",
         _any("network.output_bias network.still_at_rest"),
     ),
@@ -441,8 +443,8 @@ _STATEMENTS = (
     _no_valley(
         "thm.linear_valley",
         _any("network.linear_part network.residual"),
-        "lemma.formulas loss.convex network.linear objective.unregularised",
-        _any("network.constant_trained network.homogeneous"),
+        "lemma.formulas loss.convex network.linear_unfrozen objective.unregularised",
+        _any("network.constant_trained network.homogeneous_unfrozen"),
     ),
     _no_valley("thm.convex_valley", "lemma.convex"),
     # T0: nothing to be bad.

@@ -20,7 +20,7 @@ from theoremcheck.trusted.problem.model import AnyFunction, Block, Problem, Vect
 from theoremcheck.trusted.problem.samples import samples
 from theoremcheck.trusted.records import dataclass
 from theoremcheck.trusted.refusal import Refusal
-from theoremcheck.verdict.path.neurons import branch_neurons, rational_polynomial
+from theoremcheck.verdict.path.neurons import rational_polynomial
 from theoremcheck.verdict.path.targets import Target
 from theoremcheck.verdict.path.values import Move, Piece
 
@@ -200,11 +200,10 @@ def _aimed(problem: Problem, part: _Part, full: _Full, *, level: bool) -> _Full:
     points = samples(problem).points
     target = Target(problem)
     layout = Layout.of(problem)
-    every = _whole(problem, layout, full, points)
+    here = target.seen(layout.centre(full))
     features = finite_floats(points)
     constant = level or bool(part.biased)
     design = np.hstack([features, np.ones((len(points), 1))]) if constant else features
-    here = finite_floats([every])[0]
     change = target.shortest(design, here)
     found = list(full)
     row = part.rows(full)[0]
@@ -214,10 +213,3 @@ def _aimed(problem: Problem, part: _Part, full: _Full, *, level: bool) -> _Full:
     if constant:
         _lift(part, found, change[-1], level=level)
     return found
-
-
-def _whole(problem: Problem, layout: Layout, full: _Full, points: Sequence[Vector]) -> Vector:
-    """What the network gives at the samples, (n,)."""
-    level = layout.named(full).output_bias or _ZERO
-    parts = [_part(*entry, ()) for entry in zip(layout.branches, branch_neurons(problem), strict=True)]
-    return tuple(level + sum((part.value(full, point) for part in parts), _ZERO) for point in points)

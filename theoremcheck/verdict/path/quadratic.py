@@ -97,6 +97,16 @@ class _Ground:
             tuple(dot(column, point) for column in zip(*self.lifts, strict=True)) for point in self.problem.inputs
         )
 
+    @cached_property
+    def offsets(self) -> Array:
+        """What f_D, in which nothing is trained, adds to f on the samples, (n,)."""
+        if not self.problem.network.layers:
+            return np.zeros(len(self.coordinates))
+        place = self.first()
+        received = finite_floats(self.coordinates) @ finite_floats(place.forms).T
+        own = float(place.level) + float(self.neuron[1]) * (received**2 @ finite_floats([place.weights])[0])
+        return np.asarray(Target(self.problem).seen(self.layout.centre(self.start)) - own)
+
     def vectors(self, full: Sequence[Fraction]) -> list[Vector]:
         """w_j, with b_j where it is trained, (M, D)."""
         named = self.layout.named(tuple(full))
@@ -282,7 +292,7 @@ def _wanted(ground: _Ground, here: _Place, basis: tuple[int, ...]) -> tuple[tupl
     target, (_, alpha) = Target(ground.problem), ground.neuron
     forms = finite_floats(here.forms)
     received = finite_floats(ground.coordinates) @ forms.T
-    level = float(here.level) + float(alpha) * (received**2 @ finite_floats([here.weights])[0])
+    level = float(here.level) + float(alpha) * (received**2 @ finite_floats([here.weights])[0]) + ground.offsets
     own, size = received[:, list(basis)], len(basis)
     pairs = [(i, j) for i in range(size) for j in range(i + 1)]
     products = [float(alpha) * (1 if i == j else 2) * own[:, i] * own[:, j] for i, j in pairs]

@@ -8,8 +8,10 @@ from functools import cached_property
 from typing import Final
 
 from theoremcheck.functions.arrays import np
-from theoremcheck.functions.floats import FloatFunction, compile_losses, finite_floats
+from theoremcheck.functions.floats import FloatFunction, compile_losses, finite_float, finite_floats
 from theoremcheck.functions.special import Array
+from theoremcheck.trusted.functions.balls import precision
+from theoremcheck.trusted.minima.expansion import height
 from theoremcheck.trusted.minima.reach import formula
 from theoremcheck.trusted.problem.model import Problem
 from theoremcheck.trusted.problem.samples import samples
@@ -21,6 +23,7 @@ NEAR: Final = 1e-3
 So the target stays close and its numbers short."""
 LEFT: Final = 1e-1
 """Share of ``NEAR`` that may be given up for short numbers."""
+_BITS: Final = 128
 _REACH: Final = 64.0
 _STEPS: Final = 400
 _TRIALS: Final = 40
@@ -57,6 +60,12 @@ class Target:
         """L at outputs f(x_i), (n,); infinite beyond floats."""
         found = float(self._shares @ self._loss.value(-self._labels * outputs))
         return found if np.isfinite(found) else float("inf")
+
+    def seen(self, centre: Sequence[Fraction]) -> Array:
+        """The outputs f(x_i) at trained parameters, (n,), in floats."""
+        with precision(_BITS):
+            found = height(self.problem, centre, Fraction(0))[1]
+        return np.asarray([finite_float(entry) for entry in found])
 
     def jet(self, outputs: Array) -> tuple[float, Array]:
         """L, and its derivatives in the outputs, (n,)."""
