@@ -3,7 +3,7 @@
     Definitions only, as in Conditions.v. *)
 
 From Coq Require Import Reals List.
-From TheoremCheck Require Import Setting Conditions.
+From TheoremCheck Require Import Setting Conditions ConditionsResidual.
 Open Scope R_scope.
 
 Section Conditions.
