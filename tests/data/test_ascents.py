@@ -45,7 +45,11 @@ def problem(network="shortcut = 2 relu", data=OPPOSITE, loss="logistic", more=""
 
 
 def status(found):
-    return getattr(settle(Case(found), MOVABLE), "status", OPEN)
+    """The status, open where the search says why."""
+    try:
+        return getattr(settle(Case(found), MOVABLE), "status", OPEN)
+    except Refusal:
+        return OPEN
 
 
 def evidence(found):

@@ -79,7 +79,7 @@ def test_a_penalty_rules_every_theorem_out_whose_proof_it_enters(kind):
     edge, _ = problems(random, kind)
     for penalised in single_penalties(edge):
         hidden = any(f"l2({block})" in penalised.penalty for block in ("w", "b", "all"))
-        monotone = {"thm.separable.monotone", "thm.separable.kink", "thm.core_vacuous"}
+        monotone = {"thm.separable.monotone", "thm.separable.kink", "thm.core_vacuous", "thm.movable"}
         allowed = set() if hidden else {*monotone, "thm.independent", "thm.subspaces.c1", "thm.subspaces.mixed"}
         if not any(f"l2({block})" in penalised.penalty for block in ("deep", "all")):
             allowed |= {"thm.separable.funnel", "thm.independent_funnel"}
