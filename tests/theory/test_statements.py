@@ -269,7 +269,7 @@ NEEDED = {
         *NEURON, "loss.defined", "loss.nondecreasing", "loss.active", "loss.piecewise_affine", "network.affine_path",
         "data.linearly_separable",
     },
-    "rule.valley": {*NEURON, "loss.defined", "loss.nondecreasing", "objective.valley"},
+    "rule.valley": {*NEURON, "loss.defined", "objective.valley"},
     "rule.basin": {*NEURON, "loss.defined", "minimum.basin"},
     "rule.spurious_bad": {*NEURON, "loss.defined", "loss.single", "objective.low"},
     "rule.spurious_constant": {*NEURON, "loss.defined", "objective.below_constants"},

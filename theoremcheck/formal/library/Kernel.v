@@ -241,7 +241,7 @@ Definition premise_rule_tied (P : problem) : Prop :=
   lemma_formulas P /\ network_shortcut_only P /\ objective_unregularised P /\ minimum_tied P.
 
 Definition premise_rule_valley (P : problem) : Prop :=
-  lemma_formulas P /\ loss_nondecreasing P /\ objective_valley P.
+  lemma_formulas P /\ objective_valley P.
 
 Definition lemma_quadratic_descent (P : problem) : Prop :=
   lemma_quadratic P /\ lemma_slope_zero P /\ objective_hidden_unpenalised P.
