@@ -156,9 +156,9 @@ BOXES: Final = (
     Entry(
         "rule.valley", "a valley that the sign of one output weight cuts off",
         "Let no penalty be negative, and let the network end in one unit, f = c + v h(x) with a trained v and h >= 0"
-        " (or h <= 0), whatever is below; c = 0 or a frozen output bias. If L is smaller than at the output c at some point"
-        " t with v h <= 0, v != 0 (or v h >= 0), and somewhere smaller than that sign of v allows, L has a spurious"
-        " valley: a path component of the points where L is below that of the output c, on which inf L is not"
+        " (or h <= 0), whatever is below; c = 0 or a frozen output bias. If L is smaller than at the output c at some"
+        " point t with v h <= 0, v != 0 (or v h >= 0), and somewhere smaller than that sign of v allows, L has a"
+        " spurious valley: a path component of the points where L is below that of the output c, on which inf L is not"
         " approached. So claim no_valley is false. inf L need not be attained, L need not have a minimum, and l need be"
         " neither monotone nor convex: of it two bounds are asked, on two half-lines.",
         "Say h >= 0 and v < 0 at t (else replace v, h by -v, -h, or swap the classes and their losses). Where v = 0 the"

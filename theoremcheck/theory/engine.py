@@ -119,6 +119,7 @@ RELEVANT: Final = MappingProxyType(
         "thm.output_fit": "data.fit_right",
         "thm.matching": "network.matching",
         "thm.convex_fit": "data.convex_fit_right",
+        "thm.minima_error": "data.minima_error",
         "thm.convex_valley": "network.output_layer network.matching",
     }
 )

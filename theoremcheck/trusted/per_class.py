@@ -103,6 +103,7 @@ PER_CLASS: Final = frozenset(
         "thm.core_vacuous",
         "thm.core",
         "thm.global",
+        "thm.minima_error",
         "lemma.formulas",
         "lemma.support",
         "lemma.slice",

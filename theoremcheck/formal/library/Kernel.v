@@ -508,6 +508,10 @@ Definition premise_thm_subspaces (P : problem) : Prop :=
   premise_thm_subspaces_independent P \/ premise_thm_subspaces_independent_two P \/
   premise_thm_subspaces_mixed P.
 
+Definition premise_thm_minima_error (P : problem) : Prop :=
+  (premise_thm_linear_global P \/ premise_thm_linear_kink_global P \/ premise_thm_output_layer P) /\
+  loss_convex P /\ data_minima_error P.
+
 Definition premise_thm_convex_fit (P : problem) : Prop :=
   lemma_convex P /\ data_convex_fit_right P.
 
@@ -618,11 +622,11 @@ Ltac link theorem :=
     premise_rule_split_decay premise_rule_spurious premise_rule_basin premise_thm_quadratic_frozen
     premise_thm_quadratic_ellipsoid premise_thm_quadratic_quadric premise_thm_homogeneous
     premise_thm_global_low premise_thm_separable_monotone premise_thm_core_vacuous
-    premise_thm_core premise_thm_circuit premise_thm_subspaces premise_thm_convex_fit
-    premise_thm_convex_valley premise_rule_order premise_rule_moment premise_rule_stationary
-    premise_rule_hull premise_rule_nobias premise_thm_quadratic premise_thm_separable
-    premise_rule_spurious_constant premise_rule_spurious_bad premise_thm_vacuous
-    premise_thm_global] in H;
+    premise_thm_core premise_thm_circuit premise_thm_subspaces premise_thm_minima_error
+    premise_thm_convex_fit premise_thm_convex_valley premise_rule_order premise_rule_moment
+    premise_rule_stationary premise_rule_hull premise_rule_nobias premise_thm_quadratic
+    premise_thm_separable premise_rule_spurious_constant premise_rule_spurious_bad
+    premise_thm_vacuous premise_thm_global] in H;
   parts H;
   first [ eapply theorem; solve [eassumption | tauto]
         | intros t M e I; eapply theorem; solve [eassumption | tauto] ].
@@ -947,6 +951,9 @@ Proof. link OutputWeights.thm_matching. Qed.
 
 Theorem thm_convex_fit : forall P, well_formed P -> premise_thm_convex_fit P -> NO_BAD P.
 Proof. link Convex.thm_convex_fit. Qed.
+
+Theorem thm_minima_error : forall P, well_formed P -> premise_thm_minima_error P -> MINIMA_ERROR P.
+Proof. intros P W [H [N O]]. assert (GLOBAL P) by (destruct H as [H | [H | H]]; [apply thm_linear_global | apply thm_linear_kink_global | apply thm_output_layer]; assumption). now apply NotGlobal.global_minima_error. Qed.
 
 Theorem thm_global_low : forall P, well_formed P -> premise_thm_global_low P -> NO_BAD P.
 Proof. intros P W [H [N O]]. assert (GLOBAL P) by (destruct H as [H | [H | [H | [H | [H | [H | H]]]]]]; [apply thm_linear_global | apply thm_linear_decay | apply thm_exponential_global | apply thm_homogeneous_global | apply thm_output_layer | apply thm_quadratic_global | apply thm_matching]; assumption). now apply NotGlobal.low_no_bad. Qed.

@@ -293,6 +293,7 @@ _CONDITIONS: Final = (
         Condition(name, (By(kind, check, About.SAMPLES),), (), cost=Cost.THEOREM)
         for name, kind, check in (
             ("data.fit_right", multipliers.MultiplierMinimum, outputs.check_fit_right),
+            ("data.minima_error", outputs.MinimaError, outputs.check_minima_error),
             ("data.convex_fit_right", box.Box, matching.check_fit_right),
             ("data.decay_fit_right", linear_decay.DecayFit, linear_decay.check_decay_fit),
             ("data.linear_bound", linear_bound.LinearBound, linear_bound.check_linear_bound),

@@ -390,6 +390,11 @@ _STATEMENTS = (
     _global("thm.matching", "lemma.formulas network.matching objective.convex_outputs"),
     _step("lemma.convex", _any("thm.output_layer thm.matching")),
     _no_bad("thm.convex_fit", "lemma.convex data.convex_fit_right"),
+    concluding(Conclusion.MINIMA_ERROR)(
+        "thm.minima_error",
+        _any("thm.linear_global thm.linear_kink_global thm.output_layer"),
+        "loss.convex data.minima_error",
+    ),
     # Every local minimum is global, and below all that is wrong somewhere.
     _no_bad(
         "thm.global_low",
@@ -477,7 +482,7 @@ THEOREMS: Final = (
     *("thm.homogeneous", "thm.exponential", "thm.exponential_global", "thm.features", "thm.output_layer"),
     *("thm.output_fit", "thm.matching", "thm.convex_fit", "thm.quadratic_global", "thm.wide", "thm.linear_valley"),
     *("thm.convex_valley", "thm.wide_deep", "thm.pyramid", "thm.wide_basin", "thm.residual_kink"),
-    *("thm.linear_kink", "thm.linear_kink_global", "thm.linear_kink_fit"),
+    *("thm.linear_kink", "thm.linear_kink_global", "thm.linear_kink_fit", "thm.minima_error"),
 )
 """The theorems that a verdict names, strongest reading first where several apply."""
 
