@@ -120,6 +120,7 @@ RELEVANT: Final = MappingProxyType(
         "thm.matching": "network.matching",
         "thm.convex_fit": "data.convex_fit_right",
         "thm.minima_error": "data.minima_error",
+        "thm.decay_gram": "objective.gram_decay",
         "thm.convex_valley": "network.output_layer network.matching",
     }
 )

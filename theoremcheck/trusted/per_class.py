@@ -104,6 +104,7 @@ PER_CLASS: Final = frozenset(
         "thm.core",
         "thm.global",
         "thm.minima_error",
+        "thm.decay_gram",
         "lemma.formulas",
         "lemma.support",
         "lemma.slice",

@@ -245,6 +245,7 @@ SENTENCES: Final = MappingProxyType[str, str](
         "penalty.bias": "a bias is trained",
         "penalty.deep": "the output weights of the deep part, or the weights of its last layer, are not penalised",
         "penalty.deep_small": "the penalty on the deep part is too small",
+        "gram.small": "the samples are not shown to pull the weights away from 0: the penalties may outweigh that",
         "penalty.kink": "the neuron, or its slope, jumps at the bias",
         "penalty.small": "the penalty is too small",
         "penalty.value": "the neuron is not 0 at rest",

@@ -43,6 +43,7 @@ from theoremcheck.trusted.minima import (
     affine_fit,
     box,
     dominance,
+    gram_decay,
     linear_bound,
     linear_decay,
     matching,
@@ -346,6 +347,7 @@ _CONDITIONS: Final = (
     _computed("objective.convex_outputs", outputs.convex_outputs),
     _computed("objective.linear_decay", linear_decay.linear_decay),
     _computed("objective.decay_dominates", dominance.dominates, About.SAMPLES, dominance.BY_SLOPES),
+    _computed("objective.gram_decay", gram_decay.gram_decay, About.SAMPLES),
     *(_structural(f"objective.{name}") for name in ("unregularised", "hidden_unpenalised", "output_bias_not_rewarded")),
     Condition(
         "objective.smooth_at_rest",

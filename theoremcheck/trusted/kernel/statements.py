@@ -310,6 +310,7 @@ _STATEMENTS = (
     _global("thm.linear_decay", "lemma.linear_decay"),
     _no_valley("thm.decay_valley", "lemma.linear_decay"),
     _no_bad("thm.linear_decay_fit", "lemma.linear_decay data.decay_fit_right"),
+    _no_bad("thm.decay_gram", "lemma.formulas loss.nondecreasing loss.active neuron.monotone objective.gram_decay"),
     # I1: linearly independent samples. With a deep part samples at X and -X may have two outputs.
     _no_bad(
         "thm.linear_independent",
@@ -482,7 +483,7 @@ THEOREMS: Final = (
     *("thm.homogeneous", "thm.exponential", "thm.exponential_global", "thm.features", "thm.output_layer"),
     *("thm.output_fit", "thm.matching", "thm.convex_fit", "thm.quadratic_global", "thm.wide", "thm.linear_valley"),
     *("thm.convex_valley", "thm.wide_deep", "thm.pyramid", "thm.wide_basin", "thm.residual_kink"),
-    *("thm.linear_kink", "thm.linear_kink_global", "thm.linear_kink_fit", "thm.minima_error"),
+    *("thm.linear_kink", "thm.linear_kink_global", "thm.linear_kink_fit", "thm.minima_error", "thm.decay_gram"),
 )
 """The theorems that a verdict names, strongest reading first where several apply."""
 

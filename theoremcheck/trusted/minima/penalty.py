@@ -167,12 +167,12 @@ def _check_deep(problem: Problem, point: Point, line: flint.arb, kink: flint.arb
     ]
     penalised = outer > 0 and inner > 0
     if penalised:
-        slopes = [_slopes(pieces, bias) for pieces, bias in beside]
-        if several or all(_outweighs(problem, own, line, kink, outer * inner) for own in slopes):
+        slopes = [_slopes(*own) for own in beside]
+        if several or all(_outweighs(problem, pair, line, kink, outer * inner) for pair in slopes):
             return
     require(level and first > 0, "penalty.deep_small" if penalised else "penalty.deep")
-    for pieces, bias in beside:
-        _check_bent(pieces, bias)
+    for own_pieces, bias in beside:
+        _check_bent(own_pieces, bias)
 
 
 def _slopes(pieces: Pieces, bias: Fraction) -> tuple[flint.arb, flint.arb]:
