@@ -65,8 +65,8 @@ def _fits(problem: Problem) -> Iterator[MultiplierMinimum]:
         if ridge is not None:
             yield MultiplierMinimum(ridge.coefficients, (), ridge.found)
         return
-    for fit in fits(problem, rows):
-        yield MultiplierMinimum(fit.coefficients, (), fit.found)
+    found = sorted(fits(problem, rows), key=lambda fit: isinstance(fit.found, Sparse))
+    yield from (MultiplierMinimum(fit.coefficients, (), fit.found) for fit in found)
 
 
 def _fit_right(case: Case) -> Iterator[Proposal]:
@@ -82,22 +82,23 @@ def _minima_error(case: Case) -> Iterator[Proposal]:
     ground, problem = case.shared(Ground), case.problem
     if not ground.concrete or ground.convexity is None or problem.parameters:
         return
-    for fit in _fits(problem):
-        yield from _counted(problem, fit, function=False)
+    found = [entry for fit in _fits(problem) for entry in _counted(problem, fit, function=False)]
     for name, rows in (("every_affine", problem.samples.lifted), ("every_linear", problem.samples.points)):
         if FACTS[f"network.{name}"](problem) and not problem.objective.penalised:
             from theoremcheck.decide.minima.fits import fits
 
-            for found in fits(problem, rows):
-                if isinstance(found.found, Sparse):
-                    yield from _counted(problem, MultiplierMinimum(found.coefficients, (), found.found), function=True)
+            for best in fits(problem, rows):
+                if isinstance(best.found, Sparse):
+                    exact = MultiplierMinimum(best.coefficients, (), best.found)
+                    found += _counted(problem, exact, function=True)
+    yield from ((True, entry) for entry in sorted(found, key=lambda entry: entry.bound))
 
 
-def _counted(problem: Problem, fit: MultiplierMinimum, *, function: bool) -> Iterator[Proposal]:
+def _counted(problem: Problem, fit: MultiplierMinimum, *, function: bool) -> Iterator[MinimaError]:
     """The fit with the share of the weight that is not shown to be right there, if some is."""
     share = answer(wrong_share, problem, fit, function)
     if share is not None and share < 1:
-        yield True, MinimaError(fit, function, share)
+        yield MinimaError(fit, function, share)
 
 
 PROPOSERS: Final = MappingProxyType(

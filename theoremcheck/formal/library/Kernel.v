@@ -6,7 +6,7 @@
 
 From TheoremCheck Require Import Setting Conditions ConditionsQuadratic ConditionsCurved ConditionsFunnel ConditionsMixed ConditionsCells ConditionsLinear ConditionsDecay ConditionsValley ConditionsResidual ConditionsHomogeneous ConditionsConvex ConditionsRank ConditionsMirror
   Kinds Landscape PointsConstant PointsBox PointsDecay PointsFrozen PointsKink PointsMultipliers PointsNarrow PointsSplit PointsDecayCopies NotGlobal RulesValley ConstantMinima.
-From TheoremCheck Require AffinePiece AtRest Cells Chain Circuit CircuitSigmoid Convex Core DecayOrigin Exponential Funnel Homogeneous IndependentFunnel LinearBad LinearBound LinearDecay LinearDecayValley LinearFit LinearKink LinearOpen LinearTheorems LinearValley Mirror OutputWeights Quadratic QuadraticGlobal QuadraticTheorems Rank Residual ResidualKink RuleSplit RulesBox RulesConstant RulesCurved RulesDecay RulesDecayCopies RulesDecayZero RulesFrozen RulesKink RulesMultipliers RulesNarrow RulesPotential RulesSpurious RulesTangent RulesTied RulesValley Separable SeparableKink SigmoidSkip Subspaces SubspacesDistinct SubspacesFewer SubspacesIndependent SubspacesIndependentTwo SubspacesMixed WideBeside WideDecay WideShallow.
+From TheoremCheck Require AffinePiece AtRest Cells Chain Circuit CircuitSigmoid Convex Core DecayGram DecayOrigin Exponential Funnel Homogeneous IndependentFunnel LinearBad LinearBound LinearDecay LinearDecayValley LinearFit LinearKink LinearOpen LinearTheorems LinearValley Mirror OutputWeights Quadratic QuadraticGlobal QuadraticTheorems Rank Residual ResidualKink RuleSplit RulesBox RulesConstant RulesCurved RulesDecay RulesDecayCopies RulesDecayZero RulesFrozen RulesKink RulesMultipliers RulesNarrow RulesPotential RulesSpurious RulesTangent RulesTied RulesValley Separable SeparableKink SigmoidSkip Subspaces SubspacesDistinct SubspacesFewer SubspacesIndependent SubspacesIndependentTwo SubspacesMixed WideBeside WideDecay WideShallow.
 
 Definition neuron_monotone (P : problem) : Prop :=
   neuron_increasing P \/ neuron_decreasing P.
@@ -168,6 +168,10 @@ Definition lemma_linear_open (P : problem) : Prop :=
 
 Definition lemma_decay_origin (P : problem) : Prop :=
   lemma_formulas P /\ loss_convex P /\ network_shortcut_only P /\ objective_decay_dominates P.
+
+Definition premise_thm_decay_gram (P : problem) : Prop :=
+  lemma_formulas P /\ loss_nondecreasing P /\ loss_active P /\ neuron_monotone P /\
+  objective_gram_decay P.
 
 Definition premise_thm_features (P : problem) : Prop :=
   lemma_formulas P /\ loss_nondecreasing P /\ loss_active P /\ data_features_separable P.
@@ -596,11 +600,11 @@ Ltac link theorem :=
     lemma_affine_piece_setting neuron_curved data_told_apart lemma_idle_slope lemma_idle_convexity
     lemma_idle_curvature lemma_slope_zero_flat premise_thm_separable_chain
     premise_thm_separable_funnel premise_thm_subspaces_mixed premise_thm_cells lemma_linear_kink
-    lemma_linear_open lemma_decay_origin premise_thm_features premise_thm_output_layer
-    premise_thm_output_fit premise_thm_matching premise_lemma_rank premise_thm_wide_decay
-    premise_thm_wide_beside premise_thm_linear_valley lemma_support lemma_slice premise_rule_flat
-    premise_rule_deep premise_rule_margin premise_rule_saturated premise_rule_narrow
-    premise_rule_support premise_rule_affine_local premise_rule_order_local
+    lemma_linear_open lemma_decay_origin premise_thm_decay_gram premise_thm_features
+    premise_thm_output_layer premise_thm_output_fit premise_thm_matching premise_lemma_rank
+    premise_thm_wide_decay premise_thm_wide_beside premise_thm_linear_valley lemma_support
+    lemma_slice premise_rule_flat premise_rule_deep premise_rule_margin premise_rule_saturated
+    premise_rule_narrow premise_rule_support premise_rule_affine_local premise_rule_order_local
     premise_rule_moment_local premise_rule_stationary_local premise_rule_decay_local
     premise_rule_tied premise_rule_valley lemma_quadratic_descent premise_thm_quadratic_global
     premise_thm_linear premise_thm_linear_core premise_thm_linear_vacuous
@@ -906,6 +910,9 @@ Proof. link LinearDecayValley.thm_decay_valley. Qed.
 
 Theorem thm_linear_decay_fit : forall P, well_formed P -> premise_thm_linear_decay_fit P -> NO_BAD P.
 Proof. link LinearDecay.thm_linear_decay_fit. Qed.
+
+Theorem thm_decay_gram : forall P, well_formed P -> premise_thm_decay_gram P -> NO_BAD P.
+Proof. link DecayGram.thm_decay_gram. Qed.
 
 Theorem thm_linear_independent : forall P, well_formed P -> premise_thm_linear_independent P -> NO_BAD P.
 Proof. link Mirror.thm_linear_independent. Qed.
