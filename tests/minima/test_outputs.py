@@ -242,8 +242,9 @@ def test_best_fits_that_are_right(loss: str, penalty: str) -> None:
     )
     refuse("multipliers.frozen_copies", problem, RIGHT, True, replace(evidence, copies=((1, 1, 1),)))
     refuse("multipliers.not_positive", problem, RIGHT, True, replace(evidence, multipliers=replace(found, radius=Q(0))))
-    with pytest.raises(Refusal):  # what lies in a ball is no exact minimum
-        establish(problem, RIGHT, True, replace(evidence, multipliers=Sparse((), ())))
+    if (loss, penalty) != ("square", "0"):  # where the centre itself is the minimum; others are not exact
+        with pytest.raises(Refusal):
+            establish(problem, RIGHT, True, replace(evidence, multipliers=Sparse((), ())))
 
 
 def test_fewer_directions_than_output_weights() -> None:
