@@ -19,6 +19,7 @@ FOLDER = Path(__file__).resolve().parents[2] / "specs" / "counterexamples"
         ("valley_no_minimum", "shortcut_times_one_sign"),
         ("valley_quadratic_frozen_bias", "shortcut_times_one_sign"),
         ("valley_one_sign_deep", "deep_times_one_sign"),
+        ("valley_one_sign_square", "shortcut_times_one_sign"),
     ],
 )
 def test_the_file_of_a_valley(name, place):

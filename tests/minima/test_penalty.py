@@ -7,7 +7,7 @@ import pytest
 from minimum_problems import STEP, TINY, accepted, at, constructed, first, net, penalised, refuse
 
 from theoremcheck.language import loads
-from theoremcheck.trusted.minima.penalty import OriginMinimum
+from theoremcheck.trusted.minima.penalty import OriginMinimum, PenaltyMinimum
 from theoremcheck.trusted.minima.point import Between, Exact, Neurons, Point
 from theoremcheck.trusted.minima.reach import exactly
 from theoremcheck.trusted.problem import expr as e
@@ -270,4 +270,48 @@ def test_classes_that_pull_against_each_other():
         if fine:
             assert accepted(spec.problem, "decay_zero", evidence)
         else:
-            refuse("penalty.small", spec.problem, "decay_zero", evidence)
+            refuse("penalty.kink", spec.problem, "decay_zero", evidence)
+
+
+XOR = "dataset xor {{ + (0, 1), (1, 0)  - (0, 0), (1, 1) }} neuron {neuron} loss logistic network {{ {network} }}"
+
+
+def of_xor(network="shortcut = 1 tanh  hidden bias  output bias", decay="l2(w)", neuron="tanh"):
+    text = XOR.format(network=network, neuron=neuron)
+    loaded = loads(f"{text} objective {{ regularizer = {decay} }}")
+    assert loaded.spec is not None, loaded.diagnostics
+    return loaded.spec.problem
+
+
+def at_rest(bias=0):
+    still = Neurons(1, exactly(Q(0)), (Q(0), Q(0)), Q(bias))
+    return PenaltyMinimum(Point(exactly(Q(0)), (still,), (), None), Exact(e.ZERO))
+
+
+def test_decay_of_the_hidden_weights_alone_where_the_class_means_agree():
+    for decay in ("1/1000 * l2(w)", "100 * l2(w)", "1/1000 * l2(w, b)"):
+        assert accepted(of_xor(decay=decay), "decay", at_rest())
+    assert accepted(of_xor(decay="1/1000 * l2(w)"), "decay", at_rest(2))
+    refuse("penalty.small", of_xor(decay="l2(a)"), "decay", at_rest())
+    apart = replace(of_xor(), dataset=replace(of_xor().dataset, weights=(Q(2), Q(1), Q(1), Q(1))))
+    with pytest.raises(Refusal):  # neither do the means agree, nor is 0 the best output
+        accepted(apart, "decay", at_rest()) or refuse("penalty.small", apart, "decay", at_rest())
+
+
+def test_a_neuron_whose_slope_jumps_at_the_bias_gains_at_first_order():
+    kinked = of_xor("shortcut = 1 leaky_relu(1/2)  hidden bias  output bias", neuron="leaky_relu(1/2)")
+    refuse("penalty.kink", kinked, "decay", at_rest())
+    assert accepted(kinked, "decay", at_rest(1))  # beside the kink it is a line
+    smooth = of_xor("shortcut = 1 elu  hidden bias  output bias", neuron="elu")
+    assert accepted(smooth, "decay", at_rest())  # C^1, with another curvature on either side
+
+
+def test_decay_of_the_first_deep_layer_alone():
+    problem, good = constructed("decay_deep_first_layer", "decay")
+    assert accepted(problem, "decay", good)
+    first, last = Piece(Block.DEEP, 1, Kind.WEIGHTS), Piece(Block.DEEP, 2, Kind.WEIGHTS)
+    assert accepted(paying(problem, (TINY, first)), "decay", good)
+    refuse("penalty.deep", paying(problem, (1, last)), "decay", good)
+    bent = Function(e.Abs(e.Z))
+    refuse("penalty.kink", net(problem, deep=(replace(problem.network.deep[0], neuron=bent), problem.network.deep[1])),
+           "decay", good)  # fmt: skip

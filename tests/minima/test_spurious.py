@@ -393,6 +393,7 @@ CLAIMS = {
     Conclusion.NO_BASIN: {Asked.NO_BASIN},
     Conclusion.ERROR_AT_MOST: {Asked.ERROR_AT_MOST},
     Conclusion.ERROR_BOUND: {Asked.ERROR_AT_MOST},
+    Conclusion.MINIMA_ERROR: {Asked.ERROR_AT_MOST},
 }
 
 

@@ -5,19 +5,22 @@ from fractions import Fraction
 from itertools import pairwise
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from theoremcheck.decide.functions.shape import at_least, decide_function
+from theoremcheck.decide.functions.shape import at_least
 from theoremcheck.decide.minima.valley import has_one_unit, shorter_valley, valleys
 from theoremcheck.language import loads
 from theoremcheck.trusted.certificate import check, dumps
 from theoremcheck.trusted.certificate import loads as read
 from theoremcheck.trusted.functions.balls import precision
+from theoremcheck.trusted.functions.normal import normalise
 from theoremcheck.trusted.functions.pieces import split
 from theoremcheck.trusted.kernel.facts import establish
 from theoremcheck.trusted.kernel.logic import Status
 from theoremcheck.trusted.minima.expansion import height
-from theoremcheck.trusted.minima.valley import SpuriousValley, check_valley
-from theoremcheck.trusted.problem.expr import mul, num
+from theoremcheck.trusted.minima.valley import SpuriousValley, check_valley, half_loss
+from theoremcheck.trusted.problem.expr import Num, mul, num, substitute
 from theoremcheck.trusted.problem.model import Problem
 from theoremcheck.trusted.refusal import Refusal
 
@@ -38,15 +41,22 @@ def vector(*entries: object) -> tuple[Fraction, ...]:
 
 
 def evidence(
-    problem: Problem, start: object, lower: object, *, negative: bool = False, label: int = -1
+    problem: Problem, start: object, lower: object, *, negative: bool = False, label: int = -1, own: object = None
 ) -> SpuriousValley:
-    """The evidence with bounds of the neuron of the last unit and of the loss of the other class."""
+    """The evidence with bounds of the neuron of the last unit and of the losses, ``label`` the class that is served.
+
+    The own class costs at least ``own``, or what it costs at the output 0.
+    """
     layers = problem.network.layers
     neuron = layers[-1].neurons[0].expr if layers else problem.neuron.expr
     floor = at_least(split(mul((num(-1), neuron)) if negative else neuron), Fraction(0))
     assert floor is not None
-    _, least = decide_function(problem.loss_of(label).expr, "bounded_below")
-    return SpuriousValley(start, lower, floor, negative, least, 128)
+    halves = [
+        at_least(split(half_loss(problem, each, -label, Fraction(0))), Fraction(str(bound)))
+        for each, bound in ((-label, 1 if own is None else own), (label, 0))
+    ]
+    assert None not in halves
+    return SpuriousValley(start, lower, floor, negative, *halves, 128)
 
 
 SOFT = problem_of()
@@ -74,9 +84,10 @@ def test_what_the_points_have_to_be() -> None:
 
 
 def test_bounds_are_those_of_the_problem() -> None:
-    high = replace(GOOD.least, bound=Fraction(1, 2))
-    with pytest.raises(Refusal):
-        check_valley(SOFT, replace(GOOD, least=high))
+    for name in ("least", "own"):
+        high = replace(getattr(GOOD, name), bound=Fraction(3, 2))
+        with pytest.raises(Refusal):
+            check_valley(SOFT, replace(GOOD, **{name: high}))
     below = at_least(split(SOFT.neuron.expr), Fraction(-1))
     assert below is not None
     refuse("valley.floor", SOFT, replace(GOOD, floor=below))
@@ -145,9 +156,53 @@ def test_each_class_has_its_own_loss() -> None:
     other = problem_of(data="+ 1  - 2 * -1", loss="loss + logistic\nloss - squared_hinge")
     found = evidence(other, vector(1, 10), vector(-1, -10), label=1)
     check_valley(other, found)
-    wrong = evidence(other, vector(1, 10), vector(-1, -10), label=-1)
+    wrong = evidence(other, vector(1, 10), vector(-1, -10), label=-1, own="1/2")
     with pytest.raises(Refusal):
         check_valley(other, wrong)
+
+
+SQUARE = problem_of("shortcut = 1 relu  hidden bias", data="+ 1, 2, 3  - 4", loss="loss square", neuron="relu")
+BELOW = evidence(SQUARE, vector("-3/5", "23/10", "-37/5"), vector("3/10", "-7/5", "28/5"))
+
+
+def test_a_loss_that_falls_before_it_rises() -> None:
+    """(1 + z)^2 is at least 1 from 0 on, though not nondecreasing: with a < 0 class + costs 3/4."""
+    assert check_valley(SQUARE, BELOW) == (0, 0)  # sgn(0) = +1
+
+
+def test_where_the_loss_is_less_on_the_half_line() -> None:
+    """At the output c = 2 a positive has the margin -2, beyond which (1 + z)^2 comes down to 0."""
+    beyond = problem_of(
+        "shortcut = 1 relu  hidden bias  output bias  frozen a0 = 2", data="+ 1, 2, 3  - 4", loss="loss square",
+        neuron="relu",
+    )  # fmt: skip
+    with pytest.raises(Refusal):
+        check_valley(beyond, BELOW)
+    assert at_least(split(half_loss(beyond, 1, 1, Fraction(2))), Fraction(1, 100)) is None
+
+
+@given(
+    constant=st.fractions(-3, 3, max_denominator=8), label=st.sampled_from((-1, 1)), own=st.sampled_from((-1, 1)),
+    below=st.fractions(0, 9, max_denominator=8),
+)  # fmt: skip
+def test_the_half_lines_are_those_of_the_outputs_on_one_side(
+    constant: Fraction, label: int, own: int, below: Fraction
+) -> None:
+    """At every output f with own (f - c) <= 0 the loss of a sample is one that its class has on the half-line."""
+    output = constant - own * below
+    margin = Num(-label * output)
+    halved = normalise(substitute(split(half_loss(SQUARE, label, own, constant)).piece_at(margin.value), margin))
+    assert halved.rational == (1 + margin.value) ** 2
+
+
+def test_only_the_half_lines_of_the_losses_are_asked_about() -> None:
+    """The loss of class + falls up to -1, that of class - up to 1, where it is least."""
+    mixed = problem_of(
+        "shortcut = 1 relu", data="+ 2 * 1  - -1", neuron="relu",
+        loss="loss + plus(z) = (1 + z)^2\nloss - minus(z) = (z - 1)^2",
+    )  # fmt: skip
+    check = [at_least(split(half_loss(mixed, -1, 1, Fraction(0))), bound) for bound in (Fraction(1), Fraction(2))]
+    assert [found is None for found in check] == [False, True]  # from f <= 0 on the loss of class - is at least 1
 
 
 @pytest.mark.parametrize("sign", (-1, 1))

@@ -21,6 +21,7 @@ ORDINARY = {
             *("data.features_separable", "network.output_layer", "data.fit_right", "network.width_samples"),
             *("network.wide_beside", "network.wide_resolving", "network.wide_last", "network.affine_path"),
             *("objective.decay_dominates", "objective.linear_decay", "objective.low", "network.residual"),
+            *("objective.gram_decay", "data.minima_error"),
             *("network.matching", "data.convex_fit_right", "network.pyramid"),
             *("network.odd", "data.independent_mirrored", "network.last_width", "network.linear_trained"),
             *("network.linear_wide", "network.width_monomials", "network.movable"),
@@ -79,6 +80,8 @@ def test_everything_holds():
         "thm.realisable",
         "thm.realisable_linear",
         "thm.realisable_valley",
+        "thm.minima_error",
+        "thm.decay_gram",
     ]
     assert found.derivations[0].variant == "thm.separable.monotone"
 

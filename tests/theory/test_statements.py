@@ -296,7 +296,7 @@ NEEDED = {
         *NEURON, "loss.defined", "loss.c1", "loss.increasing", "network.shortcut", "network.hidden_trainable",
         "network.hidden_bias_or_none", "network.movable", "objective.hidden_unpenalised",
     },
-    "rule.valley": {*NEURON, "loss.defined", "loss.nondecreasing", "objective.valley"},
+    "rule.valley": {*NEURON, "loss.defined", "objective.valley"},
     "rule.basin": {*NEURON, "loss.defined", "minimum.basin"},
     "rule.spurious_bad": {*NEURON, "loss.defined", "loss.single", "objective.low"},
     "rule.spurious_constant": {*NEURON, "loss.defined", "objective.below_constants"},

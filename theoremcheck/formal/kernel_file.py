@@ -28,6 +28,7 @@ CONCLUSIONS: Final = MappingProxyType(
         Conclusion.NOT_GLOBAL: "NOT_GLOBAL {0}",
         Conclusion.DEPENDENT: "DEPENDENT {0}",
         Conclusion.ERROR_BOUND: "ERROR_BOUND {0}",
+        Conclusion.MINIMA_ERROR: "MINIMA_ERROR {0}",
         Conclusion.NO_VALLEY: "NO_VALLEY {0}",
         Conclusion.VALLEY: "VALLEY {0}",
         Conclusion.BASIN: "BASIN {0}",
@@ -47,7 +48,9 @@ FROM_CONSTANT: Final = MappingProxyType({"rule.spurious_constant": "NotGlobal.be
 """Statements that follow from a bad local minimum with a constant output, by any rule of their last premise, and the
 rest of their premise."""
 
-FROM_GLOBAL: Final = MappingProxyType({"thm.global_low": "NotGlobal.low_no_bad"})
+FROM_GLOBAL: Final = MappingProxyType(
+    {"thm.global_low": "NotGlobal.low_no_bad", "thm.minima_error": "NotGlobal.global_minima_error"}
+)
 """Statements that follow from one of several on global minima, their first premise, and the rest of their premise."""
 
 _HEAD = """\

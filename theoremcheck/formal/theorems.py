@@ -48,6 +48,7 @@ THEOREMS: Final = MappingProxyType(
         "thm.linear_kink_global": "LinearOpen.thm_linear_kink_global",
         "thm.linear_kink_fit": "LinearKink.thm_linear_kink_fit",
         "thm.decay_origin": "DecayOrigin.thm_decay_origin",
+        "thm.decay_gram": "DecayGram.thm_decay_gram",
         "thm.linear_decay": "LinearDecay.thm_linear_decay",
         "thm.linear_decay_fit": "LinearDecay.thm_linear_decay_fit",
         "thm.decay_valley": "LinearDecayValley.thm_decay_valley",

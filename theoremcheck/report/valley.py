@@ -5,8 +5,6 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Final
 
-import flint
-
 from theoremcheck.decide.minima.parameters import parameters_at
 from theoremcheck.functions.enclosure import Enclosure
 from theoremcheck.report.enclosures import at_least, interval_json, interval_words
@@ -14,14 +12,12 @@ from theoremcheck.report.minimum import parameters_json
 from theoremcheck.report.numbers import plain
 from theoremcheck.report.parameter_names import parameter_names
 from theoremcheck.report.refutation import point_place, point_words
-from theoremcheck.trusted.functions.balls import ball, precision
-from theoremcheck.trusted.minima.constants import loss_jets
-from theoremcheck.trusted.minima.expansion import height, margin_of
-from theoremcheck.trusted.minima.valley import SpuriousValley, last_unit
+from theoremcheck.trusted.functions.balls import precision
+from theoremcheck.trusted.minima.expansion import height
+from theoremcheck.trusted.minima.valley import SpuriousValley, constant_output, last_unit, levels_of
 from theoremcheck.trusted.problem.branches import as_deep
 from theoremcheck.trusted.problem.layout import Layout
 from theoremcheck.trusted.problem.model import Dataset, Json, Problem
-from theoremcheck.trusted.problem.samples import samples
 from theoremcheck.trusted.records import dataclass
 from theoremcheck.trusted.refusal import Refusal
 from theoremcheck.verdict.values import Refutation, Verdict
@@ -68,7 +64,7 @@ def levels(problem: Problem, evidence: SpuriousValley) -> Levels | None:
         weight = layout.full(evidence.start)[place_of_weight]
         serves = (weight > 0) != evidence.negative  # v h >= 0: class + gains from it
         with precision(_BITS):
-            walls = _means(core, layout, 1 if serves else -1, evidence.least.bound)
+            walls = levels_of(core, constant_output(core, layout), -1 if serves else 1, evidence)
             own = (height(core, point, Fraction(0))[0] for point in (evidence.start, evidence.lower))
             here, there = map(Enclosure.of, own)
             wall, bound = map(Enclosure.of, walls)
@@ -77,16 +73,6 @@ def levels(problem: Problem, evidence: SpuriousValley) -> Levels | None:
     name = parameter_names(problem)[layout.trained.index(place_of_weight)]
     alone = problem.network.width == 1 and not problem.network.layers
     return Levels("a" if alone else name, weight < 0, here, wall, bound, there)
-
-
-def _means(problem: Problem, layout: Layout, served: int, least: Fraction) -> tuple[flint.arb, flint.arb]:
-    """L without penalties at the output c of the weight 0, and the same with ``least`` for the class that is served."""
-    data, jets = samples(problem), loss_jets(problem, 0)
-    constant = layout.frozen.get(0) if problem.network.output_bias else None
-    shares = {label: ball(sum((data.shares[k] for k in data.members(label)), Fraction(0))) for label in (1, -1)}
-    losses = {label: jets[label].at(ball(-label * (constant or Fraction(0))), margin_of, 0)[0] for label in (1, -1)}
-    other = shares[-served] * losses[-served]
-    return other + shares[served] * losses[served], other + shares[served] * ball(least)
 
 
 def _apart(value: Enclosure, bound: Enclosure) -> tuple[str, str]:

@@ -74,6 +74,7 @@ from theoremcheck.trusted.minima.affine_fit import AffineFit
 from theoremcheck.trusted.minima.dominance import Slopes
 from theoremcheck.trusted.minima.linear_bound import LinearBound
 from theoremcheck.trusted.minima.matching import Matching, Mismatch
+from theoremcheck.trusted.minima.outputs import MinimaError
 from theoremcheck.trusted.minima.realisable import Descent, Realisable
 from theoremcheck.trusted.problem.expr import Expr, Num, num, substitute
 from theoremcheck.trusted.problem.model import Function, Problem, Vector
@@ -101,7 +102,7 @@ _QUADRICS: Final = ("data.quadric_separable", "data.cone_separable")
 _FORMS: Final = ("data.form_separable", "data.form_level_separable")
 _FITS: Final = MappingProxyType(
     {
-        "data.fit_right": "every sample is right at the best fit of what is trained, which a small ball encloses",
+        "data.fit_right": "every sample is right at the best fit of what is trained, in a small ball or exactly",
         "data.decay_fit_right": "every sample is right at the best fit under the penalty, which a ball encloses",
         "data.convex_fit_right": "every sample is right in a small box around a minimum of L; a convex L has no other",
     }
@@ -357,6 +358,8 @@ def _other_reason(problem: Problem, condition: str, evidence: Any) -> str:
             return f"the features separate, with the weights {vector(normal)}"
         case AffineFit(coefficients):
             return f"the best fit has the coefficients {vector(coefficients)}, and every sample is right"
+        case MinimaError(_, _, bound):
+            return f"where L is least, samples of {rational(bound)} of the weight may be wrong, and no others"
         case LinearBound(coefficients, least, bound):
             floor = "" if least.bound == 0 else f", l >= {rational(least.bound)}"
             return f"the function with the coefficients {vector(coefficients)} costs {rational(bound)} of l(0){floor}"

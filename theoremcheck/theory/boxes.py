@@ -156,17 +156,19 @@ BOXES: Final = (
     ),
     Entry(
         "rule.valley", "a valley that the sign of one output weight cuts off",
-        "Let l be nondecreasing, no penalty negative, and let the network end in one unit, f = c + v h(x) with a"
-        " trained v and h >= 0 (or h <= 0), whatever is below; c = 0 or a frozen output bias. If L is smaller than at"
-        " the output c at some point t with v h <= 0, v != 0 (or v h >= 0), and somewhere smaller than that sign of v"
-        " allows, L has a spurious valley: a path component of the points where L is below that of the output c, on"
-        " which inf L is not approached. So claim no_valley is false. inf L need not be attained, and L need not have"
-        " a minimum.",
+        "Let no penalty be negative, and let the network end in one unit, f = c + v h(x) with a trained v and h >= 0"
+        " (or h <= 0), whatever is below; c = 0 or a frozen output bias. If L is smaller than at the output c at some"
+        " point t with v h <= 0, v != 0 (or v h >= 0), and somewhere smaller than that sign of v allows, L has a"
+        " spurious valley: a path component of the points where L is below that of the output c, on which inf L is not"
+        " approached. So claim no_valley is false. inf L need not be attained, L need not have a minimum, and l need be"
+        " neither monotone nor convex: of it two bounds are asked, on two half-lines.",
         "Say h >= 0 and v < 0 at t (else replace v, h by -v, -h, or swap the classes and their losses). Where v = 0 the"
         " output is c on all samples, so L is at least L_c = (W+ l(-c) + W- l(c)) / W, as no penalty is negative. On a"
-        " path from t on which L < L_c, v is continuous and never 0: v < 0 all along. So f <= c on all samples, z_i >="
-        " -c on class +, l(z_i) >= l(-c) there and l(z_i) >= m on class -: L >= (W+ l(-c) + W- m) / W > L(t') >= inf L."
-        " Where each class has its own loss, l(-c) is that of class + and m bounds that of class -.",
+        " path from t on which L < L_c, v is continuous and never 0: v < 0 all along. So f <= c on all samples: z_i >="
+        " -c, l(z_i) >= g on class +, z_i <= c and l(z_i) >= m on class -, where l >= g on [-c, inf) and l >= m on"
+        " (-inf, c]. So L >= (W+ g + W- m) / W > L(t') >= inf L. Where each class has its own loss, l(-c) and g are of"
+        " that of class +, l(c) and m of that of class -. For a nondecreasing l, g is l(-c); for the square (1 + z)^2"
+        " too, where c < 1, though it falls before -1.",
         "The valleys of Venturi, Bandeira, Bruna, Spurious valleys in one-hidden-layer neural network optimization"
         " landscapes (JMLR 2019); the argument is ours.",
         nearby="where that weight is 0 L is larger, and with its sign here L stays above what it is elsewhere",

@@ -494,6 +494,15 @@ _ENTRIES = (
         " nondecreasing. Of (1) nothing: all its numbers are computed. That it fails: a part of the structure that"
         " both ask for, or (1) where that has to hold.", HERE,
     ),
+    Entry(
+        "objective.gram_decay", "the weights decay, and samples pull them the same way",
+        "f = sum_j a_j s(w_j . x): there is no f_D, a_0 and the b_j are absent or frozen at 0, and s(0) = 0. The w_j"
+        " are trained; the penalties add up to A |a|^2 + B |w|^2 with A >= 0, B > 0. No x_i is 0, and y_i y_k x_i ."
+        " x_k >= 0 for all i and k. Either the a_j are frozen, not all of them at 0; or they are trained, and A = 0 or"
+        " c |v| > 2 W sqrt(A B), where c is the smaller of the sizes of the slopes of s at 0, v = sum_i weight_i y_i"
+        " l'(0-) x_i with the loss of the class of i, and W the sum of the weights.",
+        "Computed: products of integers, and the sign of c^2 |v|^2 - 4 A B W^2 in exact numbers or in balls.", HERE,
+    ),
     *LOWER, *UNITS,
 )  # fmt: skip
 

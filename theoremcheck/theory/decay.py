@@ -54,6 +54,27 @@ DECAY: Final = (
         HERE,
     ),
     Entry(
+        "thm.decay_gram", "weight decay where samples pull the same way",
+        "Let l be nondecreasing and active, s increase strictly or decrease strictly, with slopes on both sides that"
+        " are not 0 (neuron.monotone), and objective.gram_decay hold. Then every local minimum has training error 0. l"
+        " need be neither convex nor C^1, s may have kinks, as a leaky ReLU; each class may have its own loss.",
+        "Let s increase (else replace s and the a_j by -s and -a_j). Let t be a local minimum and i wrong there, so"
+        " z_i >= 0. (1) Let a_j be not 0, and move w_j to w_j + h u x_i, h > 0 small, u the sign of a_j y_i. What"
+        " neuron j receives at sample k moves by h u x_i . x_k, and y_k a_j u x_i . x_k = |a_j| y_i y_k x_i . x_k >="
+        " 0: so y_k f(x_k) does not fall, and l(z_k) does not rise, for any k. At i it moves by h u |x_i|^2, s has a"
+        " slope there on that side, and l one to the left of z_i >= 0, all of them > 0: so weight_i l(z_i) falls by at"
+        " least g h, for some g > 0 and all small h. The penalty rises by B (2 h u w_j . x_i + h^2 |x_i|^2). As t is a"
+        " local minimum, 2 W B u w_j . x_i >= g > 0. So a_j y_i w_j . x_i > 0, and y_i a_j s(w_j . x_i) > 0, as s"
+        " increases and s(0) = 0. (2) If some a_j is not 0, y_i f(x_i) is a sum of such terms and zeros, and is > 0: i"
+        " is right. So all a_j are 0, and they are trained. Then L depends on w_j by B |w_j|^2 alone, and w_j = 0. (3)"
+        " So t is the origin. There let a_1 = e p, w_1 = e q v / |v|, p, q > 0, e > 0 small: as v . y_k x_k = sum_i"
+        " weight_i l'(0-) y_i y_k x_i . x_k > 0, y_k f(x_k) = e^2 p q c_k y_k v . x_k / |v| + o(e^2) with a slope c_k"
+        " >= c of s at 0. z_k < 0, and the sum of the weight_k l(z_k) falls by e^2 p q c |v| + o(e^2) at least, as"
+        " sum_k weight_k l'(0-) y_k x_k = v. The penalty, times W, is e^2 W (A p^2 + B q^2). With p^2 = B, q^2 = A,"
+        " or, if A = 0, q = 1 and p large, L is smaller than at the origin: no local minimum.",
+        HERE,
+    ),
+    Entry(
         "thm.decay_valley", "weight decay on a layer of linear neurons: no spurious valley",
         "Let l be convex, with or without kinks, and let objective.linear_decay hold. Then from every point t and for"
         " every m > inf L a continuous path of the trained parameters starts at t, on which L never exceeds L(t), and"

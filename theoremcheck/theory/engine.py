@@ -132,6 +132,8 @@ RELEVANT: Final = MappingProxyType(
         "thm.realisable_linear": "data.realisable_linear",
         "thm.realisable_valley": "data.realisable data.descent",
         "thm.convex_fit": "data.convex_fit_right",
+        "thm.minima_error": "data.minima_error",
+        "thm.decay_gram": "objective.gram_decay",
         "thm.convex_valley": "network.output_layer network.matching",
     }
 )

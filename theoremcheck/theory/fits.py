@@ -12,8 +12,27 @@ FITS: Final = (
         "f is affine in what is trained (network.output_layer); branches have one layer; what is frozen has known"
         " values, and the total coefficients in L of the squares of what is trained are >= 0. If l is convex and"
         " active, L has a minimum, and at each of its minima every sample is right.",
-        "A small ball of coefficients in which the minimum lies: its gradient and Hessian, and the signs of f there, in"
-        " ball arithmetic.", HERE,
+        "A small ball of coefficients in which the minimum lies: its gradient and Hessian, and the signs of f there,"
+        " in ball arithmetic. Or the minimum itself in exact numbers, with slopes s_i of l at its margins, on kinks"
+        " numbers between the slopes, that balance: then every sample has s_i below the slopes of l at 0, or its"
+        " margin is the same at all minima, as in data.minima_error.", HERE,
+    ),
+    Entry(
+        "data.minima_error", "how much is wrong where L is least",
+        "If l is convex, at every global minimum of L at most the share r < 1 of the weight of the samples is wrong. By"
+        " the best fit, as data.fit_right, where f is affine in what is trained; or by the best affine (linear)"
+        " function g of the features, where the network computes all of these and no others (network.every_affine, or"
+        " network.every_linear) and L has no penalty.",
+        "As data.fit_right: the signs of f in a ball that holds all minima; or exact numbers. There let theta be the"
+        " point (or g), f = f_0 + sum_k theta_k phi_k the outputs, phi_k = (x_i, 1) of g, and c_k theta_k^2 the"
+        " penalties times the total weight W. With s_i between the slopes of l at z_i, sum_i weight_i s_i y_i phi_k(i)"
+        " = 2 c_k theta_k for all k: so for every theta' W (L(theta') - L(theta)) is the sum of the weight_i (l(z_i')"
+        " - l(z_i) - s_i (z_i' - z_i)) and of the c_k (theta_k' - theta_k)^2, none of them negative. Where theta' is"
+        " another minimum all are 0, and s_i is a subgradient of l at z_i' too. Subgradients rise: if s_i < l'(0-),"
+        " then z_i' < 0 and i is right; if i is of class + and s_i < l'(0+), z_i' <= 0, f >= 0, and i is right; and if"
+        " l bends at once on both sides of z_i, or has other slopes there, z_i' = z_i. Also theta_k' = theta_k where"
+        " c_k > 0; if these theta_k and z_i span the rows of all samples, all z_i' = z_i. What is not right by one of"
+        " these counts as wrong. Each class may have its own loss. That more is wrong is never claimed.", HERE,
     ),
     Entry(
         "network.matching", "one unit, which matches the loss",

@@ -31,10 +31,11 @@ LOWER: Final = (
         "No parameter has penalties that sum to a coefficient below 0. The network is one branch that ends in one"
         " unit, with a trained output weight v: f = c + v h(x), c = 0 or a frozen output bias, and s >= 0 (or s <= 0)"
         " of the neuron of that unit. At some point t with v h < 0 (or, with the classes swapped, v h > 0) L(t) < L_c,"
-        " where W L_c = W+ l(-c) + W- l(c) is that of the output c; and at some point t' W L(t') < W+ l(-c) + W- m (or"
-        " W+ m + W- l(c)), m a lower bound of l.",
-        "Both points in exact numbers, and sign proofs of s and of l - m on every piece; L and l(c) in ball arithmetic."
-        " That there are no such points is never claimed.", _VALLEYS,
+        " where W L_c = W+ l(-c) + W- l(c) is that of the output c; and at some point t' W L(t') < W+ g + W- m, g a"
+        " lower bound of l on [-c, inf), m one on (-inf, c], each of the loss of its class (or, classes swapped,"
+        " < W+ m + W- g, g one on [c, inf), m on (-inf, -c]).",
+        "Both points in exact numbers, and sign proofs of s, of l(max(z, -c)) - g and of l(min(z, c)) - m on every"
+        " piece; L and l(c) in ball arithmetic. That there are no such points is never claimed.", _VALLEYS,
     ),
     Entry(
         "objective.low", "a point at which L is smaller than wherever a sample is wrong",

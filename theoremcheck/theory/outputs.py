@@ -52,7 +52,8 @@ OUTPUTS: Final = (
         " terms, which is L at the point of tau*: a minimum of L. By thm.output_layer a local minimum t is as low; so"
         " its tau is tau*, and its inactive samples have the least value of l. The outputs on the active samples lie in"
         " the balls, of the right sign. An active convex l rises strictly on [0, inf), and to 0 from the left, so its"
-        " least values are at margins below 0: the inactive samples are right.",
+        " least values are at margins below 0: the inactive samples are right. Of exact multipliers the argument stands"
+        " with data.minima_error.",
         "own",
     ),
     Entry(
@@ -130,6 +131,15 @@ OUTPUTS: Final = (
         " the least sum there is. Or go on from t along the direction for ever: no term rises, and each tends to the"
         " infimum of its cost, which is monotone; so L tends to a sum below which there is none.",
         "own; after Auer, Herbster, Warmuth (1996)",
+    ),
+    Entry(
+        "thm.minima_error", "every local minimum is global, and few samples are wrong there",
+        "Let l be convex, let every local minimum of L be a global one by thm.linear_global, thm.linear_kink_global or"
+        " thm.output_layer, and let at most a share r of the weight be wrong at the global ones (data.minima_error)."
+        " Then the training error is at most r at every local minimum. So that of logistic regression, or of least"
+        " squares, where the classes overlap.",
+        "A local minimum is a global one, and data.minima_error says what is wrong there.",
+        "classical; which samples are right by the subgradients of one minimum, as in thm.linear_fit",
     ),
     Entry(
         "thm.convex_valley", "a convex problem has no spurious valley",

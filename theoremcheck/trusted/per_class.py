@@ -116,6 +116,8 @@ PER_CLASS: Final = frozenset(
         "thm.movable",
         "thm.core",
         "thm.global",
+        "thm.minima_error",
+        "thm.decay_gram",
         "lemma.formulas",
         "lemma.support",
         "lemma.slice",

@@ -11,10 +11,11 @@ from theoremcheck.decide.asking import answer
 from theoremcheck.decide.case import Case, Proposal
 from theoremcheck.decide.minima.columns import approximate_rows, columns_of
 from theoremcheck.decide.minima.ground import Ground
+from theoremcheck.trusted.data.linear import FACTS
 from theoremcheck.trusted.data.separation import Farkas, Separation
 from theoremcheck.trusted.data.sparse import Sparse
-from theoremcheck.trusted.minima.multipliers import Enclosed, MultiplierMinimum
-from theoremcheck.trusted.minima.outputs import free_features
+from theoremcheck.trusted.minima.multipliers import MultiplierMinimum
+from theoremcheck.trusted.minima.outputs import MinimaError, free_features, wrong_share
 from theoremcheck.trusted.problem.layout import Layout
 from theoremcheck.trusted.problem.model import Problem, Vector
 
@@ -64,9 +65,8 @@ def _fits(problem: Problem) -> Iterator[MultiplierMinimum]:
         if ridge is not None:
             yield MultiplierMinimum(ridge.coefficients, (), ridge.found)
         return
-    for fit in fits(problem, rows):
-        if isinstance(fit.found, Enclosed):
-            yield MultiplierMinimum(fit.coefficients, (), fit.found)
+    found = sorted(fits(problem, rows), key=lambda fit: isinstance(fit.found, Sparse))
+    yield from (MultiplierMinimum(fit.coefficients, (), fit.found) for fit in found)
 
 
 def _fit_right(case: Case) -> Iterator[Proposal]:
@@ -77,4 +77,30 @@ def _fit_right(case: Case) -> Iterator[Proposal]:
     yield from ((True, evidence) for evidence in _fits(problem))
 
 
-PROPOSERS: Final = MappingProxyType({"data.features_separable": _separable, "data.fit_right": _fit_right})
+def _minima_error(case: Case) -> Iterator[Proposal]:
+    """As many samples as are shown to be right at the best fit of what is trained, or of all functions there are."""
+    ground, problem = case.shared(Ground), case.problem
+    if not ground.concrete or ground.convexity is None or problem.parameters:
+        return
+    found = [entry for fit in _fits(problem) for entry in _counted(problem, fit, function=False)]
+    for name, rows in (("every_affine", problem.samples.lifted), ("every_linear", problem.samples.points)):
+        if FACTS[f"network.{name}"](problem) and not problem.objective.penalised:
+            from theoremcheck.decide.minima.fits import fits
+
+            for best in fits(problem, rows):
+                if isinstance(best.found, Sparse):
+                    exact = MultiplierMinimum(best.coefficients, (), best.found)
+                    found += _counted(problem, exact, function=True)
+    yield from ((True, entry) for entry in sorted(found, key=lambda entry: entry.bound))
+
+
+def _counted(problem: Problem, fit: MultiplierMinimum, *, function: bool) -> Iterator[MinimaError]:
+    """The fit with the share of the weight that is not shown to be right there, if some is."""
+    share = answer(wrong_share, problem, fit, function)
+    if share is not None and share < 1:
+        yield MinimaError(fit, function, share)
+
+
+PROPOSERS: Final = MappingProxyType(
+    {"data.features_separable": _separable, "data.fit_right": _fit_right, "data.minima_error": _minima_error}
+)

@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from fractions import Fraction
+from math import floor
 from typing import Final
 
 from theoremcheck.decide.asking import answer
-from theoremcheck.decide.functions.shape import at_least, decide_function
-from theoremcheck.trusted.functions.balls import precision, rational_bounds
-from theoremcheck.trusted.functions.pieces import split
+from theoremcheck.decide.functions.shape import at_least
+from theoremcheck.trusted.functions.balls import ball, evaluate, precision, rational_bounds
+from theoremcheck.trusted.functions.pieces import Pieces, split
 from theoremcheck.trusted.functions.shape import LowerBound
 from theoremcheck.trusted.minima.expansion import height
-from theoremcheck.trusted.minima.valley import SpuriousValley, last_unit
+from theoremcheck.trusted.minima.valley import SpuriousValley, constant_output, half_loss, last_unit
 from theoremcheck.trusted.problem.branches import as_deep
 from theoremcheck.trusted.problem.expr import mul, num
 from theoremcheck.trusted.problem.layout import Layout
@@ -21,6 +22,8 @@ from theoremcheck.trusted.problem.model import AnyFunction, Function, Problem, V
 
 _BITS: Final = 128
 _DIGITS: Final = (0, 1, 2, 3, 6)
+_SHORT: Final = 64
+_PLACES: Final = (12, 6, 3, 1, 0)
 
 
 def has_one_unit(problem: Problem) -> bool:
@@ -45,9 +48,10 @@ def valleys(problem: Problem, points: Iterable[Vector]) -> Iterator[SpuriousVall
     negative = floor[1]
     for side, start in lowest.items():
         lower = lowest.get(not side)
-        least = None if lower is None else _least(problem.loss_of(-1 if side is negative else 1))
-        if lower is not None and least is not None:
-            yield SpuriousValley(start, lower, floor[0], negative, least, _BITS)
+        served = 1 if side is not negative else -1  # v h >= 0: class + gains from it
+        own, least = (_half(problem, layout, label, -served) for label in (-served, served))
+        if lower is not None and own is not None and least is not None:
+            yield SpuriousValley(start, lower, floor[0], negative, own, least, _BITS)
 
 
 def shorter_valley(evidence: SpuriousValley) -> Iterator[SpuriousValley]:
@@ -69,9 +73,33 @@ def _floor(neuron: AnyFunction) -> tuple[LowerBound, bool] | None:
     return None
 
 
-def _least(loss: AnyFunction) -> LowerBound | None:
-    found = decide_function(loss.expr, "bounded_below") if isinstance(loss, Function) else None
-    return found[1] if found is not None and isinstance(found[1], LowerBound) else None
+def _half(problem: Problem, layout: Layout, label: int, own: int) -> LowerBound | None:
+    """A bound of the loss of a class on the half-line of its margins, close to its least value there."""
+    constant = answer(constant_output, problem, layout)
+    expr = None if constant is None else answer(half_loss, problem, label, own, constant)
+    pieces = None if expr is None else answer(split, expr)
+    if constant is None or pieces is None:
+        return None
+    end = -label * constant
+    places = (end, *(end + sign * Fraction(2) ** power for power in range(-6, 9) for sign in (-1, 1)), Fraction(-1))
+    values = [found for place in places if (found := answer(_value, pieces, place)) is not None]
+    bounds = dict.fromkeys(_below(min(values))) if values else ()
+    return next((shown for bound in bounds if (shown := answer(at_least, pieces, bound)) is not None), None)
+
+
+def _value(pieces: Pieces, place: Fraction) -> Fraction | None:
+    with precision(_BITS):
+        bounds = rational_bounds(evaluate(pieces.piece_at(place), ball(place)))
+    return None if bounds is None else bounds[0]
+
+
+def _below(value: Fraction) -> Iterator[Fraction]:
+    """Short rationals that a function with this least value may be proved to be above, the nearest first."""
+    near = value.limit_denominator(_SHORT)
+    if abs(near - value) < Fraction(1, 10**9):
+        yield near
+    for digits in _PLACES:
+        yield Fraction(floor(value * 10**digits), 10**digits)
 
 
 def _height(problem: Problem, point: Vector) -> Fraction | None:

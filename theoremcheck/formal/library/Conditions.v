@@ -564,13 +564,19 @@ Definition objective_convex_outputs : Prop :=
     the other samples l is least at t0. *)
 Definition active_part (act : sample -> bool) (t : params) : R :=
   over (data P) (fun e => if act e then share e * ell (z P t e) else 0) / total_weight P + penalty P t.
-Definition data_fit_right : Prop :=
-  network_output_layer /\ objective_convex_outputs /\ exists t0 act,
+Definition fit_enclosed : Prop :=
+  exists t0 act,
     admissible P t0 /\
     (forall t, admissible P t -> active_part act t0 <= active_part act t) /\
     (forall t, admissible P t -> active_part act t <= active_part act t0 ->
       forall e, In e (data P) -> act e = true -> f P t e = f P t0 e) /\
     forall e, In e (data P) ->
       if act e then y e = sgn (f P t0 e) else forall v, ell (z P t0 e) <= ell v.
+
+(** If l is convex and active: wherever L is as low as at some t0, every sample is right. *)
+Definition data_fit_right : Prop :=
+  network_output_layer /\ objective_convex_outputs /\
+  (loss_convex -> loss_active -> exists t0, admissible P t0 /\
+    forall t, admissible P t -> L P t <= L P t0 -> forall e, In e (data P) -> y e = sgn (f P t e)).
 
 End Conditions.

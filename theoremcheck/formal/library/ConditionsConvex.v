@@ -50,5 +50,12 @@ Definition data_realisable_linear : Prop :=
   network_linear P /\ exists v k,
     (network_constant_trained P \/ (network_homogeneous P /\ k = fixed P A0)) /\
     forall e, In e (data P) -> forall w, ell P (- y e * affine_score P v k e) <= ell P w.
+(** If l is convex: where L is least the training error is at most r. *)
+Definition minima_error (r : R) : Prop := loss_convex P ->
+  forall t, admissible P t -> (forall t', admissible P t' -> L_defined P t' -> L P t <= L P t') -> training_error P t <= r.
+Definition data_minima_error : Prop := exists r, minima_error r.
+
+(** At every local minimum the training error is at most any such r. *)
+Definition MINIMA_ERROR : Prop := forall r, minima_error r -> forall t, local_min P t -> training_error P t <= r.
 
 End Conditions.

@@ -55,6 +55,32 @@ Definition decay_bounded : Prop :=
 Definition objective_decay_dominates : Prop :=
   both_classes P /\ a_trained P = true /\ w_trained P = true /\ (decay_homogeneous \/ decay_bounded).
 
+(** ** Decay of the weights where samples pull them the same way *)
+
+Definition inner_product (e e' : sample) : R := sum (dim P) (fun k => x P e k * x P e' k).
+
+(** f = sum_j a_j s(w_j . x). *)
+Definition bare : Prop := forall t e, admissible P t -> In e (data P) ->
+  f P t e = sum (width P) (fun j => t (A j) * sigma P (sum (dim P) (fun k => t (W j k) * x P e k))).
+
+(** Beside 0, s has at least the slope c up to its sign k, and to the left of 0, l at least the slope g:
+    at the origin the samples pull a weight by more than the penalties allow. *)
+Definition leaves_origin (alpha beta : R) : Prop := exists k c g r, (k = 1 \/ k = -1) /\ 0 < c /\ 0 < g /\ 0 < r /\
+  (forall u, 0 < u < r -> c * u <= k * sigma P u /\ k * sigma P (- u) <= - (c * u)) /\
+  (forall h, 0 < h < r -> ell P (- h) <= ell P 0 - g * h) /\
+  4 * alpha * beta * (total_weight P)^2
+    < c^2 * g^2 * sum (dim P) (fun k => (over (data P) (fun e => share e * (y e * x P e k)))^2).
+
+Definition objective_gram_decay : Prop :=
+  bare /\ sigma P 0 = 0 /\ w_trained P = true /\ (0 < width P)%nat /\
+  (forall e e', In e (data P) -> In e' (data P) -> 0 <= y e * y e' * inner_product e e') /\
+  (forall e, In e (data P) -> 0 < inner_product e e) /\
+  exists alpha beta, 0 <= alpha /\ 0 < beta /\
+    (forall t, admissible P t -> penalty P t = alpha * sum (width P) (fun j => (t (A j))^2)
+       + beta * sum (width P) (fun j => sum (dim P) (fun k => (t (W j k))^2))) /\
+    ((exists j, (j < width P)%nat /\ forall t, admissible P t -> t (A j) <> 0) \/
+     (a_trained P = true /\ (alpha = 0 \/ leaves_origin alpha beta))).
+
 (** ** Weight decay on all weights of a layer of linear neurons *)
 
 (** f_D is affine in what is trained. *)

@@ -240,7 +240,7 @@ Proof.
   assert (EM : W_minus P = IZR (minusz P)) by apply class_weight_z.
   split; [now apply rests_hidden|]. split; [|split; [|exact Dp]].
   - intros j L. rewrite built_a by assumption. now apply idle_weight.
-  - intros j L. destruct (N j L) as [p [m [K [alpha [beta H]]]]]. exists p, m, K, alpha, beta.
+  - intros j L. left. destruct (N j L) as [p [m [K [alpha [beta H]]]]]. exists p, m, K, alpha, beta.
     rewrite built_b, weights_add, EP, EM by assumption. exact H.
 Qed.
 

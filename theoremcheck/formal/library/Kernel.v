@@ -6,7 +6,7 @@
 
 From TheoremCheck Require Import Setting Conditions ConditionsQuadratic ConditionsCurved ConditionsFunnel ConditionsMixed ConditionsCells ConditionsLinear ConditionsDecay ConditionsValley ConditionsResidual ConditionsHomogeneous ConditionsConvex ConditionsRank ConditionsMirror ConditionsCircuit ConditionsOffset
   Kinds Landscape PointsConstant PointsBox PointsDecay PointsFrozen PointsKink PointsMultipliers PointsNarrow PointsSplit PointsDecayCopies NotGlobal RulesValley ConstantMinima.
-From TheoremCheck Require AffinePiece AtRest Cells Chain Circuit CircuitSigmoid Convex Core DecayOrigin Exponential Funnel Homogeneous LinearBad LinearBound LinearDecay LinearDecayValley LinearFit LinearKink LinearOpen LinearTheorems LinearValley Mirror Movable OutputWeights Quadratic QuadraticGlobal QuadraticTheorems Rank Realisable Residual ResidualKink RuleSplit RulesBox RulesConstant RulesCurved RulesDecay RulesDecayCopies RulesDecayZero RulesFrozen RulesKink RulesMultipliers RulesNarrow RulesPotential RulesSpurious RulesTangent RulesTied RulesValley Separable SeparableKink SigmoidSkip Subspaces SubspacesDistinct SubspacesFewer SubspacesIndependent SubspacesIndependentTwo SubspacesMixed WideBeside WideDecay WideShallow.
+From TheoremCheck Require AffinePiece AtRest Cells Chain Circuit CircuitSigmoid Convex Core DecayGram DecayOrigin Exponential Funnel Homogeneous LinearBad LinearBound LinearDecay LinearDecayValley LinearFit LinearKink LinearOpen LinearTheorems LinearValley Mirror Movable OutputWeights Quadratic QuadraticGlobal QuadraticTheorems Rank Realisable Residual ResidualKink RuleSplit RulesBox RulesConstant RulesCurved RulesDecay RulesDecayCopies RulesDecayZero RulesFrozen RulesKink RulesMultipliers RulesNarrow RulesPotential RulesSpurious RulesTangent RulesTied RulesValley Separable SeparableKink SigmoidSkip Subspaces SubspacesDistinct SubspacesFewer SubspacesIndependent SubspacesIndependentTwo SubspacesMixed WideBeside WideDecay WideShallow.
 
 Definition neuron_monotone (P : problem) : Prop :=
   neuron_increasing P \/ neuron_decreasing P.
@@ -163,6 +163,10 @@ Definition lemma_linear_open (P : problem) : Prop :=
 Definition lemma_decay_origin (P : problem) : Prop :=
   lemma_formulas P /\ loss_convex P /\ network_shortcut_only P /\ objective_decay_dominates P.
 
+Definition premise_thm_decay_gram (P : problem) : Prop :=
+  lemma_formulas P /\ loss_nondecreasing P /\ loss_active P /\ neuron_monotone P /\
+  objective_gram_decay P.
+
 Definition premise_thm_features (P : problem) : Prop :=
   lemma_formulas P /\ loss_nondecreasing P /\ loss_active P /\ data_features_separable P.
 
@@ -247,7 +251,7 @@ Definition premise_rule_tied (P : problem) : Prop :=
   lemma_formulas P /\ network_shortcut_only P /\ objective_unregularised P /\ minimum_tied P.
 
 Definition premise_rule_valley (P : problem) : Prop :=
-  lemma_formulas P /\ loss_nondecreasing P /\ objective_valley P.
+  lemma_formulas P /\ objective_valley P.
 
 Definition premise_thm_independent_funnel (P : problem) : Prop :=
   lemma_independent_funnel P /\ loss_active P /\ data_consistent P.
@@ -547,6 +551,10 @@ Definition premise_thm_subspaces (P : problem) : Prop :=
   premise_thm_subspaces_independent P \/ premise_thm_subspaces_independent_two P \/
   premise_thm_subspaces_mixed P.
 
+Definition premise_thm_minima_error (P : problem) : Prop :=
+  (premise_thm_linear_global P \/ premise_thm_linear_kink_global P \/ premise_thm_output_layer P) /\
+  loss_convex P /\ data_minima_error P.
+
 Definition premise_thm_convex_fit (P : problem) : Prop :=
   lemma_convex P /\ data_convex_fit_right P.
 
@@ -632,19 +640,19 @@ Ltac linked theorem H :=
     lemma_circuit_sigmoid_skip lemma_affine_piece_setting neuron_curved data_told_apart
     lemma_idle_slope lemma_idle_convexity lemma_idle_curvature lemma_slope_zero_flat
     premise_thm_separable_chain premise_thm_separable_funnel premise_thm_subspaces_mixed
-    premise_thm_cells lemma_linear_kink lemma_linear_open lemma_decay_origin premise_thm_features
-    premise_thm_output_layer premise_thm_output_fit premise_thm_matching premise_thm_realisable
-    premise_thm_realisable_valley premise_lemma_rank premise_thm_wide_decay
-    premise_thm_wide_beside premise_thm_linear_valley premise_thm_movable lemma_support
-    lemma_slice premise_rule_flat premise_rule_deep premise_rule_margin premise_rule_saturated
-    premise_rule_narrow premise_rule_support premise_rule_affine_local premise_rule_order_local
-    premise_rule_moment_local premise_rule_stationary_local premise_rule_decay_local
-    premise_rule_tied premise_rule_valley premise_thm_independent_funnel lemma_quadratic_descent
-    premise_thm_quadratic_global premise_thm_linear premise_thm_realisable_linear
-    premise_thm_linear_core premise_thm_linear_vacuous premise_thm_linear_global
-    premise_thm_linear_fit premise_thm_residual premise_thm_linear_bound premise_thm_linear_decay
-    premise_thm_decay_valley premise_thm_linear_decay_fit premise_thm_exponential
-    premise_thm_exponential_global premise_thm_homogeneous_form
+    premise_thm_cells lemma_linear_kink lemma_linear_open lemma_decay_origin
+    premise_thm_decay_gram premise_thm_features premise_thm_output_layer premise_thm_output_fit
+    premise_thm_matching premise_thm_realisable premise_thm_realisable_valley premise_lemma_rank
+    premise_thm_wide_decay premise_thm_wide_beside premise_thm_linear_valley premise_thm_movable
+    lemma_support lemma_slice premise_rule_flat premise_rule_deep premise_rule_margin
+    premise_rule_saturated premise_rule_narrow premise_rule_support premise_rule_affine_local
+    premise_rule_order_local premise_rule_moment_local premise_rule_stationary_local
+    premise_rule_decay_local premise_rule_tied premise_rule_valley premise_thm_independent_funnel
+    lemma_quadratic_descent premise_thm_quadratic_global premise_thm_linear
+    premise_thm_realisable_linear premise_thm_linear_core premise_thm_linear_vacuous
+    premise_thm_linear_global premise_thm_linear_fit premise_thm_residual premise_thm_linear_bound
+    premise_thm_linear_decay premise_thm_decay_valley premise_thm_linear_decay_fit
+    premise_thm_exponential premise_thm_exponential_global premise_thm_homogeneous_form
     premise_thm_homogeneous_independent premise_thm_homogeneous_global lemma_monotone_descent
     premise_thm_separable_kink premise_thm_circuit_sigmoid_skip premise_thm_affine_piece
     premise_rule_affine_piece premise_thm_subspaces_c1 lemma_linear_independent lemma_independent
@@ -663,9 +671,9 @@ Ltac linked theorem H :=
     premise_thm_core premise_thm_linear_independent premise_thm_independent
     premise_thm_independent_monotone premise_thm_independent_global premise_thm_circuit_sigmoid
     premise_thm_circuit_curved premise_thm_circuit_global premise_thm_subspaces
-    premise_thm_convex_fit premise_thm_convex_valley premise_rule_order premise_rule_moment
-    premise_rule_stationary premise_rule_hull premise_rule_nobias premise_thm_quadratic
-    premise_thm_separable premise_thm_circuit premise_rule_spurious_constant
+    premise_thm_minima_error premise_thm_convex_fit premise_thm_convex_valley premise_rule_order
+    premise_rule_moment premise_rule_stationary premise_rule_hull premise_rule_nobias
+    premise_thm_quadratic premise_thm_separable premise_thm_circuit premise_rule_spurious_constant
     premise_rule_spurious_bad premise_thm_vacuous premise_thm_global] in H;
   parts H;
   first [ eapply theorem; solve [eassumption | tauto]
@@ -966,6 +974,9 @@ Proof. link LinearDecayValley.thm_decay_valley. Qed.
 Theorem thm_linear_decay_fit : forall P, well_formed P -> premise_thm_linear_decay_fit P -> NO_BAD P.
 Proof. link LinearDecay.thm_linear_decay_fit. Qed.
 
+Theorem thm_decay_gram : forall P, well_formed P -> premise_thm_decay_gram P -> NO_BAD P.
+Proof. link DecayGram.thm_decay_gram. Qed.
+
 Theorem thm_independent_global : forall P, well_formed P -> premise_thm_independent_global P -> GLOBAL P.
 Proof. intros P W [H K]. parts K. destruct H as [H | [H | [H | H]]]; [linked Mirror.thm_linear_independent_global H | linked Mirror.thm_independent_global H | linked Mirror.thm_independent_monotone_global H | linked Mirror.thm_independent_funnel_global H]. Qed.
 
@@ -1010,6 +1021,9 @@ Proof. link Realisable.thm_realisable_linear. Qed.
 
 Theorem thm_realisable_valley : forall P, well_formed P -> premise_thm_realisable_valley P -> NO_VALLEY P.
 Proof. link Realisable.thm_realisable_valley. Qed.
+
+Theorem thm_minima_error : forall P, well_formed P -> premise_thm_minima_error P -> MINIMA_ERROR P.
+Proof. intros P W [H [N O]]. assert (GLOBAL P) by (destruct H as [H | [H | H]]; [apply thm_linear_global | apply thm_linear_kink_global | apply thm_output_layer]; assumption). now apply NotGlobal.global_minima_error. Qed.
 
 Theorem thm_global_low : forall P, well_formed P -> premise_thm_global_low P -> NO_BAD P.
 Proof. intros P W [H [N O]]. assert (GLOBAL P) by (destruct H as [H | [H | [H | [H | [H | [H | [H | [H | H]]]]]]]]; [apply thm_linear_global | apply thm_linear_decay | apply thm_exponential_global | apply thm_homogeneous_global | apply thm_output_layer | apply thm_quadratic_global | apply thm_matching | apply thm_realisable | apply thm_realisable_linear]; assumption). now apply NotGlobal.low_no_bad. Qed.

@@ -1,7 +1,7 @@
 (** * Local minima that are not global *)
 
 From Coq Require Import Reals List ZArith Lra Lia Classical.
-From TheoremCheck Require Import Setting Conditions Algebra Near Kinds Calculus PointsConstant ConstantMinima.
+From TheoremCheck Require Import ConditionsConvex Setting Conditions Algebra Near Kinds Calculus PointsConstant ConstantMinima.
 From TheoremCheck Require LinearBad Nearby Support.
 Import ListNotations.
 Open Scope R_scope.
@@ -107,6 +107,13 @@ Proof.
   intros P N Low G t Min. destruct (error_nonneg P t) as [E|E]; [exfalso|now symmetry].
   apply (proj1 (not_global_iff P)); [|exact G].
   apply low_not_global; [assumption|assumption|]. now exists t.
+Qed.
+
+(** ** thm.minima_error *)
+
+Theorem global_minima_error : forall P, loss_convex P -> data_minima_error P -> GLOBAL P -> MINIMA_ERROR P.
+Proof.
+  intros P C _ G r Bound t Min. apply (Bound C); [apply Min|]. intros t' A' D'. now apply G.
 Qed.
 
 (** ** rule.spurious_constant *)

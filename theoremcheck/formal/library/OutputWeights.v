@@ -168,11 +168,16 @@ Qed.
 
 Theorem thm_output_fit : loss_convex P -> loss_active P -> data_fit_right P -> NO_BAD P.
 Proof.
-  intros C Act [Aff [Pen [t0 [act [A0' [Least [Same Fit]]]]]]] t Min.
-  apply error_zero. intros e I.
-  assert (Low : L P t <= L P t0).
-  { apply (thm_output_layer C Aff Pen t Min t0 A0'). apply defined. }
-  assert (At : admissible P t) by apply Min.
+  intros C Act [Aff [Pen H]] t Min. destruct (H C Act) as [t0 [A0' Right]].
+  apply error_zero. intros e I. apply (Right t); [apply Min| |exact I].
+  apply (thm_output_layer C Aff Pen t Min t0 A0'). apply defined.
+Qed.
+
+(** A best fit that is enclosed shows that. *)
+Theorem enclosed_fit_right : loss_convex P -> loss_active P -> fit_enclosed P -> exists t0, admissible P t0 /\
+  forall t, admissible P t -> L P t <= L P t0 -> forall e, In e (data P) -> y e = sgn (f P t e).
+Proof.
+  intros C Act [t0 [act [A0' [Least [Same Fit]]]]]. exists t0. split; [exact A0'|]. intros t At Low e I.
   assert (T : 0 < total_weight P).
   { apply total_weight_pos. intros E. now rewrite E in I. }
   rewrite (L_parts act t), (L_parts act t0) in Low.

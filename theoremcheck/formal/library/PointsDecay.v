@@ -17,6 +17,11 @@ Definition broken_at (g : R -> R) (b p m : R) : Prop :=
   forall eps, 0 < eps -> exists r, 0 < r /\ forall u v, Rabs u < r -> Rabs v < r ->
     Rabs ((g (b + v) - broken_line p m v) - (g (b + u) - broken_line p m u)) <= eps * Rabs (v - u).
 
+(** Near b, g has a slope that is Lipschitz, up to squares. *)
+Definition bent_at (g : R -> R) (b : R) : Prop :=
+  exists M r slope, 0 <= M /\ 0 < r /\ forall u v, Rabs u < r -> Rabs v < r ->
+    Rabs (g (b + v) - g (b + u) - slope u * (v - u)) <= M * (v - u)^2.
+
 Section Points.
 
 Variable P : problem.
@@ -39,6 +44,11 @@ Definition weighs (p q : place) : bool :=
 Definition coefficient (p : place) : R :=
   over (penalties P) (fun term => if weighs p (snd term) then fst term else 0).
 
+(** s has a Lipschitz slope near b_j, and the penalty on w_j is at least beta |w_j|^2, beta > 0. *)
+Definition hidden_decay (t : params) (j : nat) : Prop :=
+  bent_at (sigma P) (t (B j)) /\ 0 <= coefficient (A j) /\
+  exists beta, 0 < beta /\ forall i, (i < dim P)%nat -> beta <= coefficient (W j i).
+
 (** What the penalties of f_D are at t. *)
 Definition deep_penalty (t : params) : R :=
   over (penalties P) (fun term =>
@@ -47,16 +57,18 @@ Definition deep_penalty (t : params) : R :=
 (** a = 0 and w = 0; p, m are the slopes of s beside b_j. The penalties alpha a_j^2 + beta
     |w_j|^2 and a number K above
       |p + m| / 2 |E+ x - E- x| + |p - m| / 2 (E+ |x| + E- |x|)
-    satisfy (k K)^2 <= 4 alpha beta W^2. The penalty of f_D outweighs its gain. *)
+    satisfy (k K)^2 <= 4 alpha beta W^2. Or E+ x = E- x, s has a Lipschitz slope near b_j, and
+    beta > 0. The penalty of f_D outweighs its gain. *)
 Definition outweighed (t : params) (k : R) : Prop :=
   no_hidden_weights P t /\
   (forall j, (j < width P)%nat -> t (A j) = 0) /\
-  (forall j, (j < width P)%nat -> exists p m K alpha beta,
+  (forall j, (j < width P)%nat -> (exists p m K alpha beta,
      broken_at (sigma P) (t (B j)) p m /\
      Rabs (p + m) / 2 * mean_distance + Rabs (p - m) / 2 * mean_lengths < K /\
      0 <= alpha <= coefficient (A j) /\
      (forall i, (i < dim P)%nat -> 0 <= beta <= coefficient (W j i)) /\ 0 <= beta /\
-     (k * K)^2 <= 4 * alpha * beta * (total_weight P)^2) /\
+     (k * K)^2 <= 4 * alpha * beta * (total_weight P)^2) \/
+    ((forall i, (i < dim P)%nat -> difference P (fun e => x P e i) = 0) /\ hidden_decay t j)) /\
   nearby P t (fun t' => k * difference P (deep_part P t') <= total_weight P * deep_penalty t').
 
 (** gp, gm are slopes of l at -c and c, k = W+ gp = W- gm. *)
@@ -83,19 +95,21 @@ Definition class_length (positive : bool) : R :=
 (** f = 0, and neither a_0 nor a b_j is trained; g is a slope of l at 0, p, m are the slopes
     of s beside b_j, where s is 0. The penalties alpha a_j^2 + beta |w_j|^2 and a number K above
       |p + m| / 2 |sum_i share_i y_i x_i| + |p - m| / 2 (the larger class length)
-    satisfy (g K)^2 <= 4 alpha beta W^2. The penalty of f_D outweighs its gain. *)
+    satisfy (g K)^2 <= 4 alpha beta W^2. Or sum_i share_i y_i x_i = 0, s has a Lipschitz slope near
+    b_j, and beta > 0. The penalty of f_D outweighs its gain. *)
 Definition minimum_decay_zero : Prop :=
   both_classes P /\ a0_trained P = false /\ b_trained P = false /\
   exists t g, constant_point P t 0 /\ no_hidden_weights P t /\ t A0 = 0 /\
     (forall j, (j < width P)%nat -> t (A j) = 0) /\
     subgradient_at (ell P) 0 g /\
-    (forall j, (j < width P)%nat -> exists p m K alpha beta,
-       broken_at (sigma P) (t (B j)) p m /\ sigma P (t (B j)) = 0 /\
+    (forall j, (j < width P)%nat -> sigma P (t (B j)) = 0 /\ ((exists p m K alpha beta,
+       broken_at (sigma P) (t (B j)) p m /\
        Rabs (p + m) / 2 * labelled_length
          + Rabs (p - m) / 2 * Rmax (class_length true) (class_length false) < K /\
        0 <= alpha <= coefficient (A j) /\
        (forall k, (k < dim P)%nat -> 0 <= beta <= coefficient (W j k)) /\ 0 <= beta /\
-       (g * K)^2 <= 4 * alpha * beta * (total_weight P)^2) /\
+       (g * K)^2 <= 4 * alpha * beta * (total_weight P)^2) \/
+      ((forall i, (i < dim P)%nat -> labelled_sum (fun e => x P e i) = 0) /\ hidden_decay t j))) /\
     nearby P t (fun t' => g * labelled_sum (deep_part P t') <= total_weight P * deep_penalty t').
 
 End Points.

@@ -186,6 +186,49 @@ Proof.
   rewrite (Rmult_comm K). apply Rmult_le_compat_l; [assumption|lra].
 Qed.
 
+(** Where the class means agree, and the slope of s is Lipschitz near b_j. *)
+Lemma neuron_gain_bent j : (j < width P)%nat -> bent_at (sigma P) (t (B j)) ->
+  (forall i, (i < dim P)%nat -> difference P (fun e => x P e i) = 0) ->
+  exists C, 0 <= C /\ nearby P t (fun t' => Rabs (difference P (fun e => sigma P (pre P t' j e)))
+    <= C * (norm P (fun k => t' (W j k)))^2).
+Proof.
+  intros L [M [r [slope [HM [Hr X]]]]] Level.
+  set (S2 := over (data P) (fun e => share e / (if positive_label e then W_plus P else W_minus P) * (norm P (x P e))^2)).
+  assert (HS : 0 <= S2).
+  { apply over_nonneg. intros e _. destruct classes as [Hp Hm]. pose proof (share_pos e).
+    apply Rmult_le_pos; [|apply pow2_ge_0]. left. apply Rdiv_lt_0_compat; [assumption|].
+    destruct (positive_label e); assumption. }
+  exists (M * S2). split; [now apply Rmult_le_pos|].
+  assert (N1 : nearby P t (fun t' => forall e, In e (data P) ->
+    t (B j) - r < pre P t' j e < t (B j) + r)) by (apply near_bias; auto; lra).
+  assert (N2 : nearby P t (fun t' => t (B j) - r < t' (B j) < t (B j) + r)).
+  { apply nearby_inside; [now apply continuous_place|lra]. }
+  apply nearby_both with (1 := N1) (2 := N2). intros t' _ I1 I2.
+  set (b := t (B j)) in *. set (beta := t' (B j) - b).
+  set (w := fun k => t' (W j k)). set (h := fun e => sum (dim P) (fun k => w k * x P e k)).
+  assert (Ep : forall e, pre P t' j e = b + (beta + h e)) by (intros; unfold pre, h, w, beta; ring).
+  assert (Hh : forall e, Rabs (h e) <= norm P w * norm P (x P e)) by (intros; apply product_bound).
+  set (rest := fun e => sigma P (b + (beta + h e)) - sigma P (b + beta) - slope beta * (beta + h e - beta)).
+  rewrite (difference_eq _ _ (fun e => rest e + (sigma P (b + beta) + slope beta * h e)))
+    by (intros e _; rewrite Ep; unfold rest; ring).
+  rewrite !difference_add, difference_times, difference_const by assumption.
+  assert (Zh : difference P h = 0).
+  { unfold h. rewrite (difference_sum P (dim P) (fun k e => w k * x P e k)).
+    apply sum_null. intros k Hk. now rewrite (difference_times P (w k)), Level, Rmult_0_r by assumption. }
+  rewrite Zh, Rmult_0_r, !Rplus_0_r. fold w.
+  apply Rle_trans with (over (data P) (fun e =>
+    share e / (if positive_label e then W_plus P else W_minus P) * (M * (norm P w * norm P (x P e))^2))).
+  - apply difference_lengths. intros e Ie. unfold rest. eapply Rle_trans.
+    + apply X; [unfold beta; apply Rabs_def1; lra|]. specialize (I1 e Ie). rewrite Ep in I1. apply Rabs_def1; lra.
+    + apply Rmult_le_compat_l; [assumption|]. replace (beta + h e - beta) with (h e) by ring.
+      rewrite <- (pow2_abs (h e)). apply pow_incr. split; [apply Rabs_pos|apply Hh].
+  - right. unfold S2. replace (M * over (data P) (fun e =>
+        share e / (if positive_label e then W_plus P else W_minus P) * (norm P (x P e))^2) * (norm P w)^2)
+      with (M * (norm P w)^2 * over (data P) (fun e =>
+        share e / (if positive_label e then W_plus P else W_minus P) * (norm P (x P e))^2)) by ring.
+    rewrite <- over_times. apply over_eq. intros. ring.
+Qed.
+
 End Decay.
 
 (** ** The penalties *)
@@ -294,6 +337,43 @@ Section Rules.
 
 Variable P : problem.
 
+(** a d is of the order |a| |w|^2, and |a| is small. *)
+Lemma bent_outweighed t j k C Wt (d : params -> R) : admissible P t -> t (A j) = 0 -> 0 < Wt -> 0 <= C ->
+  0 <= coefficient P (A j) ->
+  (exists beta, 0 < beta /\ forall i, (i < dim P)%nat -> beta <= coefficient P (W j i)) ->
+  nearby P t (fun t' => Rabs (d t') <= C * (norm P (fun i => t' (W j i)))^2) ->
+  nearby P t (fun t' => k * (t' (A j) * d t')
+    <= Wt * (coefficient P (A j) * (t' (A j))^2
+      + sum (dim P) (fun i => coefficient P (W j i) * (t' (W j i))^2))).
+Proof.
+  intros Adm Z HW HC HA [beta [Hb Hw]] Gain.
+  set (D := Rabs k * C + 1). assert (Kp := Rabs_pos k).
+  assert (KC : 0 <= Rabs k * C) by now apply Rmult_le_pos.
+  assert (HD : 0 < D) by (unfold D; lra).
+  set (q := Wt * beta / D). assert (Hq : 0 < q).
+  { unfold q. apply Rdiv_lt_0_compat; [now apply Rmult_lt_0_compat|assumption]. }
+  assert (N : nearby P t (fun t' => - q < t' (A j) < q)).
+  { apply nearby_inside; [now apply continuous_place|]. rewrite Z. lra. }
+  apply nearby_both with (1 := Gain) (2 := N). intros t' _ G Ia.
+  set (a := t' (A j)) in *. set (w := fun i => t' (W j i)) in *. set (s := (norm P w)^2) in *.
+  assert (Hs : 0 <= s) by apply pow2_ge_0.
+  assert (Ha : Rabs a <= q) by (apply Rabs_le; lra).
+  assert (G1 : k * (a * d t') <= Rabs k * C * Rabs a * s).
+  { apply Rle_trans with (1 := Rle_abs _). rewrite !Rabs_mult.
+    replace (Rabs k * C * Rabs a * s) with (Rabs k * (Rabs a * (C * s))) by ring.
+    apply Rmult_le_compat_l; [assumption|]. apply Rmult_le_compat_l; [apply Rabs_pos|exact G]. }
+  assert (Q1 : Rabs k * C * Rabs a <= Wt * beta).
+  { apply Rle_trans with (Rabs k * C * q); [now apply Rmult_le_compat_l|].
+    apply Rle_trans with (D * q); [apply Rmult_le_compat_r; unfold D; lra|].
+    right. unfold q. field. lra. }
+  apply Rle_trans with (1 := G1). apply Rle_trans with (Wt * beta * s); [now apply Rmult_le_compat_r|].
+  rewrite Rmult_assoc. apply Rmult_le_compat_l; [lra|].
+  assert (B1 : beta * s <= sum (dim P) (fun i => coefficient P (W j i) * (t' (W j i))^2)).
+  { unfold s. rewrite norm_square, <- sum_times. apply sum_le. intros i Li.
+    apply Rmult_le_compat_r; [apply pow2_ge_0|now apply Hw]. }
+  pose proof (Rmult_le_pos _ _ HA (pow2_ge_0 a)). lra.
+Qed.
+
 (** Near such a point the penalty is at least what the classes can gain. *)
 Lemma outweighed_near t k : both_classes P -> admissible P t -> unpenalised P t -> 0 < total_weight P ->
   outweighed P t k -> nearby P t (fun t' => k * difference P (f P t') <= total_weight P * penalty P t').
@@ -305,7 +385,9 @@ Proof.
     <= Wt * (coefficient P (Setting.A j) * (t' (Setting.A j))^2
       + sum (dim P) (fun i => coefficient P (W j i) * (t' (W j i))^2)))).
   { apply nearby_below. intros j L.
-    destruct (Nr j L) as [p [m [K [alpha [beta [Br [HK [Ha [Hb [Hb0 Q]]]]]]]]]].
+    destruct (Nr j L) as [[p [m [K [alpha [beta [Br [HK [Ha [Hb [Hb0 Q]]]]]]]]]]|[Level [Bent [HA Hw]]]];
+      [|destruct (neuron_gain_bent P Both t A Rest j L Bent Level) as [C [HC G]];
+        now apply (bent_outweighed t j k C Wt _ A (Idle j L) HW HC HA Hw)].
     apply nearby_weaken with (2 := neuron_gain P Both t A Rest j p m K L Br HK).
     intros t' _ G. set (a := t' (Setting.A j)) in *. set (w := fun i => t' (W j i)) in *.
     set (d := difference P (fun e => sigma P (pre P t' j e))) in *.

@@ -167,6 +167,43 @@ Proof.
     rewrite (Rmult_comm K). apply Rmult_le_compat_l; [assumption|lra].
 Qed.
 
+(** Where the sum of the labelled samples is 0, and the slope of s is Lipschitz near b_j. *)
+Lemma neuron_gain_bent_zero j : (j < width P)%nat -> bent_at (sigma P) (t (B j)) ->
+  sigma P (t (B j)) = 0 -> (forall i, (i < dim P)%nat -> labelled_sum P (fun e => x P e i) = 0) ->
+  exists C, 0 <= C /\ nearby P t (fun t' => Rabs (labelled_sum P (fun e => sigma P (pre P t' j e)))
+    <= C * (norm P (fun k => t' (W j k)))^2).
+Proof.
+  intros L [M [r [slope [HM [Hr X]]]]] Z Level.
+  set (S2 := over (data P) (fun e => share e * (norm P (x P e))^2)).
+  assert (HS : 0 <= S2).
+  { apply over_nonneg. intros e _. apply Rmult_le_pos; [left; apply share_pos | apply pow2_ge_0]. }
+  exists (M * S2). split; [now apply Rmult_le_pos|].
+  assert (N1 : nearby P t (fun t' => forall e, In e (data P) ->
+    t (B j) - r < pre P t' j e < t (B j) + r)) by (apply near_bias; auto; lra).
+  apply nearby_weaken with (2 := N1). intros t' A' I1.
+  set (b := t (B j)) in *. set (w := fun k => t' (W j k)).
+  set (h := fun e => sum (dim P) (fun k => w k * x P e k)).
+  assert (Ep : forall e, pre P t' j e = b + h e)
+    by (intros; unfold pre, h, w; rewrite (bias_stays t' j A'); fold b; ring).
+  assert (Hh : forall e, Rabs (h e) <= norm P w * norm P (x P e)) by (intros; apply product_bound).
+  set (rest := fun e => sigma P (b + h e) - sigma P (b + 0) - slope 0 * (h e - 0)).
+  rewrite (labelled_eq _ (fun e => rest e + slope 0 * h e))
+    by (intros e _; rewrite Ep; unfold rest; rewrite Rplus_0_r, Z; ring).
+  rewrite labelled_add, labelled_times.
+  assert (Zh : labelled_sum P h = 0).
+  { unfold h. rewrite (labelled_sums (dim P) (fun k e => w k * x P e k)).
+    apply sum_null. intros k Hk. now rewrite (labelled_times (w k)), Level, Rmult_0_r by assumption. }
+  rewrite Zh, Rmult_0_r, Rplus_0_r. fold w.
+  apply Rle_trans with (over (data P) (fun e => share e * (M * (norm P w * norm P (x P e))^2))).
+  - apply labelled_bound. intros e Ie. unfold rest. eapply Rle_trans.
+    + apply X; [rewrite Rabs_R0; lra|]. specialize (I1 e Ie). rewrite Ep in I1. apply Rabs_def1; lra.
+    + apply Rmult_le_compat_l; [assumption|]. rewrite Rminus_0_r.
+      rewrite <- (pow2_abs (h e)). apply pow_incr. split; [apply Rabs_pos|apply Hh].
+  - right. unfold S2. replace (M * over (data P) (fun e => share e * (norm P (x P e))^2) * (norm P w)^2)
+      with (M * (norm P w)^2 * over (data P) (fun e => share e * (norm P (x P e))^2)) by ring.
+    rewrite <- over_times. apply over_eq. intros. ring.
+Qed.
+
 End Labelled.
 
 (** ** The rule *)
@@ -207,7 +244,9 @@ Proof.
     <= Wt * (coefficient P (Setting.A j) * (t' (Setting.A j))^2
       + sum (dim P) (fun i => coefficient P (W j i) * (t' (W j i))^2)))).
   { apply nearby_below. intros j L.
-    destruct (Nr j L) as [p [m [K [alpha [beta [Br [Zj [HK [Ha [Hb [Hb0 Q]]]]]]]]]]].
+    destruct (Nr j L) as [Zj [[p [m [K [alpha [beta [Br [HK [Ha [Hb [Hb0 Q]]]]]]]]]]|[Level [Bent [HA Hw]]]]];
+      [|destruct (neuron_gain_bent_zero P t Rest A Fb j L Bent Zj Level) as [C [HC G]];
+        now apply (bent_outweighed P t j g C Wt _ A (Idle j L) HW HC HA Hw)].
     apply nearby_weaken with (2 := neuron_gain_zero P t Rest A Fb j p m K L Br Zj HK).
     intros t' _ G. set (a := t' (Setting.A j)) in *. set (w := fun i => t' (W j i)) in *.
     set (d := labelled_sum P (fun e => sigma P (pre P t' j e))) in *.

@@ -13,39 +13,42 @@ Section Valley.
 
 Variable P : problem.
 
-(** The mean loss of the output c, and the same with m in the place of the losses of the samples
-    that are not of the class [own]. *)
+(** The mean loss of the output c, and one with g in the place of the losses of the samples of the
+    class [own], m in that of the others. *)
 Definition level (c : R) : R := over (data P) (fun e => share e * ell P (- y e * c)) / total_weight P.
-Definition one_class_level (own : bool) (c m : R) : R :=
-  over (data P) (fun e => share e * (if eqb (positive_label e) own then ell P (- y e * c) else m))
-  / total_weight P.
+Definition side_level (own : bool) (g m : R) : R :=
+  over (data P) (fun e => share e * (if eqb (positive_label e) own then g else m)) / total_weight P.
+
+(** Margins of outputs that are no better than c for the class [own]: its own, and those of the other. *)
+Definition own_end (own : bool) (c : R) : R := if own then - c else c.
 
 (** On the samples f is c and a product, of k t_p and what is nowhere negative. *)
 Definition times_one_sign (p : place) (k c : R) : Prop :=
   forall t e, admissible P t -> In e (data P) -> exists h, 0 <= h /\ f P t e = c + k * t p * h.
 
-(** No penalty is negative; l >= m; on the samples f = c + k t_p h with h >= 0, at all points. At t
-    the sign of k t_p is against the class [own] and L is below the level of c; at t' L is below what
-    that sign allows. *)
+(** No penalty is negative; l >= g from the margin of [own] at c on, l >= m up to that of the other
+    class; on the samples f = c + k t_p h with h >= 0, at all points. At t the sign of k t_p is against
+    the class [own] and L is below the level of c; at t' L is below what that sign allows. *)
 Definition objective_valley : Prop :=
   (forall t, 0 <= penalty P t) /\
-  exists (p : place) (k c m : R) (own : bool) (t t' : params),
-    (forall v, m <= ell P v) /\
+  exists (p : place) (k c g m : R) (own : bool) (t t' : params),
+    (forall v, own_end own c <= v -> g <= ell P v) /\
+    (forall v, v <= - own_end own c -> m <= ell P v) /\
     times_one_sign p k c /\
     admissible P t /\ admissible P t' /\
     (if own then k * t p < 0 else 0 < k * t p) /\
-    L P t < level c /\ L P t' < one_class_level own c m.
+    L P t < level c /\ L P t' < side_level own g m.
 
 Hypothesis loss_is_defined : loss_defined P.
 Hypothesis neuron_is_defined : neuron_defined P.
 Hypothesis network_deep_is_defined : network_deep_defined P.
-Hypothesis nondecreasing : loss_nondecreasing P.
 
 Section Side.
 
 Hypothesis rewarded_nowhere : forall t, 0 <= penalty P t.
-Variables (p : place) (k c m : R) (own : bool).
-Hypothesis above : forall v, m <= ell P v.
+Variables (p : place) (k c g m : R) (own : bool).
+Hypothesis above_own : forall v, own_end own c <= v -> g <= ell P v.
+Hypothesis above_other : forall v, v <= - own_end own c -> m <= ell P v.
 Hypothesis product : times_one_sign p k c.
 
 (** L is at least a mean of numbers below the losses. *)
@@ -70,32 +73,32 @@ Proof.
 Qed.
 
 (** One side of it. *)
-Lemma side t : admissible P t -> (if own then k * t p <= 0 else 0 <= k * t p) -> one_class_level own c m <= L P t.
+Lemma side t : admissible P t -> (if own then k * t p <= 0 else 0 <= k * t p) -> side_level own g m <= L P t.
 Proof.
-  intros A S.
-  apply (L_at_least t (fun e => if eqb (positive_label e) own then ell P (- y e * c) else m)).
-  intros e I. destruct (eqb (positive_label e) own) eqn:E; [|apply above].
-  apply eqb_prop in E. apply nondecreasing. unfold z. destruct (product t e A I) as (h & Pos & ->).
-  unfold y. rewrite E. destruct own; nra.
+  intros A S. apply (L_at_least t (fun e => if eqb (positive_label e) own then g else m)).
+  intros e I. unfold z. destruct (product t e A I) as (h & Pos & ->).
+  destruct (eqb (positive_label e) own) eqn:E; [apply above_own|apply above_other]; unfold own_end, y.
+  - apply eqb_prop in E. rewrite E. destruct own; nra.
+  - apply eqb_false_iff in E. destruct own, (positive_label e); try (exfalso; apply E; reflexivity); nra.
 Qed.
 
 (** Without crossing the wall a path stays on its side. *)
-Lemma same_side t g : path_from t g -> (if own then k * t p < 0 else 0 < k * t p) ->
-  (forall v, 0 <= v <= 1 -> in_domain P (g v) /\ L P (g v) < level c) ->
-  if own then k * g 1 p < 0 else 0 < k * g 1 p.
+Lemma same_side t gamma : path_from t gamma -> (if own then k * t p < 0 else 0 < k * t p) ->
+  (forall v, 0 <= v <= 1 -> in_domain P (gamma v) /\ L P (gamma v) < level c) ->
+  if own then k * gamma 1 p < 0 else 0 < k * gamma 1 p.
 Proof.
   intros [G0 C] S Along.
-  assert (N : forall v, 0 <= v <= 1 -> k * g v p <> 0).
-  { intros v Hv Z. destruct (Along v Hv) as [[A _] Low]. pose proof (wall (g v) A Z). lra. }
+  assert (N : forall v, 0 <= v <= 1 -> k * gamma v p <> 0).
+  { intros v Hv Z. destruct (Along v Hv) as [[A _] Low]. pose proof (wall (gamma v) A Z). lra. }
   pose proof (N 1 ltac:(lra)) as N1. rewrite <- G0 in S.
-  assert (Ck : continuity (fun v => k * g v p)).
-  { apply (continuity_mult (fun _ => k) (fun v => g v p)); [|apply C].
+  assert (Ck : continuity (fun v => k * gamma v p)).
+  { apply (continuity_mult (fun _ => k) (fun v => gamma v p)); [|apply C].
     apply continuity_const. intros a b. reflexivity. }
   destruct own.
-  - apply Rnot_le_lt. intros Q. assert (Q' : 0 < k * g 1 p) by lra.
-    destruct (IVT (fun v => k * g v p) 0 1 Ck ltac:(lra) S Q') as (v & Hv & Z). now apply (N v Hv).
-  - apply Rnot_le_lt. intros Q. assert (Q' : k * g 1 p < 0) by lra.
-    destruct (IVT (fun v => - (k * g v p)) 0 1 (continuity_opp _ Ck) ltac:(lra) ltac:(lra) ltac:(lra))
+  - apply Rnot_le_lt. intros Q. assert (Q' : 0 < k * gamma 1 p) by lra.
+    destruct (IVT (fun v => k * gamma v p) 0 1 Ck ltac:(lra) S Q') as (v & Hv & Z). now apply (N v Hv).
+  - apply Rnot_le_lt. intros Q. assert (Q' : k * gamma 1 p < 0) by lra.
+    destruct (IVT (fun v => - (k * gamma v p)) 0 1 (continuity_opp _ Ck) ltac:(lra) ltac:(lra) ltac:(lra))
       as (v & Hv & Z). apply (N v Hv). lra.
 Qed.
 
@@ -103,14 +106,14 @@ End Side.
 
 Theorem rule_valley : objective_valley -> VALLEY P.
 Proof.
-  intros (Pen & p & k & c & m & own & t & t' & Above & Product & A & A' & S & Low & Lower).
+  intros (Pen & p & k & c & g & m & own & t & t' & Own & Other & Product & A & A' & S & Low & Lower).
   assert (Def : forall q, L_defined P q) by (apply all_defined; assumption).
-  exists t, (level c), ((L P t' + one_class_level own c m) / 2).
+  exists t, (level c), ((L P t' + side_level own g m) / 2).
   split; [exact (conj A (Def t))|]. split; [exact Low|].
   split; [exists t'; split; [exact (conj A' (Def t'))|lra]|].
-  intros g G Along. pose proof (same_side Pen p k c own Product t g G S Along) as S1.
+  intros gamma G Along. pose proof (same_side Pen p k c g m own Own Other Product t gamma G S Along) as S1.
   destruct (Along 1 ltac:(lra)) as [[A1 _] _].
-  pose proof (side Pen p k c m own Above Product (g 1) A1 ltac:(destruct own; lra)). lra.
+  pose proof (side Pen p k c g m own Own Other Product (gamma 1) A1 ltac:(destruct own; lra)). lra.
 Qed.
 
 End Valley.

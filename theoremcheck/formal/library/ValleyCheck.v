@@ -71,12 +71,16 @@ Section Check.
 Variable P : problem.
 Variable kl : nat.
 
-(** The mean loss of the output c; with a class, m in the place of the losses of the other one. *)
-Definition e_level (own : option bool) (c m : Z * BinNums.positive) : expression :=
+(** The mean loss of the output c. *)
+Definition e_level (c : Z * BinNums.positive) : expression :=
   E_mul (e_over (data P) (fun s => E_mul (E_num (Zpos (weight s)) 1)
-      (if match own with None => true | Some label => eqb (positive_label s) label end
-       then E_app kl (E_num (if positive_label s then - fst c else fst c) (snd c))
-       else E_num (fst m) (snd m))))
+      (E_app kl (E_num (if positive_label s then - fst c else fst c) (snd c)))))
+    (E_num 1 (weights P)).
+
+(** The mean of g for the samples of a class, m for the others. *)
+Definition e_side_level (own : bool) (g m : Z * BinNums.positive) : expression :=
+  E_mul (e_over (data P) (fun s => E_mul (E_num (Zpos (weight s)) 1)
+      (if eqb (positive_label s) own then E_num (fst g) (snd g) else E_num (fst m) (snd m))))
     (E_num 1 (weights P)).
 
 Variable G : nat -> R -> R.
@@ -86,30 +90,32 @@ Lemma signed_constant s (c : Z * BinNums.positive) :
   IZR (if positive_label s then - fst c else fst c) / IZR (Zpos (snd c)) = - y s * quotient_of c.
 Proof. unfold y, quotient_of. destruct (positive_label s); rewrite ?opp_IZR; unfold Rdiv; ring. Qed.
 
-Lemma e_level_value own c m t : data P <> [] -> ev G (e_level own c m) t =
-  match own with
-  | None => level P (quotient_of c)
-  | Some label => one_class_level P label (quotient_of c) (quotient_of m)
-  end.
+Lemma e_mean (g h : sample -> R) : data P <> [] -> (forall s, g s = h s) ->
+  over (data P) g * (1 / IZR (Zpos (weights P))) = over (data P) h / total_weight P.
 Proof.
-  intros H. unfold e_level. cbn [ev]. rewrite e_over_value. unfold Rdiv at 1. rewrite Rmult_1_l.
-  assert (W : total_weight P = IZR (Zpos (weights P))) by exact (weights_value P H).
-  assert (E : forall g h : sample -> R, (forall s, g s = h s) ->
-    over (data P) g * / IZR (Zpos (weights P)) = over (data P) h / total_weight P).
-  { intros g h Q. rewrite W. unfold Rdiv. f_equal. apply lsum_ext. intros s _. apply Q. }
-  destruct own as [label|]; [unfold one_class_level|unfold level]; apply E; intros s; cbn [ev]; unfold share.
-  - destruct (eqb (positive_label s) label); cbn [ev].
-    + rewrite signed_constant. unfold ell. rewrite loss_is. field.
-    + unfold quotient_of. field. apply not_0_IZR. discriminate.
-  - rewrite signed_constant. unfold ell. rewrite loss_is. field.
+  intros H Q. rewrite (eq_sym (weights_value P H)). unfold Rdiv. rewrite Rmult_1_l. f_equal.
+  apply lsum_ext. intros s _. apply Q.
+Qed.
+
+Lemma e_level_value c t : data P <> [] -> ev G (e_level c) t = level P (quotient_of c).
+Proof.
+  intros H. unfold e_level, level. cbn [ev]. rewrite e_over_value. apply (e_mean _ _ H). intros s. cbn [ev].
+  unfold share. rewrite signed_constant. unfold ell. rewrite loss_is. field.
+Qed.
+
+Lemma e_side_level_value own g m t : data P <> [] ->
+  ev G (e_side_level own g m) t = side_level P own (quotient_of g) (quotient_of m).
+Proof.
+  intros H. unfold e_side_level, side_level. cbn [ev]. rewrite e_over_value. apply (e_mean _ _ H). intros s. cbn [ev].
+  unfold share, quotient_of. destruct (eqb (positive_label s) own); cbn [ev]; field; apply not_0_IZR; discriminate.
 Qed.
 
 End Check.
 
 (** L at [start] is below the level of c, at [lower] below the other one; the sign of k t_p at [start]. *)
-Definition valley_check P bits functions kn kl layers terms start frozen lower (p : place) (k : Z) own c m : bool :=
-  under_check P bits functions kn kl layers terms start frozen (e_level P kl None c m) &&
-  under_check P bits functions kn kl layers terms lower frozen (e_level P kl (Some own) c m) &&
+Definition valley_check P bits functions kn kl layers terms start frozen lower (p : place) (k : Z) own c g m : bool :=
+  under_check P bits functions kn kl layers terms start frozen (e_level P kl c) &&
+  under_check P bits functions kn kl layers terms lower frozen (e_side_level P own g m) &&
   match find start p with
   | Some v => if own : bool then (k * fst v <? 0)%Z else (0 <? k * fst v)%Z
   | None => false
@@ -122,7 +128,7 @@ Proof.
   unfold Rdiv. split; intros H; apply IZR_lt in H; rewrite mult_IZR in H; nra.
 Qed.
 
-Theorem objective_valley_by P bits fns functions kn kl layers terms start frozen lower p k own c m :
+Theorem objective_valley_by P bits fns functions kn kl layers terms start frozen lower p k own c g m :
   Forall2 in_pieces fns functions ->
   Forall (fun q => marked (fst q) (snd q)) functions ->
   neuron P = nth kn fns no_function -> loss P = nth kl fns no_function ->
@@ -131,22 +137,23 @@ Theorem objective_valley_by P bits fns functions kn kl layers terms start frozen
   (forall t x, deep P t x
     = branches (dim P) (map (map (map (fun k => nth k fns no_function))) layers) t x) ->
   Forall (fun e => fixed P (fst e) = quotient_of (snd e)) frozen ->
-  (forall v, quotient_of m <= val (loss P) v) ->
+  (forall v, own_end own (quotient_of c) <= v -> quotient_of g <= val (loss P) v) ->
+  (forall v, v <= - own_end own (quotient_of c) -> quotient_of m <= val (loss P) v) ->
   times_one_sign P p (IZR k) (quotient_of c) ->
-  valley_check P bits functions kn kl layers terms start frozen lower p k own c m = true ->
+  valley_check P bits functions kn kl layers terms start frozen lower p k own c g m = true ->
   objective_valley P.
 Proof.
-  intros HF HM Hn Hl Ht Hd Hz Above Product H.
+  intros HF HM Hn Hl Ht Hd Hz Own Other Product H.
   unfold valley_check in H. rewrite !andb_true_iff in H. destruct H as [[H1 H2] H3].
   apply (under_by P bits fns functions kn kl layers terms start frozen HF HM Hn Hl Ht Hd Hz) in H1.
   apply (under_by P bits fns functions kn kl layers terms lower frozen HF HM Hn Hl Ht Hd Hz) in H2.
   destruct H1 as (Data & Pen & At & Low). destruct H2 as (_ & _ & At' & Low').
   pose proof (loss_value P fns functions kl HF Hl) as Loss.
-  rewrite (e_level_value P kl _ Loss None c m _ Data) in Low.
-  rewrite (e_level_value P kl _ Loss (Some own) c m _ Data) in Low'.
+  rewrite (e_level_value P kl _ Loss c _ Data) in Low.
+  rewrite (e_side_level_value P _ own g m _ Data) in Low'.
   split; [exact Pen|].
-  exists p, (IZR k), (quotient_of c), (quotient_of m), own, (centre_point P start), (centre_point P lower).
-  split; [exact Above|]. split; [exact Product|]. split; [exact At|]. split; [exact At'|].
+  exists p, (IZR k), (quotient_of c), (quotient_of g), (quotient_of m), own, (centre_point P start), (centre_point P lower).
+  split; [exact Own|]. split; [exact Other|]. split; [exact Product|]. split; [exact At|]. split; [exact At'|].
   split; [|split; [exact Low|exact Low']].
   unfold centre_point. revert H3. destruct (find start p) as [[n d]|]; [|discriminate]. cbn [fst]. intros H3.
   destruct (quotient_sign k n d) as [Neg Pos]. destruct own.

@@ -44,6 +44,7 @@ from theoremcheck.trusted.minima import (
     affine_fit,
     box,
     dominance,
+    gram_decay,
     linear_bound,
     linear_decay,
     matching,
@@ -295,6 +296,7 @@ _CONDITIONS: Final = (
         Condition(name, (By(kind, check, About.SAMPLES),), (), cost=Cost.THEOREM)
         for name, kind, check in (
             ("data.fit_right", multipliers.MultiplierMinimum, outputs.check_fit_right),
+            ("data.minima_error", outputs.MinimaError, outputs.check_minima_error),
             ("data.convex_fit_right", box.Box, matching.check_fit_right),
             ("data.decay_fit_right", linear_decay.DecayFit, linear_decay.check_decay_fit),
             ("data.linear_bound", linear_bound.LinearBound, linear_bound.check_linear_bound),
@@ -348,6 +350,7 @@ _CONDITIONS: Final = (
     _computed("objective.convex_outputs", outputs.convex_outputs),
     _computed("objective.linear_decay", linear_decay.linear_decay),
     _computed("objective.decay_dominates", dominance.dominates, About.SAMPLES, dominance.BY_SLOPES),
+    _computed("objective.gram_decay", gram_decay.gram_decay, About.SAMPLES),
     *(_structural(f"objective.{name}") for name in ("unregularised", "hidden_unpenalised", "output_bias_not_rewarded")),
     Condition(
         "objective.smooth_at_rest",

@@ -169,8 +169,8 @@ def error_bound(statement: str, facts: Mapping[str, Fact]) -> Fraction | None:
         case Conclusion.ERROR_AT_MOST:
             fact = facts["data.weakly_separable"]
             return uncertain_share(fact.problem, fact.evidence) if fact.status is Status.HOLDS else None
-        case Conclusion.ERROR_BOUND:
-            return Fraction(facts["data.linear_bound"].evidence.bound)
+        case Conclusion.ERROR_BOUND | Conclusion.MINIMA_ERROR:
+            return Fraction(facts[statement.replace("thm.", "data.", 1)].evidence.bound)
         case _:
             return None
 

@@ -73,7 +73,7 @@ _ROWS = (
     _bad("rule.decay_origin", "lemma.decay_origin", Not("network.output_bias")),
     # Refutations of GLOBAL, and of NO_VALLEY and NO_BASIN.
     _low("rule.spurious", "lemma.slice minimum.spurious"),
-    Statement("rule.valley", _all("lemma.formulas loss.nondecreasing objective.valley"), Conclusion.VALLEY),
+    Statement("rule.valley", _all("lemma.formulas objective.valley"), Conclusion.VALLEY),
     Statement("rule.basin", _all("lemma.slice minimum.basin"), Conclusion.BASIN),
 )
 

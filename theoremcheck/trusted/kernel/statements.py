@@ -317,6 +317,7 @@ _STATEMENTS = (
     _global("thm.linear_decay", "lemma.linear_decay"),
     _no_valley("thm.decay_valley", "lemma.linear_decay"),
     _no_bad("thm.linear_decay_fit", "lemma.linear_decay data.decay_fit_right"),
+    _no_bad("thm.decay_gram", "lemma.formulas loss.nondecreasing loss.active neuron.monotone objective.gram_decay"),
     # I1: linearly independent samples. With a deep part samples at X and -X may have two outputs.
     _step(
         "lemma.linear_independent",
@@ -402,6 +403,11 @@ _STATEMENTS = (
     _global("thm.realisable", "lemma.formulas objective.unregularised data.realisable_steep"),
     _global("thm.realisable_linear", "lemma.linear loss.pseudoconvex objective.unregularised data.realisable_linear"),
     _no_valley("thm.realisable_valley", "lemma.formulas objective.unregularised", _any("data.realisable data.descent")),
+    concluding(Conclusion.MINIMA_ERROR)(
+        "thm.minima_error",
+        _any("thm.linear_global thm.linear_kink_global thm.output_layer"),
+        "loss.convex data.minima_error",
+    ),
     # Every local minimum is global, and below all that is wrong somewhere.
     _no_bad(
         "thm.global_low",
@@ -497,6 +503,7 @@ THEOREMS: Final = (
     *("thm.convex_valley", "thm.wide_deep", "thm.pyramid", "thm.wide_basin", "thm.residual_kink"),
     *("thm.linear_kink", "thm.linear_kink_global", "thm.linear_kink_fit", "thm.movable", "thm.circuit_global"),
     *("thm.realisable", "thm.realisable_linear", "thm.realisable_valley", "thm.independent_global"),
+    *("thm.minima_error", "thm.decay_gram"),
 )
 """The theorems that a verdict names, strongest reading first where several apply."""
 

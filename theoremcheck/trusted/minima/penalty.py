@@ -5,6 +5,8 @@ rule.decay_local) the mean loss falls by (k / W) (E+ - E-) f at most, W the tota
 <= |a| |w| (K + o(1)) near a = 0, w = 0. The penalty A |a|^2 + B |w|^2 is larger if 4 A B > (k K / W)^2. K = |s'| |D|
 with D = E+ x - E- x; where the slopes p, m of s beside b differ, it is |p + m| |D| / 2 + |p - m| (E+ |x| + E- |x|) / 2.
 
+Where D = 0 and s is smooth beside b, (E+ - E-) a s(w . x + b) is of the order |a| |w|^2, and B > 0 alone is enough.
+
 Without biases (rule.decay_zero) f is 0 at t = 0, and the classes need not balance there.
 """
 
@@ -21,7 +23,7 @@ from theoremcheck.trusted.functions.balls import START_PRECISION, ball, evaluate
 from theoremcheck.trusted.functions.normal import is_zero
 from theoremcheck.trusted.functions.pieces import Pieces, split
 from theoremcheck.trusted.functions.slopes import nth_derivative
-from theoremcheck.trusted.functions.smooth import check_evident, closed_interval
+from theoremcheck.trusted.functions.smooth import check_evident, closed_interval, jump
 from theoremcheck.trusted.minima.constants import (
     check_constant_output,
     check_constant_point,
@@ -44,7 +46,7 @@ from theoremcheck.trusted.minima.reach import (
 from theoremcheck.trusted.minima.regimes import check_continuous_at
 from theoremcheck.trusted.minima.tangent import check_tangent_point
 from theoremcheck.trusted.problem.expr import ZERO, Num, neg, substitute
-from theoremcheck.trusted.problem.model import Block, Kind, Piece, Problem
+from theoremcheck.trusted.problem.model import Block, Kind, PerClass, Piece, Problem
 from theoremcheck.trusted.problem.samples import samples
 from theoremcheck.trusted.records import dataclass
 from theoremcheck.trusted.refusal import require
@@ -76,11 +78,13 @@ def check_penalty(problem: Problem, evidence: PenaltyMinimum, *, check_point: _C
     convex and C^1 (rule.decay), or near -c and c (rule.decay_local, where f is continuous by ``_slopes``).
 
     The proof's sentence "L rises by at least A |a|^2 + B |w|^2 - (k / W) (K + o(1)) |a| |w| >= 0 for each neuron" is
-    shown for each group with the slopes at its own b; K does not depend on the neuron otherwise. Every other penalty is
-    >= 0 and 0 at the point (``check_unpenalised``).
+    shown for each group with the slopes at its own b; K does not depend on the neuron otherwise; or "by B |w|^2 - (k /
+    W) O(|a| |w|^2) >= 0", of the first layer of a deep part, too. Every other penalty is >= 0 and 0 at the point
+    (``check_unpenalised``).
     """
     wrong = check_point(problem, evidence.point, evidence.constant)
-    _check_outweighs(problem, evidence.point, *_balanced(problem, evidence.constant))
+    level = _vanish(problem, samples(problem).dataset.signed_shares)
+    _check_outweighs(problem, evidence.point, *_balanced(problem, evidence.constant), level)
     return wrong
 
 
@@ -89,7 +93,8 @@ def check_origin(problem: Problem, evidence: OriginMinimum) -> tuple[int, int]:
 
     rule.decay_zero: "by convexity W (L(t) - L(t0)) >= -sum c_i f(x_i; t) + W penalty(t)", and every summand of f gains
     less than its own penalty. That s is 0 at b, *for each neuron at its own*, and that neither a_0 nor a bias moves,
-    leaves no term of lower order: "s(b + w . x), up to o(|w|), is a line and a kink in w . x".
+    leaves no term of lower order: "s(b + w . x), up to o(|w|), is a line and a kink in w . x"; with one loss, and sum
+    c_i x_i = 0, "smooth s(b + w . x) is a line up to O(|w|^2)".
     """
     point, network = evidence.point, problem.network
     check_reachable(problem, point)
@@ -102,39 +107,72 @@ def check_origin(problem: Problem, evidence: OriginMinimum) -> tuple[int, int]:
     for layer in network.deep:
         require(not network.biased(layer), "penalty.bias")
         require(is_zero(value_at(split(formula(layer.neuron, "deep neuron")), Fraction(0))), "penalty.value")
-    _check_outweighs(problem, point, *_unbalanced(problem))
+    data = samples(problem)
+    signed = tuple(weight * label for weight, label in zip(data.weights, data.labels, strict=True))
+    level = not isinstance(problem.loss, PerClass) and _vanish(problem, signed)
+    _check_outweighs(problem, point, *_unbalanced(problem), level)
     return wrong_at_constant(problem, _NOTHING)
 
 
-def _check_outweighs(problem: Problem, point: Point, line: flint.arb, kink: flint.arb) -> None:
+def _vanish(problem: Problem, shares: Sequence[Fraction]) -> bool:
+    """True if the sum of share_i x_i is 0: what is linear in x_i cancels."""
+    return not any(dot(shares, column) for column in zip(*samples(problem).points, strict=True))
+
+
+def _check_outweighs(problem: Problem, point: Point, line: flint.arb, kink: flint.arb, level: bool) -> None:
     """Every neuron, and the deep part, gains less than its penalty.
 
-    "|p + m| line / 2 + |p - m| kink / 2" bounds the gain per |a| |w| of a neuron with the slopes p and m.
+    "|p + m| line / 2 + |p - m| kink / 2" bounds the gain per |a| |w| of a neuron with the slopes p and m. Where what is
+    linear in x_i cancels (``level``), and s has a Lipschitz slope near b, the gain is of the order |a| |w|^2.
     """
     outer, inner = (problem.objective.coefficient(block) for block in (Block.OUTPUT_WEIGHTS, Block.HIDDEN_WEIGHTS))
     for group in point.neurons:
         require(vanishes(group.output_weight) and not any(group.hidden_weights), "penalty.weights")
         slopes = _slopes(neuron_pieces(problem), group.hidden_bias)
-        require(_outweighs(problem, slopes, line, kink, outer * inner), "penalty.small")
+        if not _outweighs(problem, slopes, line, kink, outer * inner):
+            require(level and inner > 0, "penalty.small")
+            _check_bent(neuron_pieces(problem), group.hidden_bias)
     if problem.network.deep:
-        _check_deep(problem, point, line, kink)
+        _check_deep(problem, point, line, kink, level)
 
 
-def _check_deep(problem: Problem, point: Point, line: flint.arb, kink: flint.arb) -> None:
+def _check_bent(pieces: Pieces, bias: Fraction) -> None:
+    """Accept: near b, s is C^1 with a Lipschitz slope: C^2 up to b on both sides, where neither s nor s' jumps."""
+    if bias in pieces.points:
+        index = pieces.points.index(bias)
+        require(all(is_zero(jump(pieces, index, order)) for order in (0, 1)), "penalty.kink")
+        sides = (index, index + 1)
+    else:
+        sides = (sum(1 for point in pieces.points if point < bias),) * 2
+    for side in sides:
+        check_evident(pieces, 2, side, closed_interval(pieces, side))
+
+
+def _check_deep(problem: Problem, point: Point, line: flint.arb, kink: flint.arb, level: bool) -> None:
     """All deep weights are 0, and those of the output and of the last layer penalised; biases are anywhere.
 
     One layer is like the shortcut. With more, what enters the last one is near one number on all samples, unit by unit:
     "f_D is a constant and something of the order |v| |V| o(1)", v the output weights and V those of the last layer.
+    Or the weights U of the first layer are penalised, all neurons have Lipschitz slopes near the biases, and what is
+    linear in x_i cancels (``level``): "f_D is a constant, linear in U x, and something of the order |v| |U|^2".
     """
     network, branch = problem.network, Block.DEEP
     check_deep_zero(problem, point, biases=False)
     pieces = (Piece(branch, 0, Kind.OUTPUT), Piece(branch, len(network.deep), Kind.WEIGHTS))
     outer, inner = map(problem.objective.coefficient, pieces)
-    require(outer > 0 and inner > 0, "penalty.deep")
-    for layer, units in zip(network.deep, point.deep, strict=True):
-        slopes = _slopes(split(formula(layer.neuron, "deep neuron")), units.bias)
-        if len(network.deep) == 1:
-            require(_outweighs(problem, slopes, line, kink, outer * inner), "penalty.deep_small")
+    several, first = len(network.deep) > 1, problem.objective.coefficient(Piece(branch, 1, Kind.WEIGHTS))
+    beside = [
+        (split(formula(layer.neuron, "deep neuron")), units.bias)
+        for layer, units in zip(network.deep, point.deep, strict=True)
+    ]
+    penalised = outer > 0 and inner > 0
+    if penalised:
+        slopes = [_slopes(*own) for own in beside]
+        if several or all(_outweighs(problem, pair, line, kink, outer * inner) for pair in slopes):
+            return
+    require(level and first > 0, "penalty.deep_small" if penalised else "penalty.deep")
+    for own_pieces, bias in beside:
+        _check_bent(own_pieces, bias)
 
 
 def _slopes(pieces: Pieces, bias: Fraction) -> tuple[flint.arb, flint.arb]:

@@ -17,7 +17,7 @@ from theoremcheck.trusted.functions.shape import LowerBound, check_lower_bound
 from theoremcheck.trusted.minima.constants import loss_jets
 from theoremcheck.trusted.minima.expansion import height, margin_of
 from theoremcheck.trusted.minima.reach import formula
-from theoremcheck.trusted.problem.expr import Expr, mul, num
+from theoremcheck.trusted.problem.expr import Expr, Max, Min, Num, Var, mul, num, substitute
 from theoremcheck.trusted.problem.layout import Layout
 from theoremcheck.trusted.problem.model import AnyFunction, Problem, Vector
 from theoremcheck.trusted.problem.samples import samples
@@ -30,13 +30,15 @@ class SpuriousValley:
     """At ``start`` L is smaller than at the output c, at ``lower`` than what the sign of v at ``start`` allows.
 
     Both are points of all trained parameters. ``floor`` shows that the neuron of the last unit, or its negative where
-    ``negative``, is at least 0; ``least`` is a bound of the loss of the class that this sign serves.
+    ``negative``, is at least 0. ``own`` bounds l of the class that this sign serves not, on the margins from that at c
+    on: it is a bound of l(max(z, z_c)); ``least`` bounds l of the other class up to its margin at c: l(min(z, z_c)).
     """
 
     start: Vector
     lower: Vector
     floor: LowerBound
     negative: bool
+    own: LowerBound
     least: LowerBound
     precision: int
 
@@ -44,12 +46,10 @@ class SpuriousValley:
 def check_valley(problem: Problem, evidence: SpuriousValley) -> tuple[int, int]:
     """Accept two points that show a spurious valley of L; the least and the greatest number of wrong samples at start.
 
-    l, or each of two, is known to be nondecreasing.
-
     The clauses of the proof: "f = c + v h, h >= 0" by the structure of the network and ``floor``; "where v = 0 every
     output is c, so L is at least the mean of the l(-y_i c)" and "with this sign of v the margins of one class are at
-    least those at c, and the losses of the other at least m", as no penalty is negative; "L(t) is below the first, and
-    L(t') below the second" in balls, the penalties included.
+    least those at c, and its losses at least g; those of the other at most those at c, and its losses at least m", as
+    no penalty is negative; "L(t) is below the first, and L(t') below the second" in balls, the penalties included.
     """
     layout = Layout.of(problem)
     place, neuron = last_unit(problem, layout)
@@ -62,10 +62,11 @@ def check_valley(problem: Problem, evidence: SpuriousValley) -> tuple[int, int]:
     side = sign * layout.full(evidence.start)[place]
     require(side != 0, "valley.no_side")
     # With v h < 0 the class + is worse off than at c, with v h > 0 the class -.
-    own, constant = (1 if side < 0 else -1), _constant(problem, layout)
-    _check_bound(problem.loss_of(-own), evidence.least, "loss", 1)
+    own, constant = (1 if side < 0 else -1), constant_output(problem, layout)
+    for label, part in ((own, evidence.own), (-own, evidence.least)):
+        check_lower_bound(half_loss(problem, label, own, constant), part)
     with precision(evidence.precision):
-        wall, bound = _levels(problem, constant, own, evidence.least.bound)
+        wall, bound = levels_of(problem, constant, own, evidence)
         start, outputs = height(problem, evidence.start, Fraction(0))
         require(bool(start < wall), "valley.not_below_wall")
         lower, _ = height(problem, evidence.lower, Fraction(0))
@@ -83,7 +84,7 @@ def last_unit(problem: Problem, layout: Layout) -> tuple[int, AnyFunction]:
     return place, problem.network.layers[-1].neurons[0] if problem.network.layers else problem.neuron
 
 
-def _constant(problem: Problem, layout: Layout) -> Fraction:
+def constant_output(problem: Problem, layout: Layout) -> Fraction:
     """The output c where v = 0: 0, or that of a frozen output bias."""
     if not problem.network.output_bias:
         return Fraction(0)
@@ -100,12 +101,24 @@ def _check_bound(function: AnyFunction, bound: LowerBound, what: str, sign: int)
     check_lower_bound(expr if sign > 0 else mul((num(-1), expr)), bound)
 
 
-def _levels(problem: Problem, constant: Fraction, own: int, least: Fraction) -> tuple[flint.arb, flint.arb]:
-    """L without penalties at the output c, and the same with ``least`` for the losses of the class that is not own."""
+def half_loss(problem: Problem, label: int, own: int, constant: Fraction) -> Expr:
+    """The loss of the class ``label`` at the nearest margin that is one of outputs f with own (f - c) <= 0.
+
+    The margin -label f is at least -own c for the class ``own``, and at most own c for the other one.
+    """
+    ends = (Var(), Num(-label * constant))
+    return substitute(formula(problem.loss_of(label), "loss"), Max(ends) if label == own else Min(ends))
+
+
+def levels_of(problem: Problem, constant: Fraction, own: int, evidence: SpuriousValley) -> tuple[flint.arb, flint.arb]:
+    """L without penalties at the output c, and the bound of it with the sign of v that does not serve ``own``."""
     data, jets = samples(problem), loss_jets(problem, 0)
     at = {label: jets[label].at(ball(-label * constant), margin_of, 0)[0] for label in (1, -1)}
     shares = {label: ball(sum((data.shares[i] for i in data.members(label)), Fraction(0))) for label in (1, -1)}
-    return shares[1] * at[1] + shares[-1] * at[-1], shares[own] * at[own] + shares[-own] * ball(least)
+    return (
+        shares[1] * at[1] + shares[-1] * at[-1],
+        shares[own] * ball(evidence.own.bound) + shares[-own] * ball(evidence.least.bound),
+    )
 
 
 CONDITIONS: Final = (("objective.valley", SpuriousValley, check_valley),)
