@@ -23,7 +23,7 @@ ORDINARY = {
             *("objective.decay_dominates", "objective.linear_decay", "objective.low", "network.residual"),
             *("network.matching", "data.convex_fit_right", "network.pyramid"),
             *("network.odd", "data.independent_mirrored", "network.last_width", "network.linear_trained"),
-            *("network.linear_wide", "network.width_monomials"),
+            *("network.linear_wide", "network.width_monomials", "network.narrowing"),
         ),
         Status.FAILS,
     ),
@@ -75,6 +75,7 @@ def test_everything_holds():
         "thm.wide_deep",
         "thm.pyramid",
         "thm.wide_basin",
+        "thm.independent_narrow",
     ]
     assert found.derivations[0].variant == "thm.separable.monotone"
 

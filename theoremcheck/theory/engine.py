@@ -93,6 +93,7 @@ RELEVANT: Final = MappingProxyType(
         "thm.independent_monotone": "data.independent lemma.mirrored",
         "lemma.mirrored": "data.independent_mirrored",
         "thm.independent_funnel": "network.valley_funnel",
+        "thm.independent_narrow": "network.narrowing",
         "thm.linear_independent": "network.linear_part network.residual",
         "thm.exponential": "neuron.exponential",
         "thm.exponential_global": "neuron.exponential",

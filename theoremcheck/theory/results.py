@@ -17,6 +17,7 @@ from theoremcheck.theory.linear import LINEAR
 from theoremcheck.theory.mirrored import MIRRORED
 from theoremcheck.theory.mixed import MIXED
 from theoremcheck.theory.monomials import MONOMIALS
+from theoremcheck.theory.narrowing import NARROWING
 from theoremcheck.theory.outputs import OUTPUTS
 from theoremcheck.theory.prose import HERE, PAPER, Entry
 from theoremcheck.theory.quadratic import QUADRATIC
@@ -393,30 +394,6 @@ _ENTRIES = (
         HERE,
     ),
     Entry(
-        "thm.independent_funnel", "linearly independent samples and a branch that narrows to single units (I3)",
-        "Let l be C^1 and active (it may fall elsewhere), a_0 trained and in no penalty, the distinct X_i linearly"
-        " independent with consistent labels, and let a branch of f_D have a first layer of any width in which the"
-        " neuron g of some unit is continuous and has no local maximum, or no local minimum, in the weak sense, and"
-        " above it single units, each with a C^1 neuron of its own whose slope has one strict sign. Let the weights of"
-        " the branch be trained and in no penalty, and where X_i = (x_i, 1) the biases of its first layer too"
-        " (network.valley_funnel). Then every local minimum has training error 0, and l has slope 0 at every sample,"
-        " whatever else the network has.",
-        "With the notation of thm.separable.funnel: f(x_i) = g_i + T(r_i + m g(p_i)). Say that g has no local maximum;"
-        " else replace g and m by -g and -m. For every e some v has v . X_e = 1 and v . X_i = 0 for all X_i other than"
-        " X_e: turning the unit by t v moves p_e by t, at the samples with this X, which have one label and one"
-        " output, hence one z and one q, and nothing else. Let q_e not be 0. (1) m and all multipliers above are not"
-        " 0: T is continuous and strictly monotone, say with the sign c, and for small t z_e moves a little, with the"
-        " sign of -y_e c m (g(p_e + t) - g(p_e)). As L does not fall, that is never the sign of -q_e: q_e y_e c m g has"
-        " a local maximum at p_e, and q_e y_e has the sign of -c m, which is one for all e. As a_0 gives sum_i q_i y_i"
-        " = 0, q = 0. (2) m = 0, no other multiplier is: small turns lead to local minima with the same z_i and r_i,"
-        " and moving m there gives sum_i q_i y_i T'(r_i) g(p_i) = 0 at each of them. T' is not 0, so the difference"
-        " shows g(p_e + t) = g(p_e) for all small t: a local maximum. (3) A multiplier above is 0: as in"
-        " thm.separable.funnel, small turns from a nearby local minimum with the same z_i keep sum_i q_i y_i h(x_i) ="
-        " 0, where h is strictly monotone in g(p_i), and again g would be constant near p_e. So q = 0, and z_i < 0 as"
-        " l is active.",
-        HERE,
-    ),
-    Entry(
         "lemma.exponential", "a penalised exponential neuron is idle (A1)",
         "Let s(z) = C e^(kz), all a_j, w_j and b_j be trained, and the coefficient of a_j^2 in L be > 0, with no"
         " penalty on w_j and b_j. At a local minimum a_j = 0; and if l is C^1, for every X the samples there have sum"
@@ -453,9 +430,9 @@ _ENTRIES = (
     Entry(
         "thm.global", "every local minimum is a global one",
         "If thm.separable, thm.subspaces, thm.circuit, thm.quadratic, thm.linear, thm.residual, thm.independent,"
-        " thm.independent_monotone, thm.independent_funnel, thm.linear_independent or thm.features applies, l is"
-        " convex or pseudoconvex (loss.pseudoconvex) and L has no regulariser, every local minimum of L is a global"
-        " minimum.",
+        " thm.independent_monotone, thm.independent_funnel, thm.independent_narrow, thm.linear_independent or"
+        " thm.features applies, l is convex or pseudoconvex (loss.pseudoconvex) and L has no regulariser, every local"
+        " minimum of L is a global minimum.",
         "The proofs show that at a local minimum l falls to neither side of any z_i: its slope is 0, or, where it"
         " has kinks, that on the left is. A convex l is minimal there, and a pseudoconvex one by what the word means,"
         " so each term of L is as small as it can be.",
@@ -464,9 +441,9 @@ _ENTRIES = (
     Entry(
         "thm.vacuous", "no local minimum at all (T0)",
         "If thm.separable, thm.subspaces, thm.circuit, thm.quadratic, thm.linear, thm.independent,"
-        " thm.independent_funnel, thm.exponential, thm.homogeneous, thm.features or thm.residual applies and l' > 0"
-        " everywhere, L has no local minimum: its infimum is approached at infinity only. The theorem then holds"
-        " vacuously.",
+        " thm.independent_funnel, thm.independent_narrow, thm.exponential, thm.homogeneous, thm.features or"
+        " thm.residual applies and l' > 0 everywhere, L has no local minimum: its infimum is approached at infinity"
+        " only. The theorem then holds vacuously.",
         "The proofs show q = 0 at every local minimum, but l' > 0 makes every q_i positive.",
         HERE,
     ),
@@ -478,6 +455,7 @@ RESULT_PROSE: Final = MappingProxyType(
         for entry in (
             *_ENTRIES,
             *MIRRORED,
+            *NARROWING,
             *MIXED,
             *MONOMIALS,
             *SEPARABLE,

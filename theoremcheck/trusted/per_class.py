@@ -73,6 +73,7 @@ PER_CLASS: Final = frozenset(
         "thm.independent",
         "thm.independent_monotone",
         "thm.independent_funnel",
+        "thm.independent_narrow",
         "thm.exponential",
         "thm.exponential_global",
         "thm.homogeneous",

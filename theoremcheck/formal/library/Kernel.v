@@ -559,19 +559,6 @@ Definition premise_rule_spurious_bad (P : problem) : Prop :=
   premise_rule_affine_piece P \/ premise_rule_linear P \/ premise_rule_linear_increasing P \/
   premise_rule_decay_origin P).
 
-Definition premise_thm_vacuous (P : problem) : Prop :=
-  (premise_thm_separable P \/ premise_thm_subspaces P \/ premise_thm_circuit P \/
-  premise_thm_quadratic P \/ premise_thm_linear P \/ premise_thm_independent P \/
-  premise_thm_exponential P \/ premise_thm_homogeneous P \/ premise_thm_independent_funnel P \/
-  premise_thm_features P \/ premise_thm_residual P) /\ loss_increasing P.
-
-Definition premise_thm_global (P : problem) : Prop :=
-  (premise_thm_separable P \/ premise_thm_subspaces P \/ premise_thm_circuit P \/
-  premise_thm_quadratic P \/ premise_thm_linear P \/ premise_thm_residual P \/
-  premise_thm_independent P \/ premise_thm_independent_monotone P \/ premise_thm_independent_funnel
-  P \/ premise_thm_linear_independent P \/ premise_thm_features P) /\ (loss_convex P \/
-  loss_pseudoconvex P) /\ objective_unregularised P.
-
 (** Take a premise apart into conditions and alternatives of conditions. *)
 Ltac parts H :=
   lazymatch type of H with
@@ -621,8 +608,7 @@ Ltac link theorem :=
     premise_thm_core premise_thm_circuit premise_thm_subspaces premise_thm_convex_fit
     premise_thm_convex_valley premise_rule_order premise_rule_moment premise_rule_stationary
     premise_rule_hull premise_rule_nobias premise_thm_quadratic premise_thm_separable
-    premise_rule_spurious_constant premise_rule_spurious_bad premise_thm_vacuous
-    premise_thm_global] in H;
+    premise_rule_spurious_constant premise_rule_spurious_bad] in H;
   parts H;
   first [ eapply theorem; solve [eassumption | tauto]
         | intros t M e I; eapply theorem; solve [eassumption | tauto] ].
@@ -969,17 +955,11 @@ Proof. link LinearValley.thm_linear_valley. Qed.
 Theorem thm_convex_valley : forall P, well_formed P -> premise_thm_convex_valley P -> NO_VALLEY P.
 Proof. link Convex.thm_convex_valley. Qed.
 
-Theorem thm_vacuous : forall P, well_formed P -> premise_thm_vacuous P -> NO_MINIMUM P.
-Proof. intros P W [H K]. assert (NO_FALL P) by (destruct H as [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | H]]]]]]]]]]; [apply fall_thm_separable | apply fall_thm_subspaces | apply fall_thm_circuit | apply fall_thm_quadratic | apply fall_thm_linear | apply fall_thm_independent | apply fall_thm_exponential | apply fall_thm_homogeneous | apply fall_thm_independent_funnel | apply fall_thm_features | apply fall_thm_residual]; assumption). parts K; apply no_fall_no_minimum; assumption. Qed.
-
 Theorem thm_core_vacuous : forall P, well_formed P -> premise_thm_core_vacuous P -> NO_MINIMUM P.
 Proof. link Separable.thm_core_vacuous. Qed.
 
 Theorem thm_core : forall P, well_formed P -> premise_thm_core P -> RIGHT_ON P (fun e => ~ core P e).
 Proof. link Separable.thm_core. Qed.
-
-Theorem thm_global : forall P, well_formed P -> premise_thm_global P -> GLOBAL P.
-Proof. intros P W [H K]. assert (NO_FALL P) by (destruct H as [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | H]]]]]]]]]]; [apply fall_thm_separable | apply fall_thm_subspaces | apply fall_thm_circuit | apply fall_thm_quadratic | apply fall_thm_linear | apply fall_thm_residual | apply fall_thm_independent | apply fall_thm_independent_monotone | apply fall_thm_independent_funnel | apply fall_thm_linear_independent | apply fall_thm_features]; assumption). parts K; apply no_fall_global; assumption. Qed.
 
 Theorem rule_flat : forall P, well_formed P -> premise_rule_flat P -> BAD P.
 Proof. link RulesConstant.rule_flat. Qed.
