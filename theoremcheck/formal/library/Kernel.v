@@ -354,6 +354,10 @@ Definition premise_thm_independent_monotone (P : problem) : Prop :=
   objective_hidden_unpenalised P /\ data_told_apart P /\ (network_trainable P \/
   network_neurons_trainable P \/ network_hidden_trainable P).
 
+Definition premise_thm_independent_narrow (P : problem) : Prop :=
+  loss_defined P /\ loss_c1 P /\ loss_active P /\ neuron_defined P /\ network_deep_defined P /\
+  network_narrowing P /\ network_deep_features P /\ data_told_apart P.
+
 Definition premise_thm_subspaces_core_in_one_class (P : problem) : Prop :=
   lemma_first_order P /\ lemma_idle_slope P /\ lemma_slope_zero P /\ neuron_monotone P /\
   (network_trainable P \/ network_neurons_trainable P) /\ data_core_in_one_class P /\
@@ -559,6 +563,20 @@ Definition premise_rule_spurious_bad (P : problem) : Prop :=
   premise_rule_affine_piece P \/ premise_rule_linear P \/ premise_rule_linear_increasing P \/
   premise_rule_decay_origin P).
 
+Definition premise_thm_vacuous (P : problem) : Prop :=
+  (premise_thm_separable P \/ premise_thm_subspaces P \/ premise_thm_circuit P \/
+  premise_thm_quadratic P \/ premise_thm_linear P \/ premise_thm_independent P \/
+  premise_thm_exponential P \/ premise_thm_homogeneous P \/ premise_thm_independent_funnel P \/
+  premise_thm_independent_narrow P \/ premise_thm_features P \/ premise_thm_residual P) /\
+  loss_increasing P.
+
+Definition premise_thm_global (P : problem) : Prop :=
+  (premise_thm_separable P \/ premise_thm_subspaces P \/ premise_thm_circuit P \/
+  premise_thm_quadratic P \/ premise_thm_linear P \/ premise_thm_residual P \/
+  premise_thm_independent P \/ premise_thm_independent_monotone P \/ premise_thm_independent_funnel
+  P \/ premise_thm_linear_independent P \/ premise_thm_features P \/ premise_thm_independent_narrow
+  P) /\ (loss_convex P \/ loss_pseudoconvex P) /\ objective_unregularised P.
+
 (** Take a premise apart into conditions and alternatives of conditions. *)
 Ltac parts H :=
   lazymatch type of H with
@@ -593,9 +611,9 @@ Ltac link theorem :=
     premise_thm_homogeneous_independent premise_thm_homogeneous_global lemma_monotone_descent
     premise_thm_separable_kink premise_thm_affine_piece premise_rule_affine_piece
     premise_thm_subspaces_c1 premise_thm_linear_independent premise_thm_independent
-    premise_thm_independent_monotone premise_thm_subspaces_core_in_one_class
-    premise_thm_circuit_curved premise_thm_subspaces_c2 premise_thm_subspaces_core
-    premise_thm_subspaces_fewer premise_thm_subspaces_independent
+    premise_thm_independent_monotone premise_thm_independent_narrow
+    premise_thm_subspaces_core_in_one_class premise_thm_circuit_curved premise_thm_subspaces_c2
+    premise_thm_subspaces_core premise_thm_subspaces_fewer premise_thm_subspaces_independent
     premise_thm_subspaces_independent_two premise_thm_linear_kink_fit premise_thm_linear_kink
     premise_thm_linear_kink_global premise_thm_decay_origin premise_rule_decay_origin lemma_convex
     lemma_nondecreasing_support premise_rule_affine premise_rule_parity premise_rule_duplicate
@@ -608,7 +626,8 @@ Ltac link theorem :=
     premise_thm_core premise_thm_circuit premise_thm_subspaces premise_thm_convex_fit
     premise_thm_convex_valley premise_rule_order premise_rule_moment premise_rule_stationary
     premise_rule_hull premise_rule_nobias premise_thm_quadratic premise_thm_separable
-    premise_rule_spurious_constant premise_rule_spurious_bad] in H;
+    premise_rule_spurious_constant premise_rule_spurious_bad premise_thm_vacuous
+    premise_thm_global] in H;
   parts H;
   first [ eapply theorem; solve [eassumption | tauto]
         | intros t M e I; eapply theorem; solve [eassumption | tauto] ].
@@ -705,6 +724,9 @@ Proof. intros P W H. apply no_slope_no_fall. revert P W H. link Mirror.slope_ind
 
 Lemma fall_thm_independent_funnel : forall P, well_formed P -> premise_thm_independent_funnel P -> NO_FALL P.
 Proof. intros P W H. apply no_slope_no_fall. revert P W H. link IndependentFunnel.slope_independent_funnel. Qed.
+
+Lemma fall_thm_independent_narrow : forall P, well_formed P -> premise_thm_independent_narrow P -> NO_FALL P.
+Proof. intros P W H. apply no_slope_no_fall. revert P W H. link Mirror.slope_independent_narrow. Qed.
 
 Lemma fall_thm_exponential : forall P, well_formed P -> premise_thm_exponential P -> NO_FALL P.
 Proof. intros P W H. apply no_slope_no_fall. revert P W H. link Exponential.slope_exponential. Qed.
@@ -901,6 +923,9 @@ Proof. link Mirror.thm_independent_monotone. Qed.
 Theorem thm_independent_funnel : forall P, well_formed P -> premise_thm_independent_funnel P -> NO_BAD P.
 Proof. link IndependentFunnel.thm_independent_funnel. Qed.
 
+Theorem thm_independent_narrow : forall P, well_formed P -> premise_thm_independent_narrow P -> NO_BAD P.
+Proof. link Mirror.thm_independent_narrow. Qed.
+
 Theorem thm_exponential : forall P, well_formed P -> premise_thm_exponential P -> NO_BAD P.
 Proof. link Exponential.thm_exponential. Qed.
 
@@ -955,11 +980,17 @@ Proof. link LinearValley.thm_linear_valley. Qed.
 Theorem thm_convex_valley : forall P, well_formed P -> premise_thm_convex_valley P -> NO_VALLEY P.
 Proof. link Convex.thm_convex_valley. Qed.
 
+Theorem thm_vacuous : forall P, well_formed P -> premise_thm_vacuous P -> NO_MINIMUM P.
+Proof. intros P W [H K]. assert (NO_FALL P) by (destruct H as [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | H]]]]]]]]]]]; [apply fall_thm_separable | apply fall_thm_subspaces | apply fall_thm_circuit | apply fall_thm_quadratic | apply fall_thm_linear | apply fall_thm_independent | apply fall_thm_exponential | apply fall_thm_homogeneous | apply fall_thm_independent_funnel | apply fall_thm_independent_narrow | apply fall_thm_features | apply fall_thm_residual]; assumption). parts K; apply no_fall_no_minimum; assumption. Qed.
+
 Theorem thm_core_vacuous : forall P, well_formed P -> premise_thm_core_vacuous P -> NO_MINIMUM P.
 Proof. link Separable.thm_core_vacuous. Qed.
 
 Theorem thm_core : forall P, well_formed P -> premise_thm_core P -> RIGHT_ON P (fun e => ~ core P e).
 Proof. link Separable.thm_core. Qed.
+
+Theorem thm_global : forall P, well_formed P -> premise_thm_global P -> GLOBAL P.
+Proof. intros P W [H K]. assert (NO_FALL P) by (destruct H as [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | H]]]]]]]]]]]; [apply fall_thm_separable | apply fall_thm_subspaces | apply fall_thm_circuit | apply fall_thm_quadratic | apply fall_thm_linear | apply fall_thm_residual | apply fall_thm_independent | apply fall_thm_independent_monotone | apply fall_thm_independent_funnel | apply fall_thm_linear_independent | apply fall_thm_features | apply fall_thm_independent_narrow]; assumption). parts K; apply no_fall_global; assumption. Qed.
 
 Theorem rule_flat : forall P, well_formed P -> premise_rule_flat P -> BAD P.
 Proof. link RulesConstant.rule_flat. Qed.

@@ -8,7 +8,7 @@
 From Coq Require Import Reals List ZArith Lra Lia.
 From TheoremCheck Require Import Setting Conditions ConditionsLinear ConditionsResidual ConditionsMirror Algebra Near
   Kinds Monotone.
-From TheoremCheck Require Nearby Independent Turning IndependentMonotone LinearIndependent.
+From TheoremCheck Require ConditionsFunnel Nearby Independent Turning IndependentMonotone LinearIndependent NarrowLayers.
 Import ListNotations.
 Open Scope R_scope.
 
@@ -175,5 +175,18 @@ Theorem thm_linear_independent : loss_active P -> NO_BAD P.
 Proof. intros. apply no_slope_no_bad; [apply slope_linear_independent|assumption]. Qed.
 
 End Linear.
+
+Theorem slope_independent_narrow : ConditionsFunnel.network_narrowing P -> network_deep_features P -> told_apart ->
+  NO_SLOPE P.
+Proof.
+  intros Narrow Feat [[Con Ind]|[Odd Ind]].
+  - now apply NarrowLayers.slope_independent_narrow.
+  - apply mirror_no_slope; try assumption.
+    apply NarrowLayers.slope_independent_narrow; try assumption. now apply mirror_consistent.
+Qed.
+
+Theorem thm_independent_narrow : loss_active P -> ConditionsFunnel.network_narrowing P -> network_deep_features P ->
+  told_apart -> NO_BAD P.
+Proof. intros. apply no_slope_no_bad; [now apply slope_independent_narrow|assumption]. Qed.
 
 End Independent.
