@@ -19,6 +19,7 @@ OWN = """neuron cube(z) = z^3
 neuron turn(z) = cases { z < 0: -2 * z; else: -z }
 neuron shrink(z) = cases { z < -1: z + 1; z < 1: 0; else: z - 1 }
 neuron square_n(z) = z^2
+neuron leap(z) = cases { z < 0: z; else: z + 1 }
 """
 
 
@@ -114,6 +115,8 @@ TWICE = "+ (1, 0, 0), (0, 1, 0)  - (0, 0, 1), (1, 0, 0)"
         ("shortcut = 1 tanh  hidden bias  deep = 2 leaky_relu without bias -> 2 leaky_relu", SPACE, True),
         ("deep = 2 leaky_relu -> 3 leaky_relu", SPACE, False),
         ("deep = 3 leaky_relu -> 2 tanh", SPACE, False),
+        ("deep = 3 leap -> 2 leaky_relu", SPACE, False),  # strictly monotone, and not onto
+        ("shortcut = 1 leap", SPACE, False),
         ("deep = 3 leaky_relu + 1 tanh -> 2 leaky_relu", SPACE, False),
         ("deep = 3 leaky_relu -> 2 leaky_relu frozen deep.1", SPACE, False),
         ("deep = 3 leaky_relu -> 2 leaky_relu frozen deep.2", SPACE, False),

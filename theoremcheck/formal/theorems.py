@@ -67,6 +67,7 @@ THEOREMS: Final = MappingProxyType(
         "thm.wide.shallow": "WideShallow.thm_wide_shallow",
         "thm.wide.decay": "WideDecay.thm_wide_decay",
         "thm.wide.beside": "WideBeside.thm_wide_beside",
+        "thm.pyramid": "Pyramid.thm_pyramid",
         "thm.linear_valley": "LinearValley.thm_linear_valley",
         "rule.linear": "LinearBad.rule_linear",
         "rule.linear_increasing": "LinearBad.rule_linear_increasing",
@@ -177,7 +178,7 @@ CONSTANT: Final = MappingProxyType(
 CONDITION_FILES: Final = (
     *("Conditions", "ConditionsQuadratic", "ConditionsCurved", "ConditionsFunnel", "ConditionsMixed"),
     *("ConditionsCells", "ConditionsLinear", "ConditionsDecay", "ConditionsValley", "ConditionsResidual"),
-    *("ConditionsHomogeneous", "ConditionsConvex", "ConditionsRank", "ConditionsMirror"),
+    *("ConditionsHomogeneous", "ConditionsConvex", "ConditionsRank", "ConditionsMirror", "ConditionsPyramid"),
 )
 """The files of the library that define the other conditions, and conclusions, beside ``Setting.v``."""
 

@@ -178,16 +178,16 @@ WIDE_CONDITIONS: Final = (
     Entry("network.wide_last", "as many units in last hidden layers as different samples",
           _UNITS.format(layer="the last hidden layer of a part", below=_MOVE), _HOW, HERE),
     Entry("network.pyramid", "as many units as different samples, or these independent; invertible layers above",
-          "N is the number of different x_i. A branch has a hidden layer k, not its last, with N units that count, or"
-          " N - 1 where all units of layer k + 1 have trained biases. A unit counts if some sum over i = 0..N - 1 of"
-          " (-1)^i C(N - 1, i) s(z + i r) is not 0 for its neuron s. Its layer has trained weights and biases; all"
-          " weights above it, those of the output with them, are trained; from layer k + 1 on no layer is wider than"
-          " the one below it, but k + 1 may be wider than k; neurons there are piecewise affine with slopes of one"
-          " strict sign. Every layer below k has trained weights and a unit that has a trained bias and a neuron that"
-          " is constant on no interval, or no bias and a neuron that is analytic with s'(0) != 0. Or k = 0, and the"
-          " different x_i are linearly independent, or the different (x_i, 1) where all biases of layer 1 are trained:"
-          " of layers 1 on the same is asked, and a branch may have one layer; it may be the shortcut, its a_j and w_j"
-          " trained.",
+          "N is the number of different x_i. A branch of continuous neurons has a hidden layer k, not its last,"
+          " with N units that count, or N - 1 where all units of layer k + 1 have trained biases. A unit counts if"
+          " some sum over i = 0..N - 1 of (-1)^i C(N - 1, i) s(z + i r) is not 0 for its neuron s. Its layer has"
+          " trained weights and biases; all weights above it, those of the output with them, are trained; from layer"
+          " k + 1 on no layer is wider than the one below it, but k + 1 may be wider than k; neurons there are"
+          " piecewise affine with slopes of one strict sign. Every layer below k has trained weights and a unit that"
+          " has a trained bias and a neuron that is constant on no interval, or no bias and a neuron that is"
+          " analytic with s'(0) != 0. Or k = 0, and the different x_i are linearly independent, or the different"
+          " (x_i, 1) where all biases of layer 1 are trained: of layers 1 on the same is asked, and a branch may"
+          " have one layer; it may be the shortcut, its a_j and w_j trained.",
           f"{_HOW} The slopes of every piece, exactly; the rank of the samples, in integers.", HERE),
     Entry("network.continuous", "all neurons are continuous",
           "Every neuron of f is continuous, where neuron.defined and network.deep_defined hold.",

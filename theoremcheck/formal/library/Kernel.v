@@ -4,9 +4,9 @@
     is the premise of the statement as the kernel has it. The tactic [link]
     hands the premises to the theorem: where one is missing, it fails. *)
 
-From TheoremCheck Require Import Setting Conditions ConditionsQuadratic ConditionsCurved ConditionsFunnel ConditionsMixed ConditionsCells ConditionsLinear ConditionsDecay ConditionsValley ConditionsResidual ConditionsHomogeneous ConditionsConvex ConditionsRank ConditionsMirror
+From TheoremCheck Require Import Setting Conditions ConditionsQuadratic ConditionsCurved ConditionsFunnel ConditionsMixed ConditionsCells ConditionsLinear ConditionsDecay ConditionsValley ConditionsResidual ConditionsHomogeneous ConditionsConvex ConditionsRank ConditionsMirror ConditionsPyramid
   Kinds Landscape PointsConstant PointsBox PointsDecay PointsFrozen PointsKink PointsMultipliers PointsNarrow PointsSplit PointsDecayCopies NotGlobal RulesValley ConstantMinima.
-From TheoremCheck Require AffinePiece AtRest Cells Chain Circuit CircuitSigmoid Convex Core DecayOrigin Exponential Funnel Homogeneous IndependentFunnel LinearBad LinearBound LinearDecay LinearDecayValley LinearFit LinearKink LinearOpen LinearTheorems LinearValley Mirror OutputWeights Quadratic QuadraticGlobal QuadraticTheorems Rank Residual ResidualKink RuleSplit RulesBox RulesConstant RulesCurved RulesDecay RulesDecayCopies RulesDecayZero RulesFrozen RulesKink RulesMultipliers RulesNarrow RulesPotential RulesSpurious RulesTangent RulesTied RulesValley Separable SeparableKink SigmoidSkip Subspaces SubspacesDistinct SubspacesFewer SubspacesIndependent SubspacesIndependentTwo SubspacesMixed WideBeside WideDecay WideShallow.
+From TheoremCheck Require AffinePiece AtRest Cells Chain Circuit CircuitSigmoid Convex Core DecayOrigin Exponential Funnel Homogeneous IndependentFunnel LinearBad LinearBound LinearDecay LinearDecayValley LinearFit LinearKink LinearOpen LinearTheorems LinearValley Mirror OutputWeights Pyramid Quadratic QuadraticGlobal QuadraticTheorems Rank Residual ResidualKink RuleSplit RulesBox RulesConstant RulesCurved RulesDecay RulesDecayCopies RulesDecayZero RulesFrozen RulesKink RulesMultipliers RulesNarrow RulesPotential RulesSpurious RulesTangent RulesTied RulesValley Separable SeparableKink SigmoidSkip Subspaces SubspacesDistinct SubspacesFewer SubspacesIndependent SubspacesIndependentTwo SubspacesMixed WideBeside WideDecay WideShallow.
 
 Definition neuron_monotone (P : problem) : Prop :=
   neuron_increasing P \/ neuron_decreasing P.
@@ -192,6 +192,10 @@ Definition premise_thm_wide_decay (P : problem) : Prop :=
 
 Definition premise_thm_wide_beside (P : problem) : Prop :=
   lemma_formulas P /\ network_wide_beside P /\ objective_unregularised P /\ (loss_convex P \/
+  (loss_pseudoconvex P /\ data_consistent P)).
+
+Definition lemma_wide (P : problem) : Prop :=
+  lemma_formulas P /\ network_continuous P /\ objective_unregularised P /\ (loss_convex P \/
   (loss_pseudoconvex P /\ data_consistent P)).
 
 Definition premise_thm_linear_valley (P : problem) : Prop :=
@@ -409,6 +413,9 @@ Definition premise_rule_decay_origin (P : problem) : Prop :=
 Definition lemma_convex (P : problem) : Prop :=
   premise_thm_output_layer P \/ premise_thm_matching P.
 
+Definition premise_thm_pyramid (P : problem) : Prop :=
+  lemma_wide P /\ loss_convex P /\ network_pyramid P.
+
 Definition lemma_nondecreasing_support (P : problem) : Prop :=
   lemma_support P /\ loss_nondecreasing P.
 
@@ -599,9 +606,9 @@ Ltac link theorem :=
     premise_thm_separable_funnel premise_thm_subspaces_mixed premise_thm_cells lemma_linear_kink
     lemma_linear_open lemma_decay_origin premise_thm_features premise_thm_output_layer
     premise_thm_output_fit premise_thm_matching premise_lemma_rank premise_thm_wide_decay
-    premise_thm_wide_beside premise_thm_linear_valley lemma_support lemma_slice premise_rule_flat
-    premise_rule_deep premise_rule_margin premise_rule_saturated premise_rule_narrow
-    premise_rule_support premise_rule_affine_local premise_rule_order_local
+    premise_thm_wide_beside lemma_wide premise_thm_linear_valley lemma_support lemma_slice
+    premise_rule_flat premise_rule_deep premise_rule_margin premise_rule_saturated
+    premise_rule_narrow premise_rule_support premise_rule_affine_local premise_rule_order_local
     premise_rule_moment_local premise_rule_stationary_local premise_rule_decay_local
     premise_rule_tied premise_rule_valley lemma_quadratic_descent premise_thm_quadratic_global
     premise_thm_linear premise_thm_linear_core premise_thm_linear_vacuous
@@ -616,18 +623,18 @@ Ltac link theorem :=
     premise_thm_subspaces_core premise_thm_subspaces_fewer premise_thm_subspaces_independent
     premise_thm_subspaces_independent_two premise_thm_linear_kink_fit premise_thm_linear_kink
     premise_thm_linear_kink_global premise_thm_decay_origin premise_rule_decay_origin lemma_convex
-    lemma_nondecreasing_support premise_rule_affine premise_rule_parity premise_rule_duplicate
-    premise_rule_outlier premise_rule_quadric premise_rule_kink premise_rule_frozen
-    premise_rule_decay premise_rule_decay_zero premise_rule_potential premise_rule_linear
-    premise_rule_linear_increasing premise_rule_strict premise_rule_sharp premise_rule_split
-    premise_rule_split_decay premise_rule_spurious premise_rule_basin premise_thm_quadratic_frozen
-    premise_thm_quadratic_ellipsoid premise_thm_quadratic_quadric premise_thm_homogeneous
-    premise_thm_global_low premise_thm_separable_monotone premise_thm_core_vacuous
-    premise_thm_core premise_thm_circuit premise_thm_subspaces premise_thm_convex_fit
-    premise_thm_convex_valley premise_rule_order premise_rule_moment premise_rule_stationary
-    premise_rule_hull premise_rule_nobias premise_thm_quadratic premise_thm_separable
-    premise_rule_spurious_constant premise_rule_spurious_bad premise_thm_vacuous
-    premise_thm_global] in H;
+    premise_thm_pyramid lemma_nondecreasing_support premise_rule_affine premise_rule_parity
+    premise_rule_duplicate premise_rule_outlier premise_rule_quadric premise_rule_kink
+    premise_rule_frozen premise_rule_decay premise_rule_decay_zero premise_rule_potential
+    premise_rule_linear premise_rule_linear_increasing premise_rule_strict premise_rule_sharp
+    premise_rule_split premise_rule_split_decay premise_rule_spurious premise_rule_basin
+    premise_thm_quadratic_frozen premise_thm_quadratic_ellipsoid premise_thm_quadratic_quadric
+    premise_thm_homogeneous premise_thm_global_low premise_thm_separable_monotone
+    premise_thm_core_vacuous premise_thm_core premise_thm_circuit premise_thm_subspaces
+    premise_thm_convex_fit premise_thm_convex_valley premise_rule_order premise_rule_moment
+    premise_rule_stationary premise_rule_hull premise_rule_nobias premise_thm_quadratic
+    premise_thm_separable premise_rule_spurious_constant premise_rule_spurious_bad
+    premise_thm_vacuous premise_thm_global] in H;
   parts H;
   first [ eapply theorem; solve [eassumption | tauto]
         | intros t M e I; eapply theorem; solve [eassumption | tauto] ].
@@ -973,6 +980,9 @@ Proof. link WideDecay.thm_wide_decay. Qed.
 
 Theorem thm_wide_beside : forall P, well_formed P -> premise_thm_wide_beside P -> NO_VALLEY P.
 Proof. link WideBeside.thm_wide_beside. Qed.
+
+Theorem thm_pyramid : forall P, well_formed P -> premise_thm_pyramid P -> NO_OPEN_VALLEY P.
+Proof. link Pyramid.thm_pyramid. Qed.
 
 Theorem thm_linear_valley : forall P, well_formed P -> premise_thm_linear_valley P -> NO_VALLEY P.
 Proof. link LinearValley.thm_linear_valley. Qed.

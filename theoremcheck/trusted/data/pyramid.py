@@ -62,8 +62,10 @@ def needed(problem: Problem, branch: Block, number: int) -> int:
 def _stands(problem: Problem, branch: Block, number: int) -> bool:
     """True if the layer is wide, different samples are kept apart below it, and the layers above it are invertible."""
     layers = problem.network.branches[branch]
+    neurons = dict.fromkeys(part.neuron for layer in layers for part in layer.parts)
+    if not every(neurons, wide.is_continuous):
+        return False
     if number == 0:
-        neurons = dict.fromkeys(part.neuron for layer in layers for part in layer.parts)
         return every(neurons, is_invertible) and apart(problem, wide.trained(problem, branch, 1, Kind.BIASES))
     least = needed(problem, branch, number)
     if layers[number - 1].width < least:
@@ -90,7 +92,8 @@ def _shortcut_stands(problem: Problem) -> bool:
     """The shortcut is one layer of invertible units on such features; its a_j and w_j are trained."""
     network = problem.network
     trained = network.width > 0 and all(map(network.trains, (Block.OUTPUT_WEIGHTS, Block.HIDDEN_WEIGHTS)))
-    return trained and is_invertible(problem.neuron) and apart(problem, network.trains(Block.HIDDEN_BIAS))
+    onto = trained and every((problem.neuron,), wide.is_continuous) and is_invertible(problem.neuron)
+    return onto and apart(problem, network.trains(Block.HIDDEN_BIAS))
 
 
 def _mixes(problem: Problem, branch: Block, number: int, layer: Layer) -> bool:
