@@ -276,6 +276,7 @@ def test_the_skip_connection_of_a_residual_head_is_needed():
 @pytest.mark.parametrize("network, theorem", [
     ("shortcut = 2 silu", "thm.independent"),
     ("deep = 2 gelu -> 1 softplus  hidden bias  output bias", "thm.independent_funnel"),
+    ("deep = 2 tanh -> 2 softplus  output bias", "thm.independent_narrow"),
 ])  # fmt: skip
 def test_what_a_theorem_rests_on_is_examined_though_a_hypothesis_of_it_fails(network, theorem):
     """An inactive loss rules the theorem out; that the neurons turn is costly, and is still not said to fail."""

@@ -1,4 +1,4 @@
-"""network.funnel, network.valley_funnel: which branches narrow to single units, and what is shown of their neurons."""
+"""network.funnel, valley_funnel and narrowing: which branches narrow, and what is shown of their neurons."""
 
 from dataclasses import replace
 from fractions import Fraction
@@ -9,14 +9,22 @@ from theoremcheck.decide.case import Case
 from theoremcheck.decide.registry import settle
 from theoremcheck.language import loads
 from theoremcheck.trusted.certificate import Claim, check_claim
-from theoremcheck.trusted.data.funnels import Funnel, Monotone, SmoothUnit, check_funnel, check_turning
+from theoremcheck.trusted.data.funnels import (
+    Funnel,
+    Monotone,
+    Narrowing,
+    SmoothUnit,
+    check_funnel,
+    check_narrowing,
+    check_turning,
+)
 from theoremcheck.trusted.functions.composition import Composed
 from theoremcheck.trusted.kernel.conditions import Structure
 from theoremcheck.trusted.kernel.logic import Status
 from theoremcheck.trusted.problem.model import Block, Kind, Layer, Objective, OpaqueFunction, Penalty, Piece
 from theoremcheck.trusted.refusal import Refusal
 
-FUNNEL, VALLEY = "network.funnel", "network.valley_funnel"
+FUNNEL, VALLEY, NARROWING = "network.funnel", "network.valley_funnel", "network.narrowing"
 HOLDS, FAILS, OPEN = Status.HOLDS, Status.FAILS, Status.OPEN
 
 
@@ -204,3 +212,76 @@ def test_claims():
         check_claim(wide, Claim(FUNNEL, True, found))
     with pytest.raises(Refusal):
         check_claim(narrow, Claim(FUNNEL, False, Structure()))
+
+
+@pytest.mark.parametrize("network, expected", [
+    ("deep = 2 tanh -> 2 softplus", HOLDS),
+    ("deep = 3 tanh with bias -> 2 softplus with bias", HOLDS),
+    ("deep = 1 cube + 1 leaky_relu -> 1 softplus + 1 fall", HOLDS),
+    ("deep = 2 tanh + 3 relu -> 2 softplus", HOLDS),  # two of five are enough
+    ("deep = 4 tanh -> 1 softplus", HOLDS),
+    ("deep = 2 relu  beside = 2 tanh -> 2 tanh", HOLDS),
+    ("shortcut = 1 relu  deep = 2 tanh -> 2 tanh", HOLDS),
+    # biases at any values, but for those of the first layer where X has a 1
+    ("deep = 2 tanh with bias -> 2 tanh with bias  frozen deep.1.biases = (1, 2)", HOLDS),
+    ("deep = 2 tanh with bias -> 2 tanh with bias  frozen deep.2.biases", HOLDS),
+    ("shortcut = 1 relu  hidden bias  deep = 2 tanh without bias -> 2 tanh", FAILS),
+    # the shape
+    ("shortcut = 2 tanh", FAILS),
+    ("deep = 2 tanh -> 3 tanh", FAILS),
+    ("deep = 3 tanh -> 2 tanh -> 1 tanh", FAILS),
+    # the neurons
+    ("deep = 1 tanh + 3 relu -> 2 tanh", OPEN),
+    ("deep = 2 tanh -> 1 tanh + 1 relu", OPEN),
+    ("deep = 2 tanh -> 2 leaky_relu", OPEN),
+    ("deep = 2 tanh -> 2 cube", OPEN),
+    # what is frozen
+    ("deep = 2 tanh -> 2 tanh  frozen deep.1.weights", FAILS),
+    ("deep = 2 tanh -> 2 tanh  frozen deep.2.weights", FAILS),
+    ("deep = 2 tanh -> 2 tanh  frozen deep.output = (1, 2)", FAILS),
+])  # fmt: skip
+def test_which_branches_narrow_by_two_layers(network, expected):
+    assert status(problem(network), NARROWING) is expected
+
+
+@pytest.mark.parametrize("regularizer, expected", [
+    ("1/10 * l2(deep)", FAILS),
+    ("1/10 * l2(deep.1.weights)", FAILS),
+    ("1/10 * l2(deep.2.weights)", FAILS),
+    ("1/10 * l2(deep.output)", FAILS),
+    ("1/10 * l2(deep.1.biases)", FAILS),
+    ("1/10 * l2(deep.2.biases)", HOLDS),
+    ("1/10 * l2(a0)", HOLDS),
+])  # fmt: skip
+def test_two_layers_and_penalties(regularizer, expected):
+    own = problem("deep = 2 tanh with bias -> 2 tanh with bias  output bias", regularizer)
+    assert status(own, NARROWING) is expected
+
+
+def test_two_layers_are_shown_part_by_part():
+    own = problem("deep = 1 relu + 1 tanh + 1 fall -> 1 fall + 1 softplus")
+    found = settle(Case(own), NARROWING).evidence
+    assert isinstance(found, Narrowing)
+    none, rising, falling = found.first
+    assert none is None
+    assert (rising.rises, falling.rises, [unit.rises for unit in found.second]) == (True, False, [False, True])
+    check_narrowing(own, found)
+    fall, rise = found.second
+    for changed, code in (
+        (replace(found, branch=1), "funnels.no_such_unit"),
+        (replace(found, branch=-1), "funnels.no_such_unit"),
+        (replace(found, first=(none, rising)), "funnels.layers"),
+        (replace(found, first=(rising, falling)), "funnels.layers"),
+        (replace(found, first=(none, rising, None)), "funnels.few_units"),
+        (replace(found, first=(rising, rising, falling)), "shape.piece_parts"),
+        (replace(found, first=(none, falling, falling)), ""),
+        (replace(found, second=(fall,)), "funnels.layers"),
+        (replace(found, second=(rise, rise)), ""),
+        (replace(found, second=(replace(fall, rises=True), rise)), ""),
+    ):
+        with pytest.raises(Refusal) as caught:
+            check_narrowing(own, changed)
+        assert caught.value.reason.code.startswith(code)
+    for network in ("deep = 2 tanh -> 3 tanh", "deep = 3 fall -> 2 fall -> 1 fall"):
+        with pytest.raises(Refusal, match=r"^funnels\.not_two$"):
+            check_narrowing(problem(network), found)

@@ -19,6 +19,7 @@ OWN = """neuron cube(z) = z^3
 neuron turn(z) = cases { z < 0: -2 * z; else: -z }
 neuron shrink(z) = cases { z < -1: z + 1; z < 1: 0; else: z - 1 }
 neuron square_n(z) = z^2
+neuron leap(z) = cases { z < 0: z; else: z + 1 }
 """
 
 
@@ -89,6 +90,46 @@ def test_such_networks_are_none(network: str) -> None:
     assert not answer(read(network))
 
 
+PLANE = "+ (0, 0), (1, 0)  - (0, 1)"
+SPACE = "+ (1, 0, 0), (0, 1, 0)  - (0, 0, 1)"
+TWICE = "+ (1, 0, 0), (0, 1, 0)  - (0, 0, 1), (1, 0, 0)"
+
+
+@pytest.mark.parametrize(
+    "network, data, expected",
+    [
+        ("deep = 3 leaky_relu -> 2 leaky_relu", SPACE, True),
+        ("deep = 3 leaky_relu -> 2 leaky_relu", TWICE, True),  # labels may contradict each other
+        ("deep = 1 leaky_relu -> 1 turn", SPACE, True),
+        ("shortcut = 1 leaky_relu", SPACE, True),
+        ("shortcut = 2 tanh  deep = 2 leaky_relu -> 2 linear", SPACE, True),
+        ("deep = 2 leaky_relu with bias -> 2 leaky_relu", PLANE, True),
+        ("deep = 2 leaky_relu -> 2 leaky_relu with bias", PLANE, False),  # a bias further up does not help
+        ("deep = 2 leaky_relu with bias -> 2 leaky_relu frozen deep.1.biases = (1, 2)", PLANE, False),
+        ("deep = 2 leaky_relu with bias -> 2 leaky_relu frozen deep.1.biases = (1, 2)", SPACE, True),
+        ("shortcut = 1 leaky_relu  hidden bias", PLANE, True),
+        ("shortcut = 1 leaky_relu", PLANE, False),
+        # what a branch sees is its own: the shortcut has no biases, or has them
+        ("shortcut = 1 tanh  deep = 2 leaky_relu with bias -> 2 leaky_relu", PLANE, True),
+        ("shortcut = 1 tanh  hidden bias  deep = 2 leaky_relu without bias -> 2 leaky_relu", PLANE, False),
+        ("shortcut = 1 tanh  hidden bias  deep = 2 leaky_relu without bias -> 2 leaky_relu", SPACE, True),
+        ("deep = 2 leaky_relu -> 3 leaky_relu", SPACE, False),
+        ("deep = 3 leaky_relu -> 2 tanh", SPACE, False),
+        ("deep = 3 leap -> 2 leaky_relu", SPACE, False),  # strictly monotone, and not onto
+        ("shortcut = 1 leap", SPACE, False),
+        ("deep = 3 leaky_relu + 1 tanh -> 2 leaky_relu", SPACE, False),
+        ("deep = 3 leaky_relu -> 2 leaky_relu frozen deep.1", SPACE, False),
+        ("deep = 3 leaky_relu -> 2 leaky_relu frozen deep.2", SPACE, False),
+        ("deep = 3 leaky_relu -> 2 leaky_relu frozen deep.output", SPACE, False),
+        ("shortcut = 1 relu", SPACE, False),
+        ("shortcut = 1 leaky_relu  frozen a", SPACE, False),
+        ("shortcut = 1 leaky_relu  frozen w", SPACE, False),
+    ],
+)
+def test_features_of_independent_samples_are_a_wide_layer(network: str, data: str, expected: bool) -> None:
+    assert answer(read(network, data)) is expected
+
+
 def test_two_samples_at_one_place_count_once() -> None:
     network = "deep = 3 relu with bias -> 1 leaky_relu"
     assert answer(read(network, "+ 0, 1, 1  - 2"))
@@ -125,10 +166,17 @@ def test_of_an_abstract_dataset_samples_are_counted() -> None:
         ("deep = 4 relu with bias -> 1 relu", "deep.1 has 4 units; N = 4; not seen to be invertible: relu"),
         ("deep = 4 relu with bias -> 1 leaky_relu", "deep.1 has 4 units; N = 4"),
         ("shortcut = 4 relu", "no layer has trained layers above it that narrow"),
+        ("deep = 1 leaky_relu", "no layer has trained layers above it that narrow"),
     ],
 )
 def test_the_report_says_what_there_is(network: str, words: str) -> None:
     assert structure_words(read(network), "network.pyramid") == words
+
+
+def test_the_report_says_that_the_samples_are_independent() -> None:
+    network = "deep = 3 leaky_relu -> 2 relu"
+    words = "the samples are independent inputs of deep; N = 3; not seen to be invertible: relu"
+    assert structure_words(read(network, SPACE), "network.pyramid") == words
 
 
 def test_the_claim_on_valleys_is_proved_for_two_losses() -> None:

@@ -18,7 +18,7 @@ ELSEWHERE = {
     *("thm.quadratic.frozen", "thm.quadratic.ellipsoid", "thm.quadratic.quadric", "thm.independent_monotone"),
     *("thm.linear_fit", "thm.independent_funnel", "thm.residual", "thm.linear_decay_fit", "thm.global_low"),
     *("thm.convex_fit", "thm.residual_kink", "thm.linear_kink", "thm.linear_kink_fit"),
-    *("thm.homogeneous.form", "thm.homogeneous.independent", "thm.movable"),
+    *("thm.homogeneous.form", "thm.homogeneous.independent", "thm.movable", "thm.independent_narrow"),
 }
 """What is made here has no linear branches, residual heads, penalised exponential neurons or monomials, frozen layers
 or losses that fall.
@@ -82,7 +82,7 @@ def test_a_penalty_rules_every_theorem_out_whose_proof_it_enters(kind):
         monotone = {"thm.separable.monotone", "thm.separable.kink", "thm.core_vacuous", "thm.movable"}
         allowed = set() if hidden else {*monotone, "thm.independent", "thm.subspaces.c1", "thm.subspaces.mixed"}
         if not any(f"l2({block})" in penalised.penalty for block in ("deep", "all")):
-            allowed |= {"thm.separable.funnel", "thm.independent_funnel"}
+            allowed |= {"thm.separable.funnel", "thm.independent_funnel", "thm.independent_narrow"}
         if "l2(a)" in penalised.penalty and not hidden:
             allowed |= {"thm.homogeneous.form", "thm.homogeneous.independent"}
         found = set(applying(statuses(spec_of(penalised.text()).problem)))
@@ -115,7 +115,8 @@ def test_frozen_hidden_weights_leave_the_chain_only(kind):
     values = tuple(Fraction(random.choice((0, 1, -1, 10**20)), random.choice((1, 10**20))) for _ in range(size))
     frozen = replace(edge, frozen={**(edge.frozen or {}), "w": values})
     assert set(applying(statuses(spec_of(frozen.text()).problem))) <= {
-        "thm.separable.chain", "thm.separable.funnel", "thm.independent_funnel", "thm.vacuous", "thm.features",
+        "thm.separable.chain", "thm.separable.funnel", "thm.independent_funnel", "thm.independent_narrow",
+        *("thm.vacuous", "thm.features"),
     }  # fmt: skip
 
 

@@ -24,7 +24,7 @@ ORDINARY = {
             *("objective.gram_decay", "data.minima_error"),
             *("network.matching", "data.convex_fit_right", "network.pyramid"),
             *("network.odd", "data.independent_mirrored", "network.last_width", "network.linear_trained"),
-            *("network.linear_wide", "network.width_monomials", "network.movable"),
+            *("network.linear_wide", "network.width_monomials", "network.movable", "network.narrowing"),
             *("data.realisable", "data.realisable_steep", "data.realisable_linear", "data.descent"),
         ),
         Status.FAILS,
@@ -82,6 +82,7 @@ def test_everything_holds():
         "thm.realisable_valley",
         "thm.minima_error",
         "thm.decay_gram",
+        "thm.independent_narrow",
     ]
     assert found.derivations[0].variant == "thm.separable.monotone"
 

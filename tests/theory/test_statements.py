@@ -198,6 +198,9 @@ NEEDED = {
         *NEURON, "loss.defined", "loss.c1", "loss.active", "network.deep_features", "network.valley_funnel",
         "network.output_bias", "objective.output_bias_unpenalised", "data.consistent", "data.independent",
     },
+    "thm.independent_narrow": {
+        *NEURON, "loss.defined", "loss.c1", "loss.active", "network.deep_features", "network.narrowing",
+    },
     "thm.linear_independent": {
         *NEURON, "loss.defined", "loss.c1", "loss.active", "network.deep_features", "objective.outputs_only",
         "data.consistent",

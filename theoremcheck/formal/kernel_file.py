@@ -30,6 +30,7 @@ CONCLUSIONS: Final = MappingProxyType(
         Conclusion.ERROR_BOUND: "ERROR_BOUND {0}",
         Conclusion.MINIMA_ERROR: "MINIMA_ERROR {0}",
         Conclusion.NO_VALLEY: "NO_VALLEY {0}",
+        Conclusion.NO_OPEN_VALLEY: "NO_OPEN_VALLEY {0}",
         Conclusion.VALLEY: "VALLEY {0}",
         Conclusion.BASIN: "BASIN {0}",
         Conclusion.ERROR_AT_MOST: "RIGHT_ON {0} (fun e => ~ core {0} e)",

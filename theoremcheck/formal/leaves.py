@@ -19,7 +19,7 @@ from theoremcheck.formal.circuits import relation
 from theoremcheck.formal.coupling import coupling_matrix
 from theoremcheck.formal.dominance import decay_dominates
 from theoremcheck.formal.free_features import features_separable
-from theoremcheck.formal.funnels import funnel
+from theoremcheck.formal.funnels import FUNNELS
 from theoremcheck.formal.linear import LINEAR, PARTS
 from theoremcheck.formal.linear_bound import bounding_script, number
 from theoremcheck.formal.linear_decay import linear_decay
@@ -434,8 +434,7 @@ _HOLDS: Final[Mapping[str, Leaf]] = MappingProxyType(
         "network.chain": _chain,
         "data.linear_bound": _linear_bound,
         "data.features_separable": features_separable,
-        "network.funnel": funnel,
-        "network.valley_funnel": funnel,
+        **FUNNELS,
         "network.width_mixed_distinct": width_mixed_distinct,
         "network.width_mixed": _width_mixed,
         "network.signed_unit": signed_unit,

@@ -38,6 +38,7 @@ THEOREMS: Final = MappingProxyType(
         "thm.independent": "Mirror.thm_independent",
         "thm.independent_monotone": "Mirror.thm_independent_monotone",
         "thm.independent_funnel": "Mirror.thm_independent_funnel",
+        "thm.independent_narrow": "Mirror.thm_independent_narrow",
         "thm.cells": "Cells.thm_cells",
         "thm.linear_independent": "Mirror.thm_linear_independent",
         "thm.linear_bound": "LinearBound.thm_linear_bound",
@@ -71,6 +72,7 @@ THEOREMS: Final = MappingProxyType(
         "thm.wide.shallow": "WideShallow.thm_wide_shallow",
         "thm.wide.decay": "WideDecay.thm_wide_decay",
         "thm.wide.beside": "WideBeside.thm_wide_beside",
+        "thm.pyramid": "Pyramid.thm_pyramid",
         "thm.linear_valley": "LinearValley.thm_linear_valley",
         "rule.linear": "LinearBad.rule_linear",
         "rule.linear_increasing": "LinearBad.rule_linear_increasing",
@@ -151,6 +153,7 @@ SLOPES: Final = MappingProxyType(
         "thm.independent": "Mirror.slope_independent",
         "thm.independent_monotone": "Mirror.slope_independent_monotone",
         "thm.independent_funnel": "Mirror.slope_independent_funnel",
+        "thm.independent_narrow": "Mirror.slope_independent_narrow",
         "thm.residual": "Residual.slope_residual",
         "thm.linear_independent": "Mirror.slope_linear_independent",
         "thm.exponential": "Exponential.slope_exponential",
@@ -195,7 +198,7 @@ CONDITION_FILES: Final = (
     *("Conditions", "ConditionsQuadratic", "ConditionsCurved", "ConditionsFunnel", "ConditionsMixed"),
     *("ConditionsCells", "ConditionsLinear", "ConditionsDecay", "ConditionsValley", "ConditionsResidual"),
     *("ConditionsHomogeneous", "ConditionsConvex", "ConditionsRank", "ConditionsMirror", "ConditionsCircuit"),
-    "ConditionsOffset",
+    *("ConditionsOffset", "ConditionsPyramid"),
 )
 """The files of the library that define the other conditions, and conclusions, beside ``Setting.v``."""
 

@@ -50,7 +50,7 @@ def structure_words(problem: Problem, condition: str) -> str:
             return f"M = {network.width}" if network.width else _NO_SHORTCUT
         case "network.chain":
             return _widths(network)
-        case "network.funnel" | "network.valley_funnel":
+        case "network.funnel" | "network.valley_funnel" | "network.narrowing":
             return _branch_words(problem, _widths(network))
         case "network.output_bias":
             return _bias_words(network, Block.OUTPUT_BIAS, present=network.output_bias)
@@ -177,7 +177,12 @@ def _pyramid_words(problem: Problem) -> str:
     found, bent = [], dict[AnyFunction, None]()
     for branch, number in pyramid.candidates(problem):
         layers = problem.network.branches[branch]
-        found.append(f"{branch.value}.{number} has {layers[number - 1].width} units")
+        if number:
+            found.append(f"{branch.value}.{number} has {layers[number - 1].width} units")
+        elif _seen(pyramid.apart, problem, wide.trained(problem, branch, 1, Kind.BIASES)):
+            found.append(f"the samples are independent inputs of {branch.value}")
+        else:
+            continue
         above = dict.fromkeys(part.neuron for layer in layers[number:] for part in layer.parts)
         bent.update(dict.fromkeys(entry for entry in above if not _seen(pyramid.is_invertible, entry)))
     if not found:

@@ -20,7 +20,7 @@ from theoremcheck.report.units import counted_units, region_words, unit_words
 from theoremcheck.trusted.data.ascents import Moves, Stuck
 from theoremcheck.trusted.data.core import InCore, OffCore
 from theoremcheck.trusted.data.ellipsoids import Ellipsoid, Ellipsoids, IndefiniteFails
-from theoremcheck.trusted.data.funnels import Funnel, Monotone, Turning
+from theoremcheck.trusted.data.funnels import Funnel, Monotone, Narrowing, Turning
 from theoremcheck.trusted.data.hulls import HullNormals, HullPoint
 from theoremcheck.trusted.data.order import ConvexTest, Coupling
 from theoremcheck.trusted.data.separation import Farkas, Separation
@@ -293,6 +293,14 @@ def _no_monomial_words(letter: str, pieces: Pieces, at: Expr) -> str:
     return excluded if origin is not None else f"{letter}(0) is not 0, or {excluded}"
 
 
+def _narrow_words(name: str, shown: Funnel | Narrowing) -> str:
+    if isinstance(shown, Narrowing):
+        monotone = sum(unit is not None for unit in shown.first)
+        return f"the first layer of {name} has {monotone} of {len(shown.first)} kinds of units strictly monotone"
+    units = f", below {len(shown.above)} monotone single unit{'s' * (len(shown.above) > 1)}" if shown.above else ""
+    return f"unit {shown.unit + 1} of the first layer of {name} {_unit_words(shown.first)}{units}"
+
+
 def _unit_words(shown: Monotone | Turning) -> str:
     if isinstance(shown, Monotone):
         return "is strictly monotone"
@@ -396,10 +404,8 @@ def _other_reason(problem: Problem, condition: str, evidence: Any) -> str:
         case SigmoidalUnit(branch, unit, sigmoid):
             name = tuple(problem.network.branches)[branch].value
             return f"unit {unit + 1} of {name}: g''/g' grows from z = {constant(sigmoid.centre)} to both sides"
-        case Funnel(branch, unit, first, above):
-            name = tuple(problem.network.branches)[branch].value
-            units = f", below {len(above)} monotone single unit{'s' * (len(above) > 1)}" if above else ""
-            return f"unit {unit + 1} of the first layer of {name} {_unit_words(first)}{units}"
+        case Funnel() | Narrowing():
+            return _narrow_words(tuple(problem.network.branches)[evidence.branch].value, evidence)
         case BentUnits() | BentSets() | SignedUnit() | SlopedUnit():
             return unit_words(problem, evidence)
         case Violators(positive, negative) if condition == "network.width_mixed":

@@ -285,6 +285,14 @@ _ENTRIES = (
     Entry("network.valley_funnel", "a branch narrows to single units, from a unit without maximum",
           "As network.funnel, but the neuron of the unit in the first layer has no local maximum, or no local minimum.",
           "As network.funnel, with what neuron.no_local_maximum (no_local_minimum) asks for.", HERE),
+    Entry("network.narrowing", "a branch of two layers, of which the second is no wider",
+          "A branch has two hidden layers. In the first at least as many units as the second has, have continuous,"
+          " strictly monotone neurons; every unit of the second has a C^1 neuron whose slope has one strict sign. All"
+          " weights of the branch, those of its output with them, are trained and in no penalty; so are the biases of"
+          " its first layer if X_i = (x_i, 1). Each unit may have a neuron of its own; further units of the first layer"
+          " and the other biases are arbitrary.",
+          "For each neuron what neuron.increasing (decreasing, strictly_increasing, strictly_decreasing) and neuron.c1"
+          " ask for.", HERE),
     Entry(
         "network.deep_defined", "the neurons of the deep part are defined on R",
         "Every neuron of the deep part is a real number for every z, so that L is one at every parameter. Holds where"

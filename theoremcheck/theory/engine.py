@@ -103,6 +103,7 @@ RELEVANT: Final = MappingProxyType(
         "lemma.mirrored": "data.independent_mirrored",
         **dict.fromkeys(("thm.independent_funnel", "lemma.independent_funnel"), "network.valley_funnel"),
         **dict.fromkeys(("thm.linear_independent", "lemma.linear_independent"), "network.linear_part network.residual"),
+        "thm.independent_narrow": "network.narrowing",
         "thm.exponential": "neuron.exponential",
         "thm.exponential_global": "neuron.exponential",
         "thm.homogeneous": "lemma.monomial",

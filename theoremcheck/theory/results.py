@@ -18,6 +18,7 @@ from theoremcheck.theory.linear import LINEAR
 from theoremcheck.theory.mirrored import MIRRORED
 from theoremcheck.theory.mixed import MIXED
 from theoremcheck.theory.monomials import MONOMIALS
+from theoremcheck.theory.narrowing import NARROWING
 from theoremcheck.theory.outputs import OUTPUTS
 from theoremcheck.theory.prose import HERE, PAPER, Entry
 from theoremcheck.theory.quadratic import QUADRATIC
@@ -384,9 +385,9 @@ _ENTRIES = (
     Entry(
         "thm.global", "every local minimum is a global one",
         "If thm.separable, thm.subspaces, thm.circuit, thm.quadratic, thm.linear, thm.residual, thm.independent,"
-        " thm.independent_monotone, thm.independent_funnel, thm.linear_independent or thm.features applies, l is"
-        " convex or pseudoconvex (loss.pseudoconvex) and L has no regulariser, every local minimum of L is a global"
-        " minimum.",
+        " thm.independent_monotone, thm.independent_funnel, thm.independent_narrow, thm.linear_independent or"
+        " thm.features applies, l is convex or pseudoconvex (loss.pseudoconvex) and L has no regulariser, every local"
+        " minimum of L is a global minimum.",
         "The proofs show that at a local minimum l falls to neither side of any z_i: its slope is 0, or, where it"
         " has kinks, that on the left is. A convex l is minimal there, and a pseudoconvex one by what the word means,"
         " so each term of L is as small as it can be.",
@@ -395,9 +396,9 @@ _ENTRIES = (
     Entry(
         "thm.vacuous", "no local minimum at all (T0)",
         "If thm.separable, thm.subspaces, thm.circuit, thm.quadratic, thm.linear, thm.independent,"
-        " thm.independent_funnel, thm.exponential, thm.homogeneous, thm.features or thm.residual applies and l' > 0"
-        " everywhere, L has no local minimum: its infimum is approached at infinity only. The theorem then holds"
-        " vacuously.",
+        " thm.independent_funnel, thm.independent_narrow, thm.exponential, thm.homogeneous, thm.features or"
+        " thm.residual applies and l' > 0 everywhere, L has no local minimum: its infimum is approached at infinity"
+        " only. The theorem then holds vacuously.",
         "The proofs show q = 0 at every local minimum, but l' > 0 makes every q_i positive.",
         HERE,
     ),
@@ -410,6 +411,7 @@ RESULT_PROSE: Final = MappingProxyType(
             *_ENTRIES,
             *MIRRORED,
             *INDEPENDENT,
+            *NARROWING,
             *MIXED,
             *MONOMIALS,
             *SEPARABLE,

@@ -90,10 +90,12 @@ WIDE: Final = (
         "thm.pyramid", "a layer as wide as there are samples, and a pyramid of invertible layers above it: no valley",
         "In the setting of lemma.wide let l be convex, and let a branch have a hidden layer k that is as wide as"
         " network.pyramid asks for, and above it layers of neurons that map R onto R one to one, as leaky ReLU, which"
-        " narrow upwards: from the second of them on none is wider than the one below it. Whatever is beside the"
-        " branch, from every point t, for every c > L(t) and every m > inf L, a continuous path of the trained"
-        " parameters starts at t, on which L < c, and ends where L <= m. So L has no spurious valley, and no spurious"
-        " basin. Bad local minima it may have.",
+        " narrow upwards: from the second of them on none is wider than the one below it. The features stand for a"
+        " layer 0, which is wide where the different x_i are linearly independent, or the (x_i, 1) where all biases of"
+        " layer 1 are trained; the branch may be the shortcut then. Whatever is beside the branch, from every"
+        " point t, for every c > L(t) and every m > inf L, a continuous path of the trained parameters starts at t, on"
+        " which L < c, and ends where L <= m. So L has no spurious valley, and no spurious basin. Bad local minima it"
+        " may have.",
         "Parameters of the layers below k that keep all x_i apart are dense (proof of thm.wide_deep), and so are, from"
         " layer k + 2 on and for the output, weight matrices of full row rank, as no layer there is wider than the one"
         " below it. Move to such parameters of the branch on a segment so short that L < c on it, and keep those below"
@@ -104,8 +106,10 @@ WIDE: Final = (
         " 0 for a unit p, as 1 is not 0. Move V_j to V_j - (e_j / e_p) V_p for all j, and b to b - (e_0 / e_p) V_p, on"
         " a segment: Z stays, V_p becomes 0, and the other vectors span what all did. By the lemma of thm.wide.beside"
         " the weights and the bias of unit p can move to where phi_p is not in that span, which changes nothing while"
-        " V_p = 0: the rank has grown. At the end Phi, with the row 1 where b counts, has a right inverse, and V, with"
-        " b, can follow any path of Z. Let F be the outputs of the branch at the different x_i, and F' those that make"
+        " V_p = 0: the rank has grown. At the end Phi, with the row 1 where b counts, has rank N, so a left inverse,"
+        " and V, with b, can follow any path of Z. Where k = 0, the columns of Phi are the different x_i, with 1 where"
+        " b counts: they are independent from the start. Let F be the outputs of the branch at the different x_i, and"
+        " F' those that make"
         " the outputs of f those of a point with L <= m. Lead F to F' on the segment; f is affine in F, so L is convex"
         " along it and stays below c. The last hidden layer follows by a right inverse of the output weights (the"
         " start plus that inverse times what F has moved), what it receives by the inverse of its neurons, which is"
@@ -173,15 +177,18 @@ WIDE_CONDITIONS: Final = (
           f"{_HOW} Of every piece of a neuron a point is looked for at which the slope is not 0.", HERE),
     Entry("network.wide_last", "as many units in last hidden layers as different samples",
           _UNITS.format(layer="the last hidden layer of a part", below=_MOVE), _HOW, HERE),
-    Entry("network.pyramid", "a layer as wide as there are different samples, invertible layers above that narrow",
-          "N is the number of different x_i. A branch has a hidden layer k, not its last, with N units that count, or"
-          " N - 1 where all units of layer k + 1 have trained biases. A unit counts if some sum over i = 0..N - 1 of"
-          " (-1)^i C(N - 1, i) s(z + i r) is not 0 for its neuron s. Its layer has trained weights and biases; all"
-          " weights above it, those of the output with them, are trained; from layer k + 1 on no layer is wider than"
-          " the one below it, but k + 1 may be wider than k; neurons there are piecewise affine with slopes of one"
-          " strict sign. Every layer below k has trained weights and a unit that has a trained bias and a neuron that"
-          " is constant on no interval, or no bias and a neuron that is analytic with s'(0) != 0.",
-          f"{_HOW} The slopes of every piece, exactly.", HERE),
+    Entry("network.pyramid", "as many units as different samples, or these independent; invertible layers above",
+          "N is the number of different x_i. A branch of continuous neurons has a hidden layer k, not its last,"
+          " with N units that count, or N - 1 where all units of layer k + 1 have trained biases. A unit counts if"
+          " some sum over i = 0..N - 1 of (-1)^i C(N - 1, i) s(z + i r) is not 0 for its neuron s. Its layer has"
+          " trained weights and biases; all weights above it, those of the output with them, are trained; from layer"
+          " k + 1 on no layer is wider than the one below it, but k + 1 may be wider than k; neurons there are"
+          " piecewise affine with slopes of one strict sign. Every layer below k has trained weights and a unit that"
+          " has a trained bias and a neuron that is constant on no interval, or no bias and a neuron that is"
+          " analytic with s'(0) != 0. Or k = 0, and the different x_i are linearly independent, or the different"
+          " (x_i, 1) where all biases of layer 1 are trained: of layers 1 on the same is asked, and a branch may"
+          " have one layer; it may be the shortcut, its a_j and w_j trained.",
+          f"{_HOW} The slopes of every piece, exactly; the rank of the samples, in integers.", HERE),
     Entry("network.continuous", "all neurons are continuous",
           "Every neuron of f is continuous, where neuron.defined and network.deep_defined hold.",
           "One-sided values at each break, computed exactly.", HERE),

@@ -82,6 +82,7 @@ PER_CLASS: Final = frozenset(
         "lemma.independent_monotone",
         "lemma.independent_funnel",
         "thm.independent_global",
+        "thm.independent_narrow",
         "thm.exponential",
         "thm.exponential_global",
         "thm.homogeneous",

@@ -1,8 +1,8 @@
-"""Proposes what ``trusted/data/funnels.py`` checks: branches that narrow to single units, with what is so of these."""
+"""Proposes what ``trusted/data/funnels.py`` checks: branches that narrow, with what is so of their units."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from types import MappingProxyType
 from typing import Final
@@ -14,10 +14,13 @@ from theoremcheck.decide.functions.shape import decide_function
 from theoremcheck.trusted.data.funnels import (
     Funnel,
     Monotone,
+    Narrowing,
     SmoothUnit,
     Turning,
     narrows,
+    narrows_by_two,
     some_branch_narrows,
+    some_branch_narrows_by_two,
 )
 from theoremcheck.trusted.functions.composition import Composed
 from theoremcheck.trusted.functions.extrema import Valley
@@ -42,6 +45,23 @@ def _propose(of_unit: Callable[[Expr], _First | None], case: Case) -> Iterator[P
                 yield True, Funnel(number, unit, first, above or ())
 
 
+def _two_layers(case: Case) -> Iterator[Proposal]:
+    problem = case.problem
+    if not some_branch_narrows_by_two(problem):
+        yield False, Structure()
+        return
+    for number, (branch, layers) in enumerate(problem.network.branches.items()):
+        if narrows_by_two(problem, branch):
+            first, second = layers
+            above = _smooth(part.neuron for part in second.parts)
+            if above is not None:
+                yield True, Narrowing(number, tuple(_known_monotone(part.neuron) for part in first.parts), above)
+
+
+def _known_monotone(neuron: AnyFunction) -> Monotone | None:
+    return _monotone(neuron.expr) if isinstance(neuron, Function) else None
+
+
 def _first(layer: Layer, of_unit: Callable[[Expr], _First | None]) -> Iterator[tuple[int, _First]]:
     """The first unit of each kind that is as it should be."""
     for neuron in dict.fromkeys(layer.neurons):
@@ -52,12 +72,16 @@ def _first(layer: Layer, of_unit: Callable[[Expr], _First | None]) -> Iterator[t
 
 def _units(layers: tuple[Layer, ...]) -> tuple[SmoothUnit, ...] | None:
     """Single units that are smooth and strictly monotone; None where one is not."""
+    return _smooth(layer.neuron for layer in layers)
+
+
+def _smooth(neurons: Iterable[AnyFunction]) -> tuple[SmoothUnit, ...] | None:
     known: dict[AnyFunction, SmoothUnit | None] = {}
-    for layer in layers:
-        neuron = layer.neuron
+    units: list[SmoothUnit | None] = []
+    for neuron in neurons:
         if neuron not in known:
             known[neuron] = smooth_unit(neuron.expr) if isinstance(neuron, Function) else None
-    units = [known[layer.neuron] for layer in layers]
+        units.append(known[neuron])
     return None if None in units else tuple(unit for unit in units if unit is not None)
 
 
@@ -100,5 +124,9 @@ def _turning(expr: Expr) -> Turning | None:
 
 
 PROPOSERS: Final = MappingProxyType(
-    {"network.funnel": partial(_propose, _monotone), "network.valley_funnel": partial(_propose, _turning)}
+    {
+        "network.funnel": partial(_propose, _monotone),
+        "network.valley_funnel": partial(_propose, _turning),
+        "network.narrowing": _two_layers,
+    }
 )

@@ -1,4 +1,4 @@
-(** * The condition on a branch that narrows to single units
+(** * The conditions on a branch that narrows
 
     Definitions only, as in Conditions.v. *)
 
@@ -23,6 +23,9 @@ Fixpoint multipliers (b l : nat) (above : list fn) : list deep_place :=
 
 Definition smooth_monotone (s : fn) : Prop :=
   c1 (val s) /\ (increasing_fn (val s) \/ increasing_fn (opposite (val s))).
+
+Definition monotone_unit (s : fn) : Prop :=
+  continuity (val s) /\ (strictly_increasing (val s) \/ strictly_increasing (opposite (val s))).
 
 Section Conditions.
 
@@ -49,5 +52,17 @@ Definition network_funnel : Prop :=
   narrows (fun g => strictly_increasing g \/ strictly_increasing (opposite g)).
 Definition network_valley_funnel : Prop :=
   narrows (fun g => without_maximum g \/ without_minimum g).
+
+(** Branch b has two layers. As many units of the first as the second has, or more, are continuous and
+    strictly monotone, each unit of the second has a continuous slope of one strict sign. Free are the
+    weights of the former, their biases at least where X has a 1, what weighs them, and what weighs the latter. *)
+Definition network_narrowing : Prop :=
+  exists all b first second good, consists_of P all /\ (b < length all)%nat /\
+    layers_of all b = [first; second] /\
+    (0 < length second)%nat /\ (length second <= length good)%nat /\ NoDup good /\
+    (forall g, In g good -> (g < length first)%nat /\ monotone_unit (nth g first identity) /\
+      (forall k, (k < dim P)%nat -> free (Weight b 0 g k)) /\ (sees_one P = true -> free (Bias b 0 g)) /\
+      (forall u, (u < length second)%nat -> free (Weight b 1 u g))) /\
+    (forall u, (u < length second)%nat -> smooth_monotone (nth u second identity) /\ free (Output b u)).
 
 End Conditions.

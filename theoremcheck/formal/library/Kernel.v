@@ -4,9 +4,9 @@
     is the premise of the statement as the kernel has it. The tactic [link]
     hands the premises to the theorem: where one is missing, it fails. *)
 
-From TheoremCheck Require Import Setting Conditions ConditionsQuadratic ConditionsCurved ConditionsFunnel ConditionsMixed ConditionsCells ConditionsLinear ConditionsDecay ConditionsValley ConditionsResidual ConditionsHomogeneous ConditionsConvex ConditionsRank ConditionsMirror ConditionsCircuit ConditionsOffset
+From TheoremCheck Require Import Setting Conditions ConditionsQuadratic ConditionsCurved ConditionsFunnel ConditionsMixed ConditionsCells ConditionsLinear ConditionsDecay ConditionsValley ConditionsResidual ConditionsHomogeneous ConditionsConvex ConditionsRank ConditionsMirror ConditionsCircuit ConditionsOffset ConditionsPyramid
   Kinds Landscape PointsConstant PointsBox PointsDecay PointsFrozen PointsKink PointsMultipliers PointsNarrow PointsSplit PointsDecayCopies NotGlobal RulesValley ConstantMinima.
-From TheoremCheck Require AffinePiece AtRest Cells Chain Circuit CircuitSigmoid Convex Core DecayGram DecayOrigin Exponential Funnel Homogeneous LinearBad LinearBound LinearDecay LinearDecayValley LinearFit LinearKink LinearOpen LinearTheorems LinearValley Mirror Movable OutputWeights Quadratic QuadraticGlobal QuadraticTheorems Rank Realisable Residual ResidualKink RuleSplit RulesBox RulesConstant RulesCurved RulesDecay RulesDecayCopies RulesDecayZero RulesFrozen RulesKink RulesMultipliers RulesNarrow RulesPotential RulesSpurious RulesTangent RulesTied RulesValley Separable SeparableKink SigmoidSkip Subspaces SubspacesDistinct SubspacesFewer SubspacesIndependent SubspacesIndependentTwo SubspacesMixed WideBeside WideDecay WideShallow.
+From TheoremCheck Require AffinePiece AtRest Cells Chain Circuit CircuitSigmoid Convex Core DecayGram DecayOrigin Exponential Funnel Homogeneous LinearBad LinearBound LinearDecay LinearDecayValley LinearFit LinearKink LinearOpen LinearTheorems LinearValley Mirror Movable OutputWeights Pyramid Quadratic QuadraticGlobal QuadraticTheorems Rank Realisable Residual ResidualKink RuleSplit RulesBox RulesConstant RulesCurved RulesDecay RulesDecayCopies RulesDecayZero RulesFrozen RulesKink RulesMultipliers RulesNarrow RulesPotential RulesSpurious RulesTangent RulesTied RulesValley Separable SeparableKink SigmoidSkip Subspaces SubspacesDistinct SubspacesFewer SubspacesIndependent SubspacesIndependentTwo SubspacesMixed WideBeside WideDecay WideShallow.
 
 Definition neuron_monotone (P : problem) : Prop :=
   neuron_increasing P \/ neuron_decreasing P.
@@ -198,6 +198,10 @@ Definition premise_thm_wide_beside (P : problem) : Prop :=
   lemma_formulas P /\ network_wide_beside P /\ objective_unregularised P /\ (loss_convex P \/
   (loss_pseudoconvex P /\ data_consistent P)).
 
+Definition lemma_wide (P : problem) : Prop :=
+  lemma_formulas P /\ network_continuous P /\ objective_unregularised P /\ (loss_convex P \/
+  (loss_pseudoconvex P /\ data_consistent P)).
+
 Definition premise_thm_linear_valley (P : problem) : Prop :=
   (network_linear_part P \/ network_residual P) /\ lemma_formulas P /\ loss_convex P /\
   network_linear_unfrozen P /\ objective_unregularised P /\ (network_constant_trained P \/
@@ -373,6 +377,10 @@ Definition lemma_independent_monotone (P : problem) : Prop :=
   network_deep_features P /\ network_shortcut P /\ objective_hidden_unpenalised P /\ data_told_apart
   P /\ (network_trainable P \/ network_neurons_trainable P \/ network_hidden_trainable P).
 
+Definition premise_thm_independent_narrow (P : problem) : Prop :=
+  loss_defined P /\ loss_c1 P /\ loss_active P /\ neuron_defined P /\ network_deep_defined P /\
+  network_narrowing P /\ network_deep_features P /\ data_told_apart P /\ data_consistent P.
+
 Definition premise_thm_subspaces_core_in_one_class (P : problem) : Prop :=
   lemma_first_order P /\ lemma_idle_slope P /\ lemma_slope_zero P /\ neuron_monotone P /\
   (network_trainable P \/ network_neurons_trainable P) /\ data_core_in_one_class P /\
@@ -427,6 +435,9 @@ Definition premise_rule_decay_origin (P : problem) : Prop :=
 
 Definition lemma_convex (P : problem) : Prop :=
   premise_thm_output_layer P \/ premise_thm_matching P.
+
+Definition premise_thm_pyramid (P : problem) : Prop :=
+  lemma_wide P /\ loss_convex P /\ network_pyramid P.
 
 Definition lemma_nondecreasing_support (P : problem) : Prop :=
   lemma_support P /\ loss_nondecreasing P.
@@ -614,14 +625,15 @@ Definition premise_thm_vacuous (P : problem) : Prop :=
   (premise_thm_separable P \/ premise_thm_subspaces P \/ premise_thm_circuit P \/
   premise_thm_quadratic P \/ premise_thm_linear P \/ premise_thm_independent P \/
   premise_thm_exponential P \/ premise_thm_homogeneous P \/ premise_thm_independent_funnel P \/
-  premise_thm_features P \/ premise_thm_residual P) /\ loss_increasing P.
+  premise_thm_independent_narrow P \/ premise_thm_features P \/ premise_thm_residual P) /\
+  loss_increasing P.
 
 Definition premise_thm_global (P : problem) : Prop :=
   (premise_thm_separable P \/ premise_thm_subspaces P \/ premise_thm_circuit P \/
   premise_thm_quadratic P \/ premise_thm_linear P \/ premise_thm_residual P \/
   premise_thm_independent P \/ premise_thm_independent_monotone P \/ premise_thm_independent_funnel
-  P \/ premise_thm_linear_independent P \/ premise_thm_features P) /\ (loss_convex P \/
-  loss_pseudoconvex P) /\ objective_unregularised P.
+  P \/ premise_thm_linear_independent P \/ premise_thm_features P \/ premise_thm_independent_narrow
+  P) /\ (loss_convex P \/ loss_pseudoconvex P) /\ objective_unregularised P.
 
 (** Take a premise apart into conditions and alternatives of conditions. *)
 Ltac parts H :=
@@ -643,24 +655,26 @@ Ltac linked theorem H :=
     premise_thm_cells lemma_linear_kink lemma_linear_open lemma_decay_origin
     premise_thm_decay_gram premise_thm_features premise_thm_output_layer premise_thm_output_fit
     premise_thm_matching premise_thm_realisable premise_thm_realisable_valley premise_lemma_rank
-    premise_thm_wide_decay premise_thm_wide_beside premise_thm_linear_valley premise_thm_movable
-    lemma_support lemma_slice premise_rule_flat premise_rule_deep premise_rule_margin
-    premise_rule_saturated premise_rule_narrow premise_rule_support premise_rule_affine_local
-    premise_rule_order_local premise_rule_moment_local premise_rule_stationary_local
-    premise_rule_decay_local premise_rule_tied premise_rule_valley premise_thm_independent_funnel
-    lemma_quadratic_descent premise_thm_quadratic_global premise_thm_linear
-    premise_thm_realisable_linear premise_thm_linear_core premise_thm_linear_vacuous
-    premise_thm_linear_global premise_thm_linear_fit premise_thm_residual premise_thm_linear_bound
-    premise_thm_linear_decay premise_thm_decay_valley premise_thm_linear_decay_fit
-    premise_thm_exponential premise_thm_exponential_global premise_thm_homogeneous_form
+    premise_thm_wide_decay premise_thm_wide_beside lemma_wide premise_thm_linear_valley
+    premise_thm_movable lemma_support lemma_slice premise_rule_flat premise_rule_deep
+    premise_rule_margin premise_rule_saturated premise_rule_narrow premise_rule_support
+    premise_rule_affine_local premise_rule_order_local premise_rule_moment_local
+    premise_rule_stationary_local premise_rule_decay_local premise_rule_tied premise_rule_valley
+    premise_thm_independent_funnel lemma_quadratic_descent premise_thm_quadratic_global
+    premise_thm_linear premise_thm_realisable_linear premise_thm_linear_core
+    premise_thm_linear_vacuous premise_thm_linear_global premise_thm_linear_fit
+    premise_thm_residual premise_thm_linear_bound premise_thm_linear_decay
+    premise_thm_decay_valley premise_thm_linear_decay_fit premise_thm_exponential
+    premise_thm_exponential_global premise_thm_homogeneous_form
     premise_thm_homogeneous_independent premise_thm_homogeneous_global lemma_monotone_descent
     premise_thm_separable_kink premise_thm_circuit_sigmoid_skip premise_thm_affine_piece
     premise_rule_affine_piece premise_thm_subspaces_c1 lemma_linear_independent lemma_independent
-    lemma_independent_monotone premise_thm_subspaces_core_in_one_class lemma_circuit_sigmoid
-    lemma_circuit_curved premise_thm_subspaces_c2 premise_thm_subspaces_core
-    premise_thm_subspaces_fewer premise_thm_subspaces_independent
-    premise_thm_subspaces_independent_two premise_thm_linear_kink_fit premise_thm_linear_kink
-    premise_thm_linear_kink_global premise_thm_decay_origin premise_rule_decay_origin lemma_convex
+    lemma_independent_monotone premise_thm_independent_narrow
+    premise_thm_subspaces_core_in_one_class lemma_circuit_sigmoid lemma_circuit_curved
+    premise_thm_subspaces_c2 premise_thm_subspaces_core premise_thm_subspaces_fewer
+    premise_thm_subspaces_independent premise_thm_subspaces_independent_two
+    premise_thm_linear_kink_fit premise_thm_linear_kink premise_thm_linear_kink_global
+    premise_thm_decay_origin premise_rule_decay_origin lemma_convex premise_thm_pyramid
     lemma_nondecreasing_support premise_rule_affine premise_rule_parity premise_rule_duplicate
     premise_rule_outlier premise_rule_quadric premise_rule_kink premise_rule_frozen
     premise_rule_decay premise_rule_decay_zero premise_rule_potential premise_rule_linear
@@ -775,6 +789,9 @@ Proof. intros P W H. apply no_slope_no_fall. revert P W H. link Residual.slope_r
 
 Lemma fall_thm_residual_kink : forall P, well_formed P -> premise_thm_residual_kink P -> NO_FALL P.
 Proof. link ResidualKink.no_fall_residual_kink. Qed.
+
+Lemma fall_thm_independent_narrow : forall P, well_formed P -> premise_thm_independent_narrow P -> NO_FALL P.
+Proof. intros P W H. apply no_slope_no_fall. revert P W H. link Mirror.slope_independent_narrow. Qed.
 
 Lemma fall_thm_exponential : forall P, well_formed P -> premise_thm_exponential P -> NO_FALL P.
 Proof. intros P W H. apply no_slope_no_fall. revert P W H. link Exponential.slope_exponential. Qed.
@@ -980,6 +997,9 @@ Proof. link DecayGram.thm_decay_gram. Qed.
 Theorem thm_independent_global : forall P, well_formed P -> premise_thm_independent_global P -> GLOBAL P.
 Proof. intros P W [H K]. parts K. destruct H as [H | [H | [H | H]]]; [linked Mirror.thm_linear_independent_global H | linked Mirror.thm_independent_global H | linked Mirror.thm_independent_monotone_global H | linked Mirror.thm_independent_funnel_global H]. Qed.
 
+Theorem thm_independent_narrow : forall P, well_formed P -> premise_thm_independent_narrow P -> NO_BAD P.
+Proof. link Mirror.thm_independent_narrow. Qed.
+
 Theorem thm_exponential : forall P, well_formed P -> premise_thm_exponential P -> NO_BAD P.
 Proof. link Exponential.thm_exponential. Qed.
 
@@ -1040,6 +1060,9 @@ Proof. link WideDecay.thm_wide_decay. Qed.
 Theorem thm_wide_beside : forall P, well_formed P -> premise_thm_wide_beside P -> NO_VALLEY P.
 Proof. link WideBeside.thm_wide_beside. Qed.
 
+Theorem thm_pyramid : forall P, well_formed P -> premise_thm_pyramid P -> NO_OPEN_VALLEY P.
+Proof. link Pyramid.thm_pyramid. Qed.
+
 Theorem thm_linear_valley : forall P, well_formed P -> premise_thm_linear_valley P -> NO_VALLEY P.
 Proof. link LinearValley.thm_linear_valley. Qed.
 
@@ -1047,7 +1070,7 @@ Theorem thm_convex_valley : forall P, well_formed P -> premise_thm_convex_valley
 Proof. link Convex.thm_convex_valley. Qed.
 
 Theorem thm_vacuous : forall P, well_formed P -> premise_thm_vacuous P -> NO_MINIMUM P.
-Proof. intros P W [H K]. assert (NO_FALL P) by (destruct H as [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | H]]]]]]]]]]; [apply fall_thm_separable | apply fall_thm_subspaces | apply fall_thm_circuit | apply fall_thm_quadratic | apply fall_thm_linear | apply fall_thm_independent | apply fall_thm_exponential | apply fall_thm_homogeneous | apply fall_thm_independent_funnel | apply fall_thm_features | apply fall_thm_residual]; assumption). parts K; apply no_fall_no_minimum; assumption. Qed.
+Proof. intros P W [H K]. assert (NO_FALL P) by (destruct H as [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | H]]]]]]]]]]]; [apply fall_thm_separable | apply fall_thm_subspaces | apply fall_thm_circuit | apply fall_thm_quadratic | apply fall_thm_linear | apply fall_thm_independent | apply fall_thm_exponential | apply fall_thm_homogeneous | apply fall_thm_independent_funnel | apply fall_thm_independent_narrow | apply fall_thm_features | apply fall_thm_residual]; assumption). parts K; apply no_fall_no_minimum; assumption. Qed.
 
 Theorem thm_core_vacuous : forall P, well_formed P -> premise_thm_core_vacuous P -> NO_MINIMUM P.
 Proof. link Separable.thm_core_vacuous. Qed.
@@ -1059,7 +1082,7 @@ Theorem thm_core : forall P, well_formed P -> premise_thm_core P -> RIGHT_ON P (
 Proof. link Separable.thm_core. Qed.
 
 Theorem thm_global : forall P, well_formed P -> premise_thm_global P -> GLOBAL P.
-Proof. intros P W [H K]. assert (NO_FALL P) by (destruct H as [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | H]]]]]]]]]]; [apply fall_thm_separable | apply fall_thm_subspaces | apply fall_thm_circuit | apply fall_thm_quadratic | apply fall_thm_linear | apply fall_thm_residual | apply fall_thm_independent | apply fall_thm_independent_monotone | apply fall_thm_independent_funnel | apply fall_thm_linear_independent | apply fall_thm_features]; assumption). parts K; apply no_fall_global; assumption. Qed.
+Proof. intros P W [H K]. assert (NO_FALL P) by (destruct H as [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | H]]]]]]]]]]]; [apply fall_thm_separable | apply fall_thm_subspaces | apply fall_thm_circuit | apply fall_thm_quadratic | apply fall_thm_linear | apply fall_thm_residual | apply fall_thm_independent | apply fall_thm_independent_monotone | apply fall_thm_independent_funnel | apply fall_thm_linear_independent | apply fall_thm_features | apply fall_thm_independent_narrow]; assumption). parts K; apply no_fall_global; assumption. Qed.
 
 Theorem rule_flat : forall P, well_formed P -> premise_rule_flat P -> BAD P.
 Proof. link RulesConstant.rule_flat. Qed.

@@ -8,7 +8,8 @@
 From Coq Require Import Reals List ZArith Lra Lia.
 From TheoremCheck Require Import Setting Conditions ConditionsLinear ConditionsResidual ConditionsMirror Algebra Near
   Kinds Monotone Level.
-From TheoremCheck Require Nearby Independent Turning IndependentMonotone LinearIndependent IndependentFunnel.
+From TheoremCheck Require ConditionsFunnel Nearby Independent Turning IndependentMonotone LinearIndependent
+  IndependentFunnel NarrowLayers.
 Import ListNotations.
 Open Scope R_scope.
 
@@ -232,5 +233,18 @@ Theorem thm_independent_funnel_global : loss_convex P -> objective_unregularised
 Proof. now apply resting_global, resting_funnel. Qed.
 
 End Funnel.
+
+Theorem slope_independent_narrow : ConditionsFunnel.network_narrowing P -> network_deep_features P -> told_apart ->
+  data_consistent P -> NO_SLOPE P.
+Proof.
+  intros Narrow Feat [Ind|[Odd Ind]] Con.
+  - now apply NarrowLayers.slope_independent_narrow.
+  - apply mirror_no_slope; try assumption.
+    apply NarrowLayers.slope_independent_narrow; try assumption. now apply mirror_consistent.
+Qed.
+
+Theorem thm_independent_narrow : loss_active P -> ConditionsFunnel.network_narrowing P -> network_deep_features P ->
+  told_apart -> data_consistent P -> NO_BAD P.
+Proof. intros. apply no_slope_no_bad; [now apply slope_independent_narrow|assumption]. Qed.
 
 End Independent.

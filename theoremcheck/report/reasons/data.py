@@ -104,6 +104,8 @@ SENTENCES: Final = MappingProxyType(
         "skips.no_such_unit": "the branch has no such unit",
         "funnels.no_such_unit": "the network has no such unit",
         "funnels.not_narrow": "it is no branch of single units above its first layer, trained and in no penalty",
+        "funnels.not_two": "it is no branch of two layers, the second no wider, trained and in no penalty",
+        "funnels.few_units": "fewer units of the first layer are shown to be monotone than the second layer has",
         "funnels.layers": "the number of layers differs from that in the evidence",
         "funnels.unit": "the evidence says something else of the unit in the first layer",
         "funnels.no_slope": "the evidence does not show that the slope has one strict sign",

@@ -56,6 +56,11 @@ def affinely_independent(problem: Problem) -> bool:
     return _are_independent(problem.samples.lifted, _point)
 
 
+def features_independent(problem: Problem) -> bool:
+    """The distinct x_i are linearly independent, whatever the X_i are (network.pyramid)."""
+    return _are_independent(problem.samples.rows, _point)
+
+
 def independent_up_to_sign(problem: Problem) -> bool:
     """data.independent_up_to_sign: the X_i that differ up to sign are linearly independent."""
     return _are_independent(problem.inputs, _line_point)

@@ -364,6 +364,12 @@ _STATEMENTS = (
         "network.deep_features data.independent network.output_bias objective.output_bias_unpenalised",
     ),
     _global("thm.independent_global", _any(_INDEPENDENT), "loss.convex objective.unregularised"),
+    # I4: the same for two layers, of which the second is no wider.
+    _no_bad(
+        "thm.independent_narrow",
+        "loss.defined loss.c1 loss.active neuron.defined network.deep_defined network.narrowing",
+        "network.deep_features data.told_apart data.consistent",
+    ),
     # A2, A3: exponential neurons, and monomials, with penalised output weights.
     _step("lemma.exponential", _NEURONS, "neuron.exponential network.hidden_bias objective.output_penalised"),
     _step("lemma.monomial", _NEURONS, "neuron.monomial network.hidden_bias_or_none objective.output_penalised"),
@@ -458,7 +464,7 @@ _STATEMENTS = (
         "thm.vacuous",
         _any(
             "thm.separable thm.subspaces thm.circuit thm.quadratic thm.linear thm.independent thm.exponential",
-            "thm.homogeneous thm.independent_funnel thm.features thm.residual",
+            "thm.homogeneous thm.independent_funnel thm.independent_narrow thm.features thm.residual",
         ),
         "loss.increasing",
     ),
@@ -475,6 +481,7 @@ _STATEMENTS = (
         _any(
             "thm.separable thm.subspaces thm.circuit thm.quadratic thm.linear thm.residual",
             "thm.independent thm.independent_monotone thm.independent_funnel thm.linear_independent thm.features",
+            "thm.independent_narrow",
         ),
         _any("loss.convex loss.pseudoconvex"),
         "objective.unregularised",
@@ -503,7 +510,7 @@ THEOREMS: Final = (
     *("thm.convex_valley", "thm.wide_deep", "thm.pyramid", "thm.wide_basin", "thm.residual_kink"),
     *("thm.linear_kink", "thm.linear_kink_global", "thm.linear_kink_fit", "thm.movable", "thm.circuit_global"),
     *("thm.realisable", "thm.realisable_linear", "thm.realisable_valley", "thm.independent_global"),
-    *("thm.minima_error", "thm.decay_gram"),
+    *("thm.minima_error", "thm.decay_gram", "thm.independent_narrow"),
 )
 """The theorems that a verdict names, strongest reading first where several apply."""
 
