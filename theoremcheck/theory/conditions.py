@@ -11,6 +11,7 @@ from theoremcheck.theory.homogeneous import HOMOGENEOUS
 from theoremcheck.theory.losses import JETS, LOSSES, SIGN
 from theoremcheck.theory.lower import LOWER
 from theoremcheck.theory.mixed import UNITS
+from theoremcheck.theory.narrowing import NARROWING_CONDITIONS
 from theoremcheck.theory.prose import AFTER_ADDED, HERE, PAPER, Entry
 from theoremcheck.theory.refutations import POINTS
 from theoremcheck.theory.wide import WIDE_CONDITIONS
@@ -272,27 +273,7 @@ _ENTRIES = (
     Entry("network.shortcut", "the network has the shortcut",
           "f contains the additive part f_S(x) = a_0 + sum_j a_j s(w_j . x + b_j) with M >= 1 neurons.", _READ, PAPER),
     Entry("network.shortcut_only", "the network has no deep part", "f_D = 0.", _READ, HERE),
-    Entry("network.chain", "the deep part is a chain of single units",
-          "The deep part is one branch, every layer of it is one trained unit, and all of them have the neuron s."
-          " Layers may have biases or none; the first one has one if X_i = (x_i, 1).", _READ, HERE),
-    Entry("network.funnel", "a branch of the deep part narrows to single units",
-          "The first layer of a branch has a unit with a strictly monotone neuron; every further layer is one unit,"
-          " whose neuron is C^1 with a slope of one strict sign. All weights of the branch, those of its output with"
-          " them, are trained and in no penalty; so are the biases of its first layer if X_i = (x_i, 1). The other"
-          " units of the first layer, and the other biases, are arbitrary.",
-          "The unit, and for each neuron what neuron.increasing (decreasing, strictly_increasing, strictly_decreasing)"
-          " and neuron.c1 ask for.", HERE),
-    Entry("network.valley_funnel", "a branch narrows to single units, from a unit without maximum",
-          "As network.funnel, but the neuron of the unit in the first layer has no local maximum, or no local minimum.",
-          "As network.funnel, with what neuron.no_local_maximum (no_local_minimum) asks for.", HERE),
-    Entry("network.narrowing", "a branch of two layers, of which the second is no wider",
-          "A branch has two hidden layers. In the first at least as many units as the second has, have continuous,"
-          " strictly monotone neurons; every unit of the second has a C^1 neuron whose slope has one strict sign. All"
-          " weights of the branch, those of its output with them, are trained and in no penalty; so are the biases of"
-          " its first layer if X_i = (x_i, 1). Each unit may have a neuron of its own; further units of the first layer"
-          " and the other biases are arbitrary.",
-          "For each neuron what neuron.increasing (decreasing, strictly_increasing, strictly_decreasing) and neuron.c1"
-          " ask for.", HERE),
+    *NARROWING_CONDITIONS,
     Entry(
         "network.deep_defined", "the neurons of the deep part are defined on R",
         "Every neuron of the deep part is a real number for every z, so that L is one at every parameter. Holds where"

@@ -8,30 +8,6 @@ from theoremcheck.theory.prose import HERE, Entry
 
 NARROWING: Final = (
     Entry(
-        "thm.independent_funnel", "linearly independent samples and a branch that narrows to single units (I3)",
-        "Let l be C^1 and active (it may fall elsewhere), a_0 trained and in no penalty, the distinct X_i linearly"
-        " independent with consistent labels, and let a branch of f_D have a first layer of any width in which the"
-        " neuron g of some unit is continuous and has no local maximum, or no local minimum, in the weak sense, and"
-        " above it single units, each with a C^1 neuron of its own whose slope has one strict sign. Let the weights of"
-        " the branch be trained and in no penalty, and where X_i = (x_i, 1) the biases of its first layer too"
-        " (network.valley_funnel). Then every local minimum has training error 0, and l has slope 0 at every sample,"
-        " whatever else the network has.",
-        "With the notation of thm.separable.funnel: f(x_i) = g_i + T(r_i + m g(p_i)). Say that g has no local maximum;"
-        " else replace g and m by -g and -m. For every e some v has v . X_e = 1 and v . X_i = 0 for all X_i other than"
-        " X_e: turning the unit by t v moves p_e by t, at the samples with this X, which have one label and one"
-        " output, hence one z and one q, and nothing else. Let q_e not be 0. (1) m and all multipliers above are not"
-        " 0: T is continuous and strictly monotone, say with the sign c, and for small t z_e moves a little, with the"
-        " sign of -y_e c m (g(p_e + t) - g(p_e)). As L does not fall, that is never the sign of -q_e: q_e y_e c m g has"
-        " a local maximum at p_e, and q_e y_e has the sign of -c m, which is one for all e. As a_0 gives sum_i q_i y_i"
-        " = 0, q = 0. (2) m = 0, no other multiplier is: small turns lead to local minima with the same z_i and r_i,"
-        " and moving m there gives sum_i q_i y_i T'(r_i) g(p_i) = 0 at each of them. T' is not 0, so the difference"
-        " shows g(p_e + t) = g(p_e) for all small t: a local maximum. (3) A multiplier above is 0: as in"
-        " thm.separable.funnel, small turns from a nearby local minimum with the same z_i keep sum_i q_i y_i h(x_i) ="
-        " 0, where h is strictly monotone in g(p_i), and again g would be constant near p_e. So q = 0, and z_i < 0 as"
-        " l is active.",
-        HERE,
-    ),
-    Entry(
         "thm.independent_narrow", "linearly independent samples and two layers, the second no wider (I4)",
         "Let l be C^1 and active (it may fall elsewhere, as the square loss does), the distinct X_i be linearly"
         " independent with consistent labels, or, if f is odd in x, once each (x, +) is taken as (-x, -)"
@@ -61,4 +37,28 @@ NARROWING: Final = (
         "After Gori, Tesi: On the problem of local minima in backpropagation (IEEE TPAMI 1992), for the setting; the"
         " treatment of degenerate weight matrices is own.",
     ),
+)  # fmt: skip
+
+NARROWING_CONDITIONS: Final = (
+    Entry("network.chain", "the deep part is a chain of single units",
+          "The deep part is one branch, every layer of it is one trained unit, and all of them have the neuron s."
+          " Layers may have biases or none; the first one has one if X_i = (x_i, 1).", "Read off the spec.", HERE),
+    Entry("network.funnel", "a branch of the deep part narrows to single units",
+          "The first layer of a branch has a unit with a strictly monotone neuron; every further layer is one unit,"
+          " whose neuron is C^1 with a slope of one strict sign. All weights of the branch, those of its output with"
+          " them, are trained and in no penalty; so are the biases of its first layer if X_i = (x_i, 1). The other"
+          " units of the first layer, and the other biases, are arbitrary.",
+          "The unit, and for each neuron what neuron.increasing (decreasing, strictly_increasing, strictly_decreasing)"
+          " and neuron.c1 ask for.", HERE),
+    Entry("network.valley_funnel", "a branch narrows to single units, from a unit without maximum",
+          "As network.funnel, but the neuron of the unit in the first layer has no local maximum, or no local minimum.",
+          "As network.funnel, with what neuron.no_local_maximum (no_local_minimum) asks for.", HERE),
+    Entry("network.narrowing", "a branch of two layers, of which the second is no wider",
+          "A branch has two hidden layers. In the first at least as many units as the second has, have continuous,"
+          " strictly monotone neurons; every unit of the second has a C^1 neuron whose slope has one strict sign. All"
+          " weights of the branch, those of its output with them, are trained and in no penalty; so are the biases of"
+          " its first layer if X_i = (x_i, 1). Each unit may have a neuron of its own; further units of the first layer"
+          " and the other biases are arbitrary.",
+          "For each neuron what neuron.increasing (decreasing, strictly_increasing, strictly_decreasing) and neuron.c1"
+          " ask for.", HERE),
 )  # fmt: skip

@@ -23,6 +23,7 @@ from theoremcheck.trusted.kernel.forms import REFUTING, All, Conclusion, Not, St
 from theoremcheck.trusted.kernel.forms import all_of as _all
 from theoremcheck.trusted.kernel.forms import any_of as _any
 from theoremcheck.trusted.kernel.refutations import REFUTATIONS
+from theoremcheck.trusted.kernel.valleys import VALLEYS
 from theoremcheck.trusted.per_class import PER_CLASS
 from theoremcheck.trusted.problem.model import digest
 
@@ -33,7 +34,6 @@ _BALANCED = _all("objective.output_bias_not_rewarded loss.convex loss.single dat
 _NEURONS_TRAINED = _any("network.trainable network.neurons_trainable")
 _LINEAR_FIT = _all("network.every_linear data.linear_fit_right")
 _LINEAR = _any("lemma.linear lemma.residual")
-_DESCENDING = _any("loss.convex", _all("loss.pseudoconvex data.consistent"))
 _CIRCUITS = "lemma.circuit.curved lemma.circuit.sigmoid lemma.circuit.sigmoid_skip"
 _INDEPENDENT = "lemma.linear_independent lemma.independent lemma.independent_monotone lemma.independent_funnel"
 _TWO = "network.output_bias network.width_two network.deep_features"
@@ -428,37 +428,7 @@ _STATEMENTS = (
     concluding(Conclusion.DEPENDENT)(
         "lemma.rank", "lemma.formulas loss.c1 loss.active network.deep_features data.consistent network.last_width"
     ),
-    # V1 to V5: no spurious valleys; V2 with ReLU below: no spurious basins.
-    _no_valley(
-        "thm.wide.shallow",
-        "loss.defined loss.convex neuron.defined network.shortcut_only network.neurons_trainable",
-        "network.common_bias objective.unregularised",
-        _any("network.width_samples network.width_monomials"),
-    ),
-    _no_valley(
-        "thm.wide.quadratic",
-        "lemma.formulas loss.convex neuron.quadratic network.deep_frozen network.neurons_trainable",
-        "network.hidden_bias_or_none network.width_rank objective.unregularised",
-        _any("network.output_bias network.still_at_rest"),
-    ),
-    _no_valley(
-        "thm.wide.decay",
-        "lemma.formulas loss.convex network.positively_homogeneous network.neurons_trainable",
-        "network.hidden_bias_or_none network.affine_beside network.width_dimension objective.convex_outputs",
-    ),
-    _no_valley("thm.wide.beside", "lemma.formulas network.wide_beside objective.unregularised", _DESCENDING),
-    _no_valley("thm.wide", _any("thm.wide.shallow thm.wide.quadratic thm.wide.decay thm.wide.beside")),
-    _step("lemma.wide", "lemma.formulas network.continuous objective.unregularised", _DESCENDING),
-    Statement("thm.wide_deep", _all("lemma.wide network.wide_resolving"), Conclusion.NO_OPEN_VALLEY),
-    Statement("thm.pyramid", _all("lemma.wide loss.convex network.pyramid"), Conclusion.NO_OPEN_VALLEY),
-    Statement("thm.wide_basin", _all("lemma.wide network.wide_last"), Conclusion.NO_BASIN),
-    _no_valley(
-        "thm.linear_valley",
-        _any("network.linear_part network.residual"),
-        "lemma.formulas loss.convex network.linear_unfrozen objective.unregularised",
-        _any("network.constant_trained network.homogeneous_unfrozen"),
-    ),
-    _no_valley("thm.convex_valley", "lemma.convex"),
+    *VALLEYS,
     # T0: nothing to be bad.
     _no_minimum(
         "thm.vacuous",

@@ -1,0 +1,47 @@
+"""What the theorems on valleys and basins say: premises and conclusion by id, with no prose (see ``statements``)."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from theoremcheck.trusted.kernel.forms import Conclusion, Statement, concluding
+from theoremcheck.trusted.kernel.forms import all_of as _all
+from theoremcheck.trusted.kernel.forms import any_of as _any
+
+_no_valley, _step = map(concluding, (Conclusion.NO_VALLEY, Conclusion.STEP))
+_DESCENDING = _any("loss.convex", _all("loss.pseudoconvex data.consistent"))
+
+VALLEYS: Final = (
+    # V1 to V5: no spurious valleys; V2 with ReLU below: no spurious basins.
+    _no_valley(
+        "thm.wide.shallow",
+        "loss.defined loss.convex neuron.defined network.shortcut_only network.neurons_trainable",
+        "network.common_bias objective.unregularised",
+        _any("network.width_samples network.width_monomials"),
+    ),
+    _no_valley(
+        "thm.wide.quadratic",
+        "lemma.formulas loss.convex neuron.quadratic network.deep_frozen network.neurons_trainable",
+        "network.hidden_bias_or_none network.width_rank objective.unregularised",
+        _any("network.output_bias network.still_at_rest"),
+    ),
+    _no_valley(
+        "thm.wide.decay",
+        "lemma.formulas loss.convex network.positively_homogeneous network.neurons_trainable",
+        "network.hidden_bias_or_none network.affine_beside network.width_dimension objective.convex_outputs",
+    ),
+    _no_valley("thm.wide.beside", "lemma.formulas network.wide_beside objective.unregularised", _DESCENDING),
+    _no_valley("thm.wide", _any("thm.wide.shallow thm.wide.quadratic thm.wide.decay thm.wide.beside")),
+    _step("lemma.wide", "lemma.formulas network.continuous objective.unregularised", _DESCENDING),
+    Statement("thm.wide_deep", _all("lemma.wide network.wide_resolving"), Conclusion.NO_OPEN_VALLEY),
+    Statement("thm.pyramid", _all("lemma.wide loss.convex network.pyramid"), Conclusion.NO_OPEN_VALLEY),
+    Statement("thm.wide_basin", _all("lemma.wide network.wide_last"), Conclusion.NO_BASIN),
+    _no_valley(
+        "thm.linear_valley",
+        _any("network.linear_part network.residual"),
+        "lemma.formulas loss.convex network.linear_unfrozen objective.unregularised",
+        _any("network.constant_trained network.homogeneous_unfrozen"),
+    ),
+    _no_valley("thm.convex_valley", "lemma.convex"),
+)
+"""V1 to V5, in the order in which they are shown."""
