@@ -200,6 +200,7 @@ NEEDED = {
     },
     "thm.independent_narrow": {
         *NEURON, "loss.defined", "loss.c1", "loss.active", "network.deep_features", "network.narrowing",
+        "data.consistent",
     },
     "thm.linear_independent": {
         *NEURON, "loss.defined", "loss.c1", "loss.active", "network.deep_features", "objective.outputs_only",
