@@ -13,7 +13,7 @@ from enum import Enum
 from functools import cache, partial
 from importlib import import_module
 from types import MappingProxyType
-from typing import Any, Final, TypeAlias
+from typing import Any, Final, TypeAlias, TypeVar
 
 from theoremcheck.trusted.data import (
     core,
@@ -39,18 +39,11 @@ from theoremcheck.trusted.data import (
 )
 from theoremcheck.trusted.functions import composition, exponential, extrema, monomial, resting, shape, sigmoids, smooth
 from theoremcheck.trusted.functions.per_class import Assumed as Assumed  # noqa: PLC0414
-from theoremcheck.trusted.minima import (
-    affine_fit,
-    box,
-    dominance,
-    linear_bound,
-    linear_decay,
-    matching,
-    multipliers,
-    outputs,
-    wide_decay,
-)
 from theoremcheck.trusted.records import dataclass
+
+_T = TypeVar("_T")
+_Check: TypeAlias = Callable[..., Any]
+_Way: TypeAlias = tuple["type | str", "_Check | str"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,13 +82,32 @@ class Cost(Enum):
 class By:
     """Evidence of exactly this kind shows it, if ``check(subject, *more, evidence)`` accepts it.
 
-    Evidence without fields is not handed on: its check has the problem alone to look at.
+    Evidence without fields is not handed on: its check has the problem alone to look at. What most problems do not need
+    is told by its name below ``theoremcheck.trusted``, and loaded when it is asked for.
     """
 
-    kind: type
-    check: Callable[..., Any]
+    named_kind: type | str
+    named_check: _Check | str
     about: About
     more: tuple[Any, ...] = ()
+
+    @property
+    def kind(self) -> type:
+        """The class of the evidence."""
+        return _found(self.named_kind)
+
+    @property
+    def check(self) -> _Check:
+        """What accepts it."""
+        return _found(self.named_check)
+
+
+def _found(named: _T | str) -> _T:
+    if not isinstance(named, str):
+        return named
+    module, _, own = named.rpartition(".")
+    found: _T = getattr(import_module(f"theoremcheck.trusted.{module}"), own)
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,8 +129,6 @@ class Condition:
         return _points()[self.id] if self.ways is None else self.ways
 
 
-_Check: TypeAlias = Callable[..., Any]
-_Way: TypeAlias = tuple[type, _Check]
 _FORMS: Final[Mapping[str, tuple[tuple[Any, ...], tuple[Any, ...]]]] = MappingProxyType(
     {
         "defined": (((smooth.Calculus, shape.check_defined),), ()),
@@ -204,9 +214,7 @@ def _of_formula(block: About, name: str) -> Condition:
     return Condition(f"{block.value}.{name}", holds, fails, assumable=name not in _OWN, cost=cost)
 
 
-def _computed(
-    name: str, predicate: Callable[..., bool], about: About = About.PROBLEM, *also: _Way, **more: Any
-) -> Condition:
+def _computed(name: str, predicate: _Check | str, about: About = About.PROBLEM, *also: _Way, **more: Any) -> Condition:
     """A condition that a predicate of the problem decides either way; where it refuses, ``also`` may show that."""
     shown = (By(Structure, predicate, about),)
     return Condition(name, (*shown, *(By(*way, about) for way in also)), shown, **more)
@@ -221,7 +229,9 @@ def _of_data(name: str, holds: _Way, fails: _Way, **more: Any) -> Condition:
     return Condition(name, shown, denied, **more)
 
 
-def _of_units(name: str, kind: type, check: _Check, denial: _Check, against: type = Structure) -> Condition:
+def _of_units(
+    name: str, kind: type | str, check: _Check | str, denial: _Check | str, against: type | str = Structure
+) -> Condition:
     """A condition on units of the network; it fails where no units can be such ones, whatever their neurons are."""
     shown, denied = By(kind, check, About.PROBLEM), By(against, denial, About.PROBLEM)
     return Condition(name, (shown,), (denied,), cost=Cost.THEOREM)
@@ -288,26 +298,31 @@ _CONDITIONS: Final = (
     _computed("data.odd", measures.odd_measure, About.SAMPLES, assumable=True),
     *(_of_data(*row, cost=Cost.THEOREM) for m in (separation, ellipsoids, quadrics, powers) for row in m.CONDITIONS),
     _computed("data.forms_independent", powers.independent, About.SAMPLES, cost=Cost.THEOREM),
-    *(_of_data(*row, cost=Cost.THEOREM) for row in outputs.CONDITIONS),
-    *(
-        Condition(name, (By(kind, check, About.SAMPLES),), (), cost=Cost.THEOREM)
-        for name, kind, check in (
-            ("data.fit_right", multipliers.MultiplierMinimum, outputs.check_fit_right),
-            ("data.convex_fit_right", box.Box, matching.check_fit_right),
-            ("data.decay_fit_right", linear_decay.DecayFit, linear_decay.check_decay_fit),
-            ("data.linear_bound", linear_bound.LinearBound, linear_bound.check_linear_bound),
-        )
+    _of_data(
+        "data.features_separable",
+        (separation.Separation, "minima.outputs.check_features_separable"),
+        (separation.Farkas, "minima.outputs.check_features_not_separable"),
+        cost=Cost.THEOREM,
     ),
     *(
-        Condition(
-            name, (By(affine_fit.AffineFit, affine_fit.check_fit_right, About.SAMPLES, more),), (), cost=Cost.THEOREM
+        Condition(name, (By(f"minima.{kind}", f"minima.{check}", About.SAMPLES, tuple(more)),), (), cost=Cost.THEOREM)
+        for name, kind, check, *more in (
+            ("data.fit_right", "multipliers.MultiplierMinimum", "outputs.check_fit_right"),
+            ("data.convex_fit_right", "box.Box", "matching.check_fit_right"),
+            ("data.decay_fit_right", "linear_decay.DecayFit", "linear_decay.check_decay_fit"),
+            ("data.linear_bound", "linear_bound.LinearBound", "linear_bound.check_linear_bound"),
+            ("data.affine_fit_right", "affine_fit.AffineFit", "affine_fit.check_fit_right", True),
+            ("data.linear_fit_right", "affine_fit.AffineFit", "affine_fit.check_fit_right", False),
         )
-        for name, more in (("data.affine_fit_right", (True,)), ("data.linear_fit_right", (False,)))
     ),
     _structural("network.shortcut"),
     _structural("network.shortcut_only"),
     _structural("network.chain"),
-    *(_of_units(*row) for m in (funnels, skips, units, matching) for row in m.CONDITIONS),
+    *(_of_units(*row) for m in (funnels, skips, units) for row in m.CONDITIONS),
+    _of_units(
+        *("network.matching", "minima.matching.Matching", "minima.matching.check_matching"),
+        *("minima.matching.check_mismatch", "minima.matching.Mismatch"),
+    ),
     Condition("network.deep_defined", (By(shape.DeepDomains, shape.check_deep_defined, About.PROBLEM),), ()),
     *map(_structural, ("network.output_bias", "network.hidden_bias")),
     Condition(
@@ -337,14 +352,23 @@ _CONDITIONS: Final = (
     ),
     *map(_structural, ("network.trainable", "network.neurons_trainable", "network.hidden_trainable")),
     *(_computed(*row) for m in (independent, linear, frozen_signs, skips) for row in m.FACTS.items()),
-    *(_computed(*row) for m in (wide_decay, pyramid, path) for row in m.FACTS.items()),
+    *(
+        _computed(f"network.{name}", f"minima.wide_decay.{name}")
+        for name in ("positively_homogeneous", "affine_beside", "width_dimension")
+    ),
+    *(_computed(*row) for m in (pyramid, path) for row in m.FACTS.items()),
     *(_computed(*row, cost=Cost.THEOREM) for row in monomials.FACTS.items()),
     *(_computed(*row) for row in independent.PENALTIES.items()),
     _structural("network.output_weights_frozen"),
-    _computed("network.output_layer", outputs.output_layer),
-    _computed("objective.convex_outputs", outputs.convex_outputs),
-    _computed("objective.linear_decay", linear_decay.linear_decay),
-    _computed("objective.decay_dominates", dominance.dominates, About.SAMPLES, dominance.BY_SLOPES),
+    _computed("network.output_layer", "minima.outputs.output_layer"),
+    _computed("objective.convex_outputs", "minima.outputs.convex_outputs"),
+    _computed("objective.linear_decay", "minima.linear_decay.linear_decay"),
+    _computed(
+        "objective.decay_dominates",
+        "minima.dominance.dominates",
+        About.SAMPLES,
+        ("minima.dominance.Slopes", "minima.dominance.check_slopes"),
+    ),
     *(_structural(f"objective.{name}") for name in ("unregularised", "hidden_unpenalised", "output_bias_not_rewarded")),
     Condition(
         "objective.smooth_at_rest",

@@ -8,7 +8,6 @@ mean by weight: by Cauchy and Schwarz it is enough that 4 A diag(B, ..., B, C) -
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import Final
 
 from theoremcheck.trusted.bounds import MAX_MOMENTS
 from theoremcheck.trusted.data.exact import check_bits, dot
@@ -78,10 +77,6 @@ def check_slopes(problem: Problem, evidence: Slopes) -> None:
     for loss, part in zip(problem.losses, evidence.losses, strict=True):
         check_lipschitz(formula(loss, "loss"), part)
     require(outweighs(problem, evidence.gain, strict=True, biases=shrinking_biases(problem)), "dominance.small")
-
-
-BY_SLOPES: Final = (Slopes, check_slopes)
-"""The second arm, where the first one refuses."""
 
 
 # --- the network --------------------------------------------------------------------------------------------------

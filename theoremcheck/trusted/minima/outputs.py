@@ -13,7 +13,7 @@ from typing import Final, TypeAlias
 from theoremcheck.trusted.bounds import MAX_PRECISION
 from theoremcheck.trusted.data.exact import check_bits
 from theoremcheck.trusted.data.linear import every, frozen_by, frozen_values
-from theoremcheck.trusted.data.separation import Farkas, Row, Separation, check_balances
+from theoremcheck.trusted.data.separation import Farkas, Separation, check_balances
 from theoremcheck.trusted.data.sparse import check_positive
 from theoremcheck.trusted.functions.affine import is_affine
 from theoremcheck.trusted.functions.balls import START_PRECISION, precision
@@ -223,9 +223,3 @@ def check_fit_right(problem: Problem, evidence: MultiplierMinimum) -> None:
     around, active = check_enclosed(problem, reach, found, [(centre[k], factors[k]) for k in found.moving])
     for i in active:
         require(sign(around[i]) == data.labels[i], "outputs.not_right", sample=i)
-
-
-CONDITIONS: Final[tuple[Row, ...]] = (
-    ("data.features_separable", (Separation, check_features_separable), (Farkas, check_features_not_separable)),
-)
-"""The row of the kernel's table: what shows the condition, and what its failure."""

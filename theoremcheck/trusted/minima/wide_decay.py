@@ -6,10 +6,9 @@ of all columns, modulo constants where a_0 is trained without a penalty.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from fractions import Fraction
 from math import gcd
-from types import MappingProxyType
 from typing import Final, TypeAlias
 
 from theoremcheck.trusted.data.exact import clear
@@ -135,13 +134,3 @@ def line(point: Vector) -> Direction:
     """The same for the line, whose first entry that is not 0 is positive."""
     onward = ray(point)
     return max(onward, tuple(-entry for entry in onward))
-
-
-FACTS: Final[Mapping[str, Callable[[Problem], bool]]] = MappingProxyType(
-    {
-        "network.positively_homogeneous": positively_homogeneous,
-        "network.affine_beside": affine_beside,
-        "network.width_dimension": width_dimension,
-    }
-)
-"""The condition that each predicate answers."""
