@@ -1,18 +1,20 @@
-"""Conditions that the kernel reads off the network and the objective, in words."""
+"""Conditions that the kernel reads off the network and the objective, in words.
+
+Files of checks that most problems do not ask for are loaded where the words of their conditions are made.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from fractions import Fraction
+from types import MappingProxyType
 from typing import Final
 
 from theoremcheck.language.shapes import short_names
 from theoremcheck.report.numbers import rational
-from theoremcheck.report.units import UNIT_CONDITIONS, counted_units
 from theoremcheck.trusted.bounds import MAX_DEGREE
-from theoremcheck.trusted.data import monomials, path, pyramid, wide
 from theoremcheck.trusted.data.exact import distinct
-from theoremcheck.trusted.data.frozen_signs import FACTS, frozen_outputs, input_rank, sign_counts
+from theoremcheck.trusted.data.frozen_signs import frozen_outputs, input_rank, sign_counts
 from theoremcheck.trusted.data.linear import (
     frozen_by,
     frozen_values,
@@ -22,16 +24,15 @@ from theoremcheck.trusted.data.linear import (
     trained_biases,
     weights_trained,
 )
-from theoremcheck.trusted.data.measures import collinear
 from theoremcheck.trusted.data.structure import different_samples, good_neurons, sharing_hidden_bias
 from theoremcheck.trusted.functions.affine import is_affine, is_odd, vanishes_at_zero
-from theoremcheck.trusted.minima.outputs import moving_neurons
-from theoremcheck.trusted.minima.wide_decay import directions, line, ray
 from theoremcheck.trusted.problem.model import AnyBlock, AnyFunction, Block, Dataset, Kind, Network, PerClass, Problem
 from theoremcheck.trusted.refusal import Refusal
 
 _COUNTED: Final = 1000
 """Of more samples the report does not count rays and lines."""
+
+_OF_SIGNS: Final = tuple(f"network.width_{name}" for name in ("positive", "negative", "one_sign", "signs", "extremes"))
 
 _NO_SHORTCUT: Final = "the network has no shortcut"
 _NO_DEEP: Final = "there is no deep part"
@@ -64,8 +65,10 @@ def structure_words(problem: Problem, condition: str) -> str:
             return f"M = {network.width}, N = {_different(problem)}, {bias}{_directions(problem, condition)}"
         case "network.width_monomials":
             return _monomial_words(problem)
-        case _ if condition in wide.FACTS or condition in path.FACTS:
-            return (_path_words if condition in path.FACTS else _last_words)(problem, condition)
+        case _ if condition in _LAST:
+            return _LAST[condition](problem, condition)
+        case "loss.piecewise_affine" | "network.affine_path":
+            return _path_words(problem, condition)
         case "network.pyramid":
             return _pyramid_words(problem)
         case "network.common_bias":
@@ -80,7 +83,7 @@ def structure_words(problem: Problem, condition: str) -> str:
             return f"M = {network.width}{few}, counting distinct X_i"
         case "network.width_quadratic" | "network.width_rank":
             return f"M = {network.width}{_rank_words(problem)}"
-        case _ if condition in FACTS and condition.startswith("network."):
+        case _ if condition in _OF_SIGNS:
             return _sign_words(problem)
         case "network.affine_beside" if not network.layers:
             return "nothing is beside the shortcut"
@@ -96,7 +99,7 @@ def structure_words(problem: Problem, condition: str) -> str:
             plus, minus = (len(problem.samples.members(label)) for label in (1, -1))
             return f"{plus} samples of +, {minus} of -, their relations computed exactly"
         case "data.collinear":
-            return "the points lie on one line" if collinear(problem) else "the points lie on no line"
+            return _line_words(problem)
         case "data.balanced_classes":
             return _class_weights(problem.samples)
         case "objective.output_bias_unpenalised" | "objective.output_bias_not_rewarded":
@@ -108,8 +111,8 @@ def structure_words(problem: Problem, condition: str) -> str:
             straight = not network.width or _seen(is_affine, problem.neuron)
             shape = "" if straight else f"not affine: {problem.neuron.name or 'a neuron'}"
             return "; ".join(filter(None, (_penalty_words(problem), _frozen_words(network), shape)))
-        case _ if condition in UNIT_CONDITIONS:
-            return _branch_words(problem, counted_units(problem, condition))
+        case "network.width_mixed_distinct" | "network.width_mixed" | "network.signed_unit" | "network.monotone_unit":
+            return _unit_words(problem, condition)
         case _ if condition.startswith("objective."):
             return _penalty_words(problem)
         case "network.direct_skip" | "network.direct_branch" | "network.sigmoidal_unit" | "network.outputs_trained":
@@ -137,8 +140,23 @@ def _different(problem: Problem) -> str:
     return f"at most {(data.positives or 0) + (data.negatives or 0)}"
 
 
+def _line_words(problem: Problem) -> str:
+    from theoremcheck.trusted.data.measures import collinear
+
+    return "the points lie on one line" if collinear(problem) else "the points lie on no line"
+
+
+def _unit_words(problem: Problem, condition: str) -> str:
+    """How many units count at most, with what is frozen and penalised."""
+    from theoremcheck.report.units import counted_units
+
+    return _branch_words(problem, counted_units(problem, condition))
+
+
 def _monomial_words(problem: Problem) -> str:
     """The degrees of the monomials, their rank, and M; or that there are none."""
+    from theoremcheck.trusted.data import monomials
+
     network = problem.network
     found = monomials.degrees(problem)
     if found is None:
@@ -149,13 +167,25 @@ def _monomial_words(problem: Problem) -> str:
     return f"M = {network.width}, R {least} {monomials.rank_of(problem, found)}, degrees: {among}{shown}, {bias}"
 
 
+def _features_words(problem: Problem, condition: str) -> str:
+    """The features of last hidden layers, N, and what is frozen."""
+    from theoremcheck.trusted.data.wide import features
+
+    return _branch_words(problem, f"{features(problem)} features, N = {_different(problem)}")
+
+
+def _continuous_words(problem: Problem, condition: str) -> str:
+    """Which neurons jump."""
+    from theoremcheck.trusted.data.wide import is_continuous
+
+    jumping = [entry.name or "a neuron" for entry in _neurons(problem) if not _seen(is_continuous, entry)]
+    return f"not continuous: {', '.join(jumping)}" if jumping else "all neurons are continuous"
+
+
 def _last_words(problem: Problem, condition: str) -> str:
-    """The features, or the trained units, of last hidden layers, N, and what is frozen; or which neurons jump."""
-    if condition == "network.last_width":
-        return _branch_words(problem, f"{wide.features(problem)} features, N = {_different(problem)}")
-    if condition == "network.continuous":
-        jumping = [entry.name or "a neuron" for entry in _neurons(problem) if not _seen(wide.is_continuous, entry)]
-        return f"not continuous: {', '.join(jumping)}" if jumping else "all neurons are continuous"
+    """The trained units of last hidden layers, N, and what is frozen."""
+    from theoremcheck.trusted.data import wide
+
     number = different_samples(problem)
     units = [part for _, part in wide.last_units(problem, below=condition != "network.wide_beside")]
     few = [] if number is None else [part for part in units if _low(part.neuron, number - 1)]
@@ -168,8 +198,20 @@ def _last_words(problem: Problem, condition: str) -> str:
     return "; ".join(filter(None, (*words, together, _frozen_words(problem.network))))
 
 
+_LAST: Final = MappingProxyType(
+    {
+        "network.last_width": _features_words,
+        "network.continuous": _continuous_words,
+        **dict.fromkeys(("network.wide_beside", "network.wide_resolving", "network.wide_last"), _last_words),
+    }
+)
+"""Conditions on last hidden layers."""
+
+
 def _pyramid_words(problem: Problem) -> str:
     """The layers with layers above them that narrow, and which neurons above are not seen to be invertible."""
+    from theoremcheck.trusted.data import pyramid
+
     found, bent = [], dict[AnyFunction, None]()
     for branch, number in pyramid.candidates(problem):
         layers = problem.network.branches[branch]
@@ -186,6 +228,8 @@ def _pyramid_words(problem: Problem) -> str:
 
 def _path_words(problem: Problem, condition: str) -> str:
     """Which losses, or neurons, are piecewise affine; which of these monotone, with what is frozen and penalised."""
+    from theoremcheck.trusted.data import path
+
     of_loss = condition == "loss.piecewise_affine"
     functions = tuple(problem.losses if of_loss else _neurons(problem))
     affine = [entry for entry in functions if _seen(path.is_piecewise_affine, entry)]
@@ -212,6 +256,8 @@ def _named(functions: Iterable[AnyFunction]) -> str:
 
 def _together(problem: Problem) -> Iterator[str]:
     """The lower layers that are not seen to keep samples apart, of branches whose last layer is trained."""
+    from theoremcheck.trusted.data import wide
+
     for branch in dict.fromkeys(branch for branch, _ in wide.last_units(problem, below=True) if branch is not None):
         for number, layer in enumerate(problem.network.branches[branch][:-1], 1):
             if not _seen(wide.keeps_apart, problem, branch, number, layer):
@@ -220,8 +266,10 @@ def _together(problem: Problem) -> Iterator[str]:
 
 def _low(neuron: AnyFunction, order: int) -> bool:
     """True if a neuron is a polynomial of a degree below that."""
+    from theoremcheck.trusted.data.wide import has_difference
+
     try:
-        return not wide.has_difference(neuron, order)
+        return not has_difference(neuron, order)
     except Refusal:
         return False
 
@@ -231,6 +279,8 @@ def _directions(problem: Problem, condition: str) -> str:
     few = isinstance(problem.dataset, Dataset) and len(problem.dataset.points) <= _COUNTED
     if condition != "network.width_dimension" or not few:
         return ""
+    from theoremcheck.trusted.minima.wide_decay import directions, line, ray
+
     rays, lines = (len(set(directions(problem, key))) for key in (ray, line))
     return f"; rays: {rays}, lines: {lines}"
 
@@ -359,6 +409,8 @@ def _constants(problem: Problem) -> list[str]:
 
 def _moving_words(problem: Problem, *, beside: bool = False) -> str:
     """What is frozen, and why f is not affine in the rest, if it is not; ``beside`` leaves the shortcut out."""
+    from theoremcheck.trusted.minima.outputs import moving_neurons
+
     moving = moving_neurons(problem, branches_only=beside)
     bent = [entry.name or "a neuron" for entry in moving or () if not _seen(is_affine, entry)]
     why = [f"trained inside {', '.join(bent)}"] if bent else []

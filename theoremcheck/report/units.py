@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final
-
 from theoremcheck.trusted.data.units import (
-    CONDITIONS,
     BentSets,
     BentUnits,
     SignedUnit,
@@ -16,9 +13,6 @@ from theoremcheck.trusted.data.units import (
 )
 from theoremcheck.trusted.problem.model import Problem
 from theoremcheck.trusted.refusal import Refusal
-
-UNIT_CONDITIONS: Final = frozenset(row[0] for row in CONDITIONS)
-"""The conditions on such units."""
 
 
 def counted_units(problem: Problem, condition: str) -> str:
