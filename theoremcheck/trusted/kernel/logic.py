@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from enum import IntEnum
+from types import MappingProxyType
+from typing import Final
 
 from theoremcheck.trusted.kernel.conditions import CONDITIONS
 from theoremcheck.trusted.kernel.forms import All, Formula, Not
 from theoremcheck.trusted.kernel.statements import STATEMENTS
 from theoremcheck.trusted.refusal import require
+
+
+_NONE: Final[Mapping[str, Status]] = MappingProxyType({})
 
 
 class Status(IntEnum):
@@ -23,20 +28,32 @@ class Status(IntEnum):
     HOLDS = 3
 
 
-def evaluate(formula: Formula, known: Mapping[str, Status], path: tuple[str, ...] = ()) -> Status:
+def evaluate_all(known: Mapping[str, Status]) -> dict[str, Status]:
+    """The status of every statement, as ``evaluate`` has it; none is unfolded twice."""
+    done: dict[str, Status] = {}
+    for name in STATEMENTS:
+        done[name] = evaluate(name, known, (), done)
+    return done
+
+
+def evaluate(
+    formula: Formula, known: Mapping[str, Status], path: tuple[str, ...] = (), done: Mapping[str, Status] = _NONE
+) -> Status:
     """The status of a formula, unfolded through the statements to the conditions in ``known`` (absent: open).
 
-    Raises ``Refusal`` on an unknown id or a cycle.
+    ``done`` are statements unfolded by the same. Raises ``Refusal`` on an unknown id or a cycle.
     """
     if isinstance(formula, str):
         if formula in CONDITIONS:
             return known.get(formula, Status.OPEN)
+        if formula in done:
+            return done[formula]
         require(formula in STATEMENTS, "logic.unknown", statement=formula)
         require(formula not in path, "logic.circle", statement=formula)
-        return evaluate(STATEMENTS[formula].premise, known, (*path, formula))
+        return evaluate(STATEMENTS[formula].premise, known, (*path, formula), done)
     if isinstance(formula, Not):
-        return denial(evaluate(formula.condition, known, path))
-    parts = [evaluate(part, known, path) for part in formula.parts]
+        return denial(evaluate(formula.condition, known, path, done))
+    parts = [evaluate(part, known, path, done) for part in formula.parts]
     return min(parts) if isinstance(formula, All) else max(parts)
 
 
