@@ -12,7 +12,6 @@ from theoremcheck.trusted.kernel.forms import All, Formula, Not
 from theoremcheck.trusted.kernel.statements import STATEMENTS
 from theoremcheck.trusted.refusal import require
 
-
 _NONE: Final[Mapping[str, Status]] = MappingProxyType({})
 
 
