@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +24,7 @@ from theoremcheck.report.formats import FORMATS
 from theoremcheck.report.formats.document import Asked, NoDocument
 from theoremcheck.theory.graph import below
 from theoremcheck.theory.lookup import current, identifiers
+from theoremcheck.trusted.records import replace
 
 
 def run(request: Request) -> int:

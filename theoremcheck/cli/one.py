@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +20,7 @@ from theoremcheck.options import Options
 from theoremcheck.report.formats import FORMATS, text
 from theoremcheck.report.formats.document import Asked, Result
 from theoremcheck.report.reasons import sentences
-from theoremcheck.trusted.records import dataclass
+from theoremcheck.trusted.records import dataclass, replace
 from theoremcheck.verdict.judge import DecisionInterrupted, accompany, decide, interrupted
 from theoremcheck.verdict.values import Answer, Verdict
 

@@ -6,7 +6,6 @@ The words for a kind of evidence are found by its name: no file is loaded for ki
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from fractions import Fraction
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
@@ -21,6 +20,7 @@ from theoremcheck.trusted.functions.proofs import ByContact
 from theoremcheck.trusted.functions.shape import SHAPES, STRICT, witness_value
 from theoremcheck.trusted.problem.expr import Num, num, substitute
 from theoremcheck.trusted.problem.model import Function, Problem
+from theoremcheck.trusted.records import replace
 
 if TYPE_CHECKING:
     from theoremcheck.report.extrema import Extremum

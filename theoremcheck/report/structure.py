@@ -42,8 +42,8 @@ def structure_words(problem: Problem, condition: str) -> str:
     """Why a condition holds or fails that is a predicate of the problem."""
     network = problem.network
     match condition:
-        case "network.shortcut":
-            return f"M = {network.width}" if network.width else _NO_SHORTCUT
+        case "network.shortcut" | "network.width_two":
+            return f"M = {network.width}" if network.width or condition == "network.width_two" else _NO_SHORTCUT
         case "network.chain":
             return _widths(network)
         case "network.funnel" | "network.valley_funnel":
@@ -56,8 +56,6 @@ def structure_words(problem: Problem, condition: str) -> str:
             return "every X_i ends in 1, the input of the hidden bias"
         case "loss.single":
             return "each class has its own loss" if isinstance(problem.loss, PerClass) else "both classes have one loss"
-        case "network.width_two":
-            return f"M = {network.width}"
         case "network.width_independent" | "network.width_independent_two":
             return _sharing_words(problem)
         case "network.width_samples" | "network.width_dimension":

@@ -20,7 +20,7 @@ from reprlib import recursive_repr
 from types import MemberDescriptorType, MethodType
 from typing import TYPE_CHECKING, Any, Final, NoReturn
 
-__all__ = ["dataclass"]
+__all__ = ["dataclass", "field_names", "is_dataclass", "replace"]
 
 _FEW: Final = 300
 _USUAL: Final = ("eq", "repr")
@@ -41,6 +41,11 @@ class _Later:
         self._plan.complete(self._name, called=instance is not None)
         found = self._plan.owner.__dict__[self._name]
         return found.__get__(instance, owner) if hasattr(found, "__get__") else found
+
+    @property
+    def fields(self) -> _Plain | None:
+        """The fields of the class, if they are plain."""
+        return self._plan.fields
 
 
 class _First(_Later):
@@ -92,11 +97,16 @@ class _Plan:
     def __init__(self, own: dict[str, Any], asked: dict[str, bool]) -> None:
         self._own, self._asked = own, asked
 
-    def complete(self, name: str, *, called: bool) -> None:
-        """Make the attribute of this name, and what comes with it; ``called`` for a value, not for its own sake."""
+    @property
+    def fields(self) -> _Plain | None:
+        """The fields of the class, if they are plain."""
         if not hasattr(self, "_fields"):
             self._fields = _Plain.of(self.owner, self._own)
-        fields, frozen = self._fields, self._asked["frozen"]
+        return self._fields
+
+    def complete(self, name: str, *, called: bool) -> None:
+        """Make the attribute of this name, and what comes with it; ``called`` for a value, not for its own sake."""
+        fields, frozen = self.fields, self._asked["frozen"]
         if name == "__dataclass_params__" or (name == "__repr__" and fields is None):
             self._made((name,), self._asked)
         elif name in _COMPARED and fields is None:
@@ -284,7 +294,7 @@ def _delete(self: object, name: str) -> NoReturn:
 
 def _replace(self: Any, /, **changes: object) -> Any:
     """For ``copy.replace`` of Python 3.13."""
-    return dataclasses.replace(self, **changes)
+    return _replaced(self, **changes)
 
 
 def _state(self: Any) -> list[object]:
@@ -299,7 +309,33 @@ def _restore(self: Any, state: list[object]) -> None:
 _FROZEN: Final = {"__setattr__": _set, "__delattr__": _delete}
 _FROZEN_SLOTS: Final = {**_FROZEN, "__getstate__": _state, "__setstate__": _restore}
 
+
+def is_dataclass(kind: type) -> bool:
+    """True for a dataclass, whoever made it, and for its heirs. What its fields are is not worked out for that."""
+    return any("__dataclass_fields__" in vars(base) for base in kind.__mro__)
+
+
+def field_names(kind: type) -> tuple[str, ...]:
+    """The names of the fields of a dataclass, in their order."""
+    fields = _fields_of(kind)
+    return tuple(field.name for field in dataclasses.fields(kind)) if fields is None else fields.names
+
+
+def _fields_of(kind: type) -> _Plain | None:
+    """The fields of a class, if they are plain and nobody has asked for more of them."""
+    entry = kind.__dict__.get("__dataclass_fields__")
+    return entry.fields if isinstance(entry, _Later) else None
+
+
+def _replaced(value: Any, /, **changes: Any) -> Any:
+    """As ``dataclasses.replace``."""
+    fields = _fields_of(type(value))
+    if fields is None:
+        return dataclasses.replace(value, **changes)
+    return type(value)(**{name: getattr(value, name) for name in fields.names if name not in changes}, **changes)
+
+
 if TYPE_CHECKING:
-    from dataclasses import dataclass
+    from dataclasses import dataclass, replace
 else:
-    dataclass = _dataclass
+    dataclass, replace = _dataclass, _replaced

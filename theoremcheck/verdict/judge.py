@@ -5,7 +5,6 @@ from __future__ import annotations
 import time
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from theoremcheck.decide.case import Case
@@ -26,6 +25,7 @@ from theoremcheck.trusted.kernel.logic import Status
 from theoremcheck.trusted.kernel.questions import Asked, proves
 from theoremcheck.trusted.kernel.statements import SPURIOUS, STATEMENTS, VACUOUS
 from theoremcheck.trusted.problem.model import Dataset, Problem, Vector
+from theoremcheck.trusted.records import replace
 from theoremcheck.trusted.refusal import Reason, Refusal
 from theoremcheck.trusted.residual import knowable
 from theoremcheck.trusted.settled import shows_off_breaks

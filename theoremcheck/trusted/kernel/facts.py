@@ -7,7 +7,7 @@ facts. Nothing here searches, and nothing proposed from outside is believed: who
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import InitVar, dataclass, fields
+from dataclasses import InitVar, dataclass
 from fractions import Fraction
 from typing import Any, Final, NoReturn
 from weakref import WeakValueDictionary
@@ -31,6 +31,7 @@ from theoremcheck.trusted.problem.model import (
     PerClass,
     Problem,
 )
+from theoremcheck.trusted.records import field_names
 from theoremcheck.trusted.refusal import Refusal, require
 from theoremcheck.trusted.residual import check_known
 
@@ -127,7 +128,7 @@ def _check(problem: Problem, condition: str, holds: bool, evidence: object) -> t
         expected = " or ".join(way.kind.__name__ for way in ways)
         raise Refusal("facts.wrong_kind", expected=expected, found=type(evidence).__name__)
     check_evidence(evidence)
-    handed = (evidence,) if fields(by.kind) else ()
+    handed = (evidence,) if field_names(by.kind) else ()
     with own_names(problem):
         found = by.check(_subject(problem, by), *by.more, *handed)
     if by.about is About.POINT:
