@@ -407,7 +407,7 @@ def _constants(problem: Problem) -> list[str]:
 
 def _moving_words(problem: Problem, *, beside: bool = False) -> str:
     """What is frozen, and why f is not affine in the rest, if it is not; ``beside`` leaves the shortcut out."""
-    from theoremcheck.trusted.minima.outputs import moving_neurons
+    from theoremcheck.trusted.data.trained import moving_neurons
 
     moving = moving_neurons(problem, branches_only=beside)
     bent = [entry.name or "a neuron" for entry in moving or () if not _seen(is_affine, entry)]

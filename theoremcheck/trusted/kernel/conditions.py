@@ -360,9 +360,9 @@ _CONDITIONS: Final = (
     *(_computed(*row, cost=Cost.THEOREM) for row in monomials.FACTS.items()),
     *(_computed(*row) for row in independent.PENALTIES.items()),
     _structural("network.output_weights_frozen"),
-    _computed("network.output_layer", "minima.outputs.output_layer"),
-    _computed("objective.convex_outputs", "minima.outputs.convex_outputs"),
-    _computed("objective.linear_decay", "minima.linear_decay.linear_decay"),
+    _computed("network.output_layer", "data.trained.output_layer"),
+    _computed("objective.convex_outputs", "data.trained.convex_outputs"),
+    _computed("objective.linear_decay", "data.trained.linear_decay"),
     _computed(
         "objective.decay_dominates",
         "minima.dominance.dominates",

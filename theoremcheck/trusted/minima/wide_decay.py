@@ -14,13 +14,13 @@ from typing import Final, TypeAlias
 from theoremcheck.trusted.data.exact import clear
 from theoremcheck.trusted.data.frozen_signs import input_rank
 from theoremcheck.trusted.data.linear import every
+from theoremcheck.trusted.data.trained import free_constant, moving_neurons
 from theoremcheck.trusted.functions.affine import is_affine
 from theoremcheck.trusted.functions.comparison import sign_of
 from theoremcheck.trusted.functions.pieces import Pieces, split
 from theoremcheck.trusted.functions.shape import require_defined
-from theoremcheck.trusted.minima.dominance import free_constant, homogeneous_slopes
+from theoremcheck.trusted.minima.dominance import homogeneous_slopes
 from theoremcheck.trusted.minima.gauges import homogeneous_degree
-from theoremcheck.trusted.minima.outputs import moving_neurons
 from theoremcheck.trusted.minima.reach import formula
 from theoremcheck.trusted.problem.expr import Num, add, mul, parameters, substitute
 from theoremcheck.trusted.problem.model import AbstractDataset, Problem, Vector
