@@ -139,7 +139,8 @@ def _beside(case: Case, wanted: frozenset[str], found: dict[str, Finding], tick:
 
 def _holds(case: Case, name: str, found: dict[str, Finding], tick: Callable[[str], None]) -> bool:
     """True if a statement or condition holds or is assumed, by findings that are added."""
-    while not isinstance(condition := Way(found).next(name), bool):
+    way = Way(found)
+    while not isinstance(condition := way.next(name), bool):
         tick(condition)
         found[condition] = find(case, condition)
     return condition

@@ -13,6 +13,7 @@ from theoremcheck.trusted.kernel.logic import Status, denial
 from theoremcheck.trusted.kernel.statements import STATEMENTS
 from theoremcheck.verdict.values import Finding
 
+_LEAF: Final = (str, Not)
 _BLOCKS: Final = ("network", "objective", "loss", "data", "neuron")
 """What conditions speak of, the quickest to decide first."""
 
@@ -67,6 +68,8 @@ class Way:
 
     def next(self, formula: Formula) -> str | bool:
         """The condition to look at next; whether the formula holds where nothing of it is left to look at."""
+        # What is found is only ever added to, so what holds, or cannot, does so from then on.
+        self._known = {name: step for name, step in self._known.items() if isinstance(step, bool)}
         step = self._step(formula)
         return step if isinstance(step, bool) else step[-1]
 
@@ -75,7 +78,7 @@ class Way:
             if formula not in self._known:
                 self._known[formula] = self._step(STATEMENTS[formula].premise)
             return self._known[formula]
-        if isinstance(formula, str | Not):
+        if isinstance(formula, _LEAF):
             holds = holding(formula, self._found)
             return _steps().get(_condition(formula), False) if holds is None else holds
         return self._all(formula.parts) if isinstance(formula, All) else self._any(formula.parts)
