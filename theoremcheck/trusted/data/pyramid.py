@@ -7,11 +7,9 @@ R, and their weights map onto, as they are not wider than what is below them.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator
 from functools import partial
 from itertools import pairwise
-from types import MappingProxyType
-from typing import Final
 
 from theoremcheck.trusted.data import wide
 from theoremcheck.trusted.data.linear import every, some
@@ -87,7 +85,3 @@ def _too_narrow(problem: Problem) -> bool:
 def pyramid(problem: Problem) -> bool:
     """network.pyramid: some layer of a branch is such a one."""
     return some([partial(_stands, problem, *place) for place in candidates(problem)])
-
-
-FACTS: Final[Mapping[str, Callable[[Problem], bool]]] = MappingProxyType({**wide.FACTS, "network.pyramid": pyramid})
-"""The condition that each predicate answers: those on wide last layers as well."""

@@ -13,37 +13,31 @@ from enum import Enum
 from functools import cache, partial
 from importlib import import_module
 from types import MappingProxyType
-from typing import Any, Final, TypeAlias, TypeVar
+from typing import Any, Final, TypeAlias
 
 from theoremcheck.trusted.data import (
     core,
     ellipsoids,
     frozen_signs,
     funnels,
-    hulls,
     independent,
     linear,
-    measures,
-    monomials,
     order,
-    path,
     powers,
-    pyramid,
     quadrics,
     separation,
-    skips,
     spans,
     structure,
-    units,
     widths,
 )
-from theoremcheck.trusted.functions import composition, exponential, extrema, monomial, resting, shape, sigmoids, smooth
+from theoremcheck.trusted.functions import composition, exponential, extrema, monomial, shape, smooth
 from theoremcheck.trusted.functions.per_class import Assumed as Assumed  # noqa: PLC0414
+from theoremcheck.trusted.named import found
 from theoremcheck.trusted.records import dataclass
 
-_T = TypeVar("_T")
-_Check: TypeAlias = Callable[..., Any]
-_Way: TypeAlias = tuple["type | str", "_Check | str"]
+_Kind: TypeAlias = type | str
+_Check: TypeAlias = Callable[..., Any] | str
+_Way: TypeAlias = tuple[_Kind, _Check]
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,28 +80,20 @@ class By:
     is told by its name below ``theoremcheck.trusted``, and loaded when it is asked for.
     """
 
-    named_kind: type | str
-    named_check: _Check | str
+    named_kind: _Kind
+    named_check: _Check
     about: About
     more: tuple[Any, ...] = ()
 
     @property
     def kind(self) -> type:
         """The class of the evidence."""
-        return _found(self.named_kind)
+        return found(self.named_kind)
 
     @property
-    def check(self) -> _Check:
+    def check(self) -> Callable[..., Any]:
         """What accepts it."""
-        return _found(self.named_check)
-
-
-def _found(named: _T | str) -> _T:
-    if not isinstance(named, str):
-        return named
-    module, _, own = named.rpartition(".")
-    found: _T = getattr(import_module(f"theoremcheck.trusted.{module}"), own)
-    return found
+        return found(self.named_check)
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,10 +160,11 @@ _FORMS: Final[Mapping[str, tuple[tuple[Any, ...], tuple[Any, ...]]]] = MappingPr
         "exponential": (((shape.Identity, exponential.check_form),), ((shape.Asymmetry, exponential.check_not_form),)),
         "monomial": (((shape.Identity, monomial.check_form),), ((shape.Asymmetry, monomial.check_not_form),)),
         "sigmoidal": (
-            ((sigmoids.Sigmoid, sigmoids.check_sigmoidal),),
+            (("functions.sigmoids.Sigmoid", "functions.sigmoids.check_sigmoidal"),),
             (
                 *((smooth.Jump, shape.check_not_smooth, 2), (shape.Piece, shape.check_piece, 2)),
-                *((shape.Signs, sigmoids.check_one_curvature), (sigmoids.Turns, sigmoids.check_turns)),
+                (shape.Signs, "functions.sigmoids.check_one_curvature"),
+                ("functions.sigmoids.Turns", "functions.sigmoids.check_turns"),
             ),
         ),
         **{
@@ -214,7 +201,7 @@ def _of_formula(block: About, name: str) -> Condition:
     return Condition(f"{block.value}.{name}", holds, fails, assumable=name not in _OWN, cost=cost)
 
 
-def _computed(name: str, predicate: _Check | str, about: About = About.PROBLEM, *also: _Way, **more: Any) -> Condition:
+def _computed(name: str, predicate: _Check, about: About = About.PROBLEM, *also: _Way, **more: Any) -> Condition:
     """A condition that a predicate of the problem decides either way; where it refuses, ``also`` may show that."""
     shown = (By(Structure, predicate, about),)
     return Condition(name, (*shown, *(By(*way, about) for way in also)), shown, **more)
@@ -229,12 +216,14 @@ def _of_data(name: str, holds: _Way, fails: _Way, **more: Any) -> Condition:
     return Condition(name, shown, denied, **more)
 
 
-def _of_units(
-    name: str, kind: type | str, check: _Check | str, denial: _Check | str, against: type | str = Structure
-) -> Condition:
+def _of_units(name: str, kind: _Kind, check: _Check, denial: _Check, against: _Kind = Structure) -> Condition:
     """A condition on units of the network; it fails where no units can be such ones, whatever their neurons are."""
     shown, denied = By(kind, check, About.PROBLEM), By(against, denial, About.PROBLEM)
     return Condition(name, (shown,), (denied,), cost=Cost.THEOREM)
+
+
+def _in(module: str, names: str) -> list[str]:
+    return [f"{module}.{name}" for name in names.split()]
 
 
 POINTS: Final = tuple(
@@ -256,6 +245,7 @@ _KINDS: Final = (
 LEVELS: Final = ("minimum.spurious", "minimum.basin", "objective.valley", "objective.low", "objective.below_constants")
 """The conditions about a point at which L is small."""
 
+_SLOPES: Final = ("minima.dominance.Slopes", "minima.dominance.check_slopes")
 _CONDITIONS: Final = (
     *map(
         partial(_of_formula, About.LOSS),
@@ -277,11 +267,11 @@ _CONDITIONS: Final = (
     Condition(
         "data.origin_outside_hulls",
         (
-            By(hulls.HullNormals, hulls.check_origin_outside_hulls, About.SAMPLES),
+            By("data.hulls.HullNormals", "data.hulls.check_origin_outside_hulls", About.SAMPLES),
             # With a trained hidden bias the last entry of every X_i is 1.
             By(Structure, structure.FACTS["network.hidden_bias"], About.PROBLEM),
         ),
-        (By(hulls.HullPoint, hulls.check_origin_in_hull, About.SAMPLES),),
+        (By("data.hulls.HullPoint", "data.hulls.check_origin_in_hull", About.SAMPLES),),
         assumable=True,
     ),
     *(_of_data(*row, cost=Cost.LARGE) for row in core.CONDITIONS),
@@ -289,21 +279,16 @@ _CONDITIONS: Final = (
     *(_computed(*row, About.SAMPLES) for row in independent.DATA.items()),
     _computed("data.circuit", spans.circuit, About.SAMPLES),
     _computed("data.square", spans.square, About.SAMPLES),
-    _computed("data.collinear", measures.collinear),
-    _computed("data.balanced_classes", measures.balanced_classes, About.SAMPLES),
-    _computed("data.equal_means", measures.equal_means, About.SAMPLES, assumable=True),
+    _computed("data.collinear", "data.measures.collinear"),
+    _computed("data.balanced_classes", "data.measures.balanced_classes", About.SAMPLES),
+    _computed("data.equal_means", "data.measures.equal_means", About.SAMPLES, assumable=True),
     *(_of_data(*row, assumable=True, cost=Cost.RULE) for row in order.CONDITIONS),
-    _computed("data.equal_classes", measures.equal_classes, About.SAMPLES),
-    _computed("data.even", measures.even_measure, About.SAMPLES, assumable=True),
-    _computed("data.odd", measures.odd_measure, About.SAMPLES, assumable=True),
+    _computed("data.equal_classes", "data.measures.equal_classes", About.SAMPLES),
+    _computed("data.even", "data.measures.even_measure", About.SAMPLES, assumable=True),
+    _computed("data.odd", "data.measures.odd_measure", About.SAMPLES, assumable=True),
     *(_of_data(*row, cost=Cost.THEOREM) for m in (separation, ellipsoids, quadrics, powers) for row in m.CONDITIONS),
     _computed("data.forms_independent", powers.independent, About.SAMPLES, cost=Cost.THEOREM),
-    _of_data(
-        "data.features_separable",
-        (separation.Separation, "minima.outputs.check_features_separable"),
-        (separation.Farkas, "minima.outputs.check_features_not_separable"),
-        cost=Cost.THEOREM,
-    ),
+    *(_of_data(*row, cost=Cost.THEOREM) for row in separation.FEATURES),
     *(
         Condition(name, (By(f"minima.{kind}", f"minima.{check}", About.SAMPLES, tuple(more)),), (), cost=Cost.THEOREM)
         for name, kind, check, *more in (
@@ -318,11 +303,13 @@ _CONDITIONS: Final = (
     _structural("network.shortcut"),
     _structural("network.shortcut_only"),
     _structural("network.chain"),
-    *(_of_units(*row) for m in (funnels, skips, units) for row in m.CONDITIONS),
-    _of_units(
-        *("network.matching", "minima.matching.Matching", "minima.matching.check_matching"),
-        *("minima.matching.check_mismatch", "minima.matching.Mismatch"),
-    ),
+    *(_of_units(*row) for row in funnels.CONDITIONS),
+    _of_units("network.sigmoidal_unit", *_in("data.skips", "SigmoidalUnit check_sigmoidal_unit unit_trained")),
+    _of_units("network.width_mixed_distinct", *_in("data.units", "BentUnits check_width_mixed_distinct wide_enough")),
+    _of_units("network.width_mixed", *_in("data.units", "BentSets check_width_mixed check_mixed_too_narrow Violators")),
+    _of_units("network.signed_unit", *_in("data.units", "SignedUnit check_signed_unit some_output_free")),
+    _of_units("network.monotone_unit", *_in("data.units", "SlopedUnit check_monotone_unit some_counting")),
+    _of_units("network.matching", *_in("minima.matching", "Matching check_matching check_mismatch Mismatch")),
     Condition("network.deep_defined", (By(shape.DeepDomains, shape.check_deep_defined, About.PROBLEM),), ()),
     *map(_structural, ("network.output_bias", "network.hidden_bias")),
     Condition(
@@ -351,29 +338,30 @@ _CONDITIONS: Final = (
         cost=Cost.LARGE,
     ),
     *map(_structural, ("network.trainable", "network.neurons_trainable", "network.hidden_trainable")),
-    *(_computed(*row) for m in (independent, linear, frozen_signs, skips) for row in m.FACTS.items()),
+    *(_computed(*row) for m in (independent, linear, frozen_signs) for row in m.FACTS.items()),
     *(
-        _computed(f"network.{name}", f"minima.wide_decay.{name}")
-        for name in ("positively_homogeneous", "affine_beside", "width_dimension")
+        _computed(f"network.{name.rpartition('.')[2]}", name)
+        for name in (
+            *_in("data.skips", "direct_skip direct_branch"),
+            *_in("minima.wide_decay", "positively_homogeneous affine_beside width_dimension"),
+            *_in("data", "wide.last_width wide.wide_beside wide.wide_resolving wide.wide_last wide.continuous"),
+            "data.pyramid.pyramid",
+        )
     ),
-    *(_computed(*row) for m in (pyramid, path) for row in m.FACTS.items()),
-    *(_computed(*row, cost=Cost.THEOREM) for row in monomials.FACTS.items()),
+    _computed("loss.piecewise_affine", "data.path.piecewise_affine_loss"),
+    _computed("network.affine_path", "data.path.affine_path"),
+    _computed("network.width_monomials", "data.monomials.width_monomials", cost=Cost.THEOREM),
     *(_computed(*row) for row in independent.PENALTIES.items()),
     _structural("network.output_weights_frozen"),
     _computed("network.output_layer", "data.trained.output_layer"),
     _computed("objective.convex_outputs", "data.trained.convex_outputs"),
     _computed("objective.linear_decay", "data.trained.linear_decay"),
-    _computed(
-        "objective.decay_dominates",
-        "minima.dominance.dominates",
-        About.SAMPLES,
-        ("minima.dominance.Slopes", "minima.dominance.check_slopes"),
-    ),
+    _computed("objective.decay_dominates", "minima.dominance.dominates", About.SAMPLES, _SLOPES),
     *(_structural(f"objective.{name}") for name in ("unregularised", "hidden_unpenalised", "output_bias_not_rewarded")),
     Condition(
         "objective.smooth_at_rest",
-        (By(resting.Around, resting.check_smooth_at_rest, About.PROBLEM),),
-        (By(smooth.Jump, resting.check_kink_at_rest, About.PROBLEM),),
+        (By("functions.resting.Around", "functions.resting.check_smooth_at_rest", About.PROBLEM),),
+        (By(smooth.Jump, "functions.resting.check_kink_at_rest", About.PROBLEM),),
     ),
     *(Condition(name, None, (), cost=Cost.RULE) for name in (*POINTS, *LEVELS)),
 )

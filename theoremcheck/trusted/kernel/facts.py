@@ -19,7 +19,7 @@ from theoremcheck.trusted.functions.per_class import each
 from theoremcheck.trusted.hashes import own_hashes
 from theoremcheck.trusted.kernel.conditions import CONDITIONS, About, Assumed, By, Structure
 from theoremcheck.trusted.kernel.forms import REFUTING, Conclusion
-from theoremcheck.trusted.kernel.logic import Status, evaluate_all
+from theoremcheck.trusted.kernel.logic import Status, evaluate
 from theoremcheck.trusted.kernel.statements import STATEMENTS
 from theoremcheck.trusted.problem.branches import as_deep, own_names
 from theoremcheck.trusted.problem.model import (
@@ -219,7 +219,9 @@ def conclude(problem: Problem, facts: Iterable[Fact], goal: str | None) -> Outco
         require(fact.condition not in known, "facts.twice", condition=fact.condition)
         known[fact.condition] = fact
     given = {condition: fact.status for condition, fact in known.items()}
-    statuses = {**given, **evaluate_all(given)}
+    statuses = dict(given)
+    for name in STATEMENTS:
+        statuses[name] = evaluate(name, given, (), statuses)
     if goal is not None:
         require(type(goal) is str and goal in STATEMENTS, "facts.unknown_goal", goal=goal)
         if STATEMENTS[goal].conclusion in REFUTING:

@@ -4,15 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from enum import IntEnum
-from types import MappingProxyType
-from typing import Final
 
 from theoremcheck.trusted.kernel.conditions import CONDITIONS
 from theoremcheck.trusted.kernel.forms import All, Formula, Not
 from theoremcheck.trusted.kernel.statements import STATEMENTS
 from theoremcheck.trusted.refusal import require
-
-_NONE: Final[Mapping[str, Status]] = MappingProxyType({})
 
 
 class Status(IntEnum):
@@ -27,25 +23,17 @@ class Status(IntEnum):
     HOLDS = 3
 
 
-def evaluate_all(known: Mapping[str, Status]) -> dict[str, Status]:
-    """The status of every statement, as ``evaluate`` has it; none is unfolded twice."""
-    done: dict[str, Status] = {}
-    for name in STATEMENTS:
-        done[name] = evaluate(name, known, (), done)
-    return done
-
-
 def evaluate(
-    formula: Formula, known: Mapping[str, Status], path: tuple[str, ...] = (), done: Mapping[str, Status] = _NONE
+    formula: Formula, known: Mapping[str, Status], path: tuple[str, ...] = (), done: Mapping[str, Status] | None = None
 ) -> Status:
     """The status of a formula, unfolded through the statements to the conditions in ``known`` (absent: open).
 
-    ``done`` are statements unfolded by the same. Raises ``Refusal`` on an unknown id or a cycle.
+    ``done`` are statements that were unfolded before. Raises ``Refusal`` on an unknown id or a cycle.
     """
     if isinstance(formula, str):
         if formula in CONDITIONS:
             return known.get(formula, Status.OPEN)
-        if formula in done:
+        if done and formula in done:
             return done[formula]
         require(formula in STATEMENTS, "logic.unknown", statement=formula)
         require(formula not in path, "logic.circle", statement=formula)
