@@ -200,15 +200,16 @@ def cell_value(expr: Expr, slope: Expr, lower: Fraction, upper: Fraction) -> fli
 def _check_asymptotics(expr: Expr, interval: Interval, proof: ByAsymptotics) -> None:
     """Top and bottom of the normal form each keep one sign on the half-line (``asymptotics.Tail.sign``)."""
     require(1 <= proof.order <= MAX_TAIL_ORDER, "signs.tail_order", bound=f"MAX_TAIL_ORDER = {MAX_TAIL_ORDER}")
-    start, right = _half_line(interval)
+    _half_line(interval)
     sign = 1
     for part in _quotient(expr):
-        sign *= _tail_sign(part, start, right, proof.order)
+        sign *= _tail_sign(part, interval, proof.order)
     require(sign == 1, "signs.tail_sign")
 
 
 @kept(256)
-def _tail_sign(expr: Expr, start: Fraction, right: bool, order: int) -> int:
+def _tail_sign(expr: Expr, interval: Interval, order: int) -> int:
+    start, right = _half_line(interval)
     with precision(_TAIL_BITS):
         return tail_sign(expr, start, right=right, order=order)
 
