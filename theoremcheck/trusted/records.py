@@ -59,16 +59,17 @@ class _First(_Later):
     def __init__(self, plan: _Plan, fields: _Plain, *, frozen: bool) -> None:
         super().__init__(plan, "__init__")
         names, last, left, checked = fields.names, fields.last, _FEW, hasattr(plan.owner, "__post_init__")
+        count = len(names)
         put: Callable[[object, str, Any], None] = object.__setattr__ if frozen else setattr
 
         def make(made: Any, /, *args: Any, **named: Any) -> None:
             nonlocal left
             left -= 1
-            missing = len(names) - len(args)
+            missing = count - len(args)
             if named or missing < 0 or missing > len(last):
                 values = fields.all_of(args, named)
             else:
-                values = args + last[len(last) - missing :]
+                values = args + last[len(last) - missing :] if missing else args
             if values is None or left < 0:
                 plan.complete("__init__", called=False)
                 plan.owner.__dict__["__init__"](made, *args, **named)
