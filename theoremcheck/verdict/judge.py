@@ -32,7 +32,6 @@ from theoremcheck.trusted.settled import shows_off_breaks
 from theoremcheck.verdict.answering import LOWER, VALLEYS, excluded, excludes_bad, proving, refuting
 from theoremcheck.verdict.expectations import compare
 from theoremcheck.verdict.findings import INTERRUPTED, find_all, find_for
-from theoremcheck.verdict.pointwise.values import PointReport
 from theoremcheck.verdict.spurious import spurious_fact
 from theoremcheck.verdict.values import CUT_SHORT, NEEDLESS, Answer, Finding, Refutation, Verdict, answer_of, facts_of
 
@@ -40,6 +39,7 @@ if TYPE_CHECKING:
     from theoremcheck.search import Progress
     from theoremcheck.search.report import SearchReport
     from theoremcheck.verdict.path.values import Origin
+    from theoremcheck.verdict.pointwise.values import PointReport
 
 
 class DecisionInterrupted(KeyboardInterrupt):
@@ -96,9 +96,9 @@ def decide(spec: Spec, options: Options = DEFAULTS, progress: Progress = _silent
             )
         )
         candidate = _candidate(spec, options)
-        for fact in candidate.facts if isinstance(candidate, PointReport) else ():
+        for fact in () if candidate is None or isinstance(candidate, Reason) else candidate.facts:
             _add(found, fact)
-        given = candidate.point if isinstance(candidate, PointReport) else None
+        given = None if candidate is None or isinstance(candidate, Reason) else candidate.point
         _add(found, spurious_fact(spec, found, given))
     except KeyboardInterrupt:
         pointed = options.at is not None or spec.candidate is not None
@@ -147,7 +147,7 @@ def decide_by(spec: Spec, name: str, options: Options = DEFAULTS) -> Verdict:
     candidate = None
     if find_for(case, name, found, but=POINTS):
         candidate = _candidate(spec, options, whole=False)
-        for fact in candidate.facts if isinstance(candidate, PointReport) else ():
+        for fact in () if candidate is None or isinstance(candidate, Reason) else candidate.facts:
             _add(found, fact)
         find_for(case, name, found)
     found = {condition: found.get(condition, Finding(condition, None)) for condition in CONDITIONS}
@@ -234,7 +234,8 @@ def way_down(verdict: Verdict) -> tuple[str, Origin, Vector] | None:
     theorem = theorem_of(verdict.statuses)
     if theorem is None:
         return None
-    given = verdict.candidate.point if isinstance(verdict.candidate, PointReport) else None
+    candidate = verdict.candidate
+    given = None if candidate is None or isinstance(candidate, Reason) else candidate.point
     return theorem, *begin(verdict.spec.problem, verdict.search, given)
 
 
@@ -427,7 +428,7 @@ def _rules(spec: Spec, analysis: Analysis, candidate: PointReport | Reason | Non
     if not isinstance(spec.problem.dataset, Dataset):
         return ()
     named = conditions_named(spec.expectations)
-    given = candidate.rule if isinstance(candidate, PointReport) else None
+    given = None if candidate is None or isinstance(candidate, Reason) else candidate.rule
     order = {rule: (rule != given, rule not in named) for rule in analysis.refutations}
     return tuple(sorted(analysis.refutations, key=order.__getitem__))
 
