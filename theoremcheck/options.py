@@ -6,13 +6,13 @@ file and the one that uses it.
 
 from __future__ import annotations
 
-from dataclasses import field, fields, replace
+from dataclasses import field, fields
 from enum import Enum
 from fractions import Fraction
 from typing import Any, Final
 
 from theoremcheck.trusted.bounds import MAX_SEED, MAX_STARTS
-from theoremcheck.trusted.records import dataclass
+from theoremcheck.trusted.records import dataclass, replace
 
 DEFAULT_SEED: Final = 1
 DEFAULT_DIGITS: Final = 50

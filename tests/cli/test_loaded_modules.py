@@ -71,10 +71,21 @@ def test_a_proved_spec_loads_no_library_that_it_does_not_need(name):
     assert own == []
 
 
+SELDOM = ("hulls", "monomials", "path", "pyramid", "units", "wide")
+"""Files of ``trusted/data`` with checks of conditions that few problems ask for; the kernel's table names them."""
+
+
 @pytest.mark.parametrize("name", PLAIN)
 def test_a_proved_spec_loads_no_check_of_a_point(name):
     modules = loaded(SPECS / "theorems" / f"{name}.spec", "--no-search")
     assert [name for name in POINTS if f"theoremcheck.trusted.minima.{name}" in modules] == []
+
+
+@pytest.mark.parametrize("name", ("rotated_xor_softplus", "linear_skip", "turning_funnel"))
+def test_a_verdict_of_a_common_theorem_loads_no_check_that_it_does_not_ask_for(name):
+    modules = loaded(SPECS / "theorems" / f"{name}.spec", "--no-search")
+    assert [name for name in modules if name.startswith("theoremcheck.trusted.minima.")] == []
+    assert [name for name in SELDOM if f"theoremcheck.trusted.data.{name}" in modules] == []
 
 
 def test_a_refuted_spec_loads_them():

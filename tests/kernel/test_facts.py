@@ -10,6 +10,7 @@ import pytest
 from function_problems import problem, vector
 
 from theoremcheck.trusted.data.separation import Separation
+from theoremcheck.trusted.data.widths import Violators
 from theoremcheck.trusted.functions.smooth import Calculus
 from theoremcheck.trusted.kernel import conditions
 from theoremcheck.trusted.kernel.conditions import CONDITIONS, LEVELS, POINTS, About, Assumed, By, Cost, Structure
@@ -271,6 +272,25 @@ def test_the_table_names_the_conditions_about_points_that_it_has_ways_for():
     kinds = {name: {by.kind: by.check for by in found} for name, found in ways.items()}
     assert all(kinds[name][kind] is check for name, kind, check in rows)
     assert len(rows) == sum(map(len, ways.values()))
+
+
+def test_what_the_table_tells_by_its_name_is_there():
+    """Names of modules alone would be seen at the first problem only that asks for them."""
+    named = [
+        (by, name)
+        for row in CONDITIONS.values()
+        for by in (*(row.ways or ()), *row.fails)
+        for name in (by.named_kind, by.named_check)
+        if isinstance(name, str)
+    ]
+    assert len(named) > 40
+    for by, name in named:
+        assert isinstance(by.kind, type)
+        assert callable(by.check)
+        found = by.kind if name == by.named_kind else by.check
+        assert found.__name__ == name.rpartition(".")[2]
+        # Where it is defined, and nowhere else: a module is loaded for its own checks.
+        assert found.__module__ == f"theoremcheck.trusted.{name.rpartition('.')[0]}" or found is Violators
 
 
 def test_points_are_sought_last_and_never_refuted():

@@ -366,3 +366,33 @@ def test_a_default_that_can_change_is_refused(options, given):
 
     with pytest.raises(ValueError, match="mutable default"):
         Shared(*given)
+
+
+@pytest.mark.parametrize("options", OPTIONS + CHANGING, ids=str)
+def test_replacing_is_that_of_the_standard_library(options):
+    """Before its fields are asked for, and after."""
+    ours, theirs = family(records.dataclass, options), family(dataclasses.dataclass, options)
+    for changes in ({}, {"left": 4}, {"value": 4}, {"other": 5}, {"last": -1}, {"found": [1], "name": "b"}):
+        for mine, other in zip(values(ours), values(theirs), strict=True):
+            found = []
+            for (cls, arguments, named), replace in ((mine, records.replace), (other, dataclasses.replace)):
+                made = outcome(lambda: cls(*arguments, **named))  # noqa: B023
+                found.append(made if type(made) is tuple else outcome(lambda: repr(replace(made, **changes))))  # noqa: B023
+            assert found[0] == found[1]
+
+
+@pytest.mark.parametrize("options", OPTIONS + CHANGING, ids=str)
+def test_the_names_of_fields_need_no_more(options):
+    ours, theirs = family(records.dataclass, options), family(dataclasses.dataclass, options)
+    for mine, other in zip(ours, theirs, strict=True):
+        heir = type("Heir", (mine,), {})
+        assert records.is_dataclass(mine)
+        assert records.is_dataclass(heir)
+        names = tuple(f.name for f in dataclasses.fields(other))
+        assert records.field_names(mine) == records.field_names(heir) == records.field_names(other) == names
+    assert not records.is_dataclass(int)
+    *_, kept = family(records.dataclass, {"frozen": True})
+    assert records.replace(kept(1), left=2).left == 2
+    assert records.is_dataclass(kept)
+    assert records.field_names(kept) == ("left", "found", "name")
+    assert isinstance(vars(kept)["__dataclass_fields__"], records._Later)

@@ -15,10 +15,11 @@ import theoremcheck
 from theoremcheck.decide.case import Case
 from theoremcheck.decide.minima.linear_decay import _shortened
 from theoremcheck.decide.registry import settle
+from theoremcheck.trusted.data.trained import linear_decay
 from theoremcheck.trusted.kernel.conditions import Structure
 from theoremcheck.trusted.kernel.facts import Fact, conclude, establish
 from theoremcheck.trusted.kernel.logic import Status
-from theoremcheck.trusted.minima.linear_decay import DecayFit, Tilted, linear_decay
+from theoremcheck.trusted.minima.linear_decay import DecayFit, Tilted
 from theoremcheck.trusted.problem.layout import Layout
 from theoremcheck.trusted.problem.model import Block, Objective, Penalty, Problem
 from theoremcheck.trusted.refusal import Refusal

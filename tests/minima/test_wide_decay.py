@@ -13,12 +13,12 @@ from small_problems import read_problem
 
 from theoremcheck.decide.case import Case
 from theoremcheck.decide.registry import settle
+from theoremcheck.trusted.data.trained import convex_outputs
 from theoremcheck.trusted.kernel.conditions import Structure
 from theoremcheck.trusted.kernel.facts import conclude, establish
 from theoremcheck.trusted.kernel.forms import Conclusion
 from theoremcheck.trusted.kernel.logic import Status
 from theoremcheck.trusted.kernel.statements import STATEMENTS
-from theoremcheck.trusted.minima.outputs import convex_outputs
 from theoremcheck.trusted.minima.wide_decay import affine_beside, positively_homogeneous, width_dimension
 from theoremcheck.trusted.problem.model import AbstractDataset, Block, Objective, Penalty, Problem
 from theoremcheck.trusted.refusal import Refusal

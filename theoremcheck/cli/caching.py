@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -15,6 +14,7 @@ from theoremcheck.cli.say import UsageError, echo
 from theoremcheck.language.spec import Spec
 from theoremcheck.options import Options
 from theoremcheck.trusted.frozen import FrozenDict
+from theoremcheck.trusted.records import replace
 from theoremcheck.trusted.refusal import Reason
 from theoremcheck.verdict.values import Verdict
 

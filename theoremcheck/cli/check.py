@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +10,7 @@ from theoremcheck.cli.caching import cache_at
 from theoremcheck.cli.codes import INPUT, INTERRUPTED, OK, combined
 from theoremcheck.cli.files import LIST, CannotWrite, Files, find_specs, is_stdout, make_folder
 from theoremcheck.cli.loading import STANDARD_INPUT
-from theoremcheck.cli.one import Checked, check_one, part, shown_head, shown_later
+from theoremcheck.cli.one import check_one, part, shown_head, shown_later
 from theoremcheck.cli.progress import Progress
 from theoremcheck.cli.request import Request
 from theoremcheck.cli.say import UsageError, echo, echo_bytes
@@ -22,9 +21,10 @@ from theoremcheck.language.diagnostics import listing
 from theoremcheck.look import Look, look, looking
 from theoremcheck.options import Extent, Options
 from theoremcheck.report.formats import FORMATS
-from theoremcheck.report.formats.document import Asked, NoDocument
+from theoremcheck.report.formats.document import Asked, NoDocument, Result
 from theoremcheck.theory.graph import below
 from theoremcheck.theory.lookup import current, identifiers
+from theoremcheck.trusted.records import replace
 
 
 def run(request: Request) -> int:
@@ -72,7 +72,7 @@ def _one(outputs: tuple[Output, ...], path: Path, settings: Mapping[str, str], r
         result = check_one(path, settings, options, "", files, request=request, show=show)
     except KeyboardInterrupt:
         echo("interrupted", err=True)
-        result = Checked(path, None, code=INTERRUPTED)
+        result = Result(path, None, code=INTERRUPTED)
     if request.relax and result.verdict is not None and not result.verdict.cut_short:
         result = _relaxed(result, options, request, files)
     return combined([result.code, _write(outputs, result, request, files)])
@@ -123,7 +123,7 @@ def _files_for_one(request: Request) -> tuple[Output, ...]:
     return tuple(found)
 
 
-def _write(outputs: tuple[Output, ...], result: Checked, request: Request, files: Files) -> int:
+def _write(outputs: tuple[Output, ...], result: Result, request: Request, files: Files) -> int:
     """Write what was asked for of one spec; what fails is said, and the rest is written all the same."""
     code = OK
     for output in outputs:
@@ -198,7 +198,7 @@ def _command(request: Request, output: Output) -> str:
     return shlex.join(["theoremcheck", *parts, "-o", f"{output.format}{where}"])
 
 
-def _relaxed(result: Checked, options: Options, request: Request, files: Files) -> Checked:
+def _relaxed(result: Result, options: Options, request: Request, files: Files) -> Result:
     from theoremcheck.language import print_spec
     from theoremcheck.relax.run import relax
 

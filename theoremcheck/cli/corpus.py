@@ -13,7 +13,7 @@ from theoremcheck.cli.apart import Brought, apart
 from theoremcheck.cli.codes import INTERNAL, INTERRUPTED
 from theoremcheck.cli.files import Files
 from theoremcheck.cli.loading import STANDARD_INPUT
-from theoremcheck.cli.one import Checked, check_one, error_line, part, shown_later, shown_line
+from theoremcheck.cli.one import check_one, error_line, part, shown_later, shown_line
 from theoremcheck.cli.progress import Progress
 from theoremcheck.cli.request import Request
 from theoremcheck.cli.say import UsageError, echo
@@ -26,7 +26,7 @@ from theoremcheck.language.codes import CRASHED
 from theoremcheck.language.diagnostics import Diagnostic, Severity
 from theoremcheck.look import looking
 from theoremcheck.options import Options
-from theoremcheck.report.formats.document import Asked
+from theoremcheck.report.formats.document import Asked, Result
 from theoremcheck.sweep.crashes import Crash
 from theoremcheck.trusted.records import dataclass
 
@@ -55,7 +55,7 @@ class Job:
         """True if each spec has its line on standard output."""
         return any(output == Output("text", None) for output, _ in self.outputs)
 
-    def piece(self, result: Checked) -> Piece:
+    def piece(self, result: Result) -> Piece:
         """What is kept of a result."""
         return Piece(result.code, tuple(part(output, asked, result) for output, asked in self.outputs))
 
@@ -77,14 +77,14 @@ def _here(job: Job, paths: tuple[Path, ...], files: Files) -> Iterator[Piece]:
             piece = checked_piece(job, path, files, f"{index}/{len(paths)} {path}: ")
         except KeyboardInterrupt:
             echo("interrupted", err=True)
-            yield job.piece(Checked(path, None, code=INTERRUPTED))
+            yield job.piece(Result(path, None, code=INTERRUPTED))
             return
         yield piece
         if piece.code == INTERRUPTED:
             _say_interrupted(index, len(paths))
             return
         if _nobody_reads(files):
-            yield job.piece(Checked(path, None, code=INTERRUPTED))
+            yield job.piece(Result(path, None, code=INTERRUPTED))
             return
 
 
@@ -102,7 +102,7 @@ def _elsewhere(job: Job, paths: tuple[Path, ...], files: Files, jobs: int) -> It
                 progress.clear()
                 yield _shown(job, paths[index - 1], brought, files)
                 if _nobody_reads(files):
-                    yield job.piece(Checked(paths[index - 1], None, code=INTERRUPTED))
+                    yield job.piece(Result(paths[index - 1], None, code=INTERRUPTED))
                     return
         except KeyboardInterrupt:
             progress.clear()
@@ -146,7 +146,7 @@ def checked_piece(job: Job, path: Path, files: Files, prefix: str) -> Piece:
 def _crashed(job: Job, path: Path, reason: str) -> Piece:
     """A spec whose check ended before its time: that is said, and is no verdict."""
     said = Diagnostic(CRASHED, Severity.ERROR, reason, str(path), help=_AGAIN)
-    result = Checked(path, None, (said,), code=INTERNAL)
+    result = Result(path, None, (said,), code=INTERNAL)
     with looking(terminal(sys.stderr)):
         echo(render(said, None), err=True)
     if job.shows:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -21,16 +20,9 @@ from theoremcheck.options import Options
 from theoremcheck.report.formats import FORMATS, text
 from theoremcheck.report.formats.document import Asked, Result
 from theoremcheck.report.reasons import sentences
-from theoremcheck.trusted.records import dataclass
+from theoremcheck.trusted.records import replace
 from theoremcheck.verdict.judge import DecisionInterrupted, accompany, decide, interrupted
 from theoremcheck.verdict.values import Answer, Verdict
-
-
-@dataclass(frozen=True)
-class Checked(Result):
-    """The result of one file, and its exit code."""
-
-    code: int = OK
 
 
 def check_one(
@@ -42,17 +34,17 @@ def check_one(
     *,
     request: Request,
     show: Callable[[Verdict, Request], None],
-) -> Checked:
+) -> Result:
     """Check one file; ``show`` is called with the verdict as soon as it is known, before the search beside it."""
     spec, said = read_spec(path, settings, files)
     if spec is None:
-        return Checked(path, None, said, code=INPUT)
+        return Result(path, None, said, code=INPUT)
     # A point that is given is certified, or not, each time.
     cache = None if request.at is not None else request.cache
     known = known_verdict(cache, spec, options)
     if known is not None:
         show(known, request)
-        return Checked(path, known, said, decided=known, code=exit_code(known))
+        return Result(path, known, said, decided=known, code=exit_code(known))
     if request.at is not None:
         from theoremcheck.cli.points import point_named, read_point
 
@@ -72,7 +64,7 @@ def check_one(
         except KeyboardInterrupt:
             verdict = decided if decided.cut_short else interrupted(decided)
     keep_verdict(cache, verdict, options)
-    return Checked(path, verdict, said, decided=decided, code=exit_code(verdict))
+    return Result(path, verdict, said, decided=decided, code=exit_code(verdict))
 
 
 def part(output: Output, asked: Asked, result: Result) -> Any:
@@ -102,7 +94,7 @@ def shown_head(verdict: Verdict, request: Request) -> None:
         echo(text.verdict_line(verdict) if request.quiet else text.head(verdict), nl=False)
 
 
-def error_line(result: Checked) -> None:
+def error_line(result: Result) -> None:
     """The line of a spec in a corpus that has no verdict."""
     what = "interrupted" if result.code == INTERRUPTED else "crashed" if result.crashed else "the input is wrong"
     echo(f"{toned('ERROR', Tone.BAD)}  {result.path}: {what}")

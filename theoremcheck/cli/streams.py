@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import os
-import select
 import signal
 import sys
 from collections.abc import Callable, Iterator
@@ -52,6 +51,8 @@ class Sink(io.RawIOBase):
             try:
                 return os.write(self._descriptor, data)
             except BlockingIOError:
+                import select
+
                 # The other end made the pipe non-blocking, as some shells and node do: wait for room.
                 select.select([], [self._descriptor], [])
             except OSError as error:

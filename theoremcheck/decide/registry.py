@@ -118,6 +118,8 @@ def _nothing(case: Case) -> Iterator[Proposal]:
 def proposer(condition: str) -> Proposer:
     """What proposes evidence for a condition of the kernel's table."""
     row = CONDITIONS[condition]
+    if row.holds == row.fails:  # a predicate, beside which nothing need be proposed
+        return partial(_computed, row.holds[0])
     for name in files_of(condition):
         module = _loaded(name)
         if module is None:
@@ -129,8 +131,6 @@ def proposer(condition: str) -> Proposer:
         mixed: Mapping[str, _Construction] = getattr(module, "MIXED", {})
         if condition in points or condition in mixed:
             return partial(_constructed, points.get(condition), mixed.get(condition))
-    if row.holds == row.fails:  # a predicate
-        return partial(_computed, row.holds[0])
     if condition in POINTS or condition in LEVELS:
         return _nothing
     raise ValueError(f"nothing proposes evidence for {condition}")

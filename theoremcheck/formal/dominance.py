@@ -15,19 +15,12 @@ from theoremcheck.formal.problem import SUBJECT, cleared
 from theoremcheck.formal.shapes import Split, convex_function, nondecreasing_function, split_function
 from theoremcheck.formal.text import boolean, integer, integers, listed
 from theoremcheck.trusted.data.forms import is_positive_semidefinite
+from theoremcheck.trusted.data.trained import free_constant, shrinking_biases
 from theoremcheck.trusted.functions.composition import Composed
 from theoremcheck.trusted.functions.lipschitz import Lipschitz, beside
 from theoremcheck.trusted.functions.proofs import ByFactors, ByNorm, ByRange, ByRoots, SignProof
 from theoremcheck.trusted.functions.shape import Signs
-from theoremcheck.trusted.minima.dominance import (
-    Slopes,
-    free_constant,
-    homogeneous_slopes,
-    margin,
-    shrinking_biases,
-    slope_at_zero,
-    weights,
-)
+from theoremcheck.trusted.minima.dominance import Slopes, homogeneous_slopes, margin, slope_at_zero, weights
 from theoremcheck.trusted.minima.reach import formula
 from theoremcheck.trusted.problem.dataset import Dataset
 from theoremcheck.trusted.problem.model import Block, Problem

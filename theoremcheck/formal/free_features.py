@@ -14,8 +14,8 @@ from theoremcheck.formal.shapes import Split, split_function
 from theoremcheck.formal.text import boolean, integer, integers, listed
 from theoremcheck.formal.trees import bounded_tree
 from theoremcheck.trusted.data.separation import Separation
+from theoremcheck.trusted.data.trained import output_pieces
 from theoremcheck.trusted.minima.features import frozen_hidden
-from theoremcheck.trusted.minima.outputs import output_pieces
 from theoremcheck.trusted.minima.reach import pre_activations
 from theoremcheck.trusted.problem.expr import Num, substitute
 from theoremcheck.trusted.problem.model import Block, Function, Problem, overlap

@@ -7,8 +7,8 @@ from theoremcheck.formal.problem import SUBJECT
 from theoremcheck.formal.shapes import split_function
 from theoremcheck.formal.text import boolean
 from theoremcheck.trusted.data.linear import frozen_by
+from theoremcheck.trusted.data.trained import free_constant, shrinking_biases
 from theoremcheck.trusted.functions.pieces import split
-from theoremcheck.trusted.minima.dominance import free_constant, shrinking_biases
 from theoremcheck.trusted.minima.patterns import affine_on
 from theoremcheck.trusted.minima.reach import formula
 from theoremcheck.trusted.problem.model import Block, Problem, branch_of

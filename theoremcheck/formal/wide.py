@@ -17,10 +17,11 @@ from theoremcheck.formal.problem import SUBJECT, function_names
 from theoremcheck.formal.shapes import split_function
 from theoremcheck.formal.text import integer, listed
 from theoremcheck.trusted.data.linear import frozen_by
+from theoremcheck.trusted.data.trained import free_constant
 from theoremcheck.trusted.data.wide import has_difference, last_units
 from theoremcheck.trusted.functions.balls import ball, evaluate, precision
 from theoremcheck.trusted.functions.pieces import Pieces, split
-from theoremcheck.trusted.minima.dominance import free_constant, homogeneous_slopes
+from theoremcheck.trusted.minima.dominance import homogeneous_slopes
 from theoremcheck.trusted.minima.reach import formula
 from theoremcheck.trusted.problem.model import AnyFunction, Block, Function, Part, Problem, branch_of
 from theoremcheck.trusted.records import dataclass

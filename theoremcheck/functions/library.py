@@ -7,7 +7,6 @@ large z is a bad mistake. This module is exact: it imports neither NumPy nor mpm
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from fractions import Fraction
 from types import MappingProxyType
 from typing import Final, Literal, TypeAlias
@@ -35,7 +34,7 @@ from theoremcheck.trusted.problem.expr import (
     sqrt,
     sub,
 )
-from theoremcheck.trusted.records import dataclass
+from theoremcheck.trusted.records import dataclass, replace
 
 Kind: TypeAlias = Literal["neuron", "loss"]
 Number: TypeAlias = Fraction | Expr

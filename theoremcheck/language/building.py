@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from typing import Any, Final, Literal, TypeAlias
 
 from theoremcheck.language import tree
 from theoremcheck.language.tree import Broken, Constant, Formula, Word
 from theoremcheck.trusted.bounds import MAX_DEPTH, MAX_NODES
+from theoremcheck.trusted.records import replace
 
 Parts: TypeAlias = list[Any]
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from fractions import Fraction
 from itertools import pairwise
 from pathlib import Path
@@ -19,7 +18,7 @@ from theoremcheck.language.values import Numbers, read_vector
 from theoremcheck.trusted.bounds import MAX_DIMENSION, MAX_ROWS
 from theoremcheck.trusted.digits import rational_text
 from theoremcheck.trusted.problem.model import AbstractDataset, Dataset, Vector, remembered
-from theoremcheck.trusted.records import dataclass
+from theoremcheck.trusted.records import dataclass, replace
 
 if TYPE_CHECKING:
     from theoremcheck.language.table import Table

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import field, replace
+from dataclasses import field
 from enum import Enum
 from pathlib import Path
 from types import MappingProxyType
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final, Protocol
 from theoremcheck.language.codes import CODES
 from theoremcheck.language.source import Source, Span
 from theoremcheck.look import Tone, toned
-from theoremcheck.trusted.records import dataclass
+from theoremcheck.trusted.records import dataclass, replace
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -14,7 +14,7 @@ from theoremcheck.language.tree import Word
 from theoremcheck.trusted.problem.expr import Expr, Z, neg, parameters, substitute
 from theoremcheck.trusted.problem.model import AbstractDataset, AnyFunction, Dataset, Function
 
-_DECIMAL_COMMA: Final = re.compile(r"\s*[+-]?\d+,\d+\s*")
+_DECIMAL_COMMA: Final = r"\s*[+-]?\d+,\d+\s*"
 _COUNTERS: Final = frozenset({"", "id", "idx", "index", "no", "nr", "number", "row", "rowid", "sample", "unnamed: 0"})
 _ID_ENDINGS: Final = ("_id", " id", "-id")
 _WORDS: Final = re.compile(r"""\#[^\n]*|"(?:\\.|[^"\\\n])*"|[A-Za-z_][A-Za-z0-9_]*""")
@@ -154,4 +154,4 @@ def _counts(cells: Sequence[str], *, anywhere: bool) -> bool:
 def decimal_comma(cell: str) -> str | None:
     """A help line for a cell such as 1,5."""
     shown = cell.strip().replace(",", ".")
-    return f"decimals are written with a point: {shown}" if _DECIMAL_COMMA.fullmatch(cell) else None
+    return f"decimals are written with a point: {shown}" if re.fullmatch(_DECIMAL_COMMA, cell) else None

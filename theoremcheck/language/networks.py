@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from fractions import Fraction
 from typing import Final
 
@@ -41,7 +40,7 @@ from theoremcheck.trusted.problem.model import (
     Piece,
     Vector,
 )
-from theoremcheck.trusted.records import dataclass
+from theoremcheck.trusted.records import dataclass, replace
 
 
 @dataclass(frozen=True)

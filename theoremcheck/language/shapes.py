@@ -29,7 +29,7 @@ ABSENT: Final = MappingProxyType(
 )
 """Why a block can be missing."""
 
-_PART: Final = re.compile(r"(deep|beside)(?:\.([1-9][0-9]*))?(?:\.(weights|biases|output))?", re.ASCII)
+_PART: Final = r"(deep|beside)(?:\.([1-9][0-9]*))?(?:\.(weights|biases|output))?"
 _PARTS: Final = "parts of it are deep.1, deep.1.weights, deep.1.biases, deep.weights, deep.biases, deep.output"
 
 
@@ -134,7 +134,7 @@ def read_blocks(collector: Collector, word: Word, shapes: Shapes | None, *more: 
             collector.error("E091", f"{word.text}: {ABSENT[block]}", word)
             return None
         return (block,)
-    found = _PART.fullmatch(word.text)
+    found = re.fullmatch(_PART, word.text, re.ASCII)
     if found is None:
         _unknown(collector, word, more)
         return None

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import field, replace
+from dataclasses import field
 from fractions import Fraction
 
 from theoremcheck.language.diagnostics import Collector, Help, Located, closest, excerpt, meant, suggest
 from theoremcheck.language.numerals import NumeralError, is_not_finite, parse_number
 from theoremcheck.language.tree import Broken, Constant, LetItem, Value
-from theoremcheck.trusted.records import dataclass
+from theoremcheck.trusted.records import dataclass, replace
 
 
 @dataclass

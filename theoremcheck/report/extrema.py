@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from typing import TypeAlias
 
 from theoremcheck.report.numbers import rational
 from theoremcheck.trusted.functions.extrema import Rest, SignedValley, Summit, Touch, Trough, Valley
 
+Extremum: TypeAlias = Valley | Trough | Rest | SignedValley | Summit | Touch
 
-def extremum_words(letter: str, name: str, evidence: Valley | Trough | Rest | SignedValley | Summit | Touch) -> str:
+
+def extremum_words(letter: str, name: str, evidence: Extremum) -> str:
     """Where the function ``letter`` falls and rises, or a point that says otherwise, for the condition ``name``."""
     kind = "minimum" if name == "minima_signed" else "maximum"
     match evidence:

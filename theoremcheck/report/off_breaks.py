@@ -7,8 +7,8 @@ from typing import Final
 from theoremcheck.trusted.kernel.forms import Conclusion
 from theoremcheck.trusted.kernel.questions import Asked
 from theoremcheck.trusted.kernel.statements import STATEMENTS
+from theoremcheck.trusted.refusal import Reason
 from theoremcheck.verdict.judge import bad_minima
-from theoremcheck.verdict.pointwise.values import PointReport
 from theoremcheck.verdict.values import Verdict
 
 SMOOTH_MEANS: Final = (
@@ -46,7 +46,7 @@ def candidate_on_breaks(verdict: Verdict) -> str:
     Empty where the point itself is not shown to be a bad local minimum, or balls do not decide where it stands.
     """
     found = verdict.candidate
-    if not beside_words(verdict) or not isinstance(found, PointReport) or found.evaluation is None:
+    if not beside_words(verdict) or found is None or isinstance(found, Reason) or found.evaluation is None:
         return ""
     if found.minimum is None or found.minimum.distance:
         return ""

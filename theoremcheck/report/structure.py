@@ -1,18 +1,31 @@
-"""Conditions that the kernel reads off the network and the objective, in words."""
+"""Conditions that the kernel reads off the network and the objective, in words.
+
+Files of checks that most problems do not ask for are loaded where the words of their conditions are made.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterator
 from fractions import Fraction
+from types import MappingProxyType
 from typing import Final
 
 from theoremcheck.language.shapes import short_names
+from theoremcheck.report.network_words import (
+    NO_DEEP,
+    bias_words,
+    branch_words,
+    frozen_words,
+    named,
+    neurons_of,
+    penalty_words,
+    seen,
+    widths,
+)
 from theoremcheck.report.numbers import rational
-from theoremcheck.report.units import UNIT_CONDITIONS, counted_units
 from theoremcheck.trusted.bounds import MAX_DEGREE
-from theoremcheck.trusted.data import monomials, path, pyramid, wide
 from theoremcheck.trusted.data.exact import distinct
-from theoremcheck.trusted.data.frozen_signs import FACTS, frozen_outputs, input_rank, sign_counts
+from theoremcheck.trusted.data.frozen_signs import frozen_outputs, input_rank, sign_counts
 from theoremcheck.trusted.data.linear import (
     frozen_by,
     frozen_values,
@@ -23,19 +36,17 @@ from theoremcheck.trusted.data.linear import (
     unfrozen,
     weights_trained,
 )
-from theoremcheck.trusted.data.measures import collinear
 from theoremcheck.trusted.data.structure import different_samples, good_neurons, sharing_hidden_bias
 from theoremcheck.trusted.functions.affine import is_affine, is_odd, vanishes_at_zero
-from theoremcheck.trusted.minima.outputs import moving_neurons
-from theoremcheck.trusted.minima.wide_decay import directions, line, ray
 from theoremcheck.trusted.problem.model import AnyBlock, AnyFunction, Block, Dataset, Kind, Network, PerClass, Problem
 from theoremcheck.trusted.refusal import Refusal
 
 _COUNTED: Final = 1000
 """Of more samples the report does not count rays and lines."""
 
+_OF_SIGNS: Final = tuple(f"network.width_{name}" for name in ("positive", "negative", "one_sign", "signs", "extremes"))
+
 _NO_SHORTCUT: Final = "the network has no shortcut"
-_NO_DEEP: Final = "there is no deep part"
 _AFFINE: Final = frozenset(
     f"network.{name}"
     for name in ("linear", "homogeneous", "linear_unfrozen", "homogeneous_unfrozen", "every_affine", "every_linear")
@@ -46,37 +57,37 @@ def structure_words(problem: Problem, condition: str) -> str:
     """Why a condition holds or fails that is a predicate of the problem."""
     network = problem.network
     match condition:
-        case "network.shortcut":
-            return f"M = {network.width}" if network.width else _NO_SHORTCUT
+        case "network.shortcut" | "network.width_two":
+            return f"M = {network.width}" if network.width or condition == "network.width_two" else _NO_SHORTCUT
         case "network.chain":
-            return _widths(network)
+            return widths(network)
         case "network.funnel" | "network.valley_funnel" | "network.narrowing":
-            return _branch_words(problem, _widths(network))
+            return branch_words(problem, widths(network))
         case "network.output_bias":
-            return _bias_words(network, Block.OUTPUT_BIAS, present=network.output_bias)
+            return bias_words(network, Block.OUTPUT_BIAS, present=network.output_bias)
         case "network.hidden_bias" | "network.hidden_bias_or_none":
-            return _bias_words(network, Block.HIDDEN_BIAS, present=network.hidden_bias)
+            return bias_words(network, Block.HIDDEN_BIAS, present=network.hidden_bias)
         case "data.origin_outside_hulls":
             return "every X_i ends in 1, the input of the hidden bias"
         case "loss.single":
             return "each class has its own loss" if isinstance(problem.loss, PerClass) else "both classes have one loss"
-        case "network.width_two":
-            return f"M = {network.width}"
         case "network.width_independent" | "network.width_independent_two":
             return _sharing_words(problem)
         case "network.width_samples" | "network.width_dimension":
-            bias = _bias_words(network, Block.OUTPUT_BIAS, present=network.output_bias)
+            bias = bias_words(network, Block.OUTPUT_BIAS, present=network.output_bias)
             return f"M = {network.width}, N = {_different(problem)}, {bias}{_directions(problem, condition)}"
         case "network.width_monomials":
             return _monomial_words(problem)
-        case _ if condition in wide.FACTS or condition in path.FACTS:
-            return (_path_words if condition in path.FACTS else _last_words)(problem, condition)
+        case _ if condition in _LAST:
+            return _LAST[condition](problem, condition)
+        case "loss.piecewise_affine" | "network.affine_path":
+            return _path_words(problem, condition)
         case "network.pyramid":
             return _pyramid_words(problem)
         case "network.common_bias":
             if sharing_hidden_bias(problem) < network.width:
                 return _sharing_words(problem)
-            return _bias_words(network, Block.HIDDEN_BIAS, present=network.hidden_bias)
+            return bias_words(network, Block.HIDDEN_BIAS, present=network.hidden_bias)
         case "network.width":
             return f"M = {network.width}, counting distinct X_i"
         case "network.width_distinct":
@@ -85,7 +96,7 @@ def structure_words(problem: Problem, condition: str) -> str:
             return f"M = {network.width}{few}, counting distinct X_i"
         case "network.width_quadratic" | "network.width_rank":
             return f"M = {network.width}{_rank_words(problem)}"
-        case _ if condition in FACTS and condition.startswith("network."):
+        case _ if condition in _OF_SIGNS:
             return _sign_words(problem)
         case "network.affine_beside" | "network.deep_frozen" if not network.layers:
             return "nothing is beside the shortcut"
@@ -100,7 +111,7 @@ def structure_words(problem: Problem, condition: str) -> str:
         case "data.circuit" | "data.square":
             return f"{_different(problem)} distinct x_i, their relations computed exactly"
         case "data.collinear":
-            return "the points lie on one line" if collinear(problem) else "the points lie on no line"
+            return _line_words(problem)
         case "data.balanced_classes":
             return _class_weights(problem.samples)
         case "objective.output_bias_unpenalised" | "objective.output_bias_not_rewarded":
@@ -109,13 +120,13 @@ def structure_words(problem: Problem, condition: str) -> str:
         case "objective.unregularised":
             return "L carries a penalty" if problem.objective.penalties else "L carries no penalty"
         case "objective.linear_decay":
-            straight = not network.width or _seen(is_affine, problem.neuron)
+            straight = not network.width or seen(is_affine, problem.neuron)
             shape = "" if straight else f"not affine: {problem.neuron.name or 'a neuron'}"
-            return "; ".join(filter(None, (_penalty_words(problem), _frozen_words(network), shape)))
-        case _ if condition in UNIT_CONDITIONS:
-            return _branch_words(problem, counted_units(problem, condition))
+            return "; ".join(filter(None, (penalty_words(problem), frozen_words(network), shape)))
+        case "network.width_mixed_distinct" | "network.width_mixed" | "network.signed_unit" | "network.monotone_unit":
+            return _unit_words(problem, condition)
         case _ if condition.startswith("objective."):
-            return _penalty_words(problem)
+            return penalty_words(problem)
         case "network.direct_skip" | "network.direct_branch" | "network.sigmoidal_unit" | "network.outputs_trained":
             return _circuit_words(problem, condition)
         case "network.residual":
@@ -141,96 +152,136 @@ def _different(problem: Problem) -> str:
     return f"at most {(data.positives or 0) + (data.negatives or 0)}"
 
 
+def _line_words(problem: Problem) -> str:
+    from theoremcheck.trusted.data.measures import collinear
+
+    return "the points lie on one line" if collinear(problem) else "the points lie on no line"
+
+
+def _unit_words(problem: Problem, condition: str) -> str:
+    """How many units count at most, with what is frozen and penalised."""
+    from theoremcheck.report.units import counted_units
+
+    return branch_words(problem, counted_units(problem, condition))
+
+
 def _monomial_words(problem: Problem) -> str:
     """The degrees of the monomials, their rank, and M; or that there are none."""
+    from theoremcheck.trusted.data import monomials
+
     network = problem.network
     found = monomials.degrees(problem)
     if found is None:
         return f"s is no polynomial of degree {MAX_DEGREE} or less"
     shown = ", ".join(map(str, sorted(found.found))) or "none"
-    bias = _bias_words(network, Block.OUTPUT_BIAS, present=network.output_bias)
+    bias = bias_words(network, Block.OUTPUT_BIAS, present=network.output_bias)
     least, among = ("=", "") if found.sure else ("<=", "among ")
     return f"M = {network.width}, R {least} {monomials.rank_of(problem, found)}, degrees: {among}{shown}, {bias}"
 
 
+def _features_words(problem: Problem, condition: str) -> str:
+    """The features of last hidden layers, N, and what is frozen."""
+    from theoremcheck.trusted.data.wide import features
+
+    return branch_words(problem, f"{features(problem)} features, N = {_different(problem)}")
+
+
+def _continuous_words(problem: Problem, condition: str) -> str:
+    """Which neurons jump."""
+    from theoremcheck.trusted.data.wide import is_continuous
+
+    jumping = [entry.name or "a neuron" for entry in neurons_of(problem) if not seen(is_continuous, entry)]
+    return f"not continuous: {', '.join(jumping)}" if jumping else "all neurons are continuous"
+
+
 def _last_words(problem: Problem, condition: str) -> str:
-    """The features, or the trained units, of last hidden layers, N, and what is frozen; or which neurons jump."""
-    if condition == "network.last_width":
-        return _branch_words(problem, f"{wide.features(problem)} features, N = {_different(problem)}")
-    if condition == "network.continuous":
-        jumping = [entry.name or "a neuron" for entry in _neurons(problem) if not _seen(wide.is_continuous, entry)]
-        return f"not continuous: {', '.join(jumping)}" if jumping else "all neurons are continuous"
+    """The trained units of last hidden layers, N, and what is frozen."""
+    from theoremcheck.trusted.data import wide
+
     number = different_samples(problem)
     units = [part for _, part in wide.last_units(problem, below=condition != "network.wide_beside")]
     few = [] if number is None else [part for part in units if _low(part.neuron, number - 1)]
-    named = ", ".join(f"{part.width} {part.neuron.name or 'units'}" for part in units) or "none"
+    shown = ", ".join(f"{part.width} {part.neuron.name or 'units'}" for part in units) or "none"
     low = f"; polynomials of low degree: {', '.join(part.neuron.name or 'a neuron' for part in few)}" if few else ""
-    bias = _bias_words(problem.network, Block.OUTPUT_BIAS, present=problem.network.output_bias)
-    words = (f"last units that are trained: {named}{low}", f"N = {_different(problem)}, {bias}")
+    bias = bias_words(problem.network, Block.OUTPUT_BIAS, present=problem.network.output_bias)
+    words = (f"last units that are trained: {shown}{low}", f"N = {_different(problem)}, {bias}")
     apart = ", ".join(_together(problem)) if condition == "network.wide_resolving" else ""
     together = f"may not keep samples apart: {apart}" if apart else ""
-    return "; ".join(filter(None, (*words, together, _frozen_words(problem.network))))
+    return "; ".join(filter(None, (*words, together, frozen_words(problem.network))))
+
+
+_LAST: Final = MappingProxyType(
+    {
+        "network.last_width": _features_words,
+        "network.continuous": _continuous_words,
+        **dict.fromkeys(("network.wide_beside", "network.wide_resolving", "network.wide_last"), _last_words),
+    }
+)
+"""Conditions on last hidden layers."""
 
 
 def _pyramid_words(problem: Problem) -> str:
     """The layers with layers above them that narrow, and which neurons above are not seen to be invertible."""
+    from theoremcheck.trusted.data import pyramid, wide
+
     found, bent = [], dict[AnyFunction, None]()
     for branch, number in pyramid.candidates(problem):
         layers = problem.network.branches[branch]
         if number:
             found.append(f"{branch.value}.{number} has {layers[number - 1].width} units")
-        elif _seen(pyramid.apart, problem, wide.trained(problem, branch, 1, Kind.BIASES)):
+        elif seen(pyramid.apart, problem, wide.trained(problem, branch, 1, Kind.BIASES)):
             found.append(f"the samples are independent inputs of {branch.value}")
         else:
             continue
         above = dict.fromkeys(part.neuron for layer in layers[number:] for part in layer.parts)
-        bent.update(dict.fromkeys(entry for entry in above if not _seen(pyramid.is_invertible, entry)))
+        bent.update(dict.fromkeys(entry for entry in above if not seen(pyramid.is_invertible, entry)))
     if not found:
         return "; ".join(
-            filter(None, ("no layer has trained layers above it that narrow", _frozen_words(problem.network)))
+            filter(None, ("no layer has trained layers above it that narrow", frozen_words(problem.network)))
         )
-    other = f"not seen to be invertible: {_named(bent)}" if bent else ""
+    other = f"not seen to be invertible: {named(bent)}" if bent else ""
     return "; ".join(filter(None, (*found, f"N = {_different(problem)}", other)))
 
 
 def _path_words(problem: Problem, condition: str) -> str:
     """Which losses, or neurons, are piecewise affine; which of these monotone, with what is frozen and penalised."""
+    from theoremcheck.trusted.data import path
+
     of_loss = condition == "loss.piecewise_affine"
-    functions = tuple(problem.losses if of_loss else _neurons(problem))
-    affine = [entry for entry in functions if _seen(path.is_piecewise_affine, entry)]
-    other = _named(entry for entry in functions if entry not in affine)
+    functions = tuple(problem.losses if of_loss else neurons_of(problem))
+    affine = [entry for entry in functions if seen(path.is_piecewise_affine, entry)]
+    other = named(entry for entry in functions if entry not in affine)
     bent = f"not piecewise affine: {other}" if other else ""
     if of_loss:
         return bent or "affine inside each piece"
-    monotone = [entry for entry in affine if _seen(path.is_monotone, entry)]
-    turning = _named(entry for entry in affine if entry not in monotone)
+    monotone = [entry for entry in affine if seen(path.is_monotone, entry)]
+    turning = named(entry for entry in affine if entry not in monotone)
     words = (
-        f"monotone: {_named(monotone) or 'none'}",
+        f"monotone: {named(monotone) or 'none'}",
         f"not monotone: {turning}" if turning else "",
         bent,
-        _frozen_words(problem.network),
-        _penalty_words(problem) if problem.objective.penalties else "",
+        frozen_words(problem.network),
+        penalty_words(problem) if problem.objective.penalties else "",
     )
     return "; ".join(filter(None, words))
 
 
-def _named(functions: Iterable[AnyFunction]) -> str:
-    """The names of neurons or losses."""
-    return ", ".join(entry.name or "a function" for entry in functions)
-
-
 def _together(problem: Problem) -> Iterator[str]:
     """The lower layers that are not seen to keep samples apart, of branches whose last layer is trained."""
+    from theoremcheck.trusted.data import wide
+
     for branch in dict.fromkeys(branch for branch, _ in wide.last_units(problem, below=True) if branch is not None):
         for number, layer in enumerate(problem.network.branches[branch][:-1], 1):
-            if not _seen(wide.keeps_apart, problem, branch, number, layer):
+            if not seen(wide.keeps_apart, problem, branch, number, layer):
                 yield f"{branch.value}.{number}"
 
 
 def _low(neuron: AnyFunction, order: int) -> bool:
     """True if a neuron is a polynomial of a degree below that."""
+    from theoremcheck.trusted.data.wide import has_difference
+
     try:
-        return not wide.has_difference(neuron, order)
+        return not has_difference(neuron, order)
     except Refusal:
         return False
 
@@ -240,52 +291,36 @@ def _directions(problem: Problem, condition: str) -> str:
     few = isinstance(problem.dataset, Dataset) and len(problem.dataset.points) <= _COUNTED
     if condition != "network.width_dimension" or not few:
         return ""
+    from theoremcheck.trusted.minima.wide_decay import directions, line, ray
+
     rays, lines = (len(set(directions(problem, key))) for key in (ray, line))
     return f"; rays: {rays}, lines: {lines}"
-
-
-def _frozen_words(network: Network) -> str:
-    """What is frozen; empty where nothing is."""
-    frozen = ", ".join(short_names(network, [entry.block for entry in network.frozen]))
-    return f"frozen: {frozen}" if frozen else ""
 
 
 def _trained_words(network: Network, condition: str) -> str:
     """What is frozen; of neurons that there are not none is trained."""
     if not network.width and condition != "network.trainable":
         return _NO_SHORTCUT
-    return _frozen_words(network) or "nothing is frozen"
+    return frozen_words(network) or "nothing is frozen"
 
 
 def _circuit_words(problem: Problem, condition: str) -> str:
     """What there is of direct connections and of units in branches of one layer, and what is frozen."""
     network = problem.network
-    frozen = _frozen_words(network)
+    frozen = frozen_words(network)
     if condition == "network.direct_skip":
         return _skip_words(problem) if network.width else _NO_SHORTCUT
     if condition == "network.outputs_trained":
         return frozen or "nothing is frozen"
-    return f"{_widths(network)}; {frozen or 'nothing is frozen'}" if network.layers else _NO_DEEP
+    return f"{widths(network)}; {frozen or 'nothing is frozen'}" if network.layers else NO_DEEP
 
 
 def _skip_words(problem: Problem) -> str:
     """What keeps the shortcut from being a linear function with trained weights, and what is frozen."""
     network = problem.network
     trained = "the a_j are trained" if network.trains(Block.OUTPUT_WEIGHTS) else ""
-    shape = "" if _seen(is_affine, problem.neuron) else f"not affine: {problem.neuron.name or 'the neuron'}"
-    return "; ".join(filter(None, (shape, trained, _frozen_words(network))))
-
-
-def _widths(network: Network) -> str:
-    """The widths of the layers, branch by branch."""
-    branches = [" -> ".join(str(layer.width) for layer in own) for own in network.branches.values()]
-    return f"the deep part has the widths {' and '.join(branches)}" if branches else _NO_DEEP
-
-
-def _branch_words(problem: Problem, counted: str) -> str:
-    """What there is, with what is frozen and penalised."""
-    penalised = _penalty_words(problem) if problem.objective.penalties else ""
-    return "; ".join(filter(None, (counted, _frozen_words(problem.network), penalised)))
+    shape = "" if seen(is_affine, problem.neuron) else f"not affine: {problem.neuron.name or 'the neuron'}"
+    return "; ".join(filter(None, (shape, trained, frozen_words(network))))
 
 
 def _head_words(problem: Problem) -> str:
@@ -293,9 +328,9 @@ def _head_words(problem: Problem) -> str:
     network = problem.network
     if not network.residual:
         return "the network has no residual head"
-    penalised = _penalty_words(problem) if problem.objective.penalties else ""
+    penalised = penalty_words(problem) if problem.objective.penalties else ""
     parts = f"V is deep.{len(network.deep)}.weights, w is deep.output"
-    return "; ".join(filter(None, (parts, _frozen_words(network), penalised)))
+    return "; ".join(filter(None, (parts, frozen_words(network), penalised)))
 
 
 def _sign_words(problem: Problem) -> str:
@@ -325,56 +360,46 @@ def _sharing_words(problem: Problem) -> str:
     return f"M = {width}{few}"
 
 
-def _bias_words(network: Network, block: Block, *, present: bool) -> str:
-    if not present:
-        return f"{block.value} is absent"
-    frozen = any(entry.block is block for entry in network.frozen)
-    return f"{block.value} is {'frozen' if frozen else 'trained'}"
-
-
-def _penalty_words(problem: Problem) -> str:
-    blocks = dict.fromkeys(block.value for term in problem.objective.penalties for block in term.blocks)
-    return f"penalised: {', '.join(blocks)}" if blocks else "L carries no penalty"
-
-
 def _part_words(problem: Problem, condition: str) -> str:
     """Which parts are linear and trained, and of how many; for the width condition how wide they are."""
     network = problem.network
     parts, there = _linear_parts(problem), len(network.branches) + bool(network.width)
     if not parts:
         return "no part is linear and trained"
-    frozen = _frozen_words(network)
+    frozen = frozen_words(network)
     words = [f"linear, with trained weights: {', '.join(parts)}{f', of {there} parts' if len(parts) < there else ''}"]
     words += [frozen] if frozen and len(parts) < there else []
     if condition == "network.linear_wide":
         words += [f"M = {network.width}"] if network.width else []
-        words += [_widths(network)] if network.layers else []
+        words += [widths(network)] if network.layers else []
         words += [f"{problem.samples.dimension} features"] if isinstance(problem.dataset, Dataset) else []
     return "; ".join(words)
 
 
 def _linear_parts(problem: Problem) -> list[str]:
-    branches = [branch.value for branch in problem.network.branches if _seen(linear_branch, problem, branch)]
-    return [*(["the shortcut"] if _seen(linear_shortcut, problem) else []), *branches]
+    branches = [branch.value for branch in problem.network.branches if seen(linear_branch, problem, branch)]
+    return [*(["the shortcut"] if seen(linear_shortcut, problem) else []), *branches]
 
 
 def _constants(problem: Problem) -> list[str]:
     network = problem.network
     found = ["a0"] if network.trains(Block.OUTPUT_BIAS) else []
-    found += ["b"] if network.trains(Block.HIDDEN_BIAS) and _seen(linear_shortcut, problem) else []
-    branches = (branch for branch in network.branches if _seen(linear_branch, problem, branch))
+    found += ["b"] if network.trains(Block.HIDDEN_BIAS) and seen(linear_shortcut, problem) else []
+    branches = (branch for branch in network.branches if seen(linear_branch, problem, branch))
     return [*found, *(piece.value for branch in branches for piece in trained_biases(problem, branch))]
 
 
 def _moving_words(problem: Problem, *, beside: bool = False) -> str:
     """What is frozen, and why f is not affine in the rest, if it is not; ``beside`` leaves the shortcut out."""
+    from theoremcheck.trusted.data.trained import moving_neurons
+
     moving = moving_neurons(problem, branches_only=beside)
-    bent = [entry.name or "a neuron" for entry in moving or () if not _seen(is_affine, entry)]
+    bent = [entry.name or "a neuron" for entry in moving or () if not seen(is_affine, entry)]
     why = [f"trained inside {', '.join(bent)}"] if bent else []
     if moving is None:
         factors = "trained weights of two layers" if beside else "two trained factors"
         why = [f"{'beside the shortcut ' if beside else ''}{factors} are multiplied"]
-    return "; ".join((_frozen_words(problem.network) or "nothing is frozen", *why))
+    return "; ".join((frozen_words(problem.network) or "nothing is frozen", *why))
 
 
 def _without_constant(problem: Problem, condition: str) -> str:
@@ -392,13 +417,13 @@ def _affine_words(problem: Problem, condition: str) -> str:
     if condition.endswith("_unfrozen"):
         problem, condition = unfrozen(problem), condition.removesuffix("_unfrozen")
         straight = "all neurons of trained parts are affine"
-    neurons = list(_neurons(problem))
-    bent = _named(entry for entry in neurons if not _seen(is_affine, entry))
+    neurons = list(neurons_of(problem))
+    bent = named(entry for entry in neurons if not seen(is_affine, entry))
     if bent or condition == "network.linear":
         return f"not affine: {bent}" if bent else straight
     words = [straight]
     if condition != "network.every_affine":
-        shifted = _named(entry for entry in neurons if not _seen(vanishes_at_zero, entry))
+        shifted = named(entry for entry in neurons if not seen(vanishes_at_zero, entry))
         words += [f"not 0 at 0: {shifted}"] if shifted else []
         words += _constant_words(problem, output=condition == "network.every_linear")
     if condition == "network.homogeneous":
@@ -410,7 +435,7 @@ def _affine_words(problem: Problem, condition: str) -> str:
     branches = [branch for branch in problem.network.branches if weights_trained(problem, branch)]
     parts += [branch.value for branch in branches]
     words.append(f"all weights are trained: {', '.join(parts)}" if parts else "no part has all its weights trained")
-    words += [_frozen_words(problem.network)] if not parts else []
+    words += [frozen_words(problem.network)] if not parts else []
     if condition == "network.every_affine" and parts:
         trained = [block for block in (Block.OUTPUT_BIAS, Block.HIDDEN_BIAS) if problem.network.trains(block)]
         found = [block.value for block in trained if block is Block.OUTPUT_BIAS or shortcut_trained(problem)]
@@ -439,23 +464,10 @@ def _constant_words(problem: Problem, *, output: bool) -> list[str]:
 def _odd_words(problem: Problem) -> str:
     """Which neurons are not seen to be odd, and which biases there are."""
     network = problem.network
-    bent = _named(entry for entry in _neurons(problem) if not _seen(is_odd, entry))
+    bent = named(entry for entry in neurons_of(problem) if not seen(is_odd, entry))
     biases = ["a0"] if network.output_bias else []
     biases += ["b"] if network.hidden_bias and network.width else []
     pieces = (piece for branch in network.branches for piece in network.pieces(branch, 1))
     biases += [piece.value for piece in pieces if piece.kind is Kind.BIASES]
     found = (f"not odd: {bent}" if bent else "all neurons are odd", f"biases: {', '.join(biases) or 'none'}")
-    return "; ".join(filter(None, (*found, _frozen_words(network))))
-
-
-def _neurons(problem: Problem) -> Iterable[AnyFunction]:
-    """The neurons of f, each once."""
-    own: tuple[AnyFunction, ...] = (problem.neuron,) if problem.network.width else ()
-    return dict.fromkeys((*own, *problem.network.neurons))
-
-
-def _seen(holds: Callable[..., bool], *subjects: object) -> bool:
-    try:
-        return holds(*subjects)
-    except Refusal:
-        return False
+    return "; ".join(filter(None, (*found, frozen_words(network))))

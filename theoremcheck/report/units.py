@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING
 
 from theoremcheck.report.numbers import vector
-from theoremcheck.trusted.data.ascents import Moves, Stuck
 from theoremcheck.trusted.data.units import (
-    CONDITIONS,
     BentSets,
     BentUnits,
     SignedUnit,
@@ -19,8 +17,8 @@ from theoremcheck.trusted.data.units import (
 from theoremcheck.trusted.problem.model import Problem
 from theoremcheck.trusted.refusal import Refusal
 
-UNIT_CONDITIONS: Final = frozenset(row[0] for row in CONDITIONS)
-"""The conditions on such units."""
+if TYPE_CHECKING:
+    from theoremcheck.trusted.data.ascents import Moves, Stuck
 
 
 def counted_units(problem: Problem, condition: str) -> str:
@@ -56,6 +54,8 @@ def _name(units: Units) -> str:
 
 def region_words(evidence: Moves | Stuck) -> str:
     """Into how many regions the weights are cut, or the weights at which there is no gain."""
+    from theoremcheck.trusted.data.ascents import Stuck
+
     if isinstance(evidence, Stuck):
         return f"with e = {1 if evidence.up else -1} there is no gain near w = {vector(evidence.weights)}"
     trees = [(e, (len(own) + 1) // 2) for e, own in ((1, evidence.up), (-1, evidence.down)) if own]

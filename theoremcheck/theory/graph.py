@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
-from graphlib import TopologicalSorter
 from typing import TYPE_CHECKING
 
 from theoremcheck.theory.lookup import is_lemma
@@ -43,8 +42,17 @@ def theory_graph(statuses: Mapping[str, Status] | None = None) -> nx.DiGraph:
 @lru_cache(maxsize=1)
 def in_order() -> tuple[str, ...]:
     """Every condition and statement, each after all that it uses."""
-    uses = {entry.id: tuple(atoms(entry.premise)) for entry in STATEMENTS.values()}
-    return tuple(TopologicalSorter({**dict.fromkeys(CONDITIONS, ()), **uses}).static_order())
+    found = dict.fromkeys(CONDITIONS)
+
+    def add(name: str) -> None:
+        if name not in found:
+            for used in atoms(STATEMENTS[name].premise):
+                add(used)
+            found[name] = None
+
+    for name in STATEMENTS:
+        add(name)
+    return tuple(found)
 
 
 @lru_cache(maxsize=1024)

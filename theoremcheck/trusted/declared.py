@@ -13,14 +13,13 @@ from __future__ import annotations
 import types
 import typing
 from collections.abc import Callable, Collection
-from dataclasses import is_dataclass
 from enum import Enum
 from fractions import Fraction
 from functools import cache
 from typing import Any, Final
 
 from theoremcheck.trusted.frozen import is_exact
-from theoremcheck.trusted.records import dataclass
+from theoremcheck.trusted.records import dataclass, is_dataclass
 from theoremcheck.trusted.refusal import Refusal, require
 
 _ABSENT: Final = object()

@@ -1,10 +1,10 @@
 """``dataclass`` of the standard library, which makes the methods of a class when the first of them is needed.
 
 A run of the command line meets some 300 dataclasses and makes values of a third of them; to write and compile the
-methods of all is a third of the time in which its modules are loaded. So nothing is compiled that need not be: values
-are compared, hashed and shown by functions that are there, and the first few of them are made so. Of fields, and of
-methods of a class with unusual fields or bases, a placeholder stands there until they are asked for; then the standard
-library makes them on a twin of the class, and they move over.
+methods of all is a third of the time in which its modules are loaded. So a placeholder stands there until a method is
+asked for, and nothing is compiled that need not be: values are compared, hashed and shown by functions that are there,
+and the first few of them are made so. What says what the fields are, and methods of a class with unusual fields or
+bases, the standard library makes on a twin of the class, and they move over.
 
 Trusted: imports the standard library only.
 """
@@ -20,7 +20,7 @@ from reprlib import recursive_repr
 from types import MemberDescriptorType, MethodType
 from typing import TYPE_CHECKING, Any, Final, NoReturn
 
-__all__ = ["dataclass"]
+__all__ = ["dataclass", "field_names", "is_dataclass", "replace"]
 
 _FEW: Final = 300
 _USUAL: Final = ("eq", "repr")
@@ -30,34 +30,22 @@ _NOTHING: Final = {"init": False, "eq": False, "repr": False}  # nothing is writ
 
 
 class _Later:
-    """An attribute of a class that the standard library makes once it is asked for; heirs are told the same.
+    """An attribute of a class that is made once it is asked for; heirs are told the same."""
 
-    With it come all ``together``, as ``dataclass`` with what is ``asked`` makes them of ``own``, the class as written.
-    """
+    __slots__ = ("_name", "_plan")
 
-    __slots__ = ("_asked", "_name", "_own", "_owner", "_together")
-    _name: str
-    _owner: type
-
-    def __init__(self, own: dict[str, Any], together: tuple[str, ...], asked: dict[str, bool]) -> None:
-        self._own, self._together, self._asked = own, together, asked
-
-    def __set_name__(self, owner: type, name: str) -> None:
-        if not hasattr(self, "_owner"):  # a class made of a copy of these entries is told another one
-            self._owner, self._name = owner, name
+    def __init__(self, plan: _Plan, name: str) -> None:
+        self._plan, self._name = plan, name
 
     def __get__(self, instance: object, owner: type | None = None) -> Any:
-        self._complete()
-        found = self._owner.__dict__[self._name]
+        self._plan.complete(self._name, called=instance is not None)
+        found = self._plan.owner.__dict__[self._name]
         return found.__get__(instance, owner) if hasattr(found, "__get__") else found
 
-    def _complete(self) -> None:
-        """Threads that come at once make the same methods, and one set of them stays."""
-        cls = self._owner
-        entries = dataclasses.dataclass(**self._asked)(_class(cls, self._own)).__dict__
-        for name in self._together:
-            if isinstance(cls.__dict__[name], _Later):
-                setattr(cls, name, entries[name])
+    @property
+    def fields(self) -> _Plain | None:
+        """The fields of the class, if they are plain."""
+        return self._plan.fields
 
 
 class _First(_Later):
@@ -68,22 +56,23 @@ class _First(_Later):
 
     __slots__ = ("_make",)
 
-    def __init__(self, given: type, fields: _Plain, own: dict[str, Any], asked: dict[str, bool]) -> None:
-        super().__init__(own, ("__init__",), asked)
-        names, last, left, checked = fields.names, fields.last, _FEW, hasattr(given, "__post_init__")
-        put: Callable[[object, str, Any], None] = object.__setattr__ if asked["frozen"] else setattr
+    def __init__(self, plan: _Plan, fields: _Plain, *, frozen: bool) -> None:
+        super().__init__(plan, "__init__")
+        names, last, left, checked = fields.names, fields.last, _FEW, hasattr(plan.owner, "__post_init__")
+        count = len(names)
+        put: Callable[[object, str, Any], None] = object.__setattr__ if frozen else setattr
 
         def make(made: Any, /, *args: Any, **named: Any) -> None:
             nonlocal left
             left -= 1
-            missing = len(names) - len(args)
+            missing = count - len(args)
             if named or missing < 0 or missing > len(last):
                 values = fields.all_of(args, named)
             else:
-                values = args + last[len(last) - missing :]
+                values = args + last[len(last) - missing :] if missing else args
             if values is None or left < 0:
-                self._complete()
-                self._owner.__dict__["__init__"](made, *args, **named)
+                plan.complete("__init__", called=False)
+                plan.owner.__dict__["__init__"](made, *args, **named)
                 return
             for name, value in zip(names, values, strict=True):
                 put(made, name, value)
@@ -94,6 +83,59 @@ class _First(_Later):
 
     def __get__(self, instance: object, owner: type | None = None) -> Any:
         return super().__get__(instance, owner) if instance is None else MethodType(self._make, instance)
+
+
+class _Plan:
+    """How the attributes of a class are made that are not there yet: from its entries, ``own``, as they were written.
+
+    ``asked`` is what is asked of ``dataclass``. Threads that come at once make the same, and one set of it stays.
+    """
+
+    __slots__ = ("_asked", "_fields", "_own", "owner")
+    _fields: _Plain | None
+    owner: type
+
+    def __init__(self, own: dict[str, Any], asked: dict[str, bool]) -> None:
+        self._own, self._asked = own, asked
+
+    @property
+    def fields(self) -> _Plain | None:
+        """The fields of the class, if they are plain."""
+        if not hasattr(self, "_fields"):
+            self._fields = _Plain.of(self.owner, self._own)
+        return self._fields
+
+    def complete(self, name: str, *, called: bool) -> None:
+        """Make the attribute of this name, and what comes with it; ``called`` for a value, not for its own sake."""
+        fields, frozen = self.fields, self._asked["frozen"]
+        if name == "__dataclass_params__" or (name == "__repr__" and fields is None):
+            self._made((name,), self._asked)
+        elif name in _COMPARED and fields is None:
+            self._made(_COMPARED, {"frozen": frozen, "init": False, "repr": False})
+        elif name in _MADE and fields is None:
+            self._made(_MADE, {"frozen": frozen, "eq": False, "repr": False})
+        elif fields is None or name == "__dataclass_fields__":
+            self._made((name,), _NOTHING)
+        elif name == "__init__" and called:
+            self._put({name: _First(self, fields, frozen=frozen)})
+        elif name == "__init__":
+            self._made((name,), {"frozen": frozen, "eq": False, "repr": False})
+        elif name == "__match_args__":
+            self._put({name: fields.names})
+        elif name == "__repr__":
+            self._put({name: _shown(fields.shown)})
+        else:
+            self._put(dict(zip(_COMPARED, _compared(fields.compared), strict=True)))
+
+    def _made(self, names: tuple[str, ...], asked: dict[str, bool]) -> None:
+        """Put there what the standard library makes on a twin of the class."""
+        entries = dataclasses.dataclass(**asked)(_class(self.owner, self._own)).__dict__
+        self._put({name: entries[name] for name in names})
+
+    def _put(self, entries: dict[str, Any]) -> None:
+        for name, entry in entries.items():
+            if isinstance(self.owner.__dict__[name], _Later):
+                setattr(self.owner, name, entry)
 
 
 class _Plain:
@@ -163,44 +205,32 @@ def _dataclass(cls: type | None = None, /, **asked: bool) -> Any:
 
 
 def _later(given: type, asked: dict[str, bool]) -> type:
-    frozen, slots, eq, shown = (asked.get(name, name in _USUAL) for name in ("frozen", "slots", "eq", "repr"))
-    own = dict(given.__dict__)
-    fields = _Plain.of(given, own)
-    if (eq and "__eq__" in own) or not (frozen or fields):
-        return dataclasses.dataclass(**asked)(given)  # whether it can be hashed is a question of its own
-    methods: dict[str, Any] = {"__replace__": _replace}
+    asked = {name: asked.get(name, name in _USUAL) for name in ("frozen", "slots", "eq", "repr")}
+    frozen, slots, own = asked["frozen"], asked.pop("slots"), dict(given.__dict__)
+    if (asked["eq"] and "__eq__" in own) or not (frozen or _Plain.of(given, own)):
+        return dataclasses.dataclass(**asked, slots=slots)(given)  # whether it can be hashed is a question of its own
+    plan = _Plan(own, asked)
+    methods: dict[str, Any] = {name: _Later(plan, name) for name in ("__dataclass_params__", *_MADE)}
+    methods["__replace__"] = _replace
+    if asked["eq"]:
+        methods["__eq__"] = _Later(plan, "__eq__")
+        methods["__hash__"] = _Later(plan, "__hash__") if frozen else None
+    if asked["repr"]:
+        methods["__repr__"] = _Later(plan, "__repr__")
     if frozen:
         methods |= _FROZEN_SLOTS if slots else _FROZEN
-    all_of_it = {"frozen": frozen, "eq": eq, "repr": shown}
-    making = {"frozen": frozen, "eq": False, "repr": False}
-    methods["__dataclass_params__"] = _Later(own, ("__dataclass_params__",), all_of_it)
-    if fields is None:
-        for name in _MADE:
-            methods[name] = _Later(own, _MADE, making)
-        for name in _COMPARED if eq else ():
-            methods[name] = _Later(own, _COMPARED, {"frozen": frozen, "init": False, "repr": False})
-        if shown:
-            methods["__repr__"] = _Later(own, ("__repr__",), all_of_it)
-    else:
-        methods["__init__"] = _First(given, fields, own, making)
-        methods["__dataclass_fields__"] = _Later(own, ("__dataclass_fields__",), _NOTHING)
-        methods["__match_args__"] = fields.names
-        if eq:
-            methods["__eq__"], methods["__hash__"] = _compared(fields.compared, frozen)
-        if shown:
-            methods["__repr__"] = _shown(fields.shown)
     if slots:
-        return _slotted(given, methods | own)
+        plan.owner = _slotted(given, methods | own)
+        return plan.owner
+    plan.owner = given
     _without_fields(given)
     for name, method in methods.items():
         if name not in own:
             setattr(given, name, method)
-            if isinstance(method, _Later):
-                method.__set_name__(given, name)
     return given
 
 
-def _compared(names: tuple[str, ...], frozen: bool) -> tuple[Any, Any]:
+def _compared(names: tuple[str, ...]) -> tuple[Any, Any]:
     """Values are equal if they are of one class and the tuples of their fields are, whose hash is theirs."""
     key: Callable[[Any], tuple[Any, ...]] = attrgetter(*names) if len(names) > 1 else partial(_few, names)
 
@@ -210,7 +240,7 @@ def _compared(names: tuple[str, ...], frozen: bool) -> tuple[Any, Any]:
     def hashed(self: Any) -> int:
         return hash(key(self))
 
-    return equal, hashed if frozen else None
+    return equal, hashed
 
 
 def _few(names: tuple[str, ...], value: Any) -> tuple[Any, ...]:
@@ -265,7 +295,7 @@ def _delete(self: object, name: str) -> NoReturn:
 
 def _replace(self: Any, /, **changes: object) -> Any:
     """For ``copy.replace`` of Python 3.13."""
-    return dataclasses.replace(self, **changes)
+    return _replaced(self, **changes)
 
 
 def _state(self: Any) -> list[object]:
@@ -280,7 +310,33 @@ def _restore(self: Any, state: list[object]) -> None:
 _FROZEN: Final = {"__setattr__": _set, "__delattr__": _delete}
 _FROZEN_SLOTS: Final = {**_FROZEN, "__getstate__": _state, "__setstate__": _restore}
 
+
+def is_dataclass(kind: type) -> bool:
+    """True for a dataclass, whoever made it, and for its heirs. What its fields are is not worked out for that."""
+    return any("__dataclass_fields__" in vars(base) for base in kind.__mro__)
+
+
+def field_names(kind: type) -> tuple[str, ...]:
+    """The names of the fields of a dataclass, in their order."""
+    fields = _fields_of(kind)
+    return tuple(field.name for field in dataclasses.fields(kind)) if fields is None else fields.names
+
+
+def _fields_of(kind: type) -> _Plain | None:
+    """The fields of a class, if they are plain and nobody has asked for more of them."""
+    entry = kind.__dict__.get("__dataclass_fields__")
+    return entry.fields if isinstance(entry, _Later) else None
+
+
+def _replaced(value: Any, /, **changes: Any) -> Any:
+    """As ``dataclasses.replace``."""
+    fields = _fields_of(type(value))
+    if fields is None:
+        return dataclasses.replace(value, **changes)
+    return type(value)(**{name: getattr(value, name) for name in fields.names if name not in changes}, **changes)
+
+
 if TYPE_CHECKING:
-    from dataclasses import dataclass
+    from dataclasses import dataclass, replace
 else:
-    dataclass = _dataclass
+    dataclass, replace = _dataclass, _replaced

@@ -25,7 +25,6 @@ from theoremcheck.trusted.problem.model import Dataset, Problem
 from theoremcheck.trusted.refusal import Reason, Refusal, require
 from theoremcheck.trusted.work import OutOfWork
 from theoremcheck.verdict.answering import excludes_bad
-from theoremcheck.verdict.fallen import fallen
 from theoremcheck.verdict.values import NEEDLESS, Finding
 from theoremcheck.verdict.waiting import Waiting, Way
 
@@ -98,7 +97,7 @@ def find_all(
         else:
             reason = None if _useful(condition, made, _THEOREMS) else _IDLE
         made[condition] = look(condition) if reason is None else Finding(condition, None, reason)
-    reading = _Reading({condition: finding.status for condition, finding in made.items()})
+    reading = Reading({condition: finding.status for condition, finding in made.items()})
     proved = any(reading.of(name) >= Status.ASSUMED for name in _EXCLUDING)
     for condition in _of_cost(Cost.RULE):
         tick(condition)
@@ -139,7 +138,8 @@ def _beside(case: Case, wanted: frozenset[str], found: dict[str, Finding], tick:
 
 def _holds(case: Case, name: str, found: dict[str, Finding], tick: Callable[[str], None]) -> bool:
     """True if a statement or condition holds or is assumed, by findings that are added."""
-    while not isinstance(condition := Way(found).next(name), bool):
+    way = Way(found)
+    while not isinstance(condition := way.next(name), bool):
         tick(condition)
         found[condition] = find(case, condition)
     return condition
@@ -174,7 +174,7 @@ def _needless(condition: str, found: Mapping[str, Finding], question: Question) 
 def _answered(question: Question, found: Mapping[str, Finding]) -> bool:
     """True if a theorem that applies proves the claim."""
     facts = {condition: finding.fact for condition, finding in found.items() if finding.fact is not None}
-    reading = _Reading({condition: finding.status for condition, finding in found.items()})
+    reading = Reading({condition: finding.status for condition, finding in found.items()})
     return any(
         proves(STATEMENTS[name].conclusion, question, error_bound(name, facts))
         for name in _THEOREMS
@@ -194,7 +194,7 @@ def _on(question: Question) -> tuple[str, ...]:
     return tuple(name for name in excluding if proves(STATEMENTS[name].conclusion, question, None))
 
 
-class _Reading:
+class Reading:
     """The statuses of statements by those of the conditions, each worked out once, as the kernel unfolds them."""
 
     def __init__(self, known: Mapping[str, Status]) -> None:
@@ -303,6 +303,8 @@ def _useful(condition: str, found: Mapping[str, Finding], names: tuple[str, ...]
     With it may fail one other condition that has not been examined: an alternative to it, as a second arm of a choice.
     So may the conditions of its block that were examined in vain: whoever hopes for one of them waits for ever.
     """
+    from theoremcheck.verdict.fallen import fallen  # the verdict of a small problem does without
+
     names = _resting_on(names).get(condition, ())
     now = fallen(frozenset(c for c, finding in found.items() if finding.status is Status.FAILS))
     block = _block(condition)

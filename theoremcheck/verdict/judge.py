@@ -5,7 +5,6 @@ from __future__ import annotations
 import time
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from theoremcheck.decide.case import Case
@@ -26,6 +25,7 @@ from theoremcheck.trusted.kernel.logic import Status
 from theoremcheck.trusted.kernel.questions import Asked, proves
 from theoremcheck.trusted.kernel.statements import SPURIOUS, STATEMENTS, VACUOUS
 from theoremcheck.trusted.problem.model import Dataset, Problem, Vector
+from theoremcheck.trusted.records import replace
 from theoremcheck.trusted.refusal import Reason, Refusal
 from theoremcheck.trusted.residual import knowable
 from theoremcheck.trusted.settled import shows_off_breaks
@@ -33,7 +33,6 @@ from theoremcheck.verdict.above import above_frozen, carries_over
 from theoremcheck.verdict.answering import LOWER, VALLEYS, excluded, excludes_bad, proving, refuting
 from theoremcheck.verdict.expectations import compare
 from theoremcheck.verdict.findings import INTERRUPTED, find_all, find_for
-from theoremcheck.verdict.pointwise.values import PointReport
 from theoremcheck.verdict.spurious import spurious_fact
 from theoremcheck.verdict.values import CUT_SHORT, NEEDLESS, Answer, Finding, Refutation, Verdict, answer_of, facts_of
 
@@ -41,6 +40,7 @@ if TYPE_CHECKING:
     from theoremcheck.search import Progress
     from theoremcheck.search.report import SearchReport
     from theoremcheck.verdict.path.values import Origin
+    from theoremcheck.verdict.pointwise.values import PointReport
 
 
 class DecisionInterrupted(KeyboardInterrupt):
@@ -97,9 +97,9 @@ def decide(spec: Spec, options: Options = DEFAULTS, progress: Progress = _silent
             )
         )
         candidate = _candidate(spec, options)
-        for fact in candidate.facts if isinstance(candidate, PointReport) else ():
+        for fact in () if candidate is None or isinstance(candidate, Reason) else candidate.facts:
             _add(found, fact)
-        given = candidate.point if isinstance(candidate, PointReport) else None
+        given = None if candidate is None or isinstance(candidate, Reason) else candidate.point
         _add(found, spurious_fact(spec, found, given))
     except KeyboardInterrupt:
         pointed = options.at is not None or spec.candidate is not None
@@ -154,7 +154,7 @@ def decide_by(spec: Spec, name: str, options: Options = DEFAULTS) -> Verdict:
     candidate = None
     if find_for(case, name, found, but=POINTS):
         candidate = _candidate(spec, options, whole=False)
-        for fact in candidate.facts if isinstance(candidate, PointReport) else ():
+        for fact in () if candidate is None or isinstance(candidate, Reason) else candidate.facts:
             _add(found, fact)
         find_for(case, name, found)
     found = {condition: found.get(condition, Finding(condition, None)) for condition in CONDITIONS}
@@ -241,7 +241,8 @@ def way_down(verdict: Verdict) -> tuple[str, Origin, Vector] | None:
     theorem = theorem_of(verdict.statuses)
     if theorem is None:
         return None
-    given = verdict.candidate.point if isinstance(verdict.candidate, PointReport) else None
+    candidate = verdict.candidate
+    given = None if candidate is None or isinstance(candidate, Reason) else candidate.point
     return theorem, *begin(verdict.spec.problem, verdict.search, given)
 
 
@@ -434,7 +435,7 @@ def _rules(spec: Spec, analysis: Analysis, candidate: PointReport | Reason | Non
     if not isinstance(spec.problem.dataset, Dataset):
         return ()
     named = conditions_named(spec.expectations)
-    given = candidate.rule if isinstance(candidate, PointReport) else None
+    given = None if candidate is None or isinstance(candidate, Reason) else candidate.rule
     order = {rule: (rule != given, rule not in named) for rule in analysis.refutations}
     return tuple(sorted(analysis.refutations, key=order.__getitem__))
 

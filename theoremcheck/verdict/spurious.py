@@ -20,6 +20,7 @@ from theoremcheck.trusted.problem.model import Dataset, Problem, Vector
 from theoremcheck.trusted.refusal import Refusal
 from theoremcheck.trusted.work import OutOfWork
 from theoremcheck.verdict.answering import ERRORS, LOWER, excludes_bad
+from theoremcheck.verdict.findings import Reading
 from theoremcheck.verdict.values import Finding
 
 if TYPE_CHECKING:
@@ -84,7 +85,8 @@ def _beside(spec: Spec, found: Mapping[str, Finding], given: Vector | None, repo
 def _below_errors(problem: Problem, found: Mapping[str, Finding], report: SearchReport | None) -> Fact | None:
     """A point at which L is smaller than wherever a sample is wrong, if with it a theorem excludes errors."""
     statuses = {name: entry.status for name, entry in found.items()}
-    known = any(evaluate(name, statuses) >= Status.ASSUMED for name in THEOREMS if excludes_bad(name))
+    reading = Reading(statuses)
+    known = any(reading.of(name) >= Status.ASSUMED for name in THEOREMS if excludes_bad(name))
     if known or evaluate("thm.global_low", {**statuses, "objective.low": Status.HOLDS}) is not Status.HOLDS:
         return None
     from theoremcheck.decide.minima.spurious import below, shorter

@@ -19,7 +19,6 @@ from theoremcheck.trusted.kernel.statements import STATEMENTS
 from theoremcheck.trusted.problem.model import Vector
 from theoremcheck.trusted.records import dataclass
 from theoremcheck.trusted.refusal import Reason
-from theoremcheck.verdict.pointwise.values import PointReport
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -29,6 +28,7 @@ if TYPE_CHECKING:
     from theoremcheck.trusted.minima.kinds import Minimum
     from theoremcheck.trusted.minima.valley import SpuriousValley
     from theoremcheck.verdict.path.values import Path
+    from theoremcheck.verdict.pointwise.values import PointReport
 
 
 CUT_SHORT: Final = Reason.of("search.decision_interrupted")
@@ -208,7 +208,7 @@ class Verdict(ByFields):
     @property
     def candidate_rule(self) -> str | None:
         """The refutation rule that holds at the point that the user gave; None if that point is not certified."""
-        given = self.candidate.rule if isinstance(self.candidate, PointReport) else None
+        given = None if self.candidate is None or isinstance(self.candidate, Reason) else self.candidate.rule
         return given if given in self.rules else None
 
     @property

@@ -67,18 +67,25 @@ class Way:
 
     def next(self, formula: Formula) -> str | bool:
         """The condition to look at next; whether the formula holds where nothing of it is left to look at."""
+        # What is found is only ever added to, so what holds, or cannot, does so from then on.
+        self._known = {name: step for name, step in self._known.items() if step is True or step is False}
         step = self._step(formula)
         return step if isinstance(step, bool) else step[-1]
 
     def _step(self, formula: Formula) -> _Step | bool:
-        if isinstance(formula, str) and formula in STATEMENTS:
-            if formula not in self._known:
-                self._known[formula] = self._step(STATEMENTS[formula].premise)
-            return self._known[formula]
-        if isinstance(formula, str | Not):
-            holds = holding(formula, self._found)
-            return _steps().get(_condition(formula), False) if holds is None else holds
-        return self._all(formula.parts) if isinstance(formula, All) else self._any(formula.parts)
+        if not isinstance(formula, str):
+            if isinstance(formula, Not):
+                return self._leaf(formula)
+            return self._all(formula.parts) if isinstance(formula, All) else self._any(formula.parts)
+        step = self._known.get(formula)
+        if step is None:
+            step = self._step(STATEMENTS[formula].premise) if formula in STATEMENTS else self._leaf(formula)
+            self._known[formula] = step
+        return step
+
+    def _leaf(self, formula: str | Not) -> _Step | bool:
+        holds = holding(formula, self._found)
+        return _steps().get(_condition(formula), False) if holds is None else holds
 
     def _all(self, parts: Sequence[Formula]) -> _Step | bool:
         best: _Step | None = None

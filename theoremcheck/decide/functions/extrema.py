@@ -6,16 +6,17 @@ function has to be convex, and where it is not, the grid is refined around the l
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from fractions import Fraction
-from functools import partial
+from functools import cache, partial
 from types import MappingProxyType
-from typing import Final
+from typing import Final, TypeAlias
 
 from theoremcheck.decide.asking import accepts, answer
 from theoremcheck.decide.case import Case, Proposal
 from theoremcheck.decide.functions.shape import decide_function, domain_proofs, propose
 from theoremcheck.decide.functions.signs import prove
+from theoremcheck.trusted.functions.balls import START_PRECISION, ball, evaluate, precision
 from theoremcheck.trusted.functions.comparison import sign_of
 from theoremcheck.trusted.functions.extrema import (
     Rest,
@@ -47,6 +48,8 @@ _REFINED: Final = 5
 _ZEROS: Final = tuple(Fraction(k, 2) for k in (0, -1, 1, -2, 2, -3, 3, -4, 4))
 
 _Ends = tuple[Fraction | None, Fraction | None]
+_Slope: TypeAlias = Callable[[Fraction], int]
+"""The sign of the slope at a point."""
 
 
 def no_maximum(expr: Expr, *, opposite: bool) -> Proposal | None:
@@ -55,10 +58,11 @@ def no_maximum(expr: Expr, *, opposite: bool) -> Proposal | None:
     if isinstance(constant, Piece):
         return False, constant
     pieces = split(neg(expr) if opposite else expr)
-    summit = _summit(expr, pieces, opposite=opposite)
+    slope = cache(partial(slope_sign, pieces))
+    summit = _summit(expr, pieces, slope, opposite=opposite)
     if summit is not None:
         return False, summit
-    valley = next(_valleys(expr, pieces, opposite=opposite), None)
+    valley = next(_valleys(expr, pieces, slope, opposite=opposite), None)
     return None if valley is None else (True, valley)
 
 
@@ -70,7 +74,7 @@ def minima_signed(expr: Expr, *, opposite: bool) -> Proposal | None:
     if isinstance(_constant_piece(expr), Piece):
         return None
     pieces = split(neg(expr) if opposite else expr)
-    for valley in _valleys(expr, pieces, opposite=opposite):
+    for valley in _valleys(expr, pieces, partial(slope_sign, pieces), opposite=opposite):
         for positive in (True, False):
             relation = POSITIVE if positive else NEGATIVE
             ranges = within(pieces, valley.lower, valley.upper)
@@ -79,7 +83,7 @@ def minima_signed(expr: Expr, *, opposite: bool) -> Proposal | None:
             if len(known) == len(proofs):
                 return True, SignedValley(valley, positive, known)
     mirrored = split(expr if opposite else neg(expr))
-    without = next(_valleys(expr, mirrored, opposite=not opposite), None)
+    without = next(_valleys(expr, mirrored, partial(slope_sign, mirrored), opposite=not opposite), None)
     return None if without is None else (True, SignedValley(without, None, ()))
 
 
@@ -144,13 +148,13 @@ def _constant_piece(expr: Expr) -> object:
     return None if found is None else found[1]
 
 
-def _valleys(expr: Expr, pieces: Pieces, *, opposite: bool) -> Iterator[Valley]:
+def _valleys(expr: Expr, pieces: Pieces, slope: _Slope, *, opposite: bool) -> Iterator[Valley]:
     """The valleys that the kernel accepts."""
     points = _constant_piece(expr)
     domain = answer(domain_proofs, pieces, 2, inner=True)
     if not isinstance(points, NoPiece) or domain is None:
         return
-    for ends in _candidates(pieces):
+    for ends in _candidates(pieces, slope):
         proofs = [
             prove(nth_derivative(pieces.pieces[index], order), relation, interval)
             for index, order, relation, interval in parts(pieces, *ends)
@@ -161,11 +165,11 @@ def _valleys(expr: Expr, pieces: Pieces, *, opposite: bool) -> Iterator[Valley]:
             yield valley
 
 
-def _candidates(pieces: Pieces) -> Iterator[_Ends]:
+def _candidates(pieces: Pieces, slope: _Slope) -> Iterator[_Ends]:
     """Ends of a valley, the narrow ones first: a known lowest point, a bracket of it; at last convex throughout."""
     grid = _GRID
     for _ in range(_REFINED):
-        signs = [(point, slope_sign(pieces, point)) for point in grid]
+        signs = [(point, slope(point)) for point in grid]
         falls = [point for point, sign in signs if sign < 0]
         rises = [point for point, sign in signs if sign > 0]
         if not falls or not rises or max(falls) >= min(rises):
@@ -179,19 +183,28 @@ def _candidates(pieces: Pieces) -> Iterator[_Ends]:
 
 
 def slope_sign(pieces: Pieces, point: Fraction) -> int:
-    """The sign of the slope at a point, of the piece that gives the value there; 0 where it is not seen."""
-    piece = pieces.pieces[pieces.index_at(point)]
-    return answer(sign_of, substitute(nth_derivative(piece), Num(point))) or 0
+    """The sign of the slope at a point, of the piece that gives the value there; 0 also where it is not seen.
+
+    A ball shows most of them.
+    """
+    slope = nth_derivative(pieces.pieces[pieces.index_at(point)])
+    return answer(_ball_sign, slope, point) or answer(sign_of, substitute(slope, Num(point))) or 0
 
 
-def _summit(expr: Expr, pieces: Pieces, *, opposite: bool) -> Summit | None:
+def _ball_sign(expr: Expr, point: Fraction) -> int:
+    with precision(START_PRECISION):
+        value = evaluate(expr, ball(point))
+    return (value > 0) - (value < 0)
+
+
+def _summit(expr: Expr, pieces: Pieces, slope: _Slope, *, opposite: bool) -> Summit | None:
     """A point of the grid with smaller values on both sides."""
     domain = answer(domain_proofs, pieces, 0)
     if domain is None:
         return None
     for index in range(1, len(_GRID) - 1):
         left, top, right = _GRID[index - 1 : index + 2]
-        if slope_sign(pieces, left) > 0 > slope_sign(pieces, right):
+        if slope(left) > 0 > slope(right):
             found = Summit(left, top, right, domain)
             if accepts(check_some_maximum, expr, opposite, found):
                 return found

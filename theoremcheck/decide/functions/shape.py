@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from fractions import Fraction
 from functools import partial
 from types import MappingProxyType
@@ -71,6 +70,7 @@ from theoremcheck.trusted.functions.smooth import (
 from theoremcheck.trusted.kernel.conditions import CONDITIONS
 from theoremcheck.trusted.problem.expr import Expr, Num, sub
 from theoremcheck.trusted.problem.model import AnyFunction, Function, PerClass
+from theoremcheck.trusted.records import replace
 from theoremcheck.trusted.refusal import Refusal
 from theoremcheck.trusted.work import Ledger, OutOfWork, allow, counted, counting
 

@@ -7,7 +7,6 @@ arguments around an exact zero, and last a subdivision in balls joined to proved
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from fractions import Fraction
 from typing import Final
 
@@ -40,7 +39,7 @@ from theoremcheck.trusted.problem.expr import (
     mul,
     size,
 )
-from theoremcheck.trusted.records import dataclass
+from theoremcheck.trusted.records import dataclass, replace
 from theoremcheck.trusted.refusal import Refusal, require
 
 DEFAULT_BUDGET: Final = 8_000

@@ -8,7 +8,6 @@ number. Cases evaluate their subject and the one case that is met, so cases { z 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from fractions import Fraction
 from typing import Final
 
@@ -36,7 +35,7 @@ from theoremcheck.trusted.problem.expr import (
     sub,
     walk,
 )
-from theoremcheck.trusted.records import dataclass
+from theoremcheck.trusted.records import dataclass, replace
 from theoremcheck.trusted.refusal import Refusal
 from theoremcheck.trusted.work import Ledger, OutOfWork, counted
 

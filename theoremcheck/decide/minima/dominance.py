@@ -8,8 +8,9 @@ from typing import Final
 
 from theoremcheck.decide.asking import answer
 from theoremcheck.decide.case import Case, Proposal
+from theoremcheck.trusted.data.trained import shrinking_biases
 from theoremcheck.trusted.kernel.conditions import Structure
-from theoremcheck.trusted.minima.dominance import Slopes, dominates, outweighs, shrinking_biases
+from theoremcheck.trusted.minima.dominance import Slopes, dominates, outweighs
 from theoremcheck.trusted.problem.model import Dataset, Function, Problem
 
 

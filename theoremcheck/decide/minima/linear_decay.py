@@ -17,9 +17,10 @@ from theoremcheck.decide.case import Case, Proposal
 from theoremcheck.decide.minima.columns import MAX_FIT_DIMENSION, MAX_FIT_ENTRIES, approximate_rows
 from theoremcheck.decide.minima.ground import Ground
 from theoremcheck.functions.arrays import np
+from theoremcheck.trusted.data.trained import linear_decay
 from theoremcheck.trusted.functions.balls import START_PRECISION, precision
 from theoremcheck.trusted.minima.features import Features
-from theoremcheck.trusted.minima.linear_decay import DecayFit, Tilted, linear_decay
+from theoremcheck.trusted.minima.linear_decay import DecayFit, Tilted
 from theoremcheck.trusted.problem.layout import Layout
 from theoremcheck.trusted.problem.model import Function, Problem, Vector
 from theoremcheck.trusted.records import dataclass

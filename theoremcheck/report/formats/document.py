@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 class Result:
     """What became of one spec: a verdict, with the warnings about its text, or what is wrong in it instead.
 
-    ``decided`` is the verdict as it was before the search beside it, where that has been shown already.
+    ``decided`` is the verdict as it was before the search beside it, where that has been shown already. ``code`` is the
+    exit code that it asks for, where it comes from the command line.
     """
 
     path: Path
@@ -27,6 +28,7 @@ class Result:
     diagnostics: tuple[Diagnostic, ...] = ()
     relaxation: Relaxation | None = None
     decided: Verdict | None = None
+    code: int = 0
 
     @property
     def crashed(self) -> bool:

@@ -8,7 +8,7 @@ alone. So the space of all w is cut into regions by signs, as by ReLU without bi
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from typing import Final, TypeAlias
@@ -228,9 +228,3 @@ def check_stuck(problem: Problem, evidence: Stuck) -> None:
     require(len(wanted) == len(evidence.multipliers), "ascents.stuck_parts")
     for (i, sign), multipliers in zip(wanted, evidence.multipliers, strict=True):
         _check_empty(points, {**kept, i: (sign,)}, multipliers)
-
-
-CONDITIONS: Final[tuple[tuple[str, type, Callable[..., None], Callable[..., None], type], ...]] = (
-    ("network.movable", Moves, check_movable, check_stuck, Stuck),
-)
-"""The condition, and the evidence with its check that shows it, and that shows its failure."""

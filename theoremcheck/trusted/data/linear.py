@@ -14,7 +14,6 @@ from typing import Final
 
 from theoremcheck.trusted.data.structure import FACTS as STRUCTURE
 from theoremcheck.trusted.functions.affine import is_affine, is_odd, vanishes_at_zero
-from theoremcheck.trusted.problem.layout import Layout
 from theoremcheck.trusted.problem.model import (
     BRANCHES,
     AnyBlock,
@@ -27,7 +26,6 @@ from theoremcheck.trusted.problem.model import (
     Vector,
     overlap,
 )
-from theoremcheck.trusted.problem.samples import samples
 from theoremcheck.trusted.refusal import Refusal
 
 Predicate = Callable[[], bool]
@@ -105,6 +103,8 @@ def _linear_trained(problem: Problem) -> bool:
 
 def _linear_wide(problem: Problem) -> bool:
     """A linear part, each layer of which has a unit for each feature; frozen a_j that are not all 0 are enough."""
+    from theoremcheck.trusted.problem.samples import samples
+
     size, network = samples(problem).dimension, problem.network
 
     def wide(branch: Block) -> bool:
@@ -199,6 +199,8 @@ def frozen_values(problem: Problem, entry: Frozen, block: Block | Piece) -> Vect
         raise Refusal("linear.frozen_unknown", block=block.value)
     if entry.block == block or not isinstance(block, Piece):
         return entry.value
+    from theoremcheck.trusted.problem.layout import Layout  # of frozen pieces alone
+
     layout = Layout.of(problem)
     own, start = layout.pieces[block], layout.blocks[block.branch].start
     return entry.value[own.start - start : own.stop - start]

@@ -10,12 +10,10 @@ monomials with positive weights. The one with fewer columns is taken.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from fractions import Fraction
 from itertools import combinations_with_replacement
 from math import comb, prod
-from types import MappingProxyType
-from typing import Final
 
 from flint import fmpz_mat
 
@@ -133,7 +131,3 @@ def rank_of(problem: Problem, own: Degrees) -> int:
     free = problem.network.trains(Block.OUTPUT_BIAS)
     wanted = sorted({*own.found, 0}) if free else sorted(own.found)
     return rank(columns(list(dict.fromkeys(clear_all(problem.inputs))), wanted)) - int(free)
-
-
-FACTS: Final[Mapping[str, Callable[[Problem], bool]]] = MappingProxyType({"network.width_monomials": width_monomials})
-"""The condition that each predicate answers."""

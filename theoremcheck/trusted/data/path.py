@@ -7,12 +7,10 @@ units of the first layer nothing is asked, while those of further layers receive
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from fractions import Fraction
 from functools import partial
 from itertools import pairwise
-from types import MappingProxyType
-from typing import Final
 
 from theoremcheck.trusted.data.linear import every, frozen_by, frozen_values, some
 from theoremcheck.trusted.functions.breaks import between
@@ -198,9 +196,3 @@ def affine_path(problem: Problem) -> bool:
 def piecewise_affine_loss(problem: Problem) -> bool:
     """loss.piecewise_affine, of both losses where each class has its own."""
     return every(problem.losses, is_piecewise_affine)
-
-
-FACTS: Final[Mapping[str, Callable[[Problem], bool]]] = MappingProxyType(
-    {"loss.piecewise_affine": piecewise_affine_loss, "network.affine_path": affine_path}
-)
-"""The condition that each predicate answers."""

@@ -8,11 +8,9 @@ are not wider than what is below them.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator
 from functools import partial
 from itertools import pairwise
-from types import MappingProxyType
-from typing import Final
 
 from theoremcheck.trusted.data import independent, wide
 from theoremcheck.trusted.data.linear import every, some
@@ -111,7 +109,3 @@ def pyramid(problem: Problem) -> bool:
     """network.pyramid: some layer of a branch is such a one, or the features are."""
     places = sorted(candidates(problem), key=lambda place: not place[1])  # the features last
     return some([*(partial(_stands, problem, *place) for place in places), partial(_shortcut_stands, problem)])
-
-
-FACTS: Final[Mapping[str, Callable[[Problem], bool]]] = MappingProxyType({**wide.FACTS, "network.pyramid": pyramid})
-"""The condition that each predicate answers: those on wide last layers as well."""

@@ -92,3 +92,12 @@ CONDITIONS: Final[tuple[Row, ...]] = (
     ),
 )
 """Those that only special theorems ask for."""
+
+FEATURES: Final[tuple[tuple[str, tuple[type, str], tuple[type, str]], ...]] = (
+    (
+        "data.features_separable",
+        (Separation, "minima.outputs.check_features_separable"),
+        (Farkas, "minima.outputs.check_features_not_separable"),
+    ),
+)
+"""The one whose check is told by its name below ``theoremcheck.trusted``."""

@@ -6,10 +6,7 @@ by every function d . X on the samples. With a trained output weight, which may 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from functools import partial
-from types import MappingProxyType
-from typing import Final
 
 from theoremcheck.trusted.data.frozen_signs import frozen_outputs
 from theoremcheck.trusted.data.linear import frozen_by, some, trained_biases, weights_trained
@@ -84,14 +81,3 @@ def check_sigmoidal_unit(problem: Problem, evidence: SigmoidalUnit) -> None:
     if not isinstance(neuron, Function):
         raise Refusal("affine.opaque")
     check_sigmoidal(neuron.expr, evidence.sigmoid)
-
-
-FACTS: Final[Mapping[str, Callable[[Problem], bool]]] = MappingProxyType(
-    {"network.direct_skip": direct_skip, "network.direct_branch": direct_branch}
-)
-"""The condition that each predicate answers."""
-
-CONDITIONS: Final[tuple[tuple[str, type, Callable[..., None], Callable[[Problem], bool]], ...]] = (
-    ("network.sigmoidal_unit", SigmoidalUnit, check_sigmoidal_unit, unit_trained),
-)
-"""The condition with its evidence, the check of that, and the predicate that fails where the condition does."""

@@ -6,8 +6,6 @@ same layer, and their weights, biases and output weights are trained or frozen, 
 
 from __future__ import annotations
 
-from typing import Final
-
 from theoremcheck.trusted.data.frozen_signs import frozen_outputs
 from theoremcheck.trusted.data.funnels import SmoothUnit, check_slope, formula
 from theoremcheck.trusted.data.linear import frozen_by
@@ -242,13 +240,3 @@ def check_monotone_unit(problem: Problem, evidence: SlopedUnit) -> None:
 def some_counting(problem: Problem) -> bool:
     """False shows that network.monotone_unit fails: no unit counts."""
     return any(counting(problem, units) for units in kinds(problem))
-
-
-CONDITIONS: Final = (
-    ("network.width_mixed_distinct", BentUnits, check_width_mixed_distinct, wide_enough),
-    ("network.width_mixed", BentSets, check_width_mixed, check_mixed_too_narrow, Violators),
-    ("network.signed_unit", SignedUnit, check_signed_unit, some_output_free),
-    ("network.monotone_unit", SlopedUnit, check_monotone_unit, some_counting),
-)
-"""Each with its evidence and the check of that, and with a predicate that is false where it fails, or a check of that
-and its evidence."""

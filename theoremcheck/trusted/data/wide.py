@@ -10,11 +10,10 @@ lemma.rank (``last_width``) asks of its units for trained, unpenalised output we
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from fractions import Fraction
 from functools import partial
 from math import comb
-from types import MappingProxyType
 from typing import Final, TypeAlias
 
 import flint
@@ -264,6 +263,21 @@ def _wide(lower: _Lower | None, problem: Problem) -> bool:
     return False
 
 
+def wide_beside(problem: Problem) -> bool:
+    """network.wide_beside: units of the shortcut and of branches of one layer."""
+    return _wide(None, problem)
+
+
+def wide_resolving(problem: Problem) -> bool:
+    """network.wide_resolving: last units above layers that keep samples apart as well."""
+    return _wide(keeps_apart, problem)
+
+
+def wide_last(problem: Problem) -> bool:
+    """network.wide_last: last units above layers whose weights move as well."""
+    return _wide(weights_move, problem)
+
+
 def continuous(problem: Problem) -> bool:
     """network.continuous: every neuron of f is continuous, of neurons that are defined on R."""
     return every((problem.neuron, *problem.network.neurons), is_continuous)
@@ -289,15 +303,3 @@ def _is_free(problem: Problem, block: AnyBlock) -> bool:
     """Trained and in no penalty."""
     penalised = any(overlap(entry, block) for entry in problem.objective.penalised)
     return not penalised and frozen_by(problem, block) is None
-
-
-FACTS: Final[Mapping[str, Callable[[Problem], bool]]] = MappingProxyType(
-    {
-        "network.last_width": last_width,
-        "network.wide_beside": partial(_wide, None),
-        "network.wide_resolving": partial(_wide, keeps_apart),
-        "network.wide_last": partial(_wide, weights_move),
-        "network.continuous": continuous,
-    }
-)
-"""The condition that each predicate answers."""

@@ -6,7 +6,6 @@ A constant is first shown to be a real number. The normal form alone does not sh
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 import flint
 
@@ -15,6 +14,7 @@ from theoremcheck.trusted.functions.normal import is_zero, normalise, rational_v
 from theoremcheck.trusted.functions.quotients import factors, poly_expr
 from theoremcheck.trusted.functions.ranges import REALS, range_of
 from theoremcheck.trusted.problem.expr import Call, Expr, Fn, Pow, Root, children, parameters, replace_leaf, walk
+from theoremcheck.trusted.records import replace
 from theoremcheck.trusted.refusal import Refusal, require
 from theoremcheck.trusted.work import spend
 

@@ -11,7 +11,6 @@ side (loss.pseudoconvex); there it may be constant on intervals.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from fractions import Fraction
 from typing import Final
 
@@ -26,7 +25,7 @@ from theoremcheck.trusted.functions.signs import check_sign
 from theoremcheck.trusted.functions.slopes import nth_derivative
 from theoremcheck.trusted.functions.smooth import check_obligations, closed_interval, jump
 from theoremcheck.trusted.problem.expr import Expr, Num, neg, sub, substitute
-from theoremcheck.trusted.records import dataclass
+from theoremcheck.trusted.records import dataclass, replace
 from theoremcheck.trusted.refusal import require
 
 _ORDERS: Final = 9

@@ -5,7 +5,6 @@ Trusted.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from fractions import Fraction
 from itertools import pairwise
 from types import MappingProxyType
@@ -14,7 +13,7 @@ from typing import Final
 from theoremcheck.trusted.functions.ranges import Range
 from theoremcheck.trusted.hashes import KnownHash
 from theoremcheck.trusted.problem.expr import Expr, Num, Root
-from theoremcheck.trusted.records import dataclass
+from theoremcheck.trusted.records import dataclass, replace
 
 POSITIVE: Final = ">"
 NONNEGATIVE: Final = ">="

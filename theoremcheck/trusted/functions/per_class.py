@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import TypeAlias
 
 from theoremcheck.trusted.functions.composition import Composed
@@ -11,7 +10,7 @@ from theoremcheck.trusted.functions.extrema import Rest, Trough
 from theoremcheck.trusted.functions.shape import LowerBound, Signs, SlopeDrop, UnboundedTail, Witness
 from theoremcheck.trusted.functions.smooth import Agreement, Calculus, Jump
 from theoremcheck.trusted.problem.model import Problem
-from theoremcheck.trusted.records import dataclass
+from theoremcheck.trusted.records import dataclass, replace
 from theoremcheck.trusted.refusal import Refusal, require
 
 

@@ -8,7 +8,6 @@ every condition that needs the pieces then stays open.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
 from fractions import Fraction
 from functools import cmp_to_key, lru_cache
 from itertools import pairwise
@@ -38,7 +37,7 @@ from theoremcheck.trusted.problem.expr import (
     sub,
     substitute,
 )
-from theoremcheck.trusted.records import dataclass
+from theoremcheck.trusted.records import dataclass, replace
 from theoremcheck.trusted.refusal import Reason, Refusal, require
 from theoremcheck.trusted.work import Ledger, OutOfWork, charge_once, counted, note_bound, spend
 

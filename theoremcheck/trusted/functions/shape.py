@@ -7,7 +7,6 @@ of the condition word for word; on others it is the reading under which the theo
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from fractions import Fraction
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
@@ -35,7 +34,7 @@ from theoremcheck.trusted.functions.smooth import (
 from theoremcheck.trusted.problem.expr import Expr, Fn, Num, add, call, is_constant, mul, neg, power, sub, substitute
 from theoremcheck.trusted.problem.expr import Z as VARIABLE
 from theoremcheck.trusted.problem.model import Problem
-from theoremcheck.trusted.records import dataclass
+from theoremcheck.trusted.records import dataclass, replace
 from theoremcheck.trusted.refusal import Refusal, require
 
 if TYPE_CHECKING:

@@ -49,6 +49,7 @@ from theoremcheck.trusted.problem.expr import (
 )
 from theoremcheck.trusted.records import dataclass
 from theoremcheck.trusted.refusal import Refusal, require
+from theoremcheck.trusted.work import kept
 
 _TAIL_BITS = 128
 
@@ -199,12 +200,18 @@ def cell_value(expr: Expr, slope: Expr, lower: Fraction, upper: Fraction) -> fli
 def _check_asymptotics(expr: Expr, interval: Interval, proof: ByAsymptotics) -> None:
     """Top and bottom of the normal form each keep one sign on the half-line (``asymptotics.Tail.sign``)."""
     require(1 <= proof.order <= MAX_TAIL_ORDER, "signs.tail_order", bound=f"MAX_TAIL_ORDER = {MAX_TAIL_ORDER}")
-    start, right = _half_line(interval)
+    _half_line(interval)
     sign = 1
-    with precision(_TAIL_BITS):
-        for part in _quotient(expr):
-            sign *= tail_sign(part, start, right=right, order=proof.order)
+    for part in _quotient(expr):
+        sign *= _tail_sign(part, interval, proof.order)
     require(sign == 1, "signs.tail_sign")
+
+
+@kept(256)
+def _tail_sign(expr: Expr, interval: Interval, order: int) -> int:
+    start, right = _half_line(interval)
+    with precision(_TAIL_BITS):
+        return tail_sign(expr, start, right=right, order=order)
 
 
 def _quotient(expr: Expr) -> tuple[Expr, ...]:

@@ -8,7 +8,6 @@ interval if every partial operation in it (logarithm, division, fractional power
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from fractions import Fraction
 from typing import Final
 
@@ -23,7 +22,7 @@ from theoremcheck.trusted.functions.proofs import FactorProof
 from theoremcheck.trusted.functions.signs import check_sign
 from theoremcheck.trusted.functions.slopes import nth_derivative
 from theoremcheck.trusted.problem.expr import Call, Expr, Fn, Pow, Root, Z, add, neg, power, sub, substitute, walk
-from theoremcheck.trusted.records import dataclass
+from theoremcheck.trusted.records import dataclass, replace
 from theoremcheck.trusted.refusal import Reason, Refusal, require
 
 MAX_ORDER: Final = 8

@@ -16,44 +16,28 @@ from types import MappingProxyType
 from typing import Any, Final, TypeAlias
 
 from theoremcheck.trusted.data import (
-    ascents,
     core,
     ellipsoids,
     frozen_signs,
     funnels,
-    hulls,
     independent,
     linear,
-    measures,
-    monomials,
     order,
-    path,
     powers,
-    pyramid,
     quadrics,
     separation,
-    skips,
     spans,
     structure,
-    units,
     widths,
 )
-from theoremcheck.trusted.functions import composition, exponential, extrema, monomial, resting, shape, sigmoids, smooth
+from theoremcheck.trusted.functions import composition, exponential, extrema, monomial, shape, smooth
 from theoremcheck.trusted.functions.per_class import Assumed as Assumed  # noqa: PLC0414
-from theoremcheck.trusted.minima import (
-    affine_fit,
-    box,
-    dominance,
-    gram_decay,
-    linear_bound,
-    linear_decay,
-    matching,
-    multipliers,
-    outputs,
-    realisable,
-    wide_decay,
-)
+from theoremcheck.trusted.named import found
 from theoremcheck.trusted.records import dataclass
+
+_Kind: TypeAlias = type | str
+_Check: TypeAlias = Callable[..., Any] | str
+_Way: TypeAlias = tuple[_Kind, _Check]
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,13 +76,24 @@ class Cost(Enum):
 class By:
     """Evidence of exactly this kind shows it, if ``check(subject, *more, evidence)`` accepts it.
 
-    Evidence without fields is not handed on: its check has the problem alone to look at.
+    Evidence without fields is not handed on: its check has the problem alone to look at. What most problems do not need
+    is told by its name below ``theoremcheck.trusted``, and loaded when it is asked for.
     """
 
-    kind: type
-    check: Callable[..., Any]
+    named_kind: _Kind
+    named_check: _Check
     about: About
     more: tuple[Any, ...] = ()
+
+    @property
+    def kind(self) -> type:
+        """The class of the evidence."""
+        return found(self.named_kind)
+
+    @property
+    def check(self) -> Callable[..., Any]:
+        """What accepts it."""
+        return found(self.named_check)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,8 +115,6 @@ class Condition:
         return _points()[self.id] if self.ways is None else self.ways
 
 
-_Check: TypeAlias = Callable[..., Any]
-_Way: TypeAlias = tuple[type, _Check]
 _FORMS: Final[Mapping[str, tuple[tuple[Any, ...], tuple[Any, ...]]]] = MappingProxyType(
     {
         "defined": (((smooth.Calculus, shape.check_defined),), ()),
@@ -167,10 +160,11 @@ _FORMS: Final[Mapping[str, tuple[tuple[Any, ...], tuple[Any, ...]]]] = MappingPr
         "exponential": (((shape.Identity, exponential.check_form),), ((shape.Asymmetry, exponential.check_not_form),)),
         "monomial": (((shape.Identity, monomial.check_form),), ((shape.Asymmetry, monomial.check_not_form),)),
         "sigmoidal": (
-            ((sigmoids.Sigmoid, sigmoids.check_sigmoidal),),
+            (("functions.sigmoids.Sigmoid", "functions.sigmoids.check_sigmoidal"),),
             (
                 *((smooth.Jump, shape.check_not_smooth, 2), (shape.Piece, shape.check_piece, 2)),
-                *((shape.Signs, sigmoids.check_one_curvature), (sigmoids.Turns, sigmoids.check_turns)),
+                (shape.Signs, "functions.sigmoids.check_one_curvature"),
+                ("functions.sigmoids.Turns", "functions.sigmoids.check_turns"),
             ),
         ),
         **{
@@ -207,9 +201,7 @@ def _of_formula(block: About, name: str) -> Condition:
     return Condition(f"{block.value}.{name}", holds, fails, assumable=name not in _OWN, cost=cost)
 
 
-def _computed(
-    name: str, predicate: Callable[..., bool], about: About = About.PROBLEM, *also: _Way, **more: Any
-) -> Condition:
+def _computed(name: str, predicate: _Check, about: About = About.PROBLEM, *also: _Way, **more: Any) -> Condition:
     """A condition that a predicate of the problem decides either way; where it refuses, ``also`` may show that."""
     shown = (By(Structure, predicate, about),)
     return Condition(name, (*shown, *(By(*way, about) for way in also)), shown, **more)
@@ -224,10 +216,14 @@ def _of_data(name: str, holds: _Way, fails: _Way, **more: Any) -> Condition:
     return Condition(name, shown, denied, **more)
 
 
-def _of_units(name: str, kind: type, check: _Check, denial: _Check, against: type = Structure) -> Condition:
+def _of_units(name: str, kind: _Kind, check: _Check, denial: _Check, against: _Kind = Structure) -> Condition:
     """A condition on units of the network, and what shows its failure: where no units can be such ones a predicate."""
     shown, denied = By(kind, check, About.PROBLEM), By(against, denial, About.PROBLEM)
     return Condition(name, (shown,), (denied,), cost=Cost.THEOREM)
+
+
+def _in(module: str, names: str) -> list[str]:
+    return [f"{module}.{name}" for name in names.split()]
 
 
 POINTS: Final = tuple(
@@ -249,6 +245,7 @@ _KINDS: Final = (
 LEVELS: Final = ("minimum.spurious", "minimum.basin", "objective.valley", "objective.low", "objective.below_constants")
 """The conditions about a point at which L is small."""
 
+_SLOPES: Final = ("minima.dominance.Slopes", "minima.dominance.check_slopes")
 _CONDITIONS: Final = (
     *map(
         partial(_of_formula, About.LOSS),
@@ -270,11 +267,11 @@ _CONDITIONS: Final = (
     Condition(
         "data.origin_outside_hulls",
         (
-            By(hulls.HullNormals, hulls.check_origin_outside_hulls, About.SAMPLES),
+            By("data.hulls.HullNormals", "data.hulls.check_origin_outside_hulls", About.SAMPLES),
             # With a trained hidden bias the last entry of every X_i is 1.
             By(Structure, structure.FACTS["network.hidden_bias"], About.PROBLEM),
         ),
-        (By(hulls.HullPoint, hulls.check_origin_in_hull, About.SAMPLES),),
+        (By("data.hulls.HullPoint", "data.hulls.check_origin_in_hull", About.SAMPLES),),
         assumable=True,
     ),
     *(_of_data(*row, cost=Cost.LARGE) for row in core.CONDITIONS),
@@ -282,37 +279,43 @@ _CONDITIONS: Final = (
     *(_computed(*row, About.SAMPLES) for row in independent.DATA.items()),
     _computed("data.circuit", spans.circuit, About.SAMPLES),
     _computed("data.square", spans.square, About.SAMPLES),
-    _computed("data.collinear", measures.collinear),
-    _computed("data.balanced_classes", measures.balanced_classes, About.SAMPLES),
-    _computed("data.equal_means", measures.equal_means, About.SAMPLES, assumable=True),
+    _computed("data.collinear", "data.measures.collinear"),
+    _computed("data.balanced_classes", "data.measures.balanced_classes", About.SAMPLES),
+    _computed("data.equal_means", "data.measures.equal_means", About.SAMPLES, assumable=True),
     *(_of_data(*row, assumable=True, cost=Cost.RULE) for row in order.CONDITIONS),
-    _computed("data.equal_classes", measures.equal_classes, About.SAMPLES),
-    _computed("data.even", measures.even_measure, About.SAMPLES, assumable=True),
-    _computed("data.odd", measures.odd_measure, About.SAMPLES, assumable=True),
+    _computed("data.equal_classes", "data.measures.equal_classes", About.SAMPLES),
+    _computed("data.even", "data.measures.even_measure", About.SAMPLES, assumable=True),
+    _computed("data.odd", "data.measures.odd_measure", About.SAMPLES, assumable=True),
     *(_of_data(*row, cost=Cost.THEOREM) for m in (separation, ellipsoids, quadrics, powers) for row in m.CONDITIONS),
     _computed("data.forms_independent", powers.independent, About.SAMPLES, cost=Cost.THEOREM),
-    *(_of_data(*row, cost=Cost.THEOREM) for row in outputs.CONDITIONS),
+    *(_of_data(*row, cost=Cost.THEOREM) for row in separation.FEATURES),
     *(
-        Condition(name, (By(kind, check, About.SAMPLES),), (), cost=Cost.THEOREM)
-        for name, kind, check in (
-            ("data.fit_right", multipliers.MultiplierMinimum, outputs.check_fit_right),
-            ("data.minima_error", outputs.MinimaError, outputs.check_minima_error),
-            ("data.convex_fit_right", box.Box, matching.check_fit_right),
-            ("data.decay_fit_right", linear_decay.DecayFit, linear_decay.check_decay_fit),
-            ("data.linear_bound", linear_bound.LinearBound, linear_bound.check_linear_bound),
+        Condition(name, (By(f"minima.{kind}", f"minima.{check}", About.SAMPLES, tuple(more)),), (), cost=Cost.THEOREM)
+        for name, kind, check, *more in (
+            ("data.fit_right", "multipliers.MultiplierMinimum", "outputs.check_fit_right"),
+            ("data.minima_error", "outputs.MinimaError", "outputs.check_minima_error"),
+            ("data.convex_fit_right", "box.Box", "matching.check_fit_right"),
+            ("data.decay_fit_right", "linear_decay.DecayFit", "linear_decay.check_decay_fit"),
+            ("data.linear_bound", "linear_bound.LinearBound", "linear_bound.check_linear_bound"),
+            ("data.realisable", "realisable.Realisable", "realisable.check_fit", False, False),
+            ("data.realisable_steep", "realisable.Realisable", "realisable.check_fit", True, False),
+            ("data.realisable_linear", "realisable.Realisable", "realisable.check_fit", False, True),
+            ("data.descent", "realisable.Descent", "realisable.check_descent"),
+            ("data.affine_fit_right", "affine_fit.AffineFit", "affine_fit.check_fit_right", True),
+            ("data.linear_fit_right", "affine_fit.AffineFit", "affine_fit.check_fit_right", False),
         )
-    ),
-    *(Condition(n, (By(k, check, About.SAMPLES),), (), cost=Cost.THEOREM) for n, k, check in realisable.CONDITIONS),
-    *(
-        Condition(
-            name, (By(affine_fit.AffineFit, affine_fit.check_fit_right, About.SAMPLES, more),), (), cost=Cost.THEOREM
-        )
-        for name, more in (("data.affine_fit_right", (True,)), ("data.linear_fit_right", (False,)))
     ),
     _structural("network.shortcut"),
     _structural("network.shortcut_only"),
     _structural("network.chain"),
-    *(_of_units(*row) for m in (ascents, funnels, skips, units, matching) for row in m.CONDITIONS),
+    _of_units("network.movable", *_in("data.ascents", "Moves check_movable check_stuck Stuck")),
+    *(_of_units(*row) for row in funnels.CONDITIONS),
+    _of_units("network.sigmoidal_unit", *_in("data.skips", "SigmoidalUnit check_sigmoidal_unit unit_trained")),
+    _of_units("network.width_mixed_distinct", *_in("data.units", "BentUnits check_width_mixed_distinct wide_enough")),
+    _of_units("network.width_mixed", *_in("data.units", "BentSets check_width_mixed check_mixed_too_narrow Violators")),
+    _of_units("network.signed_unit", *_in("data.units", "SignedUnit check_signed_unit some_output_free")),
+    _of_units("network.monotone_unit", *_in("data.units", "SlopedUnit check_monotone_unit some_counting")),
+    _of_units("network.matching", *_in("minima.matching", "Matching check_matching check_mismatch Mismatch")),
     Condition("network.deep_defined", (By(shape.DeepDomains, shape.check_deep_defined, About.PROBLEM),), ()),
     *map(_structural, ("network.output_bias", "network.hidden_bias")),
     Condition(
@@ -341,21 +344,31 @@ _CONDITIONS: Final = (
         cost=Cost.LARGE,
     ),
     *map(_structural, ("network.trainable", "network.neurons_trainable", "network.hidden_trainable")),
-    *(_computed(*row) for m in (independent, linear, frozen_signs, skips) for row in m.FACTS.items()),
-    *(_computed(*row) for m in (wide_decay, pyramid, path) for row in m.FACTS.items()),
-    *(_computed(*row, cost=Cost.THEOREM) for row in monomials.FACTS.items()),
+    *(_computed(*row) for m in (independent, linear, frozen_signs) for row in m.FACTS.items()),
+    *(
+        _computed(f"network.{name.rpartition('.')[2]}", name)
+        for name in (
+            *_in("data.skips", "direct_skip direct_branch"),
+            *_in("minima.wide_decay", "positively_homogeneous affine_beside width_dimension"),
+            *_in("data", "wide.last_width wide.wide_beside wide.wide_resolving wide.wide_last wide.continuous"),
+            "data.pyramid.pyramid",
+        )
+    ),
+    _computed("loss.piecewise_affine", "data.path.piecewise_affine_loss"),
+    _computed("network.affine_path", "data.path.affine_path"),
+    _computed("network.width_monomials", "data.monomials.width_monomials", cost=Cost.THEOREM),
     *(_computed(*row) for row in independent.PENALTIES.items()),
     _structural("network.output_weights_frozen"),
-    _computed("network.output_layer", outputs.output_layer),
-    _computed("objective.convex_outputs", outputs.convex_outputs),
-    _computed("objective.linear_decay", linear_decay.linear_decay),
-    _computed("objective.decay_dominates", dominance.dominates, About.SAMPLES, dominance.BY_SLOPES),
-    _computed("objective.gram_decay", gram_decay.gram_decay, About.SAMPLES),
+    _computed("network.output_layer", "data.trained.output_layer"),
+    _computed("objective.convex_outputs", "data.trained.convex_outputs"),
+    _computed("objective.linear_decay", "data.trained.linear_decay"),
+    _computed("objective.decay_dominates", "minima.dominance.dominates", About.SAMPLES, _SLOPES),
+    _computed("objective.gram_decay", "minima.gram_decay.gram_decay", About.SAMPLES),
     *(_structural(f"objective.{name}") for name in ("unregularised", "hidden_unpenalised", "output_bias_not_rewarded")),
     Condition(
         "objective.smooth_at_rest",
-        (By(resting.Around, resting.check_smooth_at_rest, About.PROBLEM),),
-        (By(smooth.Jump, resting.check_kink_at_rest, About.PROBLEM),),
+        (By("functions.resting.Around", "functions.resting.check_smooth_at_rest", About.PROBLEM),),
+        (By(smooth.Jump, "functions.resting.check_kink_at_rest", About.PROBLEM),),
     ),
     *(Condition(name, None, (), cost=Cost.RULE) for name in (*POINTS, *LEVELS)),
 )

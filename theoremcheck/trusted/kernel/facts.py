@@ -7,7 +7,7 @@ facts. Nothing here searches, and nothing proposed from outside is believed: who
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import InitVar, dataclass, fields
+from dataclasses import InitVar, dataclass
 from fractions import Fraction
 from typing import Any, Final, NoReturn
 from weakref import WeakValueDictionary
@@ -31,6 +31,7 @@ from theoremcheck.trusted.problem.model import (
     PerClass,
     Problem,
 )
+from theoremcheck.trusted.records import field_names
 from theoremcheck.trusted.refusal import Refusal, require
 from theoremcheck.trusted.residual import check_known
 
@@ -127,7 +128,7 @@ def _check(problem: Problem, condition: str, holds: bool, evidence: object) -> t
         expected = " or ".join(way.kind.__name__ for way in ways)
         raise Refusal("facts.wrong_kind", expected=expected, found=type(evidence).__name__)
     check_evidence(evidence)
-    handed = (evidence,) if fields(by.kind) else ()
+    handed = (evidence,) if field_names(by.kind) else ()
     with own_names(problem):
         found = by.check(_subject(problem, by), *by.more, *handed)
     if by.about is About.POINT:
@@ -218,7 +219,9 @@ def conclude(problem: Problem, facts: Iterable[Fact], goal: str | None) -> Outco
         require(fact.condition not in known, "facts.twice", condition=fact.condition)
         known[fact.condition] = fact
     given = {condition: fact.status for condition, fact in known.items()}
-    statuses = {**given, **{name: evaluate(name, given) for name in STATEMENTS}}
+    statuses = dict(given)
+    for name in STATEMENTS:
+        statuses[name] = evaluate(name, given, (), statuses)
     if goal is not None:
         require(type(goal) is str and goal in STATEMENTS, "facts.unknown_goal", goal=goal)
         if STATEMENTS[goal].conclusion in REFUTING:

@@ -23,20 +23,24 @@ class Status(IntEnum):
     HOLDS = 3
 
 
-def evaluate(formula: Formula, known: Mapping[str, Status], path: tuple[str, ...] = ()) -> Status:
+def evaluate(
+    formula: Formula, known: Mapping[str, Status], path: tuple[str, ...] = (), done: Mapping[str, Status] | None = None
+) -> Status:
     """The status of a formula, unfolded through the statements to the conditions in ``known`` (absent: open).
 
-    Raises ``Refusal`` on an unknown id or a cycle.
+    ``done`` are statements that were unfolded before. Raises ``Refusal`` on an unknown id or a cycle.
     """
     if isinstance(formula, str):
         if formula in CONDITIONS:
             return known.get(formula, Status.OPEN)
+        if done and formula in done:
+            return done[formula]
         require(formula in STATEMENTS, "logic.unknown", statement=formula)
         require(formula not in path, "logic.circle", statement=formula)
-        return evaluate(STATEMENTS[formula].premise, known, (*path, formula))
+        return evaluate(STATEMENTS[formula].premise, known, (*path, formula), done)
     if isinstance(formula, Not):
-        return denial(evaluate(formula.condition, known, path))
-    parts = [evaluate(part, known, path) for part in formula.parts]
+        return denial(evaluate(formula.condition, known, path, done))
+    parts = [evaluate(part, known, path, done) for part in formula.parts]
     return min(parts) if isinstance(formula, All) else max(parts)
 
 

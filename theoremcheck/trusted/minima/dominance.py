@@ -8,7 +8,6 @@ mean by weight: by Cauchy and Schwarz it is enough that 4 A diag(B, ..., B, C) -
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import Final
 
 from theoremcheck.trusted.bounds import MAX_MOMENTS
 from theoremcheck.trusted.data.exact import check_bits, dot
@@ -18,8 +17,7 @@ from theoremcheck.trusted.data.forms import (
     is_positive_semidefinite,
     moment_matrix,
 )
-from theoremcheck.trusted.data.linear import frozen_values
-from theoremcheck.trusted.functions.affine import vanishes_at_zero
+from theoremcheck.trusted.data.trained import free_constant, is_zero_bias, rests, shrinking_biases
 from theoremcheck.trusted.functions.lipschitz import Lipschitz, check_lipschitz
 from theoremcheck.trusted.functions.pieces import split
 from theoremcheck.trusted.minima.multipliers import rational_subgradients
@@ -80,10 +78,6 @@ def check_slopes(problem: Problem, evidence: Slopes) -> None:
     require(outweighs(problem, evidence.gain, strict=True, biases=shrinking_biases(problem)), "dominance.small")
 
 
-BY_SLOPES: Final = (Slopes, check_slopes)
-"""The second arm, where the first one refuses."""
-
-
 # --- the network --------------------------------------------------------------------------------------------------
 
 
@@ -100,35 +94,8 @@ def _penalised(problem: Problem) -> bool:
 
 def _bare(problem: Problem) -> bool:
     """No bias but those that are frozen at 0, and no penalty on them."""
-    absent = all(_zero(problem, block) for block in (Block.OUTPUT_BIAS, Block.HIDDEN_BIAS))
+    absent = all(is_zero_bias(problem, block) for block in (Block.OUTPUT_BIAS, Block.HIDDEN_BIAS))
     return absent and problem.objective.penalised <= set(_WEIGHTS)
-
-
-def _zero(problem: Problem, block: Block) -> bool:
-    """True if the network has no such bias, or has it frozen at 0 throughout."""
-    network = problem.network
-    if not (network.output_bias if block is Block.OUTPUT_BIAS else network.hidden_bias):
-        return True
-    entry = network.frozen_block(block)
-    return entry is not None and not any(frozen_values(problem, entry, block))
-
-
-def free_constant(problem: Problem) -> bool:
-    """True if a_0 is trained, without a penalty: it makes up for what sum_j a_j s(b_j) loses as the a_j shrink."""
-    return problem.network.trains(Block.OUTPUT_BIAS) and not problem.objective.coefficient(Block.OUTPUT_BIAS)
-
-
-def rests(problem: Problem) -> bool:
-    """s(0) = 0, and every b_j is 0, or trained with a penalty: a neuron can shrink to nothing."""
-    if not vanishes_at_zero(problem.neuron):
-        return False
-    trained = problem.network.trains(Block.HIDDEN_BIAS)
-    return problem.objective.coefficient(Block.HIDDEN_BIAS) > 0 if trained else _zero(problem, Block.HIDDEN_BIAS)
-
-
-def shrinking_biases(problem: Problem) -> bool:
-    """True if the b_j shrink with the weights, and their penalty counts; else they stay where they are."""
-    return not free_constant(problem) and problem.network.trains(Block.HIDDEN_BIAS)
 
 
 # --- slopes -------------------------------------------------------------------------------------------------------

@@ -6,10 +6,7 @@ no sample away from its own if y_i y_k x_i . x_k >= 0 for all k.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from fractions import Fraction
-from types import MappingProxyType
-from typing import Final
 
 from theoremcheck.trusted.data.exact import cleared_matrix
 from theoremcheck.trusted.data.linear import frozen_values
@@ -88,7 +85,3 @@ def _leaves_origin(problem: Problem, product: Fraction) -> bool:
     large = all(sign_of(sub(mul((power(slope, 2), add(squares))), needed)) > 0 for slope in slopes)
     require(large, "gram.small")
     return True
-
-
-FACTS: Final[Mapping[str, Callable[[Problem], bool]]] = MappingProxyType({"objective.gram_decay": gram_decay})
-"""The condition."""

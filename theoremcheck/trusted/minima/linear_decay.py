@@ -14,16 +14,14 @@ from typing import Final
 import flint
 
 from theoremcheck.trusted.data.exact import check_bits
-from theoremcheck.trusted.data.linear import every
-from theoremcheck.trusted.functions.affine import is_affine
+from theoremcheck.trusted.data.trained import linear_decay, shrinking_biases
 from theoremcheck.trusted.functions.balls import ball, precision
 from theoremcheck.trusted.minima.constants import loss_jets
 from theoremcheck.trusted.minima.definite import Symmetric, proves_positive_definite
-from theoremcheck.trusted.minima.dominance import free_constant, rests, shrinking_biases, weights
+from theoremcheck.trusted.minima.dominance import weights
 from theoremcheck.trusted.minima.expansion import margin_of
 from theoremcheck.trusted.minima.features import Column, Features, combined
 from theoremcheck.trusted.minima.multipliers import norm
-from theoremcheck.trusted.minima.outputs import convex_outputs, moving_neurons
 from theoremcheck.trusted.problem.layout import Layout
 from theoremcheck.trusted.problem.model import Block, Frozen, Problem, Vector
 from theoremcheck.trusted.problem.samples import samples, sign
@@ -31,7 +29,6 @@ from theoremcheck.trusted.records import dataclass
 from theoremcheck.trusted.refusal import require
 
 _BITS: Final = 256
-_LAYER: Final = (Block.OUTPUT_WEIGHTS, Block.HIDDEN_WEIGHTS)
 _ZERO, _ONE = Fraction(0), Fraction(1)
 
 
@@ -49,21 +46,6 @@ class DecayFit:
     rest: Vector
     radius: Fraction
     curvature: Fraction
-
-
-def linear_decay(problem: Problem) -> bool:
-    """objective.linear_decay: decay on all a_j and w_j of affine neurons, a convex rest, and a constant or none.
-
-    f is affine in all else that is trained (``moving_neurons``). The last clause is ``free_constant``, or s(0) = 0 and
-    every b_j 0, or trained with a penalty (``rests``).
-    """
-    network, objective = problem.network, problem.objective
-    if not all(network.trains(block) and objective.coefficient(block) > 0 for block in _LAYER):
-        return False
-    moving = moving_neurons(problem, branches_only=True)
-    if moving is None or not convex_outputs(problem):
-        return False
-    return every((problem.neuron, *moving), is_affine) and (free_constant(problem) or rests(problem))
 
 
 def merged(problem: Problem) -> Problem:

@@ -6,7 +6,6 @@ the loss and the neuron are by themselves: log(z + sqrt(1 + z^2)) with the loss 
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from fractions import Fraction
 from typing import Final
 
@@ -95,9 +94,3 @@ def check_fit_right(problem: Problem, evidence: Box) -> None:
     require(not problem.parameters, "facts.free_parameters")
     require(isinstance(evidence.slice, Gauge) and not evidence.slice.held, "spurious.held")
     require(check_minimum(problem, evidence) == (0, 0), "matching.not_right")
-
-
-CONDITIONS: Final[tuple[tuple[str, type, Callable[..., None], Callable[..., None], type], ...]] = (
-    ("network.matching", Matching, check_matching, check_mismatch, Mismatch),
-)
-"""The condition with its evidence, the check of that, and the check of what is against it."""

@@ -1,6 +1,6 @@
 """Networks that are affine in what is trained, as in output weights on features that no training moves.
 
-Theory: thm.features, thm.output_layer, thm.output_fit. f is linear in such a weight, whatever the rest of the network
+Theory: thm.features, thm.output_fit, data.minima_error. f is linear in such a weight, whatever the rest of the network
 does. A feature is *free* if no penalty involves its weight: the proof of thm.features moves these.
 """
 
@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
-from typing import Final, TypeAlias
+from typing import Final
 
 from theoremcheck.trusted.bounds import MAX_PRECISION
 from theoremcheck.trusted.data.exact import check_bits, cleared_matrix, rank
-from theoremcheck.trusted.data.linear import FACTS, every, frozen_by, frozen_values
-from theoremcheck.trusted.data.separation import Farkas, Row, Separation, check_balances
+from theoremcheck.trusted.data.linear import FACTS, frozen_by, frozen_values
+from theoremcheck.trusted.data.separation import Farkas, Separation, check_balances
 from theoremcheck.trusted.data.sparse import Sparse, check_positive, check_sparse
-from theoremcheck.trusted.functions.affine import is_affine
+from theoremcheck.trusted.data.trained import output_pieces
 from theoremcheck.trusted.functions.balls import START_PRECISION, precision
 from theoremcheck.trusted.functions.comparison import sign_of
 from theoremcheck.trusted.functions.slopes import nth_derivative
@@ -25,86 +25,12 @@ from theoremcheck.trusted.minima.multipliers import Enclosed, MultiplierMinimum,
 from theoremcheck.trusted.minima.reach import dot, layer_pieces, neuron_pieces
 from theoremcheck.trusted.problem.expr import Num, sub, substitute
 from theoremcheck.trusted.problem.layout import Layout
-from theoremcheck.trusted.problem.model import AnyFunction, Block, Kind, Layer, Network, Piece, Problem, Vector, overlap
+from theoremcheck.trusted.problem.model import Block, Kind, Piece, Problem, Vector, overlap
 from theoremcheck.trusted.problem.samples import samples, sign
 from theoremcheck.trusted.records import dataclass
 from theoremcheck.trusted.refusal import Refusal, require
 
 _ZERO: Final = Fraction(0)
-_OUTPUTS: Final = (Block.OUTPUT_BIAS, Block.OUTPUT_WEIGHTS)
-_SHORTCUT: Final = (*_OUTPUTS, Block.HIDDEN_WEIGHTS, Block.HIDDEN_BIAS)
-
-_Layer: TypeAlias = tuple[Block | Piece, Block | Piece, Layer | None]
-"""Its weights, its biases, present or not, and what it is; None for the shortcut."""
-
-
-# --- what is trained ----------------------------------------------------------------------------------------------
-
-
-def output_pieces(problem: Problem) -> list[Block | Piece]:
-    """The output weights that are trained: a_0, the a_j, and those of the branches of f_D."""
-    own = [block for block in _OUTPUTS if problem.network.trains(block)]
-    others = [Piece(branch, 0, Kind.OUTPUT) for branch in problem.network.branches]
-    return [*own, *(piece for piece in others if frozen_by(problem, piece) is None)]
-
-
-def _trained(problem: Problem) -> list[Block | Piece]:
-    """The blocks of the shortcut, and the pieces of branches, that are present and trained."""
-    network = problem.network
-    own = [block for block in _SHORTCUT if network.trains(block)]
-    # Which pieces there are does not depend on the number of features.
-    others = [piece for branch in network.branches for piece in network.pieces(branch, 1)]
-    return [*own, *(piece for piece in others if frozen_by(problem, piece) is None)]
-
-
-def _chains(network: Network) -> Iterator[tuple[list[_Layer], Block | Piece]]:
-    """The shortcut, a chain of one layer, and the branches of f_D: their layers, upwards, and their output weights."""
-    if network.width:
-        yield [(Block.HIDDEN_WEIGHTS, Block.HIDDEN_BIAS, None)], Block.OUTPUT_WEIGHTS
-    for branch, layers in network.branches.items():
-        own: list[_Layer] = [
-            (Piece(branch, k, Kind.WEIGHTS), Piece(branch, k, Kind.BIASES), layer) for k, layer in enumerate(layers, 1)
-        ]
-        yield own, Piece(branch, 0, Kind.OUTPUT)
-
-
-def moving_neurons(problem: Problem, *, branches_only: bool = False) -> list[AnyFunction] | None:
-    """The neurons that trained parameters act through; None where two trained factors are multiplied.
-
-    A layer moves if something in it, or below it, is trained; then no trained weights may lead on from it. With
-    ``branches_only`` the shortcut is left out.
-    """
-    trained = set(_trained(problem))
-    moving: list[AnyFunction] = []
-    for layers, output in _chains(problem.network):
-        if branches_only and output is Block.OUTPUT_WEIGHTS:
-            continue
-        moves = False
-        for weights, biases, layer in layers:
-            if moves and weights in trained:
-                return None
-            moves = moves or not trained.isdisjoint((weights, biases))
-            if moves:
-                moving += (problem.neuron,) if layer is None else (part.neuron for part in layer.parts)
-        if moves and output in trained:
-            return None
-    return list(dict.fromkeys(moving))
-
-
-def output_layer(problem: Problem) -> bool:
-    """network.output_layer: f is affine in what is trained, whatever the values of what is frozen.
-
-    No two trained factors meet, and the neurons of layers that move are affine, so what these hand on is affine in what
-    is trained.
-    """
-    moving = moving_neurons(problem)
-    return moving is not None and every(moving, is_affine)
-
-
-def convex_outputs(problem: Problem) -> bool:
-    """objective.convex_outputs: on all that is trained the penalties add up to none, or to a penalty."""
-    return all(problem.objective.coefficient(block) >= 0 for block in _trained(problem))
-
 
 # --- separating features ------------------------------------------------------------------------------------------
 
@@ -337,9 +263,3 @@ def wrong_share(problem: Problem, fit: MultiplierMinimum, of_network: bool) -> F
     else:
         right = right_at_fits(problem, fit, active=False)
     return sum((share for share, known in zip(samples(problem).shares, right, strict=True) if not known), _ZERO)
-
-
-CONDITIONS: Final[tuple[Row, ...]] = (
-    ("data.features_separable", (Separation, check_features_separable), (Farkas, check_features_not_separable)),
-)
-"""The row of the kernel's table: what shows the condition, and what its failure."""

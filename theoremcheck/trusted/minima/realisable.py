@@ -8,9 +8,8 @@ parameters put every sample at a minimum of its cost, no term of L rises on the 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
-from functools import partial
 from typing import Final
 
 from theoremcheck.trusted.data.exact import check_bits
@@ -161,7 +160,7 @@ def cost(problem: Problem, label: int, outer: Expr) -> Expr:
 # --- the checks -------------------------------------------------------------------------------------------------------
 
 
-def check_fit(problem: Problem, evidence: Realisable, steep: bool, linear: bool = False) -> None:
+def check_fit(problem: Problem, steep: bool, linear: bool, evidence: Realisable) -> None:
     """Accept: both costs have their troughs, and some parameters put every sample at a minimum of its cost.
 
     "A cost has a least value" where it is at hand, at a rational u (``check_bottom``), or because its trough has two
@@ -244,12 +243,3 @@ def falling(problem: Problem, found: Response, label: int, steps: Sequence[Fract
     require(len(signs) == 1 and 0 not in signs, "realisable.sides")
     (side,) = signs
     return substitute(cost(problem, label, found.outer), mul((Num(Fraction(-side)), Z)))
-
-
-CONDITIONS: Final[tuple[tuple[str, type, Callable[..., None]], ...]] = (
-    ("data.realisable", Realisable, partial(check_fit, steep=False)),
-    ("data.realisable_steep", Realisable, partial(check_fit, steep=True)),
-    ("data.realisable_linear", Realisable, partial(check_fit, steep=False, linear=True)),
-    ("data.descent", Descent, check_descent),
-)
-"""The conditions with their evidence, and the check of that."""

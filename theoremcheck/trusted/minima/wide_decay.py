@@ -6,22 +6,21 @@ of all columns, modulo constants where a_0 is trained without a penalty.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from fractions import Fraction
 from math import gcd
-from types import MappingProxyType
 from typing import Final, TypeAlias
 
 from theoremcheck.trusted.data.exact import clear
 from theoremcheck.trusted.data.frozen_signs import input_rank
 from theoremcheck.trusted.data.linear import every
+from theoremcheck.trusted.data.trained import free_constant, moving_neurons
 from theoremcheck.trusted.functions.affine import is_affine
 from theoremcheck.trusted.functions.comparison import sign_of
 from theoremcheck.trusted.functions.pieces import Pieces, split
 from theoremcheck.trusted.functions.shape import require_defined
-from theoremcheck.trusted.minima.dominance import free_constant, homogeneous_slopes
+from theoremcheck.trusted.minima.dominance import homogeneous_slopes
 from theoremcheck.trusted.minima.gauges import homogeneous_degree
-from theoremcheck.trusted.minima.outputs import moving_neurons
 from theoremcheck.trusted.minima.reach import formula
 from theoremcheck.trusted.problem.expr import Num, add, mul, parameters, substitute
 from theoremcheck.trusted.problem.model import AbstractDataset, Problem, Vector
@@ -135,13 +134,3 @@ def line(point: Vector) -> Direction:
     """The same for the line, whose first entry that is not 0 is positive."""
     onward = ray(point)
     return max(onward, tuple(-entry for entry in onward))
-
-
-FACTS: Final[Mapping[str, Callable[[Problem], bool]]] = MappingProxyType(
-    {
-        "network.positively_homogeneous": positively_homogeneous,
-        "network.affine_beside": affine_beside,
-        "network.width_dimension": width_dimension,
-    }
-)
-"""The condition that each predicate answers."""

@@ -10,10 +10,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from typing import Any, Final
 
 from theoremcheck.trusted.problem.model import AnyBlock, Block, Frozen, Objective, Penalty, Piece, Problem, branch_of
+from theoremcheck.trusted.records import replace
 from theoremcheck.trusted.refusal import Reason, Refusal
 
 _KNOWN: Final = "as_deep"

@@ -22,8 +22,9 @@ import flint
 
 from theoremcheck.decide.data.rational import matrix, solution
 from theoremcheck.trusted.data.exact import dot
+from theoremcheck.trusted.data.trained import free_constant
 from theoremcheck.trusted.functions.balls import precision
-from theoremcheck.trusted.minima.dominance import free_constant, homogeneous_slopes
+from theoremcheck.trusted.minima.dominance import homogeneous_slopes
 from theoremcheck.trusted.problem.layout import Layout, Unit
 from theoremcheck.trusted.problem.model import Problem, Vector
 from theoremcheck.trusted.problem.samples import samples
