@@ -13,6 +13,10 @@ import theoremcheck
 from theoremcheck.language import loads
 from theoremcheck.language.spec import READ_AS, Spec
 from theoremcheck.options import DEFAULTS
+from theoremcheck.report.minimum import minimum_json
+from theoremcheck.sweep.axes import Point
+from theoremcheck.sweep.checking import borne_out
+from theoremcheck.sweep.rows import key_of, row_of
 from theoremcheck.trusted import certificate
 from theoremcheck.trusted.admission import check_problem
 from theoremcheck.trusted.data.frozen_layers import lowered, lowered_centre
@@ -241,3 +245,42 @@ def test_the_users_point_is_read_in_the_other_order() -> None:
     assert verdict.verdict == "refuted"
     assert verdict.spec.candidate == found.spec.candidate
     assert verdict.candidate.point == (0, Q(1, 2), 0, 1)
+
+
+def test_the_minimum_is_written_as_one_of_the_problem_stated() -> None:
+    """Of the network of the file, with the frozen values in it; L with the penalties on them."""
+    spec = read(
+        "deep = 1 linear without bias -> 2 softplus with bias  output bias  frozen deep.1.weights = (2)",
+        data="+ (0)  - (-1), (1)",
+        loss="logistic",
+        rest="objective { regularizer = 1/8 * l2(deep.1.weights) }",
+    )
+    verdict = theoremcheck.check(spec, search=False)
+    assert verdict.verdict == "refuted"
+    written = minimum_json(verdict)
+    assert written["parameters"]["deep"]["layers"][0] == {"weights": [["2"]], "biases": None}
+    assert abs(Q(written["objective"]) - Q(written["loss"]) - Q(1, 2)) < Q(1, 10**12)
+    given = evaluate_at(spec.problem, Layout.of(spec.problem).centre(Layout.of(spec.problem).full(_trained(written))))
+    assert given is not None
+
+
+def _trained(written) -> tuple[Q, ...]:
+    """a_0 and what is trained of the branch, in the order of the layout."""
+    own = written["parameters"]
+    layer = own["deep"]["layers"][1]
+    numbers = [
+        own["a0"],
+        *(entry for row in layer["weights"] for entry in row),
+        *layer["biases"],
+        *own["deep"]["output"],
+    ]
+    return tuple(map(Q, numbers))
+
+
+def test_a_kept_row_on_minima_off_breaks_is_not_borne_out_by_the_smaller_network() -> None:
+    network = "deep = 2 relu -> 2 relu with bias  output bias  frozen deep.1.weights = (1, 1, 1, -1)"
+    spec = read(network, loss="logistic", rest="claim no_bad_smooth")
+    other = decide(spec.read_as(lowered(spec.problem)), replace(DEFAULTS, search=False))
+    assert other.verdict == "refuted"
+    row = row_of(other, key_of(spec, DEFAULTS), Point(()))
+    assert borne_out(spec, row) == "the certificate says undecided"

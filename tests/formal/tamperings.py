@@ -283,7 +283,21 @@ EVIDENCE: Final = (
     ),
     *_of(
         "open/tightness/rotated_xor_bias_2",
-        ("a circuit relation", "[2; 2; 2; 2]%Z", "[2; 2; 2; 3]%Z", "leaf_data_circuit", "check_circuit"),
+        ("a circuit relation", "[2; 2; (-2); (-2)]%Z", "[2; 2; (-2); (-3)]%Z", "leaf_data_circuit", "check_circuit"),
+        (
+            "a sign of a circuit",
+            "0%nat 1%nat 2%nat 3%nat)",
+            "0%nat 1%nat 1%nat 3%nat)",
+            "leaf_data_circuit",
+            "check_circuit",
+        ),
+        (
+            "the points of a circuit",
+            "[0%nat; 1%nat; 2%nat; 3%nat]",
+            "[0%nat; 1%nat; 2%nat; 2%nat]",
+            "leaf_data_circuit",
+            "check_circuit",
+        ),
         ("a dual vector of a circuit", "[0; 1; 0]%Z]", "[0; 0; 0]%Z]", "leaf_data_circuit", "check_circuit"),
     ),
     *_of(

@@ -16,7 +16,7 @@ from theoremcheck.formal.kernel_file import (
     machine_checked,
     removals_file,
 )
-from theoremcheck.formal.theorems import THEOREMS
+from theoremcheck.formal.theorems import CHOICES, THEOREMS
 from theoremcheck.trusted.checked import MACHINE_CHECKED, Proof, forms_of, proof_of
 from theoremcheck.trusted.kernel.forms import Conclusion
 from theoremcheck.trusted.kernel.refutations import ON_PAPER
@@ -81,7 +81,7 @@ def test_the_file_of_the_statements_is_the_one_that_they_make():
 
 
 def test_the_table_of_the_kernel_says_what_the_library_proves():
-    assert {*THEOREMS, *FROM_FALLS, *FROM_BAD, *FROM_CONSTANT, *FROM_GLOBAL} == MACHINE_CHECKED
+    assert {*THEOREMS, *CHOICES, *FROM_FALLS, *FROM_BAD, *FROM_CONSTANT, *FROM_GLOBAL} == MACHINE_CHECKED
     for name, statement in STATEMENTS.items():
         if statement.conclusion is not Conclusion.STEP:
             assert (proof_of(name) is Proof.MACHINE_CHECKED) == machine_checked(name), name

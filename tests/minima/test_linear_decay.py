@@ -231,7 +231,7 @@ def test_each_class_may_have_its_own_loss() -> None:
 
 # n < d: no Hessian is definite, so there is no ball.
 FEW = """
-dataset d {{ + (3, 1, 0)  - (-1, -2, 2) }}
+dataset d {{ + (3, 1, 0)  - (1, -2, 2) }}
 loss {loss}
 network {{ shortcut = 2 linear }}
 objective {{ regularizer = {penalty} * l2(a, w) }}

@@ -198,3 +198,16 @@ def test_where_the_minimum_is_enclosed_only():
         subject = problem(network, loss="logistic")
         other = replace(evidence.multipliers, moving=(moving[0] + 6, *moving[1:]))
         refused(subject, replace(evidence, multipliers=other), reason)
+
+
+def test_without_an_output_bias_the_first_place_is_a_weight_below_the_head():
+    """f = w ((1 + W) x + k) is bilinear in w and W. L has no local minimum; a best fit in both of them was none."""
+    k = Fraction(1, 2**40)
+    own = loads(
+        "dataset d { + 1, 2  - 1, 2 } loss polynomial_hinge(2) neuron up(z) = z + 1/1099511627776"
+        " network { deep = 1 up -> residual  frozen deep.2.weights = (1) }"
+    ).spec.problem
+    cell = AffineCell(own, (Fraction(-1), k))
+    with pytest.raises(Refusal, match="moving"):
+        cell.along((0, 1))
+    assert len(cell.along((1,))) == 1

@@ -17,6 +17,7 @@ from theoremcheck.trusted.minima.kinds import Minimum
 from theoremcheck.trusted.problem.layout import Branch, Layout, Parameters, flat
 from theoremcheck.trusted.problem.model import Dataset, Json, Problem
 from theoremcheck.trusted.records import dataclass
+from theoremcheck.verdict.above import stated_centre
 from theoremcheck.verdict.values import Verdict
 
 if TYPE_CHECKING:
@@ -82,11 +83,14 @@ def minimum_json(verdict: Verdict, *, sharp: bool = False) -> dict[str, Json] | 
 
 
 def point_json(spec: Spec, rule: str, evidence: Minimum, wrong: int, *, sharp: bool = False) -> dict[str, Json] | None:
-    """A minimum by that rule; None without samples. ``sharp`` as in :func:`parameters`."""
-    problem = spec.problem
+    """A minimum by that rule, of the problem that the file states; None without samples. ``sharp`` as above."""
+    problem = spec.original
     if not isinstance(problem.dataset, Dataset):
         return None
-    found = parameters(problem, evidence, sharp=sharp)
+    found = parameters(spec.problem, evidence, sharp=sharp)
+    if spec.stated is not None:
+        layout = Layout.of(problem)
+        found = layout.named(layout.full(stated_centre(problem, Layout.of(spec.problem).centre(flat(found)))))
     known = heights(problem, found)
     return {
         "format": FORMAT,

@@ -13,9 +13,10 @@ from theoremcheck.trusted.certificate import Unreadable, check, loads
 from theoremcheck.trusted.kernel.facts import Outcome
 from theoremcheck.trusted.kernel.logic import Status, denial
 from theoremcheck.trusted.refusal import Reason, Refusal
+from theoremcheck.verdict.above import carries_over
 from theoremcheck.verdict.answering import LOWER
 from theoremcheck.verdict.judge import bad_minima, follows
-from theoremcheck.verdict.values import Verdict
+from theoremcheck.verdict.values import Answer, Verdict
 
 _MOST: Final = 40
 """Letters of what a row says of its claim that are shown."""
@@ -61,6 +62,8 @@ def borne_out(spec: Spec, row: Row, reasons: Mapping[str, Reason] | None = None)
         return sentence(refusal)
     about = next((fact.problem for fact in outcome.facts.values()), spec.problem)
     verdict = follows(spec.read_as(about), outcome.facts, reasons or {})
+    if verdict.spec.stated is not None and verdict.answer is not Answer.UNDECIDED and not carries_over(verdict):
+        return "the certificate says undecided"
     departs = _unlike(row, outcome, verdict)
     return verdict if departs is None else departs
 

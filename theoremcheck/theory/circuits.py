@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from theoremcheck.theory.prose import HERE, Entry
+from theoremcheck.theory.prose import HERE, LEVEL_RIGHT, Entry
 
 _SOURCE = (
     "own; for XOR Hamey: XOR has no local minima (Neural Networks 1998); Sprinkhuizen-Kuyper and Boers: A local minimum"
@@ -23,11 +23,6 @@ _RELABELLED = (
     " X_i, with the label y_i and the loss l_i, and q_i = l_i'(z_i), z_i = -y_i f(X_i): + and - are the signs of the"
     " r_i here. All q_i = 0 is what is to be shown, as the slope of n L in f(X_i) is -q_i y_i."
 )
-_RIGHT = (
-    "By the lemma the slope of L in f(X) is 0 at each X. The samples there have one label and one output, so one l'(z),"
-    " and that is 0; as l is active, z < 0."
-)
-
 CIRCUITS: Final = (
     Entry(
         "lemma.circuit.curved", "one relation between the points: two neurons are enough",
@@ -127,14 +122,14 @@ CIRCUITS: Final = (
         "thm.circuit.curved", "one relation between the samples: two neurons are enough",
         "In the setting of lemma.circuit.curved let l be active and the labels consistent. Then every local minimum has"
         " training error 0.",
-        _RIGHT,
+        LEVEL_RIGHT,
         HERE,
     ),
     Entry(
         "thm.circuit.sigmoid", "two segments that cross: two sigmoidal neurons are enough (XOR, AND, OR)",
         "In the setting of lemma.circuit.sigmoid let l be active and the labels consistent. Then every local minimum"
         " has training error 0.",
-        _RIGHT,
+        LEVEL_RIGHT,
         _SOURCE,
     ),
     Entry(
@@ -142,7 +137,7 @@ CIRCUITS: Final = (
         " OR)",
         "In the setting of lemma.circuit.sigmoid_skip let l be active and the labels consistent. Then every local"
         " minimum has training error 0.",
-        _RIGHT,
+        LEVEL_RIGHT,
         _SKIP,
     ),
     Entry(

@@ -4,12 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from theoremcheck.theory.prose import HERE, Entry
-
-_RIGHT = (
-    "By the lemma the slope of L in f(X) is 0 at each X. The samples there have one label and one output, so one l'(z),"
-    " and that is 0; as l is active, z < 0."
-)
+from theoremcheck.theory.prose import HERE, LEVEL_RIGHT, Entry
 
 INDEPENDENT: Final = (
     Entry(
@@ -86,22 +81,22 @@ INDEPENDENT: Final = (
         "thm.independent", "linearly independent samples (I1): any loss",
         "In the setting of lemma.independent let l be active and the labels consistent. Then every local minimum has"
         " training error 0, and l has slope 0 at every sample.",
-        f"{_RIGHT} (For an even s with a deep part the lemma shows that l' is 0 at every sample; for mirrored samples"
-        " see lemma.mirrored.)",
+        f"{LEVEL_RIGHT} (For an even s with a deep part the lemma shows that l' is 0 at every sample; mirrored samples:"
+        " lemma.mirrored.)",
         HERE,
     ),
     Entry(
         "thm.independent_monotone", "linearly independent samples and a strictly monotone neuron: any loss",
         "In the setting of lemma.independent_monotone let l be active and the labels consistent. Then every local"
         " minimum has training error 0, and l has slope 0 at every sample.",
-        _RIGHT,
+        LEVEL_RIGHT,
         HERE,
     ),
     Entry(
         "thm.independent_funnel", "linearly independent samples and a branch that narrows to single units (I3)",
         "In the setting of lemma.independent_funnel let l be active and the labels consistent. Then every local minimum"
         " has training error 0, and l has slope 0 at every sample.",
-        _RIGHT,
+        LEVEL_RIGHT,
         HERE,
     ),
     Entry(

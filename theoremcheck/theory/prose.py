@@ -12,6 +12,11 @@ _ADDED = "Liang, Sun, Lee, Srikant: Adding One Neuron Can Eliminate All Bad Loca
 AFTER_ADDED = f"after {_ADDED}; statement and proof as given here"
 AFTER_MONOMIALS = f"the analogue for monomials of {_ADDED}; statement and proof as given here"
 
+LEVEL_RIGHT = (
+    "By the lemma the slope of L in f(X) is 0 at each X. The samples there have one label and one output, so one l'(z),"
+    " and that is 0; as l is active, z < 0."
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from fractions import Fraction
+
 from theoremcheck.decide.asking import accepts
 from theoremcheck.language.spec import Spec
 from theoremcheck.trusted.admission import check_problem
 from theoremcheck.trusted.kernel.questions import Asked
-from theoremcheck.trusted.problem.model import Vector
+from theoremcheck.trusted.problem.model import Problem, Vector
 from theoremcheck.verdict.values import Answer, Verdict
 
 
@@ -20,6 +23,14 @@ def above_frozen(spec: Spec, point: Vector | None) -> tuple[Spec, Vector | None]
     if problem is spec.problem:
         return None
     return spec.read_as(problem), None if point is None else lowered_centre(spec.problem, point)
+
+
+def stated_centre(stated: Problem, centre: Sequence[Fraction]) -> Vector:
+    """The trained parameters of the problem without frozen layers, (P,), in the order of the problem stated."""
+    from theoremcheck.trusted.data.frozen_layers import lowered_centre
+
+    order = lowered_centre(stated, tuple(map(Fraction, range(len(centre)))))
+    return tuple(value for _, value in sorted(zip(order, centre, strict=True)))
 
 
 def carries_over(verdict: Verdict) -> bool:

@@ -265,7 +265,9 @@ class AffineCell:
                 )
         for branch in self._layout.parts.values():
             outputs = range(branch.output.start, branch.output.stop)
-            if branch.layers[-1].residual and chosen <= {0, *outputs}:
+            # Without a_0 place 0 is a weight below the head: of it and w together f is not affine.
+            level = {0} if self._problem.network.output_bias else set[int]()
+            if branch.layers[-1].residual and chosen <= {*level, *outputs}:
                 found |= {
                     k: self._change((*self._values[:k], self._values[k] + 1, *self._values[k + 1 :])) for k in outputs
                 }
