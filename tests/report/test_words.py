@@ -269,7 +269,7 @@ def test_of_a_residual_head_one_theorem_on_valleys_speaks():
     source = f"{XOR}claim no_valley\nnetwork {{ output bias  deep = 4 tanh -> residual }}\n"
     verdict = check(source, search=False)
     assert {(entry.theorem, entry.missing) for entry in verdict.blockers} == {
-        ("thm.linear_valley", ("network.linear",))
+        ("thm.linear_valley", ("network.linear_unfrozen",))
     }
     for said in (text.render(verdict), markdown(verdict_card(verdict))):
         assert "not affine: tanh" in said
