@@ -226,10 +226,10 @@ Proof.
   destruct pseudoconvex as [_ [Valley Least]]. assert (A : admissible P t) by apply Min.
   assert (F : exists v' k', (network_constant_trained P \/ k - k' = 0) /\ forall e, f P t e = affine_score P v' k' e).
   { destruct (classic (network_constant_trained P)) as [C|N].
-    - destruct Lin as [all [Is Lin]]. destruct (network_affine P all Is Lin t) as [U [k' E]].
+    - destruct (f_affine P Lin t) as [U [k' E]].
       exists U, k'. split; [now left|exact E].
-    - destruct Const as [C|[[all [Is [Lin' Z]]] Ek]]; [contradiction|].
-      destruct (network_linear_form P all Is Lin' Z t A) as [U E]. exists U, (t A0). split; [right|].
+    - destruct Const as [C|[Hom Ek]]; [contradiction|].
+      destruct (f_linear P Hom t A) as [U E]. exists U, (t A0). split; [right|].
       + rewrite Ek, (A A0); [ring|]. intros I. apply N. left. now apply (trained_a0 P).
       + intros e. rewrite E. unfold affine_score. ring. }
   destruct F as (v' & k' & K & F).
