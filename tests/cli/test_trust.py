@@ -53,6 +53,11 @@ def test_every_id_rests_on_the_kernel_and_its_checks(name):
     assert len(paths) == len(found.kernel) + len(found.others)
 
 
+def test_what_finds_the_checks_by_name_is_listed():
+    listed = {source.path for source in trust("data.origin_outside_hulls").others}
+    assert {"trusted/named.py", "trusted/data/hulls.py"} <= listed
+
+
 def test_nothing_is_left_out_that_python_would_load():
     """Importing the checks of a condition alone loads no trusted module that is not listed."""
     for name in ("minimum.flat", "minimum.support", "neuron.increasing", "data.circuit"):

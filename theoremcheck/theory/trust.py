@@ -20,6 +20,8 @@ from theoremcheck.trusted.records import dataclass
 
 _TRUSTED: Final = "theoremcheck.trusted"
 _TABLE: Final = f"{_TRUSTED}.kernel.conditions"
+_NAMES: Final = f"{_TRUSTED}.named"
+"""Finds the checks that the table tells by name."""
 _DISTRIBUTIONS: Final = MappingProxyType({"flint": "python-flint"})
 
 
@@ -65,8 +67,8 @@ def trust(identifier: str) -> Trust:
             leaves.append(Leaf(condition, against, shown))
         needed |= {module for by in ways for module in (by.kind.__module__, _function(by).__module__)}
     kernel = {name for name in _modules() if name.startswith(f"{_TRUSTED}.kernel")}
-    # The table imports every check; what counts is what the rows name.
-    own = {module for name in kernel - {_TABLE} for module in _imports(name) if module in _modules()}
+    # The table imports checks that the id does not need; what counts is what the rows name.
+    own = {_NAMES, *(module for name in kernel - {_TABLE} for module in _imports(name) if module in _modules())}
     others = _closure((own | needed) - kernel)
     packages = {module for name in kernel | others for module in _imports(name) if module not in _modules()}
     named = tuple(_DISTRIBUTIONS.get(name, name) for name in sorted(packages))
