@@ -260,11 +260,14 @@ def test_too_many_regions(monkeypatch):
     assert refusal(check_movable, problem("shortcut = 1 relu", LINE), Moves(UP, DOWN)) == "ascents.too_many"
 
 
-def test_stuck_weights():
+def test_stuck_weights(monkeypatch):
     found = problem("shortcut = 1 relu", "+ 1, 2  - 3")
     shown = evidence(found)
     assert isinstance(shown, Stuck)
     check_stuck(found, shown)
+    with monkeypatch.context() as small:
+        small.setattr("theoremcheck.trusted.data.ascents.MAX_REGION_SIGNS", 2)
+        assert refusal(check_stuck, found, shown) == "ascents.too_many"
     assert refusal(check_stuck, found, replace(shown, weights=vector(1), multipliers=())) == "ascents.stuck_parts"
     movable = problem("shortcut = 1 relu", LINE)
     assert refusal(check_stuck, movable, Stuck(vector(1), True, ())) == "ascents.stuck_parts"

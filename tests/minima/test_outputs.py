@@ -335,8 +335,8 @@ def test_so_much_is_wrong_where_the_loss_is_least(network: str, data: str, loss:
     problem = read(network, data, loss)
     fact = settle(Case(problem), ERROR)
     assert isinstance(fact, Fact)
-    refuse("bound.too_small", problem, ERROR, True, replace(fact.evidence, bound=wrong - Q(1, 100)))
-    refuse("bound.too_small", problem, ERROR, True, replace(fact.evidence, bound=Q(1)))
+    refuse("outputs.more_wrong", problem, ERROR, True, replace(fact.evidence, bound=wrong - Q(1, 100)))
+    refuse("bound.vacuous", problem, ERROR, True, replace(fact.evidence, bound=Q(1)))
     establish(problem, ERROR, True, replace(fact.evidence, bound=(wrong + 1) / 2))
 
 

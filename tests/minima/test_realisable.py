@@ -447,3 +447,10 @@ def test_a_rational_fit_costs_least(
             value = compile_float(cost(problem, label, known.outer)).value
             u = float(sum((a * b for a, b in zip(row, found.base, strict=True)), shift))
             assert value(np.array([u]))[0] <= np.min(value(np.linspace(-5, 5, 2001))) + 1e-9
+
+
+def test_what_frozen_layers_hand_on_is_bounded(monkeypatch):
+    monkeypatch.setattr("theoremcheck.trusted.minima.realisable.MAX_PRODUCTS", 3)
+    subject = read(f"deep = 2 n -> 1 n hidden bias  {BELOW}  frozen deep.output = (1)", neuron="n(z) = max(0, z)")
+    with pytest.raises(Refusal, match="layer_nodes"):
+        response(subject)

@@ -127,7 +127,7 @@ SENTENCES: Final = MappingProxyType(
         "ascents.not_continuous": "the neuron jumps",
         "ascents.slopes": "on one side of 0 the neuron was not seen to be constant or strictly monotone",
         "ascents.no_regions": "regions are missing for a sign of the output weights",
-        "ascents.too_many": "there are too many regions for these samples (bound: {bound})",
+        "ascents.too_many": "too many regions, or samples that could gain, for so many samples (bound: {bound})",
         "ascents.tree": "the cuts and the regions of the evidence are not one tree",
         "ascents.loses": "in a region of the evidence a sample loses",
         "ascents.no_gain": "in a region of the evidence no sample gains everywhere",

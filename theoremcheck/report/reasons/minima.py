@@ -224,6 +224,7 @@ SENTENCES: Final = MappingProxyType[str, str](
         "outputs.no_feature": "there is no free feature",
         "outputs.wrong_side": "the weighted features are not shown to have the sign of the label of sample {sample}",
         "outputs.entries": "the number of weights is not that of the free features, {features}",
+        "outputs.more_wrong": "more of the weight is not shown to be right than the bound says",
         "outputs.enclosed": "the best function of the network has to be known exactly",
         "outputs.other_functions": "the network does not compute all functions of this form, and no others",
         "outputs.reward": "a penalty on what is trained has a negative coefficient",

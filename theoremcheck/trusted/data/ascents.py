@@ -226,5 +226,7 @@ def check_stuck(problem: Problem, evidence: Stuck) -> None:
     kept = {i: own for i, (own, _) in enumerate(found)}
     wanted = [(i, sign) for i, (_, gains) in enumerate(found) for sign in gains]
     require(len(wanted) == len(evidence.multipliers), "ascents.stuck_parts")
+    signs_asked = len(points) * len(wanted)
+    require(signs_asked <= MAX_REGION_SIGNS, "ascents.too_many", bound=f"MAX_REGION_SIGNS = {MAX_REGION_SIGNS}")
     for (i, sign), multipliers in zip(wanted, evidence.multipliers, strict=True):
         _check_empty(points, {**kept, i: (sign,)}, multipliers)

@@ -59,7 +59,7 @@ def lowered(problem: Problem) -> Problem:
     """The problem without its frozen first layers, a single layer as the shortcut; itself where there is none of that.
 
     The problem is one that was admitted.
-    Where what a frozen layer does is not known, or not seen to be rational, it stays, and so do those above it.
+    Where what one of the frozen layers does is not known, or not seen to be rational, none of them is read as data.
     """
     network = as_deep(problem).network
     if network.width or network.beside or network.residual or not isinstance(problem.dataset, Dataset):

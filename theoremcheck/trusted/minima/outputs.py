@@ -237,7 +237,8 @@ class MinimaError:
 
 def check_minima_error(problem: Problem, evidence: MinimaError) -> None:
     """data.minima_error: if l is convex, so much of the weight is wrong at a global minimum of L at most."""
-    require(wrong_share(problem, evidence.fit, evidence.function) <= evidence.bound < 1, "bound.too_small")
+    require(0 <= evidence.bound < 1, "bound.vacuous")
+    require(wrong_share(problem, evidence.fit, evidence.function) <= evidence.bound, "outputs.more_wrong")
 
 
 def wrong_share(problem: Problem, fit: MultiplierMinimum, of_network: bool) -> Fraction:

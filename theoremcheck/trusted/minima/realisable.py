@@ -28,9 +28,12 @@ from theoremcheck.trusted.problem.model import AnyFunction, Block, Problem, Vect
 from theoremcheck.trusted.problem.samples import samples
 from theoremcheck.trusted.records import dataclass
 from theoremcheck.trusted.refusal import require
+from theoremcheck.trusted.work import bounded
 
 _RISING: Final = SHAPES["nondecreasing"]
 _LABELS: Final = (1, -1)
+MAX_PRODUCTS: Final = 400_000
+"""Products of a frozen weight and what it is given, in each layer below the unit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,8 +114,10 @@ def _handed_on(
     problem: Problem, layout: Layout, known: dict[int, Fraction], number: int, inputs: Sequence[Vector]
 ) -> tuple[Vector, ...]:
     """What the units of a frozen layer hand on for each sample, (n, width). Raises ``Refusal`` of irrational values."""
-    columns = []
-    for index in range(layout.layer(number).width):
+    layer, columns = layout.layer(number), []
+    products = len(inputs) * layer.width * layer.inputs
+    bounded(products <= MAX_PRODUCTS, "reach.layer_nodes", bound=f"MAX_PRODUCTS = {MAX_PRODUCTS}")
+    for index in range(layer.width):
         near, pieces = layout.wiring(Unit(number, index)), unit_pieces(problem, Unit(number, index))
         weights = tuple(known[place] for place in near.incoming)
         bias = Fraction(0) if near.bias is None else known[near.bias]
