@@ -178,6 +178,19 @@ def test_one_sign_of_the_frozen_weights_is_enough():
     assert status(problem("shortcut = 2 relu", apart)) is (HOLDS if set(statuses) == {HOLDS} else FAILS)
 
 
+@pytest.mark.parametrize(
+    ("data", "count"),
+    [("+ (2, 0), (-1, 0)  - (1, 2), (-2, 2), (-2, 1)", 9), ("+ (1, 2), (-2, 2), (-2, 1)  - (2, 0), (-1, 0)", 45)],
+)
+def test_why_the_regions_of_one_sign_are_not_found_is_told_where_the_other_is_stuck(monkeypatch, data, count):
+    """The first is stuck with e = -1 alone, the second with e = 1 alone; the other sign takes so many regions."""
+    found = problem("shortcut = 2 relu  frozen a = (1, -1)", data)
+    monkeypatch.setattr("theoremcheck.decide.data.ascents.MAX_REGIONS", count)
+    assert status(found) is HOLDS
+    monkeypatch.setattr("theoremcheck.decide.data.ascents.MAX_REGIONS", count - 1)
+    assert refusal(settle, Case(found), MOVABLE) == "ascents.regions"
+
+
 def test_weights_that_are_not_known_are_left_open():
     found = problem("shortcut = 1 relu  frozen a")
     assert status(found) is OPEN

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from fractions import Fraction
+from types import MappingProxyType
 from typing import Final, TypeAlias
 
 from theoremcheck.formal.problem import function_names
@@ -206,3 +207,12 @@ def _numbers(function: Function) -> Iterator[_Piece | None]:
             yield None
             return
         yield (points[index - 1] if index else None), slope, here - slope * place
+
+
+CELLS: Final[Mapping[str, Callable[[Problem, object], str | None]]] = MappingProxyType(
+    {
+        "network.affine_path": lambda problem, _: affine_path(problem),
+        "loss.piecewise_affine": lambda problem, _: loss_piecewise_affine(problem),
+    }
+)
+"""The proofs of conditions that look at a network cell by cell."""

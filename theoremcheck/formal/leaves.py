@@ -15,6 +15,7 @@ from typing import Any, Final, TypeAlias
 
 from theoremcheck.formal.affine_fit import FITS
 from theoremcheck.formal.algebra import dual_vectors, projection
+from theoremcheck.formal.cells import CELLS
 from theoremcheck.formal.circuits import relation
 from theoremcheck.formal.coupling import coupling_matrix
 from theoremcheck.formal.dominance import decay_dominates
@@ -26,7 +27,7 @@ from theoremcheck.formal.linear_decay import linear_decay
 from theoremcheck.formal.mirrored import MIRRORED
 from theoremcheck.formal.mixed import distinct_samples, monotone_unit, signed_unit, width_mixed, width_mixed_distinct
 from theoremcheck.formal.monomials import MONOMIALS
-from theoremcheck.formal.movable import CELLS
+from theoremcheck.formal.movable import MOVABLE
 from theoremcheck.formal.outputs import OUTPUTS
 from theoremcheck.formal.points import point_leaf
 from theoremcheck.formal.powers import POWERS
@@ -465,6 +466,7 @@ _HOLDS: Final[Mapping[str, Leaf]] = MappingProxyType(
         "objective.decay_dominates": decay_dominates,
         "objective.linear_decay": _of_problem(linear_decay),
         **CELLS,
+        **MOVABLE,
         **QUADRATIC,
         **POWERS,
         **WIDE,

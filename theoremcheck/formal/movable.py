@@ -5,12 +5,12 @@ Of the neuron Coq proves that it is constant or strictly monotone on either side
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 from types import MappingProxyType
 from typing import Final
 
-from theoremcheck.formal.cells import affine_path, is_plain, loss_piecewise_affine
+from theoremcheck.formal.cells import is_plain
 from theoremcheck.formal.problem import SUBJECT
 from theoremcheck.formal.text import boolean, integer, integers
 from theoremcheck.trusted.data.ascents import Along, Cut, Moves, Nowhere, Region, slope_signs
@@ -54,31 +54,33 @@ def _seen(expr: Expr) -> bool:
 
 def _moves(problem: Problem, slopes: tuple[int, int], e: int, regions: tuple[Region, ...]) -> str:
     left, right = map(integer, slopes)
-    tree = _tree(problem, iter(regions))
+    tree = _tree(problem, regions)
     numbers = f"({left})%Z ({right})%Z ({e})%Z"
     return f"apply (moves_by {SUBJECT} {numbers}\n    {tree}); [one_side | one_side | {_COMPUTE}]."
 
 
-def _tree(problem: Problem, regions: Iterator[Region]) -> str:
-    """The tree that begins with the next region."""
-    match next(regions):
-        case Cut(sample, low):
-            first = _tree(problem, regions)
-            return f"(Cut {sample} {boolean(low)} {first}\n    {_tree(problem, regions)})"
-        case Along(direction):
-            return f"(Along {integers(clear(direction)[0])})"
-        case Nowhere(multipliers):
-            known = dict(zip(multipliers.indices, multipliers.entries, strict=True))
-            labels = problem.samples.labels
-            dense = [label * known.get(i, Fraction(0)) for i, label in enumerate(labels)]
-            return f"(Nowhere {integers(clear(dense)[0])})"
+def _tree(problem: Problem, regions: Sequence[Region]) -> str:
+    """The tree of all regions; without recursion, as one may be a chain of as many cuts as one likes."""
+    written: list[str] = []
+    behind = [""]  # what follows each of the trees that are still to come, the next one last
+    for region in regions:
+        after = behind.pop()
+        if isinstance(region, Cut):
+            written.append(f"(Cut {region.sample} {boolean(region.low)} ")
+            behind += [f"){after}", "\n    "]
+        else:
+            written.append(f"{_leaf(problem, region)}{after}")
+    return "".join(written)
 
 
-CELLS: Final[Mapping[str, Callable[[Problem, object], str | None]]] = MappingProxyType(
-    {
-        "network.affine_path": lambda problem, _: affine_path(problem),
-        "loss.piecewise_affine": lambda problem, _: loss_piecewise_affine(problem),
-        "network.movable": movable,
-    }
-)
-"""The proofs of conditions that look at a network cell by cell."""
+def _leaf(problem: Problem, region: Along | Nowhere) -> str:
+    """A region that is not cut."""
+    if isinstance(region, Along):
+        return f"(Along {integers(clear(region.direction)[0])})"
+    known = dict(zip(region.multipliers.indices, region.multipliers.entries, strict=True))
+    dense = [label * known.get(i, Fraction(0)) for i, label in enumerate(problem.samples.labels)]
+    return f"(Nowhere {integers(clear(dense)[0])})"
+
+
+MOVABLE: Final[Mapping[str, Callable[[Problem, object], str | None]]] = MappingProxyType({"network.movable": movable})
+"""The proof of the condition on regions of weights."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from theoremcheck.theory.prose import HERE, LEVEL_RIGHT, Entry
+from theoremcheck.theory.prose import HERE, LEVEL_GLOBAL, LEVEL_RIGHT, Entry
 
 _SOURCE = (
     "own; for XOR Hamey: XOR has no local minima (Neural Networks 1998); Sprinkhuizen-Kuyper and Boers: A local minimum"
@@ -146,8 +146,7 @@ CIRCUITS: Final = (
         "Let lemma.circuit.curved, lemma.circuit.sigmoid or lemma.circuit.sigmoid_skip apply, and l be convex, active"
         " or not. Then every local minimum of L is a global minimum. Two samples at one X may have different labels,"
         " and each class a loss of its own.",
-        "The samples at one X have one output, and enter L together by the sum of their weight_k l(-y_k v) at v = f(X),"
-        " which is convex in v. By the lemma its slope at f(X) is 0, so it is minimal there, at each X.",
+        LEVEL_GLOBAL,
         HERE,
     ),
     Entry(

@@ -60,18 +60,28 @@ _ABOUT: Final[Mapping[Asked, frozenset[Conclusion]]] = MappingProxyType(
 """The conclusions of the theorems that are worth naming where a claim is not proved."""
 
 
+@dataclass(frozen=True, slots=True)
+class Alike:
+    """Another theorem that says all that a theorem says, and is named instead where it applies.
+
+    Where ``unless`` holds, the first adds nothing, and is not named among those with blockers.
+    """
+
+    theorem: str
+    unless: str | None = None
+
+
 ALIKE: Final = MappingProxyType(
     {
-        "thm.linear_kink": ("thm.linear", "loss.c1"),
-        "thm.linear_kink_global": ("thm.linear_global", "loss.c1"),
-        "thm.linear_kink_fit": ("thm.linear_fit", "loss.c1"),
-        "thm.movable": ("thm.core_vacuous", "neuron.strictly_monotone"),
-        "thm.circuit_global": ("thm.global", None),
-        "thm.independent_global": ("thm.global", None),
+        "thm.linear_kink": Alike("thm.linear", unless="loss.c1"),
+        "thm.linear_kink_global": Alike("thm.linear_global", unless="loss.c1"),
+        "thm.linear_kink_fit": Alike("thm.linear_fit", unless="loss.c1"),
+        "thm.movable": Alike("thm.core_vacuous", unless="neuron.strictly_monotone"),
+        "thm.circuit_global": Alike("thm.global"),
+        "thm.independent_global": Alike("thm.global"),
     }
 )
-"""What says the same as a theorem, or more, and is named where it applies: for losses, or neurons, that have kinks, and
-for losses that are not active. With a condition: where this holds, the first says nothing that the second does not."""
+"""Of theorems for losses, or neurons, that have kinks, and for losses that are not active: what says as much."""
 
 
 @dataclass(frozen=True)
@@ -205,8 +215,8 @@ def _combine(formula: Formula, statuses: Mapping[str, Status]) -> Status:
 
 def _derivations(statuses: Mapping[str, Status]) -> Iterable[Derivation]:
     for theorem in THEOREMS:
-        alike, _ = ALIKE.get(theorem, (None, ""))
-        if statuses[theorem] < Status.ASSUMED or (alike and statuses[alike] >= statuses[theorem]):
+        alike = ALIKE.get(theorem)
+        if statuses[theorem] < Status.ASSUMED or (alike and statuses[alike.theorem] >= statuses[theorem]):
             continue
         variant = next(name for name in variants(theorem) if statuses[name] is statuses[theorem])
         yield Derivation(theorem, variant, statuses[theorem] is Status.ASSUMED)
@@ -225,8 +235,9 @@ def _all_blockers(
     for theorem in THEOREMS:
         if STATEMENTS[theorem].conclusion not in _ABOUT[question.asked] or statuses[theorem] >= Status.ASSUMED:
             continue
-        other = ALIKE.get(theorem, ("", None))[1]
-        if knowable is None and (theorem in foreign or (other is not None and statuses[other] >= Status.ASSUMED)):
+        alike = ALIKE.get(theorem)
+        adds_nothing = alike and alike.unless and statuses[alike.unless] >= Status.ASSUMED
+        if knowable is None and (theorem in foreign or adds_nothing):
             continue
         found: dict[frozenset[str], str] = {}
         for variant in variants(theorem):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from theoremcheck.theory.prose import HERE, LEVEL_RIGHT, Entry
+from theoremcheck.theory.prose import HERE, LEVEL_GLOBAL, LEVEL_RIGHT, Entry
 
 INDEPENDENT: Final = (
     Entry(
@@ -105,9 +105,7 @@ INDEPENDENT: Final = (
         "Let lemma.independent, lemma.independent_monotone, lemma.independent_funnel or lemma.linear_independent apply,"
         " l be convex, active or not, and L have no regulariser. Then every local minimum of L is a global minimum. Two"
         " samples at one X may have different labels, and each class a loss of its own.",
-        "The samples at one X have one output, and enter L together by the sum of their weight_k l(-y_k v) at v = f(X),"
-        " which is convex in v. By the lemma its slope at f(X) is 0, so it is minimal there, at each X. (Where l' is 0"
-        " at each sample, each term is minimal.)",
+        f"{LEVEL_GLOBAL} (Where l' is 0 at each sample, each term is minimal.)",
         HERE,
     ),
 )  # fmt: skip

@@ -16,6 +16,10 @@ LEVEL_RIGHT = (
     "By the lemma the slope of L in f(X) is 0 at each X. The samples there have one label and one output, so one l'(z),"
     " and that is 0; as l is active, z < 0."
 )
+LEVEL_GLOBAL = (
+    "The samples at one X have one output, and enter L together by the sum of their weight_k l(-y_k v) at v = f(X),"
+    " which is convex in v. By the lemma its slope at f(X) is 0, so it is minimal there, at each X."
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,6 +29,7 @@ from theoremcheck.trusted.data.ascents import (
 from theoremcheck.trusted.data.exact import product_signs
 from theoremcheck.trusted.data.sparse import Sparse
 from theoremcheck.trusted.problem.model import Dataset, Problem, Vector
+from theoremcheck.trusted.records import dataclass
 from theoremcheck.trusted.refusal import Refusal, require
 
 MAX_SAMPLES: Final = 400
@@ -39,12 +40,11 @@ MAX_REGIONS: Final = 4_000
 _Signs: TypeAlias = Mapping[int, tuple[int, ...]]
 
 
-class _Stuck(Exception):  # noqa: N818 - an answer, not an error
+@dataclass(frozen=True, slots=True)
+class _Resting:
     """No unit with these weights gains."""
 
-    def __init__(self, weights: Vector) -> None:
-        self.weights = weights
-        super().__init__(weights)
+    weights: Vector
 
 
 def _propose(case: Case) -> Iterator[Proposal]:
@@ -54,23 +54,27 @@ def _propose(case: Case) -> Iterator[Proposal]:
     slopes, (signs, all_needed) = slope_signs(problem), factors(problem)
     require(len(problem.inputs) <= MAX_SAMPLES, "ascents.samples", bound=f"MAX_SAMPLES = {MAX_SAMPLES}")
     trees: dict[int, tuple[Region, ...]] = {}
+    refusal: Refusal | None = None
     for e in signs:
         search = _Search(problem, slopes, e)
         try:
-            trees[e] = tuple(search.regions())
-        except _Stuck as found:
-            if all_needed or len(signs) == 1:
-                yield False, search.stuck(found.weights)
-                return
-            continue
-        except Refusal:
-            if all_needed or (e == signs[-1] and not trees):
+            found = search.tree()
+        except Refusal as refused:
+            if all_needed:
                 raise
+            refusal = refusal or refused  # the other e may be enough
             continue
-        if not all_needed:
-            break
+        if not isinstance(found, _Resting):
+            trees[e] = found
+            if not all_needed:
+                break
+        elif all_needed or len(signs) == 1:
+            yield False, search.stuck(found.weights)
+            return
     if trees:
         yield True, Moves(trees.get(1, ()), trees.get(-1, ()))
+    elif refusal is not None:
+        raise refusal
 
 
 class _Search:
@@ -80,23 +84,24 @@ class _Search:
         self.points, self.labels = problem.inputs, problem.samples.labels
         self.slopes, self.e = slopes, e
 
-    def regions(self) -> Iterator[Region]:
-        """The tree of the whole space."""
-        left: list[_Signs] = [{}]
-        for _ in range(MAX_REGIONS):
-            if not left:
-                return
+    def tree(self) -> tuple[Region, ...] | _Resting:
+        """The tree of the whole space, or weights with which no unit gains."""
+        found, left = list[Region](), list[_Signs]([{}])
+        while left:
+            require(len(found) < MAX_REGIONS, "ascents.regions", bound=f"MAX_REGIONS = {MAX_REGIONS}")
             signs = left.pop()
             region = self._region(signs)
+            if isinstance(region, _Resting):
+                return region
             if isinstance(region, Cut):
                 known = signs.get(region.sample, ANY)
                 first = tuple(sign for sign in known if sign < 0 or (region.low and sign == 0))
                 second = tuple(sign for sign in known if sign not in first)
                 left += [{**signs, region.sample: second}, {**signs, region.sample: first}]
-            yield region
-        raise Refusal("ascents.regions", bound=f"MAX_REGIONS = {MAX_REGIONS}")
+            found.append(region)
+        return tuple(found)
 
-    def _region(self, signs: _Signs) -> Region:
+    def _region(self, signs: _Signs) -> Region | _Resting:
         """What is known of the region in which the w . X_i have one of these signs, any where none are given."""
         empty, weights = self._within(signs)
         if empty is not None:
@@ -111,7 +116,7 @@ class _Search:
         places = product_signs(self.points, weights)
         own = self._best({i: (place,) for i, place in enumerate(places)})
         if own is None:
-            raise _Stuck(weights)
+            return _Resting(weights)
         return Along(own) if self._gains(signs, own) else self._apart(signs, own, places)
 
     def stuck(self, weights: Vector) -> Stuck:

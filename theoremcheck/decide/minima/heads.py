@@ -11,7 +11,7 @@ from fractions import Fraction
 
 from theoremcheck.decide.minima.fits import Fit, fits
 from theoremcheck.decide.minima.ground import Ground, pieces_of
-from theoremcheck.decide.minima.mixed import (
+from theoremcheck.decide.minima.placed import (
     Placed,
     Places,
     Rest,

@@ -8,68 +8,42 @@ frozen stays where it is.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from itertools import chain, pairwise, product
 from math import prod
-from typing import Final, TypeAlias
+from typing import Final
 
 from theoremcheck.decide.minima.fits import Fit, fits
 from theoremcheck.decide.minima.ground import Ground
-from theoremcheck.decide.minima.points import slab
+from theoremcheck.decide.minima.placed import (
+    Line,
+    Placed,
+    Places,
+    Rest,
+    at_rest,
+    bias_of,
+    evidence_at,
+    frozen_places,
+    is_empty,
+    is_inside,
+    merged,
+    room_for,
+    trains_constant,
+)
 from theoremcheck.decide.minima.zero_outputs import zero_outputs
 from theoremcheck.trusted.functions.breaks import between
 from theoremcheck.trusted.functions.pieces import Pieces
-from theoremcheck.trusted.minima.multipliers import Enclosed, MultiplierMinimum
-from theoremcheck.trusted.minima.patterns import affine_on
+from theoremcheck.trusted.minima.multipliers import MultiplierMinimum
 from theoremcheck.trusted.minima.reach import dot, layer_pieces
-from theoremcheck.trusted.problem.layout import Layout, Unit, Wiring
+from theoremcheck.trusted.problem.layout import Layout, Unit
 from theoremcheck.trusted.problem.model import Problem
 from theoremcheck.trusted.records import dataclass
 
 _ZERO: Final = Fraction(0)
 _ONE: Final = Fraction(1)
 _FACTORS: Final = tuple(Fraction(4) ** k for k in range(12))
-Places: TypeAlias = Mapping[int, Fraction]
-"""Values of parameters by their places in the list of all of them."""
-_Span: TypeAlias = tuple[Fraction | None, Fraction | None]
-"""An open interval; None where it has no end."""
-_Line: TypeAlias = tuple[_Span, tuple[Fraction, Fraction]]
-"""An open interval on which a neuron is affine, with (slope, intercept)."""
-
-
-@dataclass(frozen=True)
-class Placed:
-    """A unit, the pieces of its neuron, the places around it, its number, and whether it receives the features."""
-
-    pieces: Pieces
-    wiring: Wiring
-    index: int
-    first: bool
-
-    @property
-    def lines(self) -> list[_Line]:
-        """The affine pieces that are not constant."""
-        found = ((self.pieces.span(index), affine_on(self.pieces, index)) for index in range(len(self.pieces.pieces)))
-        return [(span, form) for span, form in found if form is not None and form[0]]
-
-
-@dataclass(frozen=True)
-class Rest:
-    """Values that keep a unit inside an affine piece, of this ``slope``.
-
-    ``level`` is what it gives at the point; None where that differs between samples.
-    """
-
-    values: Places
-    level: Fraction | None
-    slope: Fraction
-
-    @property
-    def still(self) -> bool:
-        """True in a piece that is constant."""
-        return not self.slope
 
 
 @dataclass(frozen=True)
@@ -210,70 +184,6 @@ def _path(layers: Sequence[Sequence[Placed]], frozen: Places) -> tuple[Placed, .
     return path if len(path) == len(layers) else ()
 
 
-def merged(rests: Sequence[Rest | None]) -> Places | None:
-    """The values of all of them; None if one is missing."""
-    found = [rest for rest in rests if rest is not None]
-    values = dict(chain.from_iterable(rest.values.items() for rest in found))
-    return values if len(found) == len(rests) else None
-
-
-def at_rest(problem: Problem, unit: Placed, frozen: Places) -> Rest | None:
-    """What the unit receives by, inside an affine piece, a constant one if there is one; None if there is none."""
-    found = ((index, affine_on(unit.pieces, index)) for index in range(len(unit.pieces.pieces)))
-    forms = [(index, form) for index, form in found if form is not None]
-    for index, (slope, intercept) in sorted(forms, key=lambda entry: bool(entry[1][0])):
-        values = _inside(problem, unit, unit.pieces.span(index), frozen)
-        if values is None:
-            continue
-        near = unit.wiring
-        moved = any(values.get(place) or frozen.get(place) for place in near.incoming)
-        level = None if slope and moved else slope * _bias(unit, values, frozen) + intercept
-        return Rest(values, level, slope)
-    return None
-
-
-def _bias(unit: Placed, values: Places, frozen: Places) -> Fraction:
-    """The bias of the unit, 0 where there is none or nothing is said of it."""
-    place = unit.wiring.bias
-    return _ZERO if place is None else values.get(place, frozen.get(place, _ZERO))
-
-
-def _room(span: _Span, received: Sequence[Fraction]) -> _Span:
-    """Between which shifts all that is received is inside the span."""
-    lower, upper = span
-    return None if lower is None else lower - min(received), None if upper is None else upper - max(received)
-
-
-def _is_inside(value: Fraction, span: _Span) -> bool:
-    lower, upper = span
-    return (lower is None or lower < value) and (upper is None or value < upper)
-
-
-def _is_empty(span: _Span) -> bool:
-    lower, upper = span
-    return lower is not None and upper is not None and lower >= upper
-
-
-def _inside(problem: Problem, unit: Placed, span: _Span, frozen: Places) -> Places | None:
-    """Trained weights and a trained bias with which the unit receives, at every sample, a number inside the span."""
-    (lower, upper), near = span, unit.wiring
-    fixed = [frozen.get(place) for place in near.incoming]
-    weights = tuple(weight or _ZERO for weight in fixed)
-    if any(weights) and not unit.first:
-        return None  # what comes from below is not looked at
-    received = [dot(weights, point) for point in problem.samples.points] if any(weights) else [_ZERO]
-    room = _room(span, received)
-    if near.bias is not None and near.bias not in frozen:
-        return None if _is_empty(room) else {near.bias: between(*room)}
-    shift = _bias(unit, {}, frozen)
-    if _is_inside(shift, room):
-        return {}
-    if not unit.first or any(weight is not None for weight in fixed):
-        return None
-    moved = slab(problem, None if lower is None else lower - shift, None if upper is None else upper - shift)
-    return None if moved is None else dict(zip(near.incoming, moved, strict=True))
-
-
 def _together(parts: Sequence[_Part]) -> _Part | None:
     """All of them at rest; None if one cannot rest."""
     if any(part.values is None for part in parts):
@@ -285,19 +195,7 @@ def _together(parts: Sequence[_Part]) -> _Part | None:
 # --- the point ----------------------------------------------------------------------------------------------------
 
 
-def frozen_places(problem: Problem) -> Places | None:
-    """The values of the frozen parameters, by place; None where one is not known."""
-    found = Layout.of(problem).frozen
-    known = {place: value for place, value in found.items() if value is not None}
-    return known if len(known) == len(found) else None
-
-
-def trains_constant(problem: Problem, frozen: Places) -> bool:
-    """True if a_0 is there, at place 0, and trained."""
-    return problem.network.output_bias and 0 not in frozen
-
-
-def _carried(scene: _Scene, line: _Line, fit: Fit) -> MultiplierMinimum | None:
+def _carried(scene: _Scene, line: Line, fit: Fit) -> MultiplierMinimum | None:
     """The point at which the unit gives the fit, with output weight 1; a_0, or else its bias, has the constant."""
     problem, frozen, rest, wiring = scene.problem, scene.frozen, scene.rest, scene.path[0].wiring
     factor = frozen.get(wiring.outgoing[0], _ONE)
@@ -321,7 +219,7 @@ def _carried(scene: _Scene, line: _Line, fit: Fit) -> MultiplierMinimum | None:
     return evidence_at(problem, values, moving, scales, fit)
 
 
-def _carried_nearby(scene: _Scene, line: _Line, fit: Fit) -> MultiplierMinimum | None:
+def _carried_nearby(scene: _Scene, line: Line, fit: Fit) -> MultiplierMinimum | None:
     """The point at which the path gives the linear part of the fit inside pieces; a_0 has the constant.
 
     The first unit receives A . x / (product of the slopes and the output weight) + b, and the weights between the units
@@ -340,7 +238,7 @@ def _carried_nearby(scene: _Scene, line: _Line, fit: Fit) -> MultiplierMinimum |
             continue
         level = _ZERO  # what the path gives where A . x is 0
         for unit, (_, (rise, intercept)) in zip(path, lines, strict=True):
-            level = rise * (level + _bias(unit, values, frozen)) + intercept
+            level = rise * (level + bias_of(unit, values, frozen)) + intercept
         values |= {above.wiring.incoming[unit.index]: _ONE for unit, above in pairwise(path)}
         values |= {**(scene.rest.values or {}), path[-1].wiring.outgoing[0]: factor}
         values[0] = -factor * level - scene.rest.constant
@@ -350,18 +248,18 @@ def _carried_nearby(scene: _Scene, line: _Line, fit: Fit) -> MultiplierMinimum |
 
 
 def _shifts(
-    path: Sequence[Placed], lines: Sequence[_Line], received: Sequence[Fraction], frozen: Places
+    path: Sequence[Placed], lines: Sequence[Line], received: Sequence[Fraction], frozen: Places
 ) -> dict[int, Fraction] | None:
     """Trained biases with which each unit of the path stays inside its interval at all samples; None without."""
     values: dict[int, Fraction] = {}
     for unit, (span, (slope, intercept)) in zip(path, lines, strict=True):
-        room, place = _room(span, received), unit.wiring.bias
-        if _is_empty(room):
+        room, place = room_for(span, received), unit.wiring.bias
+        if is_empty(room):
             return None
         if place is not None and place not in frozen:
             values[place] = between(*room)
-        shift = _bias(unit, values, frozen)
-        if not _is_inside(shift, room):
+        shift = bias_of(unit, values, frozen)
+        if not is_inside(shift, room):
             return None
         received = [slope * (entry + shift) + intercept for entry in received]
     return values
@@ -377,19 +275,3 @@ def _constant(problem: Problem, parts: Sequence[_Part], frozen: Places) -> Itera
     values = {**(rest.values or {}), **({0: -rest.constant} if trained else {})}
     for fit in fits(problem, ((_ONE if trained else _ZERO,),) * len(problem.samples.points)):
         yield evidence_at(problem, values, moving, [_ONE] * len(moving), fit)
-
-
-def evidence_at(
-    problem: Problem, values: Places, moving: Sequence[int], scales: Sequence[Fraction], fit: Fit
-) -> MultiplierMinimum:
-    """The point with these values, 0 elsewhere, and the coefficients of the fit, scaled, added at ``moving``."""
-    known = dict(values)
-    for place, scale, entry in zip(moving, scales, fit.coefficients, strict=bool(moving)):
-        known[place] = known.get(place, _ZERO) + scale * entry
-    trained = Layout.of(problem).trained
-    centre = tuple(known.get(place, _ZERO) for place in trained)
-    found = fit.found
-    if isinstance(found, Enclosed):
-        basis = tuple(tuple(s * e for s, e in zip(scales, vector, strict=True)) for vector in found.basis)
-        found = Enclosed(tuple(map(trained.index, moving)), basis, found.radius, found.curvature, found.precision)
-    return MultiplierMinimum(centre, (), found)

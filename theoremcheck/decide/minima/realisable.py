@@ -17,11 +17,11 @@ from typing import Final, TypeAlias
 from theoremcheck.decide.asking import accepts, answer
 from theoremcheck.decide.case import Case, Proposal
 from theoremcheck.decide.data.rational import matrix, solution
+from theoremcheck.decide.data.relations import kernel
 from theoremcheck.decide.functions.extrema import slope_sign, troughs
 from theoremcheck.decide.functions.shape import decide_function
 from theoremcheck.decide.minima.columns import MAX_FIT_ENTRIES
 from theoremcheck.decide.minima.ground import Ground
-from theoremcheck.trusted.data.exact import annihilator, cleared_matrix
 from theoremcheck.trusted.data.separation import Separation
 from theoremcheck.trusted.functions.composition import Composed
 from theoremcheck.trusted.functions.extrema import Trough, check_bottom
@@ -42,9 +42,12 @@ from theoremcheck.trusted.problem.model import Problem, Vector
 from theoremcheck.trusted.records import dataclass
 
 _BISECTIONS: Final = 24
+"""Halvings of an interval in which the slope of a cost changes its sign."""
 _DENOMINATORS: Final = 64
+"""The largest denominator of a point at which a cost is guessed to be least."""
 _FAR: Final = Fraction(64)
-_NONE: Final = Fraction(0)
+"""How far on a cost is looked at that may be least for ever."""
+_ZERO: Final = Fraction(0)
 
 _Ends: TypeAlias = tuple[Fraction | None, Fraction | None]
 
@@ -73,32 +76,40 @@ class _Cost:
 
 def _cost(expr: Expr, *, steep: bool) -> _Cost | None:
     """None where the cost is not seen to have a trough."""
-    pieces, found, closed = split(expr), list[Trough](), None
-    for own in troughs(expr, steep=steep):
-        found.append(own)
-        if own.lower is not None and own.upper is not None:
-            closed = own.lower, own.upper
-            break
-    if not found:
+    known = _Cost(tuple(_to_closed(troughs(expr, steep=steep))), None)
+    if not known.found:
         return None
-
-    def least(at: Fraction) -> bool:
-        return any(accepts(check_bottom, expr, own, at) for own in found)
-
-    for low, high in () if closed is None else _least(pieces, *closed):
+    least = partial(_is_least, expr, known.found)
+    for low, high in _guesses(split(expr), known.closed):
         if least(low) and least(high):
-            return _Cost(tuple(found), (None if least(low - _FAR) else low, None if least(high + _FAR) else high))
-    return _Cost(tuple(found), None)
+            return _Cost(known.found, (None if least(low - _FAR) else low, None if least(high + _FAR) else high))
+    return known
 
 
-def _least(pieces: Pieces, low: Fraction, high: Fraction) -> Iterator[tuple[Fraction, Fraction]]:
-    """Guesses at where the cost is least, between a point where it falls and one where it rises."""
+def _to_closed(found: Iterator[Trough]) -> Iterator[Trough]:
+    """The troughs up to the first with two finite ends."""
+    for own in found:
+        yield own
+        if own.lower is not None and own.upper is not None:
+            return
+
+
+def _is_least(expr: Expr, found: Sequence[Trough], at: Fraction) -> bool:
+    """True if the cost is shown to be least at this point."""
+    return any(accepts(check_bottom, expr, own, at) for own in found)
+
+
+def _guesses(pieces: Pieces, closed: Trough | None) -> Iterator[tuple[Fraction, Fraction]]:
+    """Guesses at the ends of where the cost is least, in a trough, at whose ends it falls and rises."""
+    if closed is None or closed.lower is None or closed.upper is None:
+        return
+    low, high = closed.lower, closed.upper
     if low < high:
         left = _edge(pieces, low, high, falling=True)
         right = _edge(pieces, high, low, falling=False)
-        yield _simplest(*left), _simplest(*right)
+        yield _short_between(*left), _short_between(*right)
         low, high = min(left), max(right)
-    middle = _simplest(low, high)
+    middle = _short_between(low, high)
     yield middle, middle
 
 
@@ -114,7 +125,7 @@ def _edge(pieces: Pieces, outside: Fraction, inside: Fraction, *, falling: bool)
     return min(outside, inside), max(outside, inside)
 
 
-def _simplest(low: Fraction, high: Fraction) -> Fraction:
+def _short_between(low: Fraction, high: Fraction) -> Fraction:
     """A fraction with a small denominator between two numbers, or one of these."""
     for below in range(1, _DENOMINATORS + 1):
         above = -(-low.numerator * below // low.denominator)
@@ -166,7 +177,7 @@ class _Search:
             between = self._between({1: plus.ends, -1: minus.ends})
             if between is not None:
                 yield between, ()
-        zero = self._solved(_NONE, _NONE)
+        zero = self._solved(_ZERO, _ZERO)
         if zero is not None:
             first, second = (self._along(*unit) for unit in ((1, 0), (0, 1)))
             if first is not None and second is not None:
@@ -180,7 +191,7 @@ class _Search:
             if resting is None:
                 continue
             direction = self._along(int(label < 0), int(label > 0))
-            base = self._solved(resting, _NONE) if label > 0 else self._solved(_NONE, resting)
+            base = self._solved(resting, _ZERO) if label > 0 else self._solved(_ZERO, resting)
             if base is not None and direction is not None:
                 yield base, (direction,)
 
@@ -203,7 +214,7 @@ class _Search:
         start = solution(matrix([row for row, _ in known], self._size), [value for _, value in known])
         if start is None:
             return None
-        free = _kernel([row for row, _ in known], self._size)
+        free = list(kernel([row for row, _ in known], self._size))
         sides = []
         for row, shift, y in samples:
             if y not in fixed:
@@ -211,7 +222,7 @@ class _Search:
                 low, high = ends[y]
                 sides += [] if low is None else [(*steps, here - low)]
                 sides += [] if high is None else [(*(-step for step in steps), high - here)]
-        sides.append((*[_NONE] * len(free), Fraction(1)))
+        sides.append((*[_ZERO] * len(free), Fraction(1)))
         from theoremcheck.decide.data.separation import separate
 
         found = separate(sides, [1] * len(sides))
@@ -219,16 +230,10 @@ class _Search:
             return None
         scale = found.normal[-1]
         moved = [
-            sum((step * one[k] for step, one in zip(found.normal, free, strict=False)), _NONE)
+            sum((step * one[k] for step, one in zip(found.normal, free, strict=False)), _ZERO)
             for k in range(self._size)
         ]
         return tuple(a + b / scale for a, b in zip(start, moved, strict=True))
-
-
-def _kernel(rows: Sequence[Vector], columns: int) -> list[Vector]:
-    """A basis of the t with A t = 0, A is (m, columns)."""
-    basis = annihilator(cleared_matrix(rows, columns)).transpose().tolist()
-    return [tuple(Fraction(int(entry)) for entry in row) for row in basis]
 
 
 def _response(case: Case, *, linear: bool) -> Response | None:

@@ -21,9 +21,13 @@ from theoremcheck.trusted.problem.layout import Layout
 from theoremcheck.trusted.problem.model import AnyFunction, Function, Problem, Vector
 
 _BITS: Final = 128
+"""The precision of the values of L."""
 _DIGITS: Final = (0, 1, 2, 3, 6)
+"""Decimal places that points are rounded to."""
 _SHORT: Final = 64
+"""The largest denominator of a bound that is taken for a least value itself."""
 _PLACES: Final = (12, 6, 3, 1, 0)
+"""Decimal places of the bounds below a least value, the nearest first."""
 
 
 def has_one_unit(problem: Problem) -> bool:

@@ -21,6 +21,7 @@ from typing import Final, TypeAlias
 import flint
 
 from theoremcheck.decide.data.rational import matrix, solution
+from theoremcheck.decide.data.relations import exact, relations, without
 from theoremcheck.trusted.data.exact import dot
 from theoremcheck.trusted.data.trained import free_constant
 from theoremcheck.trusted.functions.balls import precision
@@ -31,7 +32,6 @@ from theoremcheck.trusted.problem.samples import samples
 from theoremcheck.trusted.records import dataclass
 from theoremcheck.trusted.refusal import Refusal, require
 from theoremcheck.verdict.path.ratios import Ratio
-from theoremcheck.verdict.path.relations import exact, relations, without
 from theoremcheck.verdict.path.scaled import ONE, level_at
 from theoremcheck.verdict.path.values import Move, Piece
 

@@ -18,6 +18,7 @@ from math import frexp
 from random import Random
 from typing import Final
 
+from theoremcheck.decide.data.relations import kernel
 from theoremcheck.functions.arrays import np
 from theoremcheck.functions.floats import finite_floats
 from theoremcheck.functions.special import Array
@@ -26,7 +27,6 @@ from theoremcheck.trusted.problem.model import Problem, Vector
 from theoremcheck.trusted.refusal import require
 from theoremcheck.verdict.path.columns import Ground, Place, last_units, least_distance, passed
 from theoremcheck.verdict.path.neurons import branch_neurons
-from theoremcheck.verdict.path.relations import kernel
 from theoremcheck.verdict.path.values import Move, Piece
 
 _TRIED: Final = 40
