@@ -9,7 +9,8 @@ from theoremcheck.language.diagnostics import excerpt
 from theoremcheck.language.spec import Spec
 from theoremcheck.report.reasons import sentence
 from theoremcheck.sweep.rows import Row
-from theoremcheck.trusted.certificate import Unreadable, check, loads, subject
+from theoremcheck.trusted.admission import check_problem
+from theoremcheck.trusted.certificate import Unreadable, check, check_binding, loads, subject
 from theoremcheck.trusted.kernel.facts import Outcome
 from theoremcheck.trusted.kernel.logic import Status, denial
 from theoremcheck.trusted.refusal import Reason, Refusal
@@ -58,8 +59,10 @@ def borne_out(spec: Spec, row: Row, reasons: Mapping[str, Reason] | None = None)
         return "no certificate is kept"
     try:
         certificate = loads(row.certificate)
-        outcome = check(spec.problem, certificate)
+        check_problem(spec.problem)
+        check_binding(spec.problem, certificate)
         about = subject(spec.problem, certificate)
+        outcome = check(about, certificate)
     except (Unreadable, Refusal) as refusal:
         return sentence(refusal)
     verdict = follows(spec.read_as(about), outcome.facts, reasons or {})
