@@ -209,7 +209,7 @@ def _relaxed(result: Result, options: Options, request: Request, files: Files) -
         found = quietly(relax, result.verdict, options, progress)
     if request.relax_out is not None:
         make_folder(request.relax_out)
-        said = "" if result.verdict.spec.stated is None else f"# {READ_AS}\n"
+        said = "" if result.verdict.spec.stated is None else f"# A change of a problem {READ_AS}.\n"
         changed = {entry.hypothesis: entry.verdict for entry in found.relaxed if entry.verdict is not None}
         for index, repair in enumerate(found.repairs, 1):
             changed["repaired" if index == 1 else f"repaired-{index}"] = repair.verdict
