@@ -37,6 +37,14 @@ def _spec(tmp_path, text):
     return path
 
 
+def test_changes_of_what_was_read_without_frozen_layers_say_so(run, tmp_path):
+    path = Path(__file__).parents[2] / "specs" / "theorems" / "frozen_layer_data.spec"
+    run(str(path), "--no-search", "--quiet", "--relax-out", str(tmp_path / "changed"))
+    made = [entry.read_text(encoding="utf-8") for entry in (tmp_path / "changed").iterdir()]
+    assert made
+    assert all(text.startswith("# A change of a problem read as the problem of the layers above") for text in made)
+
+
 @pytest.mark.slow
 def test_each_hypothesis_of_a_proved_spec(run, tmp_path):
     path = _spec(tmp_path, XOR)

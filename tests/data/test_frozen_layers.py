@@ -193,7 +193,7 @@ def test_the_certificate_is_bound_to_the_problem_that_is_stated() -> None:
     verdict = theoremcheck.check(spec, search=False)
     assert verdict.verdict == "proved"
     assert (verdict.spec.stated, verdict.spec.problem) == (spec.problem, lowered(spec.problem))
-    assert READ_AS in verdict.spec.notes
+    assert READ_AS in verdict.spec.remarks
     made = certificate.loads(certificate.dumps(verdict.certificate))
     outcome = certificate.check(spec.problem, made)
     assert outcome.goal == "thm.separable"

@@ -46,7 +46,7 @@ class Spec(language.Spec):
 
         A file has at most MAX_FILE_BYTES = 4,000,000 bytes: more samples are read from a table.
         """
-        return "".join(f"# {' '.join(note.split())}\n" for note in self.notes) + print_spec(self)
+        return "".join(f"# {' '.join(note.split())}\n" for note in self.remarks) + print_spec(self)
 
     @property
     def parameters(self) -> tuple[str, ...]:

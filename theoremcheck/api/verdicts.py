@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from theoremcheck.api.points import Point
+from theoremcheck.decide.asking import accepts
 from theoremcheck.decide.minima.parameters import parameters
 from theoremcheck.report.display.contents import verdict_card
 from theoremcheck.report.display.html import html
@@ -15,13 +16,15 @@ from theoremcheck.report.display.markdown import markdown
 from theoremcheck.report.formats import text
 from theoremcheck.report.formats.json import to_json
 from theoremcheck.theory.engine import analyse
+from theoremcheck.trusted.admission import check_problem
 from theoremcheck.trusted.certificate import dumps
 from theoremcheck.trusted.kernel.conditions import CONDITIONS
 from theoremcheck.trusted.kernel.facts import Fact
 from theoremcheck.trusted.problem.layout import Layout, flat
-from theoremcheck.trusted.problem.model import Json
+from theoremcheck.trusted.problem.model import Json, Problem, Vector
 from theoremcheck.trusted.records import dataclass
 from theoremcheck.verdict import values
+from theoremcheck.verdict.above import settles, stated_parameters
 from theoremcheck.verdict.answering import proving, refuting
 from theoremcheck.verdict.judge import refutations_of, way_down
 from theoremcheck.verdict.path.find import follows
@@ -57,8 +60,7 @@ class Verdict(values.Verdict):
         found = next((entry.evidence for entry in self.refutations if entry.evidence is not None), None)
         if found is None:
             return None
-        problem = self.spec.problem
-        return Point(Layout.of(problem), flat(parameters(problem, found)))
+        return self._point(flat(parameters(self.spec.problem, found)))
 
     @property
     def valley(self) -> tuple[Point, Point] | None:
@@ -67,7 +69,11 @@ class Verdict(values.Verdict):
         if found is None:
             return None
         layout = Layout.of(self.spec.problem)
-        return Point(layout, layout.full(found.start)), Point(layout, layout.full(found.lower))
+        return self._point(layout.full(found.start)), self._point(layout.full(found.lower))
+
+    def _point(self, full: Vector) -> Point:
+        """That point of ``spec.problem``, (p,), as one of the problem that the file states."""
+        return Point(Layout.of(self.spec.original), stated_parameters(self.spec, full))
 
     def _repr_html_(self) -> str:
         """What a notebook shows."""
@@ -127,7 +133,16 @@ def _follows(verdict: Verdict) -> bool:
         and verdict.refutations == refuting(spec.problem, spec.question, certain)
         and verdict.answer is values.answer_of(verdict.derivations, verdict.refutations)
         and (not isinstance(verdict.path, Way) or _leads_down(verdict, verdict.path))
+        and (spec.stated is None or _is_of_stated(verdict, spec.stated))
     )
+
+
+def _is_of_stated(verdict: Verdict, stated: Problem) -> bool:
+    """True if the verdict is about the problem stated without its frozen layers, and carries over."""
+    from theoremcheck.trusted.data.frozen_layers import lowered  # few verdicts ask for it
+
+    known = accepts(check_problem, stated) and lowered(stated) == verdict.spec.problem
+    return known and (verdict.answer is values.Answer.UNDECIDED or settles(verdict))
 
 
 def _leads_down(verdict: Verdict, path: Way) -> bool:

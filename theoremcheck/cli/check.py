@@ -200,6 +200,7 @@ def _command(request: Request, output: Output) -> str:
 
 def _relaxed(result: Result, options: Options, request: Request, files: Files) -> Result:
     from theoremcheck.language import print_spec
+    from theoremcheck.language.spec import READ_AS
     from theoremcheck.relax.run import relax
 
     if result.verdict is None:
@@ -208,12 +209,13 @@ def _relaxed(result: Result, options: Options, request: Request, files: Files) -
         found = quietly(relax, result.verdict, options, progress)
     if request.relax_out is not None:
         make_folder(request.relax_out)
+        said = "" if result.verdict.spec.stated is None else f"# A change of a problem {READ_AS}.\n"
         changed = {entry.hypothesis: entry.verdict for entry in found.relaxed if entry.verdict is not None}
         for index, repair in enumerate(found.repairs, 1):
             changed["repaired" if index == 1 else f"repaired-{index}"] = repair.verdict
         files.write_all(
             {
-                request.relax_out / f"{result.path.stem}-{name}.spec": print_spec(verdict.spec)
+                request.relax_out / f"{result.path.stem}-{name}.spec": said + print_spec(verdict.spec)
                 for name, verdict in changed.items()
             }
         )

@@ -14,14 +14,14 @@ from theoremcheck.cli.say import echo
 from theoremcheck.cli.settings import parse_sets
 from theoremcheck.language import load
 from theoremcheck.language.reading import ReadError, read_regular
-from theoremcheck.language.spec import READ_AS, Spec
+from theoremcheck.language.spec import Spec
 from theoremcheck.look import Tone, paragraph, toned
 from theoremcheck.report.asked import answer_words
-from theoremcheck.report.problem import describe
+from theoremcheck.report.problem import describe, lowered_lines
 from theoremcheck.report.reasons import sentence
 from theoremcheck.trusted.admission import check_problem
 from theoremcheck.trusted.bounds import MAX_CERTIFICATE_BYTES
-from theoremcheck.trusted.certificate import Unreadable, check, loads, subject
+from theoremcheck.trusted.certificate import Unreadable, check, check_binding, loads, subject
 from theoremcheck.trusted.kernel.facts import Outcome
 from theoremcheck.trusted.kernel.forms import atoms
 from theoremcheck.trusted.kernel.logic import Status
@@ -61,9 +61,10 @@ def run(spec_path: Path, certificate_path: Path, sets: tuple[str, ...], *, quiet
         check_problem(problem)  # first: whatever a problem remembers, its digests too, is forgotten there
         say(f"  {'digest':10}{problem.digests['problem']}")
         say("\n".join(paragraph(_COMPARE)))
+        check_binding(problem, certificate)  # whose data are other ones is not refused for its layers
         about = subject(problem, certificate)
         if about is not problem:
-            say("\n".join((*paragraph(f"{READ_AS[0].upper()}{READ_AS[1:]}:"), *describe(about))))
+            say("\n".join(lowered_lines(about)))
         outcome = check(problem, certificate)
     except Refusal as refusal:
         echo(f"{toned('REFUSED', Tone.BAD)}: {sentence(refusal)}.")

@@ -26,7 +26,7 @@ READ_AS: Final = (
     " layer is its shortcut. L is the same up to a constant, at the same values of what is trained, and so is every f"
     " of a sample"
 )
-"""The note of a spec whose problem is another one than the file states."""
+"""What is said of a spec whose problem is another one than the file states."""
 
 
 @dataclass(frozen=True)
@@ -146,8 +146,12 @@ class Spec(ByFields):
         """The spec of what its problem is without frozen layers; its points are points of the other problem."""
         if problem is self.problem:
             return self
-        notes = (*self.notes, READ_AS)
-        return replace(self, problem=problem, stated=self.original, candidate=None, csv=None, notes=notes)
+        return replace(self, problem=problem, stated=self.original, candidate=None, csv=None)
+
+    @property
+    def remarks(self) -> tuple[str, ...]:
+        """The notes, and how ``problem`` was made where the file states another one."""
+        return self.notes if self.stated is None else (*self.notes, READ_AS)
 
     @property
     def claim(self) -> str:

@@ -17,7 +17,7 @@ from theoremcheck.trusted.minima.kinds import Minimum
 from theoremcheck.trusted.problem.layout import Branch, Layout, Parameters, flat
 from theoremcheck.trusted.problem.model import Dataset, Json, Problem
 from theoremcheck.trusted.records import dataclass
-from theoremcheck.verdict.above import stated_centre
+from theoremcheck.verdict.above import stated_parameters
 from theoremcheck.verdict.values import Verdict
 
 if TYPE_CHECKING:
@@ -89,8 +89,7 @@ def point_json(spec: Spec, rule: str, evidence: Minimum, wrong: int, *, sharp: b
         return None
     found = parameters(spec.problem, evidence, sharp=sharp)
     if spec.stated is not None:
-        layout = Layout.of(problem)
-        found = layout.named(layout.full(stated_centre(problem, Layout.of(spec.problem).centre(flat(found)))))
+        found = Layout.of(problem).named(stated_parameters(spec, flat(found)))
     known = heights(problem, found)
     return {
         "format": FORMAT,

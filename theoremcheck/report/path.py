@@ -7,11 +7,13 @@ from collections.abc import Iterator
 from types import MappingProxyType
 from typing import Final
 
+from theoremcheck.language.spec import Spec
 from theoremcheck.report.enclosures import interval_json, interval_words
 from theoremcheck.report.reasons import sentence
 from theoremcheck.trusted.digits import rational_text
 from theoremcheck.trusted.problem.model import Json
 from theoremcheck.trusted.refusal import Reason
+from theoremcheck.verdict.above import stated_centre
 from theoremcheck.verdict.path.find import TOWARDS
 from theoremcheck.verdict.path.ratios import Ratio
 from theoremcheck.verdict.path.values import Move, Origin, Path, Shown, Step
@@ -96,8 +98,11 @@ def piece_rows(path: Path) -> Iterator[tuple[str, str]]:
         yield f"piece {number}: {_MOVES[step.piece.move][0]}", text
 
 
-def path_json(path: Path | Reason | None) -> Json:
-    """The path with its pieces, each parameter by the coefficients of rational functions; null without one."""
+def path_json(path: Path | Reason | None, spec: Spec) -> Json:
+    """The path with its pieces, each parameter by the coefficients of rational functions; null without one.
+
+    The parameters are in the order of the problem that the file states.
+    """
     if path is None:
         return None
     if isinstance(path, Reason):
@@ -105,24 +110,24 @@ def path_json(path: Path | Reason | None) -> Json:
     return {
         "theorem": path.theorem,
         "origin": path.origin.value,
-        "start": [rational_text(entry) for entry in path.start],
+        "start": [rational_text(entry) for entry in stated_centre(spec, path.start)],
         "loss": interval_json(path.loss),
         "lowest": interval_json(path.lowest),
         "checked": path.checked,
         "reason": None if path.stopped is None else sentence(path.stopped),
-        "pieces": [_piece_json(step) for step in path.steps],
+        "pieces": [_piece_json(step, spec) for step in path.steps],
     }
 
 
-def _piece_json(step: Step) -> Json:
+def _piece_json(step: Step, spec: Spec) -> Json:
     return {
         "move": step.piece.move.value,
         "shown": step.shown.value,
         "reason": None if step.reason is None else sentence(step.reason),
         "before": interval_json(step.before),
         "after": interval_json(step.after),
-        "parameters": [_ratio_json(entry) for entry in step.piece.entries],
-        "scales": [_ratio_json(entry) for entry in step.piece.scales],
+        "parameters": [_ratio_json(entry) for entry in stated_centre(spec, step.piece.entries)],
+        "scales": [_ratio_json(entry) for entry in step.piece.scales and stated_centre(spec, step.piece.scales)],
     }
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
+from typing import Final
 
 from theoremcheck.language.formula import show
 from theoremcheck.language.parameters import show_range
@@ -36,6 +37,9 @@ from theoremcheck.trusted.problem.model import (
     Vector,
 )
 
+AS_DATA: Final = f"{READ_AS[0].upper()}{READ_AS[1:]}:"
+"""The paragraph between the problem that a file states and that without its frozen layers."""
+
 
 def describe(problem: Problem) -> Iterator[str]:
     """The problem as it was understood, a line or two for each block."""
@@ -47,8 +51,15 @@ def described(spec: Spec) -> Iterator[str]:
     if spec.stated is not None:
         yield from describe(spec.stated)
         yield ""
-        yield from paragraph(f"{READ_AS[0].upper()}{READ_AS[1:]}:")
-    yield from describe(spec.problem)
+        yield from lowered_lines(spec.problem)
+    else:
+        yield from describe(spec.problem)
+
+
+def lowered_lines(problem: Problem) -> Iterator[str]:
+    """The problem without frozen layers, below the paragraph that says so."""
+    yield from paragraph(AS_DATA)
+    yield from describe(problem)
 
 
 def blocks(problem: Problem) -> Iterator[tuple[str, str]]:

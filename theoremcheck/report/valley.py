@@ -7,6 +7,7 @@ from typing import Final
 
 from theoremcheck.decide.minima.parameters import parameters_at
 from theoremcheck.functions.enclosure import Enclosure
+from theoremcheck.language.spec import Spec
 from theoremcheck.report.enclosures import at_least, interval_json, interval_words
 from theoremcheck.report.minimum import parameters_json
 from theoremcheck.report.numbers import plain
@@ -20,6 +21,7 @@ from theoremcheck.trusted.problem.layout import Layout
 from theoremcheck.trusted.problem.model import Dataset, Json, Problem
 from theoremcheck.trusted.records import dataclass
 from theoremcheck.trusted.refusal import Refusal
+from theoremcheck.verdict.above import stated_centre
 from theoremcheck.verdict.values import Refutation, Verdict
 
 _BITS: Final = 256
@@ -139,13 +141,14 @@ def valley_of(verdict: Verdict) -> Refutation | None:
 
 def valley_json(verdict: Verdict) -> Json:
     """The field ``valley`` of the JSON report (docs/json.md)."""
-    problem, shown = verdict.spec.problem, valley_of(verdict)
+    spec, problem, shown = verdict.spec, verdict.spec.problem, valley_of(verdict)
     if shown is None or shown.valley is None or not isinstance(problem.dataset, Dataset):
         return None
     evidence, found = shown.valley, levels(problem, shown.valley)
+    start, lower = (parameters_at(spec.original, stated_centre(spec, at)) for at in (evidence.start, evidence.lower))
     return {
         "rule": shown.rule,
-        "weight": None if found is None else found.weight,
+        "weight": None if found is None else _stated_name(spec, found.weight),
         "sign": None if found is None else ("negative" if found.negative else "positive"),
         "objective": None if found is None else interval_json(found.here),
         "wall": None if found is None else interval_json(found.wall),
@@ -153,6 +156,14 @@ def valley_json(verdict: Verdict) -> Json:
         "lower_objective": None if found is None else interval_json(found.there),
         "wrong": shown.least,
         "samples": len(problem.dataset.points),
-        "parameters": parameters_json(parameters_at(problem, evidence.start)),
-        "lower_parameters": parameters_json(parameters_at(problem, evidence.lower)),
+        "parameters": parameters_json(start),
+        "lower_parameters": parameters_json(lower),
     }
+
+
+def _stated_name(spec: Spec, weight: str) -> str:
+    """The name that the output weight of ``levels`` has in the problem that the file states."""
+    if spec.stated is None:
+        return weight
+    names = stated_centre(spec, parameter_names(spec.problem))
+    return parameter_names(spec.stated)[names.index("a[1]" if weight == "a" else weight)]

@@ -9,14 +9,15 @@ from theoremcheck.language.diagnostics import excerpt
 from theoremcheck.language.spec import Spec
 from theoremcheck.report.reasons import sentence
 from theoremcheck.sweep.rows import Row
-from theoremcheck.trusted.certificate import Unreadable, check, loads
+from theoremcheck.trusted.admission import check_problem
+from theoremcheck.trusted.certificate import Unreadable, check, check_binding, loads, subject
 from theoremcheck.trusted.kernel.facts import Outcome
 from theoremcheck.trusted.kernel.logic import Status, denial
 from theoremcheck.trusted.refusal import Reason, Refusal
-from theoremcheck.verdict.above import carries_over
+from theoremcheck.verdict.above import settles
 from theoremcheck.verdict.answering import LOWER
 from theoremcheck.verdict.judge import bad_minima, follows
-from theoremcheck.verdict.values import Answer, Verdict
+from theoremcheck.verdict.values import Verdict
 
 _MOST: Final = 40
 """Letters of what a row says of its claim that are shown."""
@@ -57,13 +58,16 @@ def borne_out(spec: Spec, row: Row, reasons: Mapping[str, Reason] | None = None)
     if row.certificate is None:
         return "no certificate is kept"
     try:
-        outcome = check(spec.problem, loads(row.certificate))
+        certificate = loads(row.certificate)
+        check_problem(spec.problem)
+        check_binding(spec.problem, certificate)
+        about = subject(spec.problem, certificate)
+        outcome = check(about, certificate)
     except (Unreadable, Refusal) as refusal:
         return sentence(refusal)
-    about = next((fact.problem for fact in outcome.facts.values()), spec.problem)
     verdict = follows(spec.read_as(about), outcome.facts, reasons or {})
-    if verdict.spec.stated is not None and verdict.answer is not Answer.UNDECIDED and not carries_over(verdict):
-        return "the certificate says undecided"
+    if not settles(verdict):  # of the problem stated that shows nothing
+        verdict = follows(spec, {}, reasons or {})
     departs = _unlike(row, outcome, verdict)
     return verdict if departs is None else departs
 

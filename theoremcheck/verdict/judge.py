@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
+from functools import partial
 from typing import TYPE_CHECKING
 
 from theoremcheck.decide.case import Case
@@ -29,7 +30,7 @@ from theoremcheck.trusted.records import replace
 from theoremcheck.trusted.refusal import Reason, Refusal
 from theoremcheck.trusted.residual import knowable
 from theoremcheck.trusted.settled import shows_off_breaks
-from theoremcheck.verdict.above import above_frozen, carries_over
+from theoremcheck.verdict.above import above_frozen, settles
 from theoremcheck.verdict.answering import LOWER, VALLEYS, excluded, excludes_bad, proving, refuting
 from theoremcheck.verdict.expectations import compare
 from theoremcheck.verdict.findings import INTERRUPTED, find_all, find_for
@@ -86,34 +87,24 @@ def decide(spec: Spec, options: Options = DEFAULTS, progress: Progress = _silent
     spec.problem.digests  # noqa: B018 - remembered before anything is found: who interrupts that does not wait for it
     found: dict[str, Finding] = {}
     try:
-        found = dict(
-            find_all(
-                spec.problem,
-                wanted,
-                lambda condition: progress(0, 0, condition),
-                spec.question,
-                extent=options.extent,
-                found=found,
-            )
-        )
+        say = partial(progress, 0, 0)
+        found = dict(find_all(spec.problem, wanted, say, spec.question, extent=options.extent, found=found))
         candidate = _candidate(spec, options)
         for fact in () if candidate is None or isinstance(candidate, Reason) else candidate.facts:
             _add(found, fact)
         given = None if candidate is None or isinstance(candidate, Reason) else candidate.point
         _add(found, spurious_fact(spec, found, given))
+        analysis = _analysis(spec, found)
+        settled = _settled(spec, analysis, candidate, found)
+        above = None if settled else _by_layers_above(spec, given, options, progress)
     except KeyboardInterrupt:
         pointed = options.at is not None or spec.candidate is not None
         raise DecisionInterrupted(spec, found, pointed=pointed) from None
-    analysis = _analysis(spec, found)
-    if not _settled(spec, analysis, candidate, found):
-        above = above_frozen(spec, given)
-        if above is not None:
-            known = decide(above[0], replace(options, at=above[1]), progress)
-            if carries_over(known):
-                return replace(known, spec=replace(known.spec, candidate=spec.candidate))
     decided = time.perf_counter()
+    if above is not None:
+        return replace(above, seconds=FrozenDict({"decide": decided - started, "search": 0.0}))
     search, note, stopped = None, None, False
-    if not _settled(spec, analysis, candidate, found):
+    if not settled:
         try:
             search, note = _search(spec, options.over(spec.search), progress)
             if search is not None:
@@ -134,6 +125,15 @@ def decide(spec: Spec, options: Options = DEFAULTS, progress: Progress = _silent
         seconds=FrozenDict({"decide": decided - started, "search": time.perf_counter() - decided}),
         interrupted=stopped or (search is not None and search.interrupted),
     )
+
+
+def _by_layers_above(spec: Spec, given: Vector | None, options: Options, progress: Progress) -> Verdict | None:
+    """The verdict on the problem without frozen layers, where that settles the claim without a search; else None."""
+    above = above_frozen(spec, given, options)
+    known = None if above is None else decide(*above, progress)
+    if known is None or not settles(known):
+        return None
+    return replace(known, spec=replace(known.spec, candidate=spec.candidate))
 
 
 def follows(spec: Spec, facts: Mapping[str, Fact], reasons: Mapping[str, Reason] = FrozenDict()) -> Verdict:

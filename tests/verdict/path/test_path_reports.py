@@ -56,7 +56,7 @@ def test_what_is_not_shown_is_said(rings):
     assert next(path_words(Reason.of("path.rank", most=4))).startswith("Path: none is built: the samples have")
     short = replace(path, stopped=Reason.of("path.no_elimination"))
     assert next(path_words(short)).endswith("It ends there: elimination finds no way on from here.")
-    assert path_json(None) is None
+    assert path_json(None, rings.spec) is None
     assert list(path_words(None)) == []
 
 

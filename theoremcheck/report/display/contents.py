@@ -28,7 +28,7 @@ from theoremcheck.report.display.cards import Card, Check, Checks, Code, Part, S
 from theoremcheck.report.numbers import coordinate, vector
 from theoremcheck.report.path import piece_rows
 from theoremcheck.report.pointwise.words import claim_words, evaluation_rows, head, output_rows, why
-from theoremcheck.report.problem import blocks
+from theoremcheck.report.problem import AS_DATA, blocks
 from theoremcheck.report.reasons import sentences
 from theoremcheck.report.refutation import title
 from theoremcheck.report.standing import Place, standing, standing_words
@@ -129,8 +129,10 @@ def import_card(spec: Spec, point: Vector, notes: Sequence[str]) -> Card:
 
 def _problem(spec: Spec, *, noted: bool = True, unfolded: bool = False) -> Section:
     notes = tuple(f"note: {note}" for note in spec.notes) if noted else ()
-    parts: tuple[Part, ...] = (Table(tuple(blocks(spec.problem))),)
-    return Section(f"Problem: {_size(spec.problem)}", (*parts, Sentences(notes)) if notes else parts, open=unfolded)
+    parts: tuple[Part, ...] = (Table(tuple(blocks(spec.original))),)
+    if spec.stated is not None:
+        parts = (*parts, Sentences((AS_DATA,)), Table(tuple(blocks(spec.problem))))
+    return Section(f"Problem: {_size(spec.original)}", (*parts, Sentences(notes)) if notes else parts, open=unfolded)
 
 
 def _size(problem: Problem) -> str:

@@ -13,6 +13,7 @@ from typing import Final
 
 from theoremcheck.decide.minima.parameters import parameters, parameters_at
 from theoremcheck.language.shapes import short_names
+from theoremcheck.language.spec import READ_AS
 from theoremcheck.report.claims import alarm_words, claim, proving, supporting
 from theoremcheck.report.display.formulas import (
     escaped,
@@ -102,8 +103,10 @@ def problem_latex(problem: Problem) -> str:
 
 
 def verdict_latex(verdict: Verdict) -> str:
-    """The problem, and the verdict on it."""
-    return " ".join((problem_latex(verdict.spec.problem), *_claims(verdict)))
+    """The problem, and the verdict on it; where frozen layers were read as data, that too, and what is left then."""
+    spec = verdict.spec
+    above = () if spec.stated is None else (f"It is {dressed(READ_AS)}.", problem_latex(spec.problem))
+    return " ".join((problem_latex(spec.original), *above, *_claims(verdict)))
 
 
 def report_latex(report: PointReport) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from math import isfinite
 from typing import Final
 
@@ -20,6 +21,7 @@ from theoremcheck.report.valley import valley_json
 from theoremcheck.report.words import candidate_words, reason
 from theoremcheck.trusted.kernel.statements import STATEMENTS
 from theoremcheck.trusted.problem.model import Json
+from theoremcheck.verdict.above import stated_centre
 from theoremcheck.verdict.expectations import word
 from theoremcheck.verdict.values import Verdict
 
@@ -58,7 +60,7 @@ def to_json(verdict: Verdict) -> dict[str, Json]:
         "widths": _widths(verdict),
         "search": None if verdict.search is None else _finite(verdict.search.to_json()),
         "search_note": "" if verdict.search_note is None else sentence(verdict.search_note),
-        "path": path_json(verdict.path),
+        "path": path_json(verdict.path, verdict.spec),
         "interrupted": verdict.interrupted,
         "candidate_note": candidate_words(verdict),
         "expectations": [
@@ -66,7 +68,7 @@ def to_json(verdict: Verdict) -> dict[str, Json]:
             for result in verdict.expectations
         ],
         "digests": dict(verdict.spec.original.digests),
-        "notes": list(verdict.spec.notes),
+        "notes": list(verdict.spec.remarks),
         "timings": {name: round(value, 6) for name, value in verdict.seconds.items()},
     }
 
@@ -84,7 +86,9 @@ def _finite(value: Json) -> Json:
 
 def _standing(verdict: Verdict) -> Json:
     found = standing(verdict)
-    return None if found is None else found.to_json()
+    if found is None or found.point is None:
+        return None if found is None else found.to_json()
+    return replace(found, point=stated_centre(verdict.spec, found.point)).to_json()
 
 
 def _widths(verdict: Verdict) -> Json:

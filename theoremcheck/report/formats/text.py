@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from types import MappingProxyType
 from typing import Final
 
-from theoremcheck.language.spec import READ_AS, USUAL
+from theoremcheck.language.spec import USUAL
 from theoremcheck.look import Tone, paragraph, toned
 from theoremcheck.report.claims import (
     alarm_words,
@@ -63,7 +63,7 @@ def head(verdict: Verdict) -> str:
         *_headline(verdict),
         "",
         *described(verdict.spec),
-        *(line for note in verdict.spec.notes if note != READ_AS for line in paragraph(f"note: {note}", _INDENT)),
+        *(line for note in verdict.spec.notes for line in paragraph(f"note: {note}", _INDENT)),
         "",
         *_why(verdict),
         *_refuted(verdict),
