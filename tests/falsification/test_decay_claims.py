@@ -10,6 +10,9 @@ from decay_claims import objections
 from resting_claims import objections as without_biases
 
 COUNT = int(os.environ.get("THEOREMCHECK_ATTACKS", "120"))
+REFUSED = ("penalty.small", "penalty.deep_small")
+KINKED = "penalty.kink"
+"""Of the few where the class means agree, and the neuron has a kink at its bias."""
 
 
 def test_decay_outweighs_what_it_is_said_to_outweigh() -> None:
@@ -18,8 +21,8 @@ def test_decay_outweighs_what_it_is_said_to_outweigh() -> None:
         kind, wrong = objections(Random(f"decay {seed}"))
         assert wrong == [], seed
         tally[kind] += 1
-    assert set(tally) == {"accepted", "penalty.small", "penalty.deep_small"}
-    assert min(tally.values()) > COUNT // 20, tally
+    assert set(tally) - {KINKED} == {"accepted", *REFUSED}
+    assert min(tally[kind] for kind in ("accepted", *REFUSED)) > COUNT // 20, tally
 
 
 def test_decay_outweighs_losses_that_are_convex_near_the_point_only() -> None:
@@ -28,8 +31,8 @@ def test_decay_outweighs_losses_that_are_convex_near_the_point_only() -> None:
         kind, wrong = objections(Random(f"local decay {seed}"), local=True)
         assert wrong == [], seed
         tally[kind] += 1
-    assert set(tally) == {"accepted", "penalty.small", "penalty.deep_small"}
-    assert min(tally.values()) > COUNT // 40, tally
+    assert set(tally) - {KINKED} == {"accepted", *REFUSED}
+    assert min(tally[kind] for kind in ("accepted", *REFUSED)) > COUNT // 40, tally
 
 
 def test_decay_holds_the_origin_without_biases() -> None:
@@ -38,5 +41,5 @@ def test_decay_holds_the_origin_without_biases() -> None:
         kind, wrong = without_biases(Random(f"resting {seed}"))
         assert wrong == [], seed
         tally[kind] += 1
-    assert set(tally) == {"accepted", "penalty.small", "penalty.deep_small"}
-    assert min(tally.values()) > COUNT // 40, tally
+    assert set(tally) - {KINKED} == {"accepted", *REFUSED}
+    assert min(tally[kind] for kind in ("accepted", *REFUSED)) > COUNT // 40, tally

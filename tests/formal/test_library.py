@@ -43,6 +43,9 @@ NAMED = {
         "network_hidden_bias P",
     },
     "thm.core": {"data_weakly_separable P"},
+    # The lemmas that they share with other theorems name what their own conditions imply.
+    "thm.pyramid": {"loss_convex P \\/ (loss_pseudoconvex P /\\ data_consistent P)"},
+    "thm.circuit.sigmoid": {"neuron_c1 P", "network_shortcut P"},
     # It speaks of all layers through which such a path leads.
     "thm.cells": {"network_affine_path P"},
     "thm.linear_core": {"data_weakly_separable P"},

@@ -53,7 +53,8 @@ def parsed(network, rest="loss squared_hinge", data=DATA):
 
 
 HEAD = """From Coq Require Import Reals List ZArith Lia Lra.
-From TheoremCheck Require Import Setting Conditions ConditionsLinear ConditionsMirror Structure Functions
+From TheoremCheck Require Import Setting Conditions ConditionsResidual ConditionsOffset ConditionsLinear
+  ConditionsMirror Structure Functions
   ChecksIndependent ChecksMirror.
 Import ListNotations.
 Open Scope R_scope.
