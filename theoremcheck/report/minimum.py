@@ -83,7 +83,10 @@ def minimum_json(verdict: Verdict, *, sharp: bool = False) -> dict[str, Json] | 
 
 
 def point_json(spec: Spec, rule: str, evidence: Minimum, wrong: int, *, sharp: bool = False) -> dict[str, Json] | None:
-    """A minimum by that rule, of the problem that the file states; None without samples. ``sharp`` as above."""
+    """A minimum by that rule, of the problem that the file states; None without samples.
+
+    ``sharp`` as in :func:`parameters`.
+    """
     problem = spec.original
     if not isinstance(problem.dataset, Dataset):
         return None
