@@ -178,6 +178,18 @@ def test_agreement_with_the_kernel(known):
 @given(statuses)
 def test_blockers_are_sufficient_and_minimal(known):
     assume(min(known["neuron.monomial"], known["neuron.exponential"]) < Status.ASSUMED)  # no neuron is both
+    _assert_sufficient_and_minimal(known)
+
+
+def test_a_square_is_a_monomial_and_a_quadratic_neuron():
+    """Of z^2 both arms are named; what the one alone asks for is not named where the other needs less."""
+    nothing = dict.fromkeys(CONDITIONS, Status.FAILS)
+    holding = ("neuron.monomial", "neuron.quadratic", "network.neurons_trainable", "objective.low")
+    penalised = ("objective.output_penalised", "objective.penalises_outputs_only")
+    _assert_sufficient_and_minimal({**nothing, **dict.fromkeys((*holding, *penalised), Status.HOLDS)})
+
+
+def _assert_sufficient_and_minimal(known):
     for entry in analyse(known).blockers:
         missing = set(entry.missing)
         if COMPOSITE & missing:
