@@ -30,7 +30,8 @@ from theoremcheck.trusted.data import (
     structure,
     widths,
 )
-from theoremcheck.trusted.functions import composition, exponential, extrema, monomial, shape, smooth
+from theoremcheck.trusted.functions import shape, smooth
+from theoremcheck.trusted.functions.formulas import ROWS
 from theoremcheck.trusted.functions.per_class import Assumed as Assumed  # noqa: PLC0414
 from theoremcheck.trusted.named import found
 from theoremcheck.trusted.records import dataclass
@@ -115,78 +116,6 @@ class Condition:
         return _points()[self.id] if self.ways is None else self.ways
 
 
-_FORMS: Final[Mapping[str, tuple[tuple[Any, ...], tuple[Any, ...]]]] = MappingProxyType(
-    {
-        "defined": (((smooth.Calculus, shape.check_defined),), ()),
-        **{
-            name: (
-                ((smooth.Agreement, shape.check_smooth, order),),
-                ((smooth.Jump, shape.check_not_smooth, order),),
-            )
-            for name, order in (("c1", 1), ("c2", 2), ("analytic", None))
-        },
-        **{
-            name: (
-                ((shape.Signs, shape.check_shape, entry), (composition.Composed, composition.check_composed, entry)),
-                tuple((kind, shape.check_not_shape, entry) for kind in (shape.Witness, smooth.Jump, shape.SlopeDrop)),
-            )
-            for name, entry in shape.SHAPES.items()
-        },
-        **{
-            name: (
-                ((shape.Strict, shape.check_strict, entry),),
-                (
-                    *((kind, shape.check_not_shape, entry) for kind in (shape.Witness, shape.SlopeDrop)),
-                    (shape.Piece, shape.check_piece, entry.order),
-                ),
-            )
-            for name, entry in shape.STRICT.items()
-        },
-        "signed": (
-            ((shape.Signs, shape.check_signed), (composition.Composed, composition.check_composed_sign)),
-            ((shape.TwoWitnesses, shape.check_not_signed),),
-        ),
-        "bounded_below": (
-            ((shape.LowerBound, shape.check_lower_bound), (composition.Composed, composition.check_composed_bound)),
-            ((shape.UnboundedTail, shape.check_unbounded),),
-        ),
-        "flat_piece": (((shape.Piece, shape.check_piece, 1),), ((shape.NoPiece, shape.check_no_piece, 1),)),
-        "affine_piece": (((shape.Piece, shape.check_piece, 2),), ((shape.NoPiece, shape.check_no_piece, 2),)),
-        **{
-            name: (((shape.Identity, shape.check_identity, even),), ((shape.Asymmetry, shape.check_asymmetry, even),))
-            for name, even in (("even", True), ("odd_up_to_constant", False))
-        },
-        "quadratic": (((shape.Identity, shape.check_quadratic),), ((shape.Asymmetry, shape.check_not_quadratic),)),
-        "exponential": (((shape.Identity, exponential.check_form),), ((shape.Asymmetry, exponential.check_not_form),)),
-        "monomial": (((shape.Identity, monomial.check_form),), ((shape.Asymmetry, monomial.check_not_form),)),
-        "sigmoidal": (
-            (("functions.sigmoids.Sigmoid", "functions.sigmoids.check_sigmoidal"),),
-            (
-                *((smooth.Jump, shape.check_not_smooth, 2), (shape.Piece, shape.check_piece, 2)),
-                (shape.Signs, "functions.sigmoids.check_one_curvature"),
-                ("functions.sigmoids.Turns", "functions.sigmoids.check_turns"),
-            ),
-        ),
-        **{
-            name: (
-                ((extrema.Valley, extrema.check_no_maximum, opposite),),
-                ((extrema.Summit, extrema.check_some_maximum, opposite), (shape.Piece, shape.check_piece, 1)),
-            )
-            for name, opposite in (("no_local_maximum", False), ("no_local_minimum", True))
-        },
-        **{
-            name: (
-                ((extrema.SignedValley, extrema.check_minima_signed, opposite),),
-                ((extrema.Touch, extrema.check_minimum_zero, opposite),),
-            )
-            for name, opposite in (("minima_signed", False), ("maxima_signed", True))
-        },
-        "pseudoconvex": (((extrema.Trough, extrema.check_trough),), ((extrema.Rest, extrema.check_rest),)),
-    }
-)
-"""Of a formula: (kind, check, what else the check is told), for the condition and against it."""
-
-
 _SPECIAL: Final = (
     *(*shape.STRICT, "no_local_maximum", "no_local_minimum", "minima_signed", "maxima_signed"),
     *("sigmoidal", "monomial"),
@@ -197,7 +126,7 @@ _OWN: Final = ("quadratic", "exponential", "sigmoidal", "monomial")
 
 def _of_formula(block: About, name: str) -> Condition:
     cost = Cost.THEOREM if name in (*_SPECIAL, "pseudoconvex") else Cost.ALWAYS
-    holds, fails = (tuple(By(kind, check, block, tuple(more)) for kind, check, *more in rows) for rows in _FORMS[name])
+    holds, fails = (tuple(By(kind, check, block, tuple(more)) for kind, check, *more in rows) for rows in ROWS[name])
     return Condition(f"{block.value}.{name}", holds, fails, assumable=name not in _OWN, cost=cost)
 
 
