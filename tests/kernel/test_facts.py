@@ -15,10 +15,12 @@ from theoremcheck.trusted.functions.smooth import Calculus
 from theoremcheck.trusted.kernel import conditions
 from theoremcheck.trusted.kernel.conditions import CONDITIONS, LEVELS, POINTS, About, Assumed, By, Cost, Structure
 from theoremcheck.trusted.kernel.facts import Fact, conclude, establish
+from theoremcheck.trusted.kernel.forms import Conclusion, atoms
 from theoremcheck.trusted.kernel.logic import Status
-from theoremcheck.trusted.kernel.statements import STATEMENTS
+from theoremcheck.trusted.kernel.statements import BOUNDED, STATEMENTS
 from theoremcheck.trusted.minima import average
 from theoremcheck.trusted.problem.model import AbstractDataset, Assumption, OpaqueFunction
+from theoremcheck.trusted.records import field_names
 from theoremcheck.trusted.refusal import Refusal
 
 PROBLEM = problem()
@@ -319,3 +321,12 @@ def test_what_a_spec_may_assume():
 def test_the_inner_kernel_is_read_in_one_sitting():
     folder = Path(conditions.__file__).parent
     assert sum(len(path.read_text(encoding="utf-8").splitlines()) for path in folder.rglob("*.py")) <= 1500
+
+
+def test_of_every_theorem_that_bounds_the_error_it_is_known_where_the_bound_is():
+    bounds = {Conclusion.ERROR_BOUND, Conclusion.MINIMA_ERROR}
+    assert set(BOUNDED) == {name for name, entry in STATEMENTS.items() if entry.conclusion in bounds}
+    for name, condition in BOUNDED.items():
+        assert condition in atoms(STATEMENTS[name].premise)
+        assert all("bound" in field_names(way.kind) for way in CONDITIONS[condition].holds)
+        assert not CONDITIONS[condition].assumable

@@ -20,7 +20,7 @@ from theoremcheck.trusted.hashes import own_hashes
 from theoremcheck.trusted.kernel.conditions import CONDITIONS, About, Assumed, By, Structure
 from theoremcheck.trusted.kernel.forms import REFUTING, Conclusion
 from theoremcheck.trusted.kernel.logic import Status, evaluate
-from theoremcheck.trusted.kernel.statements import STATEMENTS
+from theoremcheck.trusted.kernel.statements import BOUNDED, STATEMENTS
 from theoremcheck.trusted.problem.branches import as_deep, own_names
 from theoremcheck.trusted.problem.model import (
     AbstractDataset,
@@ -171,7 +171,7 @@ def error_bound(statement: str, facts: Mapping[str, Fact]) -> Fraction | None:
             fact = facts["data.weakly_separable"]
             return uncertain_share(fact.problem, fact.evidence) if fact.status is Status.HOLDS else None
         case Conclusion.ERROR_BOUND | Conclusion.MINIMA_ERROR:
-            return Fraction(facts[statement.replace("thm.", "data.", 1)].evidence.bound)
+            return Fraction(facts[BOUNDED[statement]].evidence.bound)
         case _:
             return None
 

@@ -484,6 +484,9 @@ THEOREMS: Final = (
 )
 """The theorems that a verdict names, strongest reading first where several apply."""
 
+BOUNDED: Final = MappingProxyType({"thm.linear_bound": "data.linear_bound", "thm.minima_error": "data.minima_error"})
+"""Of the theorems that conclude a bound of the training error: the condition whose evidence names it."""
+
 VACUOUS: Final = tuple(entry.id for entry in _STATEMENTS if entry.conclusion is Conclusion.NO_MINIMUM)
 """The statements that conclude that there is no local minimum."""
 
