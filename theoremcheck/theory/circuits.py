@@ -101,11 +101,8 @@ CIRCUITS: Final = (
         " every local minimum the slope of L in f(X) is 0 at each X. Either the shortcut is the linear part, with"
         " frozen a_j (network.direct_skip), and the neuron is a unit of a branch of one layer"
         " (network.sigmoidal_unit); or the shortcut has the neuron, with trained a_j and w_j, and the linear part is a"
-        " unit of a branch of one layer (network.direct_branch). Or (x_i, 1) is taken for X_i (data.affine_square),"
-        " whatever the biases of the shortcut are: then a constant is trained as well, a_0 or the bias of the linear"
-        " part (network.direct_affine), and so is the bias of the neuron, a unit of a branch of one layer"
-        " (network.sigmoidal_unit_affine). It is false for a trained factor: where that is 0, a constant f can be a bad"
-        " local minimum.",
+        " unit of a branch of one layer (network.direct_branch). It is false for a trained factor: where that is 0, a"
+        " constant f can be a bad local minimum.",
         "Labels, losses and notation as in lemma.circuit.sigmoid, with g for s and one neuron, u_i its inputs, a"
         " frozen bias included. Let t be a local minimum, q != 0. Moving the linear part shows sum_i q_i y_i X_i = 0,"
         " so q_i = c m_i, c != 0, at t and at each local minimum below. Moving the neuron shows sum_i q_i y_i g'(u_i)"
@@ -118,9 +115,21 @@ CIRCUITS: Final = (
         " theta_i = 0 is all that is asked, the sum is that of y_i k(u_i) theta_i^2 / m_i, which takes both signs by"
         " (2) of lemma.circuit.sigmoid. If all u_i are the centre: move all by h, and the linear part by the number -a"
         " (g(c + h) - g(c)), both of them by multiples of a d with d . X_i = 1 for all i. No f(x_i) changes; these are"
-        " local minima of the case before. So q = 0. Of X_i it is used that both parts can be moved by every d . X,"
-        " and neither by moving the other: so all of it is so with (x_i, 1) for X_i where that holds, the constant of"
-        " the linear part being moved by a_0 or by its bias.",
+        " local minima of the case before. So q = 0.",
+        _SKIP,
+    ),
+    Entry(
+        "lemma.circuit.sigmoid_affine", "two segments that cross: direct connections, one sigmoidal neuron and a_0",
+        "Let four distinct x_i satisfy exactly one relation sum r_i (x_i, 1) = 0, two r_i > 0 and two < 0"
+        " (data.affine_square), whatever the labels and whatever the biases of the shortcut are; l C^1. Let f be the"
+        " sum of a direct linear part, a trained v . x with a fixed factor other than 0 and a trained constant"
+        " (network.direct_affine), of a strictly monotone sigmoidal neuron a g(u . x + b), a unit of a branch of one"
+        " layer with a, u and b trained (network.sigmoidal_unit_affine), and of anything else that reads x alone; no"
+        " regulariser. Then at every local minimum the slope of L in f(x) is 0 at each x.",
+        "The proof of lemma.circuit.sigmoid_skip with (x_i, 1) for X_i: what it uses of X_i is that the linear part"
+        " and the inputs of the neuron can be moved by every d . X_i, neither by moving the other. Here the constant"
+        " is moved by a_0 or by the bias of the linear part, that of the inputs by b. The sum of the r_i is 0, as it"
+        " is a part of the relation; and samples at one x have one (x, 1).",
         _SKIP,
     ),
     Entry(
@@ -176,6 +185,13 @@ CIRCUITS: Final = (
         _SKIP,
     ),
     Entry(
+        "thm.circuit.sigmoid_affine", "two segments that cross: direct connections, one sigmoidal neuron and a_0",
+        "In the setting of lemma.circuit.sigmoid_affine let l be active and the labels consistent. Then every local"
+        " minimum has training error 0.",
+        LEVEL_RIGHT,
+        _SKIP,
+    ),
+    Entry(
         "thm.circuit.curved_skip", "one relation between the samples: direct connections and one curved neuron",
         "In the setting of lemma.circuit.curved_skip let l be active and the labels consistent. Then every local"
         " minimum has training error 0.",
@@ -185,9 +201,9 @@ CIRCUITS: Final = (
     Entry(
         "thm.circuit_global", "one relation between the points, whatever the labels: every local minimum is a global"
         " one",
-        "Let lemma.circuit.curved, lemma.circuit.sigmoid, lemma.circuit.sigmoid_skip or lemma.circuit.curved_skip"
-        " apply, and l be convex, active or not. Then every local minimum of L is a global minimum. Two samples at one"
-        " X may have different labels, and each class a loss of its own.",
+        "Let lemma.circuit.curved, lemma.circuit.sigmoid, lemma.circuit.sigmoid_skip, lemma.circuit.sigmoid_affine or"
+        " lemma.circuit.curved_skip apply, and l be convex, active or not. Then every local minimum of L is a global"
+        " minimum. Two samples at one X may have different labels, and each class a loss of its own.",
         LEVEL_GLOBAL,
         HERE,
     ),
@@ -197,7 +213,7 @@ CIRCUITS: Final = (
         " enough and the neuron strictly convex or concave, or sigmoidal with four X_i (in both cases one neuron is"
         " enough beside a direct linear part), then every local minimum of L has training error 0.",
         "One of the variants thm.circuit.curved, thm.circuit.sigmoid, thm.circuit.sigmoid_skip,"
-        " thm.circuit.curved_skip.",
+        " thm.circuit.sigmoid_affine, thm.circuit.curved_skip.",
         HERE,
     ),
 )  # fmt: skip

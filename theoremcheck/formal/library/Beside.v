@@ -1,7 +1,7 @@
 (** * One unit beside direct connections: one relation between the points
 
-    lemma.circuit.curved_skip: the unit is strictly convex or strictly concave. And lemma.circuit.sigmoid_skip
-    where X is (x, 1) because a_0 is trained, and the bias of the unit. *)
+    lemma.circuit.curved_skip: the unit is strictly convex or strictly concave. And lemma.circuit.sigmoid_affine:
+    X is (x, 1) because a_0 is trained, and the bias of the unit. *)
 
 From Coq Require Import Reals List ZArith Lra Lia Classical Bool.
 From TheoremCheck Require Import Setting Conditions ConditionsCurved ConditionsCircuit ConditionsMixed ConditionsBeside
@@ -577,42 +577,37 @@ End Curved.
 
 Section Sigmoid.
 
-Hypothesis one_sigmoid :
-  (data_square P /\ network_direct_skip P /\ network_sigmoidal_unit P) \/
-  (data_square P /\ network_direct_branch P /\ network_shortcut P /\ (neuron_increasing P \/ neuron_decreasing P) /\
-   neuron_sigmoidal P /\ (network_trainable P \/ network_neurons_trainable P)) \/
-  (data_affine_square P /\ network_direct_affine P /\ network_sigmoidal_unit_affine P).
+Hypothesis data_affine_square : data_affine_square P.
+Hypothesis network_direct_affine : network_direct_affine P.
+Hypothesis network_sigmoidal_unit_affine : network_sigmoidal_unit_affine P.
 
-Theorem level_circuit_sigmoid_skip : LEVEL P.
+Theorem level_circuit_sigmoid_affine : LEVEL P.
 Proof.
-  destruct one_sigmoid as [[Sq [H1 H2]]|[[Sq [H1 [H2 [H3 [H4 H5]]]]]|[Sq [Dir Unit]]]].
-  - apply SigmoidSkip.level_circuit_sigmoid_skip; auto.
-  - apply SigmoidSkip.level_circuit_sigmoid_skip; auto. right. auto.
-  - intros t Hm l' Hl g G. destruct Sq as [pts [r [C [Four Bal]]]].
-    destruct (circuit_labelled _ pts r C) as [lab [mu [Lab E]]].
-    assert (M0 : over pts (fun e => mu e * lab e) = 0).
-    { rewrite (over_eq _ _ (fun e => mu e * lab e * 1)) by (intros; ring). rewrite E.
-      rewrite <- Bal. apply over_eq. intros; ring. }
-    destruct Unit as [all [b [units [u [Br [Hb [Ly [Hu [Mono [Sig [Wt [Bi Out]]]]]]]]]]]].
-    destruct (direct_seeing all Br Dir) as [d [lin Af]].
-    assert (N : neuron_of P all (Beside b u) = val (nth u units identity)) by (simpl; now rewrite Ly).
-    apply (level_of (seeing P) pts lab mu); auto.
-    apply (sigmoid_level (seeing P) (or_intror eq_refl) pts lab mu Lab all (Beside b u) d lin); auto.
-    + split; [assumption | now exists units].
-    + right. now repeat split.
-    + left. now apply in_deep.
-    + now rewrite N.
-    + now rewrite N.
+  intros t Hm l' Hl g G. destruct data_affine_square as [pts [r [C [Four Bal]]]].
+  destruct (circuit_labelled _ pts r C) as [lab [mu [Lab E]]].
+  assert (M0 : over pts (fun e => mu e * lab e) = 0).
+  { rewrite (over_eq _ _ (fun e => mu e * lab e * 1)) by (intros; ring). rewrite E.
+    rewrite <- Bal. apply over_eq. intros; ring. }
+  destruct network_sigmoidal_unit_affine as [all [b [units [u [Br [Hb [Ly [Hu [Mono [Sig [Wt [Bi Out]]]]]]]]]]]].
+  destruct (direct_seeing all Br network_direct_affine) as [d [lin Af]].
+  assert (N : neuron_of P all (Beside b u) = val (nth u units identity)) by (simpl; now rewrite Ly).
+  apply (level_of (seeing P) pts lab mu); auto.
+  apply (sigmoid_level (seeing P) (or_intror eq_refl) pts lab mu Lab all (Beside b u) d lin); auto.
+  + split; [assumption | now exists units].
+  + right. now repeat split.
+  + left. now apply in_deep.
+  + now rewrite N.
+  + now rewrite N.
 Qed.
 
-Theorem thm_circuit_sigmoid_skip_slopes : network_deep_features P -> data_consistent P -> NO_SLOPE P.
-Proof. intros. apply (level_no_slope P); auto using level_circuit_sigmoid_skip. Qed.
+Theorem thm_circuit_sigmoid_affine_slopes : network_deep_features P -> data_consistent P -> NO_SLOPE P.
+Proof. intros. apply (level_no_slope P); auto using level_circuit_sigmoid_affine. Qed.
 
-Theorem thm_circuit_sigmoid_skip : network_deep_features P -> data_consistent P -> loss_active P -> NO_BAD P.
-Proof. intros. apply no_slope_no_bad; [now apply thm_circuit_sigmoid_skip_slopes|assumption]. Qed.
+Theorem thm_circuit_sigmoid_affine : network_deep_features P -> data_consistent P -> loss_active P -> NO_BAD P.
+Proof. intros. apply no_slope_no_bad; [now apply thm_circuit_sigmoid_affine_slopes|assumption]. Qed.
 
-Theorem thm_circuit_sigmoid_skip_global : network_deep_features P -> loss_convex P -> GLOBAL P.
-Proof. intros. apply (level_global P); auto using level_circuit_sigmoid_skip. Qed.
+Theorem thm_circuit_sigmoid_affine_global : network_deep_features P -> loss_convex P -> GLOBAL P.
+Proof. intros. apply (level_global P); auto using level_circuit_sigmoid_affine. Qed.
 
 End Sigmoid.
 
