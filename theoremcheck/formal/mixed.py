@@ -135,7 +135,9 @@ def bent_unit(problem: Problem, evidence: Bent) -> str | None:
 
 def bent_unit_affine(problem: Problem, evidence: Bent) -> str | None:
     """network.bent_unit_affine: of such a unit the bias is trained, and in no penalty."""
-    bias = f"split; [cbn [trained_bias]; first [reflexivity | member] |]. split; [unfold unpenalised; {_UNPENALISED} |]. "
+    bias = (
+        f"split; [cbn [trained_bias]; first [reflexivity | member] |]. split; [unfold unpenalised; {_UNPENALISED} |]. "
+    )
     return _bent_unit(problem, evidence, bias)
 
 

@@ -323,8 +323,11 @@ def _circuit_words(problem: Problem, condition: str) -> str:
     frozen = frozen_words(network)
     if condition == "network.direct_skip":
         return _skip_words(problem) if network.width else _NO_SHORTCUT
-    if condition == "network.outputs_trained" or (condition == "network.direct_affine" and not network.layers):
+    if condition == "network.outputs_trained":
         return frozen or "nothing is frozen"
+    if condition == "network.direct_affine":
+        constant = "a0 is trained" if network.trains(Block.OUTPUT_BIAS) else "a0 is not trained"
+        return "; ".join(filter(None, (widths(network), frozen or "nothing is frozen", constant)))
     return f"{widths(network)}; {frozen or 'nothing is frozen'}" if network.layers else NO_DEEP
 
 

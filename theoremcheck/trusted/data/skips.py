@@ -1,4 +1,4 @@
-"""Conditions of thm.circuit.sigmoid_skip: direct linear connections, and one sigmoidal unit in a branch of one layer.
+"""Conditions of thm.circuit.sigmoid_skip and .sigmoid_affine: direct linear connections, and one sigmoidal unit.
 
 A linear unit is a direct connection where its output weight is a fixed number other than 0: moving its weights moves f
 by every function d . X on the samples. With a trained output weight, which may be 0, the theorem is false. Where
