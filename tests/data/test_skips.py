@@ -1,5 +1,7 @@
 """Segments that cross, direct connections, and a sigmoidal unit beside them."""
 
+from dataclasses import replace
+
 import pytest
 from data_problems import problem
 from hypothesis import given, settings
@@ -11,6 +13,7 @@ from theoremcheck.language import loads
 from theoremcheck.trusted.certificate import Claim, check_claim
 from theoremcheck.trusted.data import spans
 from theoremcheck.trusted.data.skips import SigmoidalUnit, check_sigmoidal_unit
+from theoremcheck.trusted.data.units import check_bent_unit, check_bent_unit_affine
 from theoremcheck.trusted.kernel.conditions import Structure
 from theoremcheck.trusted.kernel.logic import Status
 from theoremcheck.trusted.refusal import Refusal
@@ -73,6 +76,7 @@ def test_squares_are_the_ends_of_segments_that_cross_whatever_their_labels(a, b,
 def network(text, loss="square"):
     data = "dataset d { + (1, -1), (-1, 1) - (1, 1), (-1, -1) }\n"
     data += "neuron shifted(z) = 2 - 3 * z\nneuron zero(z) = 0 * z\n"
+    data += "neuron quartic(z) = z^4\nneuron concave(z) = -exp(z)\n"
     loaded = loads(f"{data}loss {loss}\nnetwork {{ {text} }}")
     assert loaded.spec is not None, loaded.render()
     return loaded.spec.problem
@@ -159,3 +163,84 @@ def test_no_unit_is_denied_where_one_is_trained():
     with pytest.raises(Refusal, match=r"^facts\.opposite$"):
         check_claim(network(f"{ONE}  deep = 1 relu"), Claim(UNIT, False, Structure()))
     check_claim(network(f"{ONE}  deep = 1 tanh -> 1 tanh"), Claim(UNIT, False, Structure()))
+
+
+AFFINE, BENT, BENT_AFFINE, UNIT_AFFINE = (
+    f"network.{name}" for name in ("direct_affine", "bent_unit", "bent_unit_affine", "sigmoidal_unit_affine")
+)
+PLAIN = "shortcut = 1 linear  frozen a = (1)  output bias"
+EXP = "shortcut = 1 exp  hidden bias"
+PARTS = [
+    (f"{PLAIN}  deep = 1 exp with bias", {AFFINE, BENT, BENT_AFFINE}),
+    (f"{PLAIN}  deep = 1 exp", {AFFINE, BENT}),
+    (f"{PLAIN}  deep = 1 tanh with bias", {AFFINE, UNIT_AFFINE}),
+    (f"{PLAIN}  deep = 1 tanh", {AFFINE}),
+    (f"{PLAIN}  deep = 1 tanh with bias  frozen deep.1.biases = (1)", {AFFINE}),
+    (f"{PLAIN}  deep = 1 tanh with bias  frozen deep.output = (1)", {AFFINE}),
+    (f"{PLAIN}  deep = 1 exp with bias  frozen deep.1.biases = (1)", {AFFINE, BENT}),
+    (f"{PLAIN}  deep = 1 exp with bias  frozen deep.1.weights = (1, 1)", {AFFINE}),
+    (f"{PLAIN}  deep = 1 exp with bias  frozen deep.output = (-1)", {AFFINE, BENT, BENT_AFFINE}),
+    (f"{PLAIN}  deep = 1 exp with bias  frozen deep.output = (0)", {AFFINE}),
+    (f"{PLAIN}  deep = 1 exp with bias -> 1 exp", {AFFINE}),
+    (f"{PLAIN}  deep = 1 quartic with bias", {AFFINE, BENT, BENT_AFFINE}),
+    (f"{PLAIN}  deep = 1 concave with bias", {AFFINE, BENT, BENT_AFFINE}),
+    (f"{PLAIN}  deep = 1 relu with bias", {AFFINE}),
+    ("shortcut = 1 linear  frozen a = (0)  output bias  deep = 1 exp with bias", {BENT, BENT_AFFINE}),
+    ("shortcut = 1 linear  output bias  deep = 1 exp with bias", {BENT, BENT_AFFINE}),
+    ("shortcut = 1 linear  frozen a = (1)  deep = 1 exp with bias", {BENT, BENT_AFFINE}),
+    ("shortcut = 1 linear  frozen a = (1)  output bias  frozen a0 = 1  deep = 1 exp with bias", {BENT, BENT_AFFINE}),
+    ("shortcut = 1 linear  hidden bias  frozen a = (1)  deep = 1 exp", {AFFINE, BENT, BENT_AFFINE}),
+    ("shortcut = 1 linear  hidden bias  frozen a = (1)  deep = 1 exp without bias", {AFFINE}),
+    (f"{EXP}  beside = 1 linear  frozen beside.output = (2)", {AFFINE, BENT, BENT_AFFINE}),
+    (f"{EXP}  beside = 1 linear without bias  frozen beside.output = (2)", {BENT, BENT_AFFINE}),
+    (f"{EXP}  output bias  beside = 1 linear without bias  frozen beside.output = (2)", {AFFINE, BENT, BENT_AFFINE}),
+    (f"{EXP}  frozen b = (1)  beside = 1 linear  frozen beside.output = (2)", {AFFINE, BENT}),
+    (f"{EXP}  frozen a = (1)  beside = 1 linear -> 1 linear  frozen beside.output = (2)", {BENT, BENT_AFFINE}),
+    ("output bias  deep = 1 linear + 1 exp with bias  frozen deep.output = (2, 1)", {AFFINE, BENT, BENT_AFFINE}),
+    ("output bias  deep = 1 linear + 1 exp with bias  frozen deep.output = (2, 0)", {AFFINE}),
+    ("output bias  deep = 1 linear + 1 exp with bias  frozen deep.output = (0, 2)", {BENT, BENT_AFFINE}),
+    ("deep = 1 linear  beside = 1 exp with bias  output bias  frozen deep.output = (2)", {AFFINE, BENT, BENT_AFFINE}),
+]
+
+
+@pytest.mark.parametrize("text, holding", PARTS)
+def test_which_parts_move_every_affine_function(text, holding):
+    case = Case(network(text))
+    for condition in (AFFINE, BENT, BENT_AFFINE, UNIT_AFFINE):
+        found = settle(case, condition)
+        status = getattr(found, "status", Status.OPEN)
+        assert (status is Status.HOLDS) == (condition in holding), condition
+
+
+@pytest.mark.parametrize("positives, negatives, circuit, square", [
+    ([(0, 1), (1, 0)], [(0, 0), (1, 1)], True, True),
+    ([(0, 1), (1, 0), (0, 1)], [(0, 1), (0, 0), (1, 1)], True, True),  # repeated, with other labels
+    ([(0, 0), (1, 1)], [(0, 1)], False, False),
+    ([(2, 0), (-1, 1), (-1, -1)], [(0, 0)], False, False),
+    ([(1, 1, 0), (-1, 0, 0), (0, -1, 0)], [(0, 0, 1), (0, 0, -1)], True, False),
+    ([(0, 1), (1, 0)], [(0, 0), (1, 1), (2, 2)], False, False),  # two relations
+])  # fmt: skip
+@pytest.mark.parametrize("bias", [True, False])
+def test_affine_circuits_do_not_depend_on_the_biases(positives, negatives, circuit, square, bias):
+    found = problem(positives, negatives, bias=bias)
+    assert spans.affine_circuit(found) == circuit
+    assert spans.affine_square(found) == square
+    if bias:
+        assert (spans.circuit(found), spans.square(found)) == (circuit, square)
+
+
+def test_a_bent_unit_has_to_be_one_that_moves():
+    own = network(f"{PLAIN}  deep = 1 relu + 1 exp with bias  beside = 1 exp")
+    found = settle(Case(own), BENT_AFFINE).evidence
+    assert found.group == 2  # after the shortcut and the ReLU
+    check_bent_unit_affine(own, found)
+    for changed, check, code in (
+        (replace(found, group=1), check_bent_unit, "smooth.disagreement"),
+        (replace(found, convex=False), check_bent_unit, "signs.range"),
+        (replace(found, group=3), check_bent_unit_affine, "units.still"),
+        (replace(found, group=4), check_bent_unit, "units.no_such_kind"),
+    ):
+        with pytest.raises(Refusal) as caught:
+            check(own, changed)
+        assert caught.value.reason.code == code
+    check_bent_unit(own, replace(found, group=3))

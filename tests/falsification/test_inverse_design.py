@@ -16,6 +16,7 @@ DESIGNS = 6
 
 ELSEWHERE = {
     *("thm.linear", "thm.linear_vacuous", "thm.independent", "thm.exponential"),
+    *("thm.circuit.sigmoid_affine", "thm.circuit.curved_skip"),
     *("thm.circuit.sigmoid", "thm.circuit.sigmoid_skip", "thm.features", "thm.output_fit", "thm.linear_independent"),
     *("thm.quadratic.frozen", "thm.quadratic.ellipsoid", "thm.quadratic.quadric", "thm.independent_monotone"),
     *("thm.linear_fit", "thm.independent_funnel", "thm.residual", "thm.linear_decay_fit", "thm.global_low"),

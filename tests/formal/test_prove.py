@@ -41,7 +41,7 @@ PROVED = (
         "crossing_simplest",
     ),
     *("crossing_direct_branch", "crossing_gompertz", "quadratic_frozen_line", "quadratic_frozen_signs"),
-    *("quadratic_global", "quadratic_global_decay"),
+    *("quadratic_global", "quadratic_global_decay", "skip_exp", "skip_softplus", "skip_sigmoid", "skip_quartic"),
     *("exponential_relu", "exponential_decay", "exponential_global", "exponential_vacuous"),
     *("separable_hinge", "separable_hinge_frozen_output_bias", "separable_hinge_frozen_output_weights"),
     *("separable_hinge_collinear", "separable_hinge_penalised_output_bias", "separable_kinked_loss"),

@@ -311,6 +311,19 @@ def test_what_is_open_stands_apart_from_what_fails_beside_a_minimum():
         ("shortcut = 1 tanh", "network.direct_branch", "there is no deep part"),
         ("deep = 2 relu -> 1 relu", "network.direct_branch", "the deep part has the widths 2 -> 1; nothing is frozen"),
         ("shortcut = 1 tanh", "network.sigmoidal_unit", "there is no deep part"),
+        ("shortcut = 1 tanh", "network.sigmoidal_unit_affine", "there is no deep part"),
+        (
+            "shortcut = 1 linear  frozen a = (1)  output bias",
+            "network.direct_affine",
+            "there is no deep part; frozen: a; a0 is trained",
+        ),
+        (
+            "deep = 2 relu -> 1 relu",
+            "network.direct_affine",
+            "the deep part has the widths 2 -> 1; nothing is frozen; a0 is not trained",
+        ),
+        ("shortcut = 1 exp  frozen a = (0)", "network.bent_unit", "no unit counts; frozen: a"),
+        ("shortcut = 1 exp", "network.bent_unit_affine", "no unit counts"),
         ("shortcut = 1 tanh", "network.outputs_trained", "nothing is frozen"),
     ],
 )

@@ -21,7 +21,7 @@ ORDINARY = {
             *("data.features_separable", "network.output_layer", "data.fit_right", "network.width_samples"),
             *("network.wide_beside", "network.wide_resolving", "network.wide_last", "network.affine_path"),
             *("objective.decay_dominates", "objective.linear_decay", "objective.low", "network.residual"),
-            *("objective.gram_decay", "data.minima_error"),
+            *("objective.gram_decay", "data.minima_error", "data.affine_circuit", "data.affine_square"),
             *("network.matching", "data.convex_fit_right", "network.pyramid"),
             *("network.odd", "data.independent_mirrored", "network.last_width", "network.linear_trained"),
             *("network.linear_wide", "network.width_monomials", "network.movable", "network.narrowing"),

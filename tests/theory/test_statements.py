@@ -95,8 +95,9 @@ SIGMOID = {
     "network.output_bias", "network.width_two", "network.deep_features", "objective.unregularised",
 }  # fmt: skip
 BESIDE = {
-    *NEURON, "loss.defined", "loss.c1", "data.square", "network.deep_features", "objective.unregularised",
+    *NEURON, "loss.defined", "loss.c1", "network.deep_features", "objective.unregularised",
 }  # fmt: skip
+SIGMOID_AFFINE = {*BESIDE, "data.affine_square", "network.direct_affine", "network.sigmoidal_unit_affine"}
 
 NEEDED = {
     "thm.separable.monotone": {
@@ -136,8 +137,12 @@ NEEDED = {
     "lemma.circuit.curved": CURVED,
     "thm.circuit.sigmoid": {*SIGMOID, "loss.active", "data.consistent"},
     "lemma.circuit.sigmoid": SIGMOID,
-    "thm.circuit.sigmoid_skip": {*BESIDE, "loss.active", "data.consistent"},
-    "lemma.circuit.sigmoid_skip": BESIDE,
+    "thm.circuit.sigmoid_skip": {*BESIDE, "data.square", "loss.active", "data.consistent"},
+    "lemma.circuit.sigmoid_skip": {*BESIDE, "data.square"},
+    "thm.circuit.sigmoid_affine": {*SIGMOID_AFFINE, "loss.active", "data.consistent"},
+    "lemma.circuit.sigmoid_affine": SIGMOID_AFFINE,
+    "thm.circuit.curved_skip": {*BESIDE, "loss.active", "data.consistent"},
+    "lemma.circuit.curved_skip": BESIDE,
     # Circuits, whatever the labels: what all of their arms need.
     "thm.circuit_global": {*(CURVED & SIGMOID & BESIDE), "loss.convex"},
     "thm.independent_global": {
@@ -387,10 +392,17 @@ ARMS = {
           for second in (("neuron.increasing", "neuron.decreasing"),
                          ("network.trainable", "network.neurons_trainable"))),
     ],
+    "thm.circuit.curved_skip": [
+        *({first, second} for first in ("data.circuit", "network.bent_unit")
+          for second in ("data.affine_circuit", "network.direct_affine", "network.bent_unit_affine")),
+        *({"network.direct_skip", "network.direct_branch", second}
+          for second in ("data.affine_circuit", "network.direct_affine", "network.bent_unit_affine")),
+    ],
     "thm.vacuous": [
         {"data.linearly_separable", "data.span_exclusion", "data.core_span_exclusion", "data.core_in_one_class",
          "data.ellipsoids", "data.ellipsoid_positive", "data.ellipsoid_negative", "data.quadric_separable",
-         "data.cone_separable", "data.circuit", "data.square", "data.affinely_separable", "data.consistent",
+         "data.cone_separable", "data.circuit", "data.square", "data.affine_circuit",
+         "data.affine_square", "data.affinely_separable", "data.consistent",
          "data.independent_up_to_sign", "data.features_separable", "data.separable_through_origin",
          "data.form_separable", "data.form_level_separable", "data.independent_mirrored"},
     ],

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from flint import fmpq, fmpq_mat
 
 from theoremcheck.formal.algebra import dual_vectors
 from theoremcheck.formal.text import integers, listed
-from theoremcheck.trusted.problem.model import Problem
+from theoremcheck.trusted.problem.model import Vector
 
 
-def relation(problem: Problem) -> tuple[str, ...]:
+def relation(inputs: Sequence[Vector]) -> tuple[str, ...]:
     """What the check is given: of the distinct X_i the places, the numbers of the relation, and dual vectors.
 
     The last X_i has none. Four places among these points follow, of two numbers > 0 and of two < 0.
     """
     first: dict[tuple[object, ...], int] = {}
-    for place, point in enumerate(problem.inputs):
+    for place, point in enumerate(inputs):
         first.setdefault(tuple(point), place)
-    points = [problem.inputs[place] for place in first.values()]
+    points = [inputs[place] for place in first.values()]
     exact = fmpq_mat(len(points), len(points[0]), [fmpq(*v.as_integer_ratio()) for point in points for v in point])
     kernel, _ = exact.transpose().numer_denom()[0].nullspace()
     numbers = [int(kernel[i, 0]) for i in range(len(points))]

@@ -25,7 +25,7 @@ from theoremcheck.formal.linear import LINEAR, PARTS
 from theoremcheck.formal.linear_bound import bounding_script, number
 from theoremcheck.formal.linear_decay import linear_decay
 from theoremcheck.formal.mirrored import MIRRORED
-from theoremcheck.formal.mixed import distinct_samples, monotone_unit, signed_unit, width_mixed, width_mixed_distinct
+from theoremcheck.formal.mixed import SINGLE_UNITS, distinct_samples, width_mixed, width_mixed_distinct
 from theoremcheck.formal.monomials import MONOMIALS
 from theoremcheck.formal.movable import MOVABLE
 from theoremcheck.formal.outputs import OUTPUTS
@@ -37,7 +37,7 @@ from theoremcheck.formal.resting import smooth_at_rest
 from theoremcheck.formal.shapes import deep_defined, function_leaf
 from theoremcheck.formal.text import integers, listed
 from theoremcheck.formal.troughs import pseudoconvex_loss
-from theoremcheck.formal.units import sigmoidal_unit
+from theoremcheck.formal.units import sigmoidal_unit, sigmoidal_unit_affine
 from theoremcheck.formal.valleys import EXTREMA, neuron_leaf
 from theoremcheck.formal.wide import WIDE
 from theoremcheck.trusted.data.core import InCore, OffCore
@@ -139,7 +139,11 @@ def _core_span_exclusion(_: Problem, evidence: OffCore) -> str | None:
 
 
 def _circuit(theorem: str) -> Leaf:
-    return lambda problem, evidence: _by(theorem, *relation(problem))
+    return lambda problem, evidence: _by(theorem, *relation(problem.inputs))
+
+
+def _affine_circuit(theorem: str) -> Leaf:
+    return lambda problem, evidence: _by(theorem, *relation(problem.samples.lifted))
 
 
 def _convex_order(problem: Problem, evidence: Coupling) -> str:
@@ -408,7 +412,10 @@ _HOLDS: Final[Mapping[str, Leaf]] = MappingProxyType(
         "data.balanced": _balanced("balanced_by"),
         "data.circuit": _circuit("circuit_by"),
         "data.square": _circuit("square_by"),
+        "data.affine_circuit": _affine_circuit("affine_circuit_by"),
+        "data.affine_square": _affine_circuit("affine_square_by"),
         "network.sigmoidal_unit": _of_problem(sigmoidal_unit),
+        "network.sigmoidal_unit_affine": _of_problem(sigmoidal_unit_affine),
         "data.convex_order": _convex_order,
         "data.collinear": _collinear,
         "data.balanced_classes": _script(_by("balanced_classes_by")),
@@ -438,8 +445,7 @@ _HOLDS: Final[Mapping[str, Leaf]] = MappingProxyType(
         **FUNNELS,
         "network.width_mixed_distinct": width_mixed_distinct,
         "network.width_mixed": _width_mixed,
-        "network.signed_unit": signed_unit,
-        "network.monotone_unit": monotone_unit,
+        **SINGLE_UNITS,
         "network.output_weights_frozen": _script("reflexivity."),
         "objective.smooth_at_rest": smooth_at_rest,
         "objective.output_bias_not_rewarded": _script(

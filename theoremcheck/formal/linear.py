@@ -18,6 +18,7 @@ from theoremcheck.trusted.data.linear import (
     trained_biases,
     weights_trained,
 )
+from theoremcheck.trusted.data.skips import direct_skip as has_skip
 from theoremcheck.trusted.functions.affine import is_affine, vanishes_at_zero
 from theoremcheck.trusted.functions.normal import rational_value
 from theoremcheck.trusted.functions.pieces import split
@@ -173,6 +174,11 @@ def outputs_trained(problem: Problem) -> str:
 
 def direct_skip(problem: Problem) -> str | None:
     """network.direct_skip: an affine neuron with an output weight that is frozen at a number other than 0."""
+    found = _skip(problem)
+    return None if found is None else f"{affine_facts(problem)}{found}."
+
+
+def _skip(problem: Problem) -> str | None:
     frozen = problem.network.frozen_block(Block.OUTPUT_WEIGHTS)
     if frozen is None or frozen.value is None:
         return None
@@ -181,25 +187,52 @@ def direct_skip(problem: Problem) -> str | None:
         return None
     factor = f"exists {index}%nat; split; [apply PeanoNat.Nat.leb_le; reflexivity | simpl; intro; lra]"
     rest = f"split; [reflexivity | split; [reflexivity | {factor}]]"
-    return f"{affine_facts(problem)}split; [assumption | {rest}]."
+    return f"split; [assumption | {rest}]"
 
 
 def direct_branch(problem: Problem) -> str | None:
     """network.direct_branch: by the first affine unit with an output weight that is frozen at a number other than 0."""
-    for number, (branch, layers) in enumerate(problem.network.branches.items()):
-        frozen = frozen_by(problem, Piece(branch, 0, Kind.OUTPUT))
-        if len(layers) > 1 or frozen is None or frozen.value is None:
-            continue
-        for unit, (neuron, value) in enumerate(zip(layers[0].neurons, frozen.value, strict=False)):
-            if value and _is(lambda s=neuron: is_affine(s)):  # type: ignore[misc]
-                units = f"(nth 0 (nth {number} the_layers []) [])"
-                return (
-                    f"{affine_facts(problem)}exists the_layers, {number}%nat, {units}, {unit}%nat.\n"
-                    f"  split; [{_IS} |]. split; [simpl; lia |]. split; [reflexivity |]. split; [simpl; lia |].\n"
-                    "  split; [assumption |]. split; [intros k Hk; simpl in Hk; member |].\n"
-                    "  split; [first [intros H; discriminate H | intros _; member] |].\n"
-                    "  split; [absent | simpl; intro; lra]."
-                )
+    seen = "split; [first [intros H; discriminate H | intros _; member] |]."
+    for branch in problem.network.branches:
+        found = _direct_unit(problem, branch, seen)
+        if found is not None:
+            return f"{affine_facts(problem)}{found}"
+    return None
+
+
+def _direct_unit(problem: Problem, branch: Block, constant: str) -> str | None:
+    """The first such unit of a branch; ``constant`` proves what is asked of its bias."""
+    number, layers = tuple(problem.network.branches).index(branch), problem.network.branches[branch]
+    frozen = frozen_by(problem, Piece(branch, 0, Kind.OUTPUT))
+    weights = frozen_by(problem, Piece(branch, 1, Kind.WEIGHTS)) is None
+    if len(layers) > 1 or not weights or frozen is None or frozen.value is None:
+        return None
+    for unit, (neuron, value) in enumerate(zip(layers[0].neurons, frozen.value, strict=False)):
+        if value and _is(lambda s=neuron: is_affine(s)):  # type: ignore[misc]
+            units = f"(nth 0 (nth {number} the_layers []) [])"
+            return (
+                f"exists the_layers, {number}%nat, {units}, {unit}%nat.\n"
+                f"  split; [{_IS} |]. split; [simpl; lia |]. split; [reflexivity |]. split; [simpl; lia |].\n"
+                "  split; [assumption |]. split; [intros k Hk; simpl in Hk; member |].\n"
+                f"  {constant}\n"
+                "  split; [absent | simpl; intro; lra]."
+            )
+    return None
+
+
+def direct_affine(problem: Problem) -> str | None:
+    """network.direct_affine: by such a neuron or unit, with a_0 or with its own bias."""
+    network = problem.network
+    constant = "left; reflexivity" if network.trains(Block.OUTPUT_BIAS) else None
+    skip = _skip(problem) if _is(lambda: has_skip(problem)) else None
+    if skip and (constant or network.trains(Block.HIDDEN_BIAS)):
+        return f"{affine_facts(problem)}left; split; [{skip} | {constant or 'right; reflexivity'}]."
+    for branch in network.branches:
+        own = "right; member" if trained_biases(problem, branch) else None
+        if constant or own:
+            found = _direct_unit(problem, branch, f"split; [{constant or own} |].")
+            if found is not None:
+                return f"{affine_facts(problem)}right. {found}"
     return None
 
 
@@ -337,6 +370,7 @@ LINEAR: Final[Mapping[str, Callable[[Problem], str | None]]] = MappingProxyType(
         "network.residual": residual,
         "network.direct_skip": direct_skip,
         "network.direct_branch": direct_branch,
+        "network.direct_affine": direct_affine,
     }
 )
 """By condition: the proof that it holds."""

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from typing import Final
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from types import MappingProxyType
+from typing import Any, Final
 
 from theoremcheck.formal.shapes import (
     bent_function,
@@ -127,6 +128,32 @@ def monotone_unit(problem: Problem, evidence: SlopedUnit) -> str | None:
     )
 
 
+def bent_unit(problem: Problem, evidence: Bent) -> str | None:
+    """network.bent_unit, by the first unit of its kind that counts."""
+    return _bent_unit(problem, evidence, "")
+
+
+def bent_unit_affine(problem: Problem, evidence: Bent) -> str | None:
+    """network.bent_unit_affine: of such a unit the bias is trained, and in no penalty."""
+    bias = (
+        f"split; [cbn [trained_bias]; first [reflexivity | member] |]. split; [unfold unpenalised; {_UNPENALISED} |]. "
+    )
+    return _bent_unit(problem, evidence, bias)
+
+
+def _bent_unit(problem: Problem, evidence: Bent, bias: str) -> str | None:
+    units = kinds(problem)[evidence.group]
+    expr = _formula(units)
+    if expr is None:
+        return None
+    first = next(iter(_singles(problem, units)))
+    return (
+        f"exists {_layers(problem)}, {first}. split; [intros t v; reflexivity |].\n"
+        f"  split; [{_COUNTS} |]. {bias}split.\n  {{ {smooth_function(expr)} }}\n"
+        f"  {'left' if evidence.convex else 'right'}. {bent_function(expr, opposite=not evidence.convex)}"
+    )
+
+
 def _formula(units: Units) -> Expr | None:
     return units.neuron.expr if isinstance(units.neuron, Function) else None
 
@@ -158,3 +185,14 @@ def distinct_samples(problem: Problem) -> str:
             first.setdefault(clear(problem.inputs[i]), i)
         found.append(f"{listed(map(str, first.values()))}%nat")
     return " ".join(found)
+
+
+SINGLE_UNITS: Final[Mapping[str, Callable[[Problem, Any], str | None]]] = MappingProxyType(
+    {
+        "network.signed_unit": signed_unit,
+        "network.monotone_unit": monotone_unit,
+        "network.bent_unit": bent_unit,
+        "network.bent_unit_affine": bent_unit_affine,
+    }
+)
+"""By condition on one unit: the proof that it holds."""

@@ -22,6 +22,8 @@ THEOREMS: Final = MappingProxyType(
         "thm.circuit.curved": "Circuit.thm_circuit",
         "thm.circuit.sigmoid": "CircuitSigmoid.thm_circuit_sigmoid",
         "thm.circuit.sigmoid_skip": "SigmoidSkip.thm_circuit_sigmoid_skip",
+        "thm.circuit.sigmoid_affine": "Beside.thm_circuit_sigmoid_affine",
+        "thm.circuit.curved_skip": "Beside.thm_circuit_curved_skip",
         "thm.quadratic.trained": "Quadratic.thm_quadratic",
         "thm.quadratic.frozen": "QuadraticTheorems.thm_quadratic_frozen",
         "thm.quadratic.ellipsoid": "QuadraticTheorems.thm_quadratic_ellipsoid",
@@ -119,7 +121,8 @@ CHOICES: Final = MappingProxyType(
     {
         "thm.circuit_global": (
             *("Circuit.thm_circuit_global", "CircuitSigmoid.thm_circuit_sigmoid_global"),
-            "SigmoidSkip.thm_circuit_sigmoid_skip_global",
+            *("SigmoidSkip.thm_circuit_sigmoid_skip_global", "Beside.thm_circuit_sigmoid_affine_global"),
+            "Beside.thm_circuit_curved_skip_global",
         ),
         "thm.independent_global": (
             *("Mirror.thm_linear_independent_global", "Mirror.thm_independent_global"),
@@ -145,6 +148,8 @@ SLOPES: Final = MappingProxyType(
         "thm.circuit.curved": "Circuit.thm_circuit_slopes",
         "thm.circuit.sigmoid": "CircuitSigmoid.thm_circuit_sigmoid_slopes",
         "thm.circuit.sigmoid_skip": "SigmoidSkip.thm_circuit_sigmoid_skip_slopes",
+        "thm.circuit.sigmoid_affine": "Beside.thm_circuit_sigmoid_affine_slopes",
+        "thm.circuit.curved_skip": "Beside.thm_circuit_curved_skip_slopes",
         "thm.quadratic.trained": "Quadratic.thm_quadratic_slopes",
         "thm.quadratic.frozen": "QuadraticTheorems.slope_frozen",
         "thm.quadratic.ellipsoid": "QuadraticTheorems.slope_ellipsoid",
@@ -198,7 +203,7 @@ CONDITION_FILES: Final = (
     *("Conditions", "ConditionsQuadratic", "ConditionsCurved", "ConditionsFunnel", "ConditionsMixed"),
     *("ConditionsCells", "ConditionsLinear", "ConditionsDecay", "ConditionsValley", "ConditionsResidual"),
     *("ConditionsHomogeneous", "ConditionsConvex", "ConditionsRank", "ConditionsMirror", "ConditionsCircuit"),
-    *("ConditionsOffset", "ConditionsPyramid"),
+    *("ConditionsOffset", "ConditionsPyramid", "ConditionsBeside"),
 )
 """The files of the library that define the other conditions, and conclusions, beside ``Setting.v``."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from fractions import Fraction
 
 from theoremcheck.formal.shapes import increasing_function
@@ -16,13 +17,27 @@ from theoremcheck.trusted.problem.model import Block, Function, Problem
 
 def sigmoidal_unit(problem: Problem) -> str | None:
     """network.sigmoidal_unit: by the first unit that is one. Raises ``Refusal``."""
+    return _first(problem, _trained, "first [intros H; discriminate H | intros _; member]")
+
+
+def sigmoidal_unit_affine(problem: Problem) -> str | None:
+    """network.sigmoidal_unit_affine: by the first one of which the bias is trained. Raises ``Refusal``."""
+    return _first(problem, _biased, "member")
+
+
+def _first(problem: Problem, wanted: Callable[[Problem, Block], bool], bias: str) -> str | None:
     for number, (branch, layers) in enumerate(problem.network.branches.items()):
-        if len(layers) == 1 and _trained(problem, branch):
+        if len(layers) == 1 and wanted(problem, branch):
             for unit, neuron in enumerate(layers[0].neurons):
-                found = _unit(neuron.expr, number, unit) if isinstance(neuron, Function) else None
+                found = _unit(neuron.expr, number, unit, bias) if isinstance(neuron, Function) else None
                 if found is not None:
                     return found
     return None
+
+
+def _biased(problem: Problem, branch: Block) -> bool:
+    """True if its weights and its biases are trained."""
+    return weights_trained(problem, branch) and bool(trained_biases(problem, branch))
 
 
 def _trained(problem: Problem, branch: Block) -> bool:
@@ -30,7 +45,7 @@ def _trained(problem: Problem, branch: Block) -> bool:
     return weights_trained(problem, branch) and (not problem.sees_one or bool(trained_biases(problem, branch)))
 
 
-def _unit(expr: Expr, number: int, unit: int) -> str | None:
+def _unit(expr: Expr, number: int, unit: int, bias: str) -> str | None:
     shown = sigmoidal(expr, None)
     rising = shown and known_sign(substitute(nth_derivative(split(expr).pieces[0], 1), Num(Fraction(0))))
     if not shown or not rising:
@@ -43,5 +58,5 @@ def _unit(expr: Expr, number: int, unit: int) -> str | None:
         f"  split.\n  {{ {side}. {increasing_function(expr, opposite=rising < 0)} }}\n"
         f"  split.\n  {{ {shown} }}\n"
         "  split; [intros k Hk; simpl in Hk; member |]. split; [| member].\n"
-        "  first [intros H; discriminate H | intros _; member]."
+        f"  {bias}."
     )

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from theoremcheck.trusted.data.skips import SigmoidalUnit
     from theoremcheck.trusted.data.spans import InSpan, SpanVectors
     from theoremcheck.trusted.data.sparse import Sparse
-    from theoremcheck.trusted.data.units import BentSets, BentUnits, SignedUnit, SlopedUnit
+    from theoremcheck.trusted.data.units import Bent, BentSets, BentUnits, SignedUnit, SlopedUnit
     from theoremcheck.trusted.data.widths import Partition, Violators
     from theoremcheck.trusted.functions.smooth import Jump
     from theoremcheck.trusted.minima.affine_fit import AffineFit
@@ -165,7 +165,7 @@ def _violators(problem: Problem, condition: str, evidence: Violators) -> str:
     return counted_units(problem, condition) + (crowded if positive or negative else "")
 
 
-def _units(problem: Problem, condition: str, evidence: BentUnits | BentSets | SignedUnit | SlopedUnit) -> str:
+def _units(problem: Problem, condition: str, evidence: Bent | BentUnits | BentSets | SignedUnit | SlopedUnit) -> str:
     from theoremcheck.report.units import unit_words
 
     return unit_words(problem, evidence)
@@ -270,7 +270,7 @@ _WORDS: Final[MappingProxyType[str, _Words]] = MappingProxyType(
         **of_file("order", {"Coupling": _coupling, "ConvexTest": _convex_test}),
         **of_file("ellipsoids", {"Ellipsoids": _ellipsoids, "Ellipsoid": _ellipsoid, "IndefiniteFails": _indefinite}),
         **of_file("widths", {"Partition": _partition, "Violators": _violators}),
-        **of_file("units", dict.fromkeys(("BentUnits", "BentSets", "SignedUnit", "SlopedUnit"), _units)),
+        **of_file("units", dict.fromkeys(("Bent", "BentUnits", "BentSets", "SignedUnit", "SlopedUnit"), _units)),
         **of_file("shape", {"DeepDomains": _deep_domains}),
         **of_file("skips", {"SigmoidalUnit": _sigmoidal_unit}),
         **of_file("funnels", {"Funnel": _funnel, "Narrowing": _narrowing}),

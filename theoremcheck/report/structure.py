@@ -46,6 +46,19 @@ _COUNTED: Final = 1000
 
 _OF_SIGNS: Final = tuple(f"network.width_{name}" for name in ("positive", "negative", "one_sign", "signs", "extremes"))
 
+_OF_UNITS: Final = tuple(
+    f"network.{name}"
+    for name in (
+        *("width_mixed_distinct", "width_mixed", "signed_unit", "monotone_unit", "bent_unit", "bent_unit_affine"),
+    )
+)
+_OF_CIRCUITS: Final = tuple(
+    f"network.{name}"
+    for name in (
+        *("direct_skip", "direct_branch", "direct_affine", "sigmoidal_unit", "sigmoidal_unit_affine"),
+        "outputs_trained",
+    )
+)
 _NO_SHORTCUT: Final = "the network has no shortcut"
 _AFFINE: Final = frozenset(
     f"network.{name}"
@@ -108,7 +121,7 @@ def structure_words(problem: Problem, condition: str) -> str:
             return _moving_words(problem)
         case "network.output_weights_frozen":
             return "the a_j are trained" if network.trains(Block.OUTPUT_WEIGHTS) else "the a_j are frozen"
-        case "data.circuit" | "data.square":
+        case "data.circuit" | "data.square" | "data.affine_circuit" | "data.affine_square":
             return f"{_different(problem)} distinct x_i, their relations computed exactly"
         case "data.collinear":
             return _line_words(problem)
@@ -123,11 +136,11 @@ def structure_words(problem: Problem, condition: str) -> str:
             straight = not network.width or seen(is_affine, problem.neuron)
             shape = "" if straight else f"not affine: {problem.neuron.name or 'a neuron'}"
             return "; ".join(filter(None, (penalty_words(problem), frozen_words(network), shape)))
-        case "network.width_mixed_distinct" | "network.width_mixed" | "network.signed_unit" | "network.monotone_unit":
+        case _ if condition in _OF_UNITS:
             return _unit_words(problem, condition)
         case _ if condition.startswith("objective."):
             return penalty_words(problem)
-        case "network.direct_skip" | "network.direct_branch" | "network.sigmoidal_unit" | "network.outputs_trained":
+        case _ if condition in _OF_CIRCUITS:
             return _circuit_words(problem, condition)
         case "network.residual":
             return _head_words(problem)
@@ -312,6 +325,9 @@ def _circuit_words(problem: Problem, condition: str) -> str:
         return _skip_words(problem) if network.width else _NO_SHORTCUT
     if condition == "network.outputs_trained":
         return frozen or "nothing is frozen"
+    if condition == "network.direct_affine":
+        constant = "a0 is trained" if network.trains(Block.OUTPUT_BIAS) else "a0 is not trained"
+        return "; ".join(filter(None, (widths(network), frozen or "nothing is frozen", constant)))
     return f"{widths(network)}; {frozen or 'nothing is frozen'}" if network.layers else NO_DEEP
 
 

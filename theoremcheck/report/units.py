@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from theoremcheck.report.numbers import vector
 from theoremcheck.trusted.data.units import (
+    Bent,
     BentSets,
     BentUnits,
     SignedUnit,
@@ -26,7 +27,8 @@ def counted_units(problem: Problem, condition: str) -> str:
     if condition == "network.signed_unit":
         return "" if kinds(problem) else "no unit is in a branch of one layer"
     try:
-        number = sum(counting(problem, units) for units in kinds(problem))
+        affinely = condition.endswith("_affine")
+        number = sum(counting(problem, units, affinely) for units in kinds(problem))
     except Refusal:
         return "of some units it is not known whether they count"
     if not number:
@@ -34,7 +36,7 @@ def counted_units(problem: Problem, condition: str) -> str:
     return f"{number} unit{'s count' if number > 1 else ' counts'} at most"
 
 
-def unit_words(problem: Problem, evidence: BentUnits | BentSets | SignedUnit | SlopedUnit) -> str:
+def unit_words(problem: Problem, evidence: Bent | BentUnits | BentSets | SignedUnit | SlopedUnit) -> str:
     """The units that the evidence names."""
     found = kinds(problem)
     if isinstance(evidence, BentUnits | BentSets):

@@ -119,6 +119,50 @@ CIRCUITS: Final = (
         _SKIP,
     ),
     Entry(
+        "lemma.circuit.sigmoid_affine", "two segments that cross: direct connections, one sigmoidal neuron and a_0",
+        "Let four distinct x_i satisfy exactly one relation sum r_i (x_i, 1) = 0, two r_i > 0 and two < 0"
+        " (data.affine_square), whatever the labels and whatever the biases of the shortcut are; l C^1. Let f be the"
+        " sum of a direct linear part, a trained v . x with a fixed factor other than 0 and a trained constant"
+        " (network.direct_affine), of a strictly monotone sigmoidal neuron a g(u . x + b), a unit of a branch of one"
+        " layer with a, u and b trained (network.sigmoidal_unit_affine), and of anything else that reads x alone; no"
+        " regulariser. Then at every local minimum the slope of L in f(x) is 0 at each x.",
+        "The proof of lemma.circuit.sigmoid_skip with (x_i, 1) for X_i: what it uses of X_i is that the linear part"
+        " and the inputs of the neuron can be moved by every d . X_i, neither by moving the other. Here the constant"
+        " is moved by a_0 or by the bias of the linear part, that of the inputs by b. The sum of the r_i is 0, as it"
+        " is a part of the relation; and samples at one x have one (x, 1).",
+        _SKIP,
+    ),
+    Entry(
+        "lemma.circuit.curved_skip", "one relation between the points: direct connections and one curved neuron",
+        "Let the distinct X_i satisfy exactly one relation sum r_i X_i = 0, all r_i != 0, two or more of each sign"
+        " (data.circuit), whatever the labels; l C^1, nondecreasing or not, active or not. Let f be the sum of a"
+        " direct linear part, a trained v . X with a fixed factor other than 0, of a C^1 and strictly convex or"
+        " strictly concave neuron a g(u . X), u trained and a trained or fixed at a number other than 0, and of"
+        " anything else that reads x alone; no regulariser. g need be neither C^2 nor monotone, and g'' may vanish."
+        " Then at every local minimum the slope of L in f(X) is 0 at each X. The linear part is a neuron of the"
+        " shortcut, or a unit of a branch of one layer (network.direct_skip, network.direct_branch), and so is the"
+        " other one (network.bent_unit). Or (x_i, 1) is taken for X_i (data.affine_circuit), whatever the biases of"
+        " the shortcut are: then a constant is trained as well, a_0 or the bias of the linear part"
+        " (network.direct_affine), and so is the bias of the other neuron (network.bent_unit_affine). It is false for"
+        " a trained factor of the linear part.",
+        f"{_RELABELLED} Let g be strictly convex (else replace g and a by -g and -a), and u_i what the neuron"
+        " receives, a frozen bias included. Let t be a local minimum, q != 0. As there is one relation, (d . X_i)_i"
+        " runs through D = {v : sum m_i y_i v_i = 0}. Moving the linear part by every d . X shows sum_i q_i y_i X_i ="
+        " 0, so q_i = c m_i, c != 0. For two samples j, k of one class and a number h let v(h) in D be h / m_j at j,"
+        " -h / m_k at k, 0 elsewhere. If a = 0, it is trained, and moving u changes no f(x_i): these are local minima"
+        " with the same q, so by (a) the sum of m_i y_i g(u_i + v_i(h)) is 0 for all small h; but up to a constant and"
+        " its sign it is m_j g(u_j + h / m_j) + m_k g(u_k - h / m_k), which is strictly convex in h. If a != 0, (w)"
+        " gives sum_i q_i y_i g'(u_i) X_i = 0, so all g'(u_i) are one number S, and as g' is strictly increasing, all"
+        " u_i are one number U. Let B(e) = g(U + e) - g(U) - S e: it is 0 at 0 and > 0 elsewhere. Move the inputs u_i"
+        " by v_i(h) and the linear part by -a S v_i(h): f(x_i) moves by a B(v_i(h)), that is at j and k alone, and n L"
+        " by -c y a (m_j B_j + m_k B_k) + o(B_j + B_k), with y the sign of the class, B_j = B(h / m_j), B_k = B(-h /"
+        " m_k): each l_i has a derivative, and B_j and B_k go to 0 with h. Choose the class with c y a > 0: L falls."
+        " So q = 0. Nothing is asked of g'', and of X_i only that both parts can be moved by every d . X, neither by"
+        " moving the other: so all of it is so with (x_i, 1) for X_i where that holds. A unit cannot be both, as it is"
+        " not affine and strictly convex.",
+        HERE,
+    ),
+    Entry(
         "thm.circuit.curved", "one relation between the samples: two neurons are enough",
         "In the setting of lemma.circuit.curved let l be active and the labels consistent. Then every local minimum has"
         " training error 0.",
@@ -141,20 +185,90 @@ CIRCUITS: Final = (
         _SKIP,
     ),
     Entry(
+        "thm.circuit.sigmoid_affine", "two segments that cross: direct connections, one sigmoidal neuron and a_0",
+        "In the setting of lemma.circuit.sigmoid_affine let l be active and the labels consistent. Then every local"
+        " minimum has training error 0.",
+        LEVEL_RIGHT,
+        _SKIP,
+    ),
+    Entry(
+        "thm.circuit.curved_skip", "one relation between the samples: direct connections and one curved neuron",
+        "In the setting of lemma.circuit.curved_skip let l be active and the labels consistent. Then every local"
+        " minimum has training error 0.",
+        LEVEL_RIGHT,
+        HERE,
+    ),
+    Entry(
         "thm.circuit_global", "one relation between the points, whatever the labels: every local minimum is a global"
         " one",
-        "Let lemma.circuit.curved, lemma.circuit.sigmoid or lemma.circuit.sigmoid_skip apply, and l be convex, active"
-        " or not. Then every local minimum of L is a global minimum. Two samples at one X may have different labels,"
-        " and each class a loss of its own.",
+        "Let lemma.circuit.curved, lemma.circuit.sigmoid, lemma.circuit.sigmoid_skip, lemma.circuit.sigmoid_affine or"
+        " lemma.circuit.curved_skip apply, and l be convex, active or not. Then every local minimum of L is a global"
+        " minimum. Two samples at one X may have different labels, and each class a loss of its own.",
         LEVEL_GLOBAL,
         HERE,
     ),
     Entry(
         "thm.circuit", "one relation between the samples",
         "If the distinct X_i satisfy one relation, the labels are consistent and l is active, the network is wide"
-        " enough and the neuron strictly convex or concave, or sigmoidal with four X_i (then one neuron is enough"
-        " beside a direct linear part), then every local minimum of L has training error 0.",
-        "One of the variants thm.circuit.curved, thm.circuit.sigmoid, thm.circuit.sigmoid_skip.",
+        " enough and the neuron strictly convex or concave, or sigmoidal with four X_i (in both cases one neuron is"
+        " enough beside a direct linear part), then every local minimum of L has training error 0.",
+        "One of the variants thm.circuit.curved, thm.circuit.sigmoid, thm.circuit.sigmoid_skip,"
+        " thm.circuit.sigmoid_affine, thm.circuit.curved_skip.",
         HERE,
     ),
+)  # fmt: skip
+
+_READ: Final = "Read off the spec."
+
+CIRCUIT_CONDITIONS: Final = (
+    Entry(
+        "data.circuit", "the points satisfy one relation",
+        "Up to a factor the distinct X_i satisfy one linear relation, sum r_i X_i = 0, with all r_i != 0, two or more"
+        " of each sign, whatever the labels (two crossing segments with a hidden bias, a pair of crossing simplices).",
+        "The relation and an exact rank.", HERE,
+    ),
+    Entry(
+        "data.square", "the ends of two segments that cross",
+        "There are four distinct X_i; up to a factor they satisfy one linear relation, sum r_i X_i = 0, with two r_i >"
+        " 0 and two r_i < 0, and sum r_i = 0, as it always is where X_i = (x_i, 1). So the segment between two of them"
+        " meets that between the others inside both (a square or any other convex quadrilateral, with its diagonals),"
+        " whatever the labels (XOR, AND, OR).",
+        "The relation and an exact rank.", HERE,
+    ),
+    Entry(
+        "data.affine_circuit", "the points satisfy one affine relation",
+        "The same of the distinct (x_i, 1), whatever the biases of the network: up to a factor one relation sum r_i"
+        " (x_i, 1) = 0, with all r_i != 0, two or more of each sign.",
+        "The relation and an exact rank.", HERE,
+    ),
+    Entry(
+        "data.affine_square", "the ends of two segments that cross, whatever the biases",
+        "data.affine_circuit with four distinct x_i (XOR, AND, OR, in any coordinates).",
+        "The relation and an exact rank.", HERE,
+    ),
+    Entry("network.direct_skip", "the inputs are connected to the output directly",
+          "s is affine, not constant; the w_j are trained, and some a_j is frozen at a number other than 0: the"
+          " shortcut is a linear function whose weights are trained, not a product that may vanish.", _READ, HERE),
+    Entry("network.direct_branch", "the inputs are connected to the output directly, by a branch of f_D",
+          "A branch of one layer has an affine unit, not constant, with trained weights and an output weight that is"
+          " frozen at a number other than 0; its bias is trained where X_i = (x_i, 1).", _READ, HERE),
+    Entry("network.sigmoidal_unit", "a sigmoidal unit in a branch of one layer",
+          "A branch of one layer has a unit whose neuron is strictly monotone and neuron.sigmoidal; its weights and"
+          " its output weight are trained, its bias too where X_i = (x_i, 1). The units beside it are arbitrary.",
+          "The unit, and for its neuron what neuron.sigmoidal asks for.", HERE),
+    Entry("network.direct_affine", "the inputs and a constant are connected to the output directly",
+          "An affine unit, not constant, of the shortcut or of a branch of one layer has trained weights and an output"
+          " weight that is frozen at a number other than 0; a_0 is trained, or the bias of that unit.", _READ, HERE),
+    Entry("network.sigmoidal_unit_affine", "a sigmoidal unit with a trained bias in a branch of one layer",
+          "network.sigmoidal_unit, with a bias that is trained, whatever the X_i are.",
+          "The unit, and for its neuron what neuron.sigmoidal asks for.", HERE),
+    Entry("network.bent_unit", "a strictly convex or strictly concave unit",
+          "The shortcut or a branch of one layer has a unit that counts as in thm.subspaces.mixed: its neuron is C^1"
+          " and strictly convex or strictly concave (s'' may vanish, as of z^4), its weights are trained and in no"
+          " penalty, its bias too where X_i = (x_i, 1), and its output weight is trained, or frozen at a number other"
+          " than 0.",
+          "The unit, and for its neuron the proofs of its shape.", HERE),
+    Entry("network.bent_unit_affine", "a strictly convex or strictly concave unit with a trained bias",
+          "network.bent_unit, with a bias that is trained and in no penalty, whatever the X_i are.",
+          "The unit, and for its neuron the proofs of its shape.", HERE),
 )  # fmt: skip

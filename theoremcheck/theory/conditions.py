@@ -6,6 +6,7 @@ from types import MappingProxyType
 from typing import Final
 
 from theoremcheck.theory.cells import CELL_CONDITIONS
+from theoremcheck.theory.circuits import CIRCUIT_CONDITIONS
 from theoremcheck.theory.fits import FITS
 from theoremcheck.theory.homogeneous import HOMOGENEOUS
 from theoremcheck.theory.losses import JETS, LOSSES, SIGN
@@ -206,20 +207,6 @@ _ENTRIES = (
           "No two samples with the same X, or with X and -X, have different labels.", "Exact comparison.", HERE),
     Entry("data.independent_up_to_sign", "the samples are linearly independent, up to sign",
           "The X_i, one of each two that differ in sign only, are linearly independent.", "An exact rank.", HERE),
-    Entry(
-        "data.circuit", "the points satisfy one relation",
-        "Up to a factor the distinct X_i satisfy one linear relation, sum r_i X_i = 0, with all r_i != 0, two or more"
-        " of each sign, whatever the labels (two crossing segments with a hidden bias, a pair of crossing simplices).",
-        "The relation and an exact rank.", HERE,
-    ),
-    Entry(
-        "data.square", "the ends of two segments that cross",
-        "There are four distinct X_i; up to a factor they satisfy one linear relation, sum r_i X_i = 0, with two r_i >"
-        " 0 and two r_i < 0, and sum r_i = 0, as it always is where X_i = (x_i, 1). So the segment between two of them"
-        " meets that between the others inside both (a square or any other convex quadrilateral, with its diagonals),"
-        " whatever the labels (XOR, AND, OR).",
-        "The relation and an exact rank.", HERE,
-    ),
     Entry("data.collinear", "the points lie on one line",
           "x_i = p + r_i v for some p and v: always so in dimension 1.", "An exact rank.", HERE),
     Entry("data.balanced_classes", "the classes have the same weight", "The weights of the two classes have one sum.",
@@ -308,19 +295,9 @@ _ENTRIES = (
         " class.",
         "The partitions themselves.", HERE,
     ),
-    Entry("network.direct_skip", "the inputs are connected to the output directly",
-          "s is affine, not constant; the w_j are trained, and some a_j is frozen at a number other than 0: the"
-          " shortcut is a linear function whose weights are trained, not a product that may vanish.", _READ, HERE),
-    Entry("network.direct_branch", "the inputs are connected to the output directly, by a branch of f_D",
-          "A branch of one layer has an affine unit, not constant, with trained weights and an output weight that is"
-          " frozen at a number other than 0; its bias is trained where X_i = (x_i, 1).", _READ, HERE),
-    Entry("network.sigmoidal_unit", "a sigmoidal unit in a branch of one layer",
-          "A branch of one layer has a unit whose neuron is strictly monotone and neuron.sigmoidal; its weights and"
-          " its output weight are trained, its bias too where X_i = (x_i, 1). The units beside it are arbitrary.",
-          "The unit, and for its neuron what neuron.sigmoidal asks for.", HERE),
     Entry("network.width_samples", "the shortcut is as wide as there are different samples",
           "M >= N, the number of distinct x_i; M >= N - 1 if a_0 is trained.", _COUNTED, HERE),
-    *WIDE_CONDITIONS, *CELL_CONDITIONS,
+    *WIDE_CONDITIONS, *CELL_CONDITIONS, *CIRCUIT_CONDITIONS,
     Entry("network.common_bias", "all neurons have the same choice of biases",
           "The b_j are absent, or all trained, or all frozen at one value (one b_1 alone at any).", _READ, HERE),
     Entry("network.width_rank", "the shortcut is as wide as the rank of the samples",

@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from types import MappingProxyType
 from typing import Final
 
 from theoremcheck.decide.asking import answer
 from theoremcheck.decide.case import Case, Proposal
-from theoremcheck.trusted.data.skips import SigmoidalUnit, unit_trained
+from theoremcheck.trusted.data.skips import SigmoidalUnit, unit_trained, unit_trained_affinely
 from theoremcheck.trusted.functions.sigmoids import Sigmoid
 from theoremcheck.trusted.kernel.conditions import Structure
-from theoremcheck.trusted.problem.model import Function
+from theoremcheck.trusted.problem.model import Function, Problem
 
 
 def _propose(case: Case) -> Iterator[Proposal]:
-    if not unit_trained(case.problem):
+    yield from _units(case, unit_trained)
+
+
+def _propose_affine(case: Case) -> Iterator[Proposal]:
+    yield from _units(case, unit_trained_affinely)
+
+
+def _units(case: Case, possible: Callable[[Problem], bool]) -> Iterator[Proposal]:
+    if not possible(case.problem):
         yield False, Structure()
         return
     from theoremcheck.decide.functions.sigmoids import decide_sigmoidal
@@ -27,4 +35,6 @@ def _propose(case: Case) -> Iterator[Proposal]:
                 yield True, SigmoidalUnit(number, layers[0].neurons.index(neuron), found[1])
 
 
-PROPOSERS: Final = MappingProxyType({"network.sigmoidal_unit": _propose})
+PROPOSERS: Final = MappingProxyType(
+    {"network.sigmoidal_unit": _propose, "network.sigmoidal_unit_affine": _propose_affine}
+)

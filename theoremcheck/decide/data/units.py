@@ -20,6 +20,7 @@ from theoremcheck.trusted.data.units import (
     counting,
     kinds,
     some_counting,
+    some_counting_affinely,
     some_output_free,
     wide_enough,
 )
@@ -115,8 +116,29 @@ def _monotone(case: Case) -> Iterator[Proposal]:
             yield True, SlopedUnit(number, found)
 
 
+def _bent_unit(case: Case) -> Iterator[Proposal]:
+    yield from _bent_units(case, some_counting, affinely=False)
+
+
+def _bent_unit_affine(case: Case) -> Iterator[Proposal]:
+    yield from _bent_units(case, some_counting_affinely, affinely=True)
+
+
+def _bent_units(case: Case, possible: Callable[[Problem], bool], *, affinely: bool) -> Iterator[Proposal]:
+    problem = case.problem
+    if _impossible(problem, possible):
+        yield False, Structure()
+        return
+    for number, units, expr in _formulas(problem):
+        found = _bent(number, expr, _SHAPES) if answer(counting, problem, units, affinely) else None
+        if found is not None:
+            yield True, found
+
+
 PROPOSERS: Final = MappingProxyType(
     {
+        "network.bent_unit": _bent_unit,
+        "network.bent_unit_affine": _bent_unit_affine,
         "network.width_mixed_distinct": _width,
         "network.width_mixed": _sets,
         "network.signed_unit": _signed,

@@ -1,7 +1,9 @@
-(** * Boolean checks of data.circuit and data.square: the distinct points, their relation, and dual vectors *)
+(** * Boolean checks of data.circuit and data.square, and of the same with (x, 1) for X
+
+    The distinct points, their relation, and dual vectors. *)
 
 From Coq Require Import Reals List ZArith Lia Lra Bool.
-From TheoremCheck Require Import Setting Conditions ConditionsCircuit Checks ChecksWidths.
+From TheoremCheck Require Import Setting Conditions ConditionsCircuit ConditionsBeside Checks ChecksWidths.
 From TheoremCheck Require Algebra Dual.
 Import ListNotations.
 Open Scope R_scope.
@@ -215,3 +217,13 @@ Proof.
     + unfold check_circuit in C. cbv zeta in C. rewrite !andb_true_iff in C.
       destruct C as [[[[[[[[[[[[[[[_ _] _] _] HM] _] _] _] _] _] _] _] _] _] _] _]. now apply Nat.eqb_eq.
 Qed.
+
+(** ** The same with (x, 1) for X *)
+
+Lemma affine_circuit_by P places m vs p1 p2 n1 n2 :
+  check_circuit (seeing P) places m vs p1 p2 n1 n2 = true -> data_affine_circuit P.
+Proof. apply circuit_by. Qed.
+
+Lemma affine_square_by P places m vs p1 p2 n1 n2 :
+  check_square (seeing P) places m vs p1 p2 n1 n2 = true -> data_affine_square P.
+Proof. apply square_by. Qed.

@@ -4,9 +4,9 @@
     is the premise of the statement as the kernel has it. The tactic [link]
     hands the premises to the theorem: where one is missing, it fails. *)
 
-From TheoremCheck Require Import Setting Conditions ConditionsQuadratic ConditionsCurved ConditionsFunnel ConditionsMixed ConditionsCells ConditionsLinear ConditionsDecay ConditionsValley ConditionsResidual ConditionsHomogeneous ConditionsConvex ConditionsRank ConditionsMirror ConditionsCircuit ConditionsOffset ConditionsPyramid
+From TheoremCheck Require Import Setting Conditions ConditionsQuadratic ConditionsCurved ConditionsFunnel ConditionsMixed ConditionsCells ConditionsLinear ConditionsDecay ConditionsValley ConditionsResidual ConditionsHomogeneous ConditionsConvex ConditionsRank ConditionsMirror ConditionsCircuit ConditionsOffset ConditionsPyramid ConditionsBeside
   Kinds Landscape PointsConstant PointsBox PointsDecay PointsFrozen PointsKink PointsMultipliers PointsNarrow PointsSplit PointsDecayCopies NotGlobal RulesValley ConstantMinima.
-From TheoremCheck Require AffinePiece AtRest Cells Chain Circuit CircuitSigmoid Convex Core DecayGram DecayOrigin Exponential Funnel Homogeneous LinearBad LinearBound LinearDecay LinearDecayValley LinearFit LinearKink LinearOpen LinearTheorems LinearValley Mirror Movable OutputWeights Pyramid Quadratic QuadraticGlobal QuadraticTheorems Rank Realisable Residual ResidualKink RuleSplit RulesBox RulesConstant RulesCurved RulesDecay RulesDecayCopies RulesDecayZero RulesFrozen RulesKink RulesMultipliers RulesNarrow RulesPotential RulesSpurious RulesTangent RulesTied RulesValley Separable SeparableKink SigmoidSkip Subspaces SubspacesDistinct SubspacesFewer SubspacesIndependent SubspacesIndependentTwo SubspacesMixed WideBeside WideDecay WideShallow.
+From TheoremCheck Require AffinePiece AtRest Beside Cells Chain Circuit CircuitSigmoid Convex Core DecayGram DecayOrigin Exponential Funnel Homogeneous LinearBad LinearBound LinearDecay LinearDecayValley LinearFit LinearKink LinearOpen LinearTheorems LinearValley Mirror Movable OutputWeights Pyramid Quadratic QuadraticGlobal QuadraticTheorems Rank Realisable Residual ResidualKink RuleSplit RulesBox RulesConstant RulesCurved RulesDecay RulesDecayCopies RulesDecayZero RulesFrozen RulesKink RulesMultipliers RulesNarrow RulesPotential RulesSpurious RulesTangent RulesTied RulesValley Separable SeparableKink SigmoidSkip Subspaces SubspacesDistinct SubspacesFewer SubspacesIndependent SubspacesIndependentTwo SubspacesMixed WideBeside WideDecay WideShallow.
 
 Definition neuron_monotone (P : problem) : Prop :=
   neuron_increasing P \/ neuron_decreasing P.
@@ -45,6 +45,17 @@ Definition lemma_slope_zero (P : problem) : Prop :=
 
 Definition lemma_formulas (P : problem) : Prop :=
   loss_defined P /\ neuron_defined P /\ network_deep_defined P.
+
+Definition lemma_circuit_sigmoid_affine (P : problem) : Prop :=
+  loss_defined P /\ loss_c1 P /\ neuron_defined P /\ network_deep_defined P /\ network_deep_features
+  P /\ objective_unregularised P /\ data_affine_square P /\ network_direct_affine P /\
+  network_sigmoidal_unit_affine P.
+
+Definition lemma_circuit_curved_skip (P : problem) : Prop :=
+  loss_defined P /\ loss_c1 P /\ neuron_defined P /\ network_deep_defined P /\ network_deep_features
+  P /\ objective_unregularised P /\ ((data_circuit P /\ network_bent_unit P /\ (network_direct_skip
+  P \/ network_direct_branch P)) \/ (data_affine_circuit P /\ network_direct_affine P /\
+  network_bent_unit_affine P)).
 
 Definition lemma_independent_funnel (P : problem) : Prop :=
   loss_defined P /\ loss_c1 P /\ neuron_defined P /\ network_deep_defined P /\ network_valley_funnel
@@ -106,7 +117,7 @@ Definition neuron_strictly_monotone (P : problem) : Prop :=
 
 Definition lemma_circuit_sigmoid_skip (P : problem) : Prop :=
   loss_defined P /\ loss_c1 P /\ neuron_defined P /\ network_deep_defined P /\ network_deep_features
-  P /\ data_square P /\ objective_unregularised P /\ ((network_direct_skip P /\
+  P /\ objective_unregularised P /\ data_square P /\ ((network_direct_skip P /\
   network_sigmoidal_unit P) \/ (network_direct_branch P /\ network_shortcut P /\ neuron_monotone P
   /\ neuron_sigmoidal P /\ (network_trainable P \/ network_neurons_trainable P))).
 
@@ -256,6 +267,12 @@ Definition premise_rule_tied (P : problem) : Prop :=
 
 Definition premise_rule_valley (P : problem) : Prop :=
   lemma_formulas P /\ objective_valley P.
+
+Definition premise_thm_circuit_sigmoid_affine (P : problem) : Prop :=
+  lemma_circuit_sigmoid_affine P /\ loss_active P /\ data_consistent P.
+
+Definition premise_thm_circuit_curved_skip (P : problem) : Prop :=
+  lemma_circuit_curved_skip P /\ loss_active P /\ data_consistent P.
 
 Definition premise_thm_independent_funnel (P : problem) : Prop :=
   lemma_independent_funnel P /\ loss_active P /\ data_consistent P.
@@ -553,8 +570,8 @@ Definition premise_thm_circuit_curved (P : problem) : Prop :=
   lemma_circuit_curved P /\ loss_active P /\ data_consistent P.
 
 Definition premise_thm_circuit_global (P : problem) : Prop :=
-  (lemma_circuit_curved P \/ lemma_circuit_sigmoid P \/ lemma_circuit_sigmoid_skip P) /\ loss_convex
-  P.
+  (lemma_circuit_curved P \/ lemma_circuit_sigmoid P \/ lemma_circuit_sigmoid_skip P \/
+  lemma_circuit_sigmoid_affine P \/ lemma_circuit_curved_skip P) /\ loss_convex P.
 
 Definition premise_thm_subspaces (P : problem) : Prop :=
   premise_thm_subspaces_c2 P \/ premise_thm_subspaces_c1 P \/ premise_thm_subspaces_core P \/
@@ -597,7 +614,7 @@ Definition premise_thm_separable (P : problem) : Prop :=
 
 Definition premise_thm_circuit (P : problem) : Prop :=
   premise_thm_circuit_curved P \/ premise_thm_circuit_sigmoid P \/ premise_thm_circuit_sigmoid_skip
-  P.
+  P \/ premise_thm_circuit_sigmoid_affine P \/ premise_thm_circuit_curved_skip P.
 
 Definition premise_rule_spurious_constant (P : problem) : Prop :=
   lemma_formulas P /\ objective_below_constants P /\ (premise_rule_affine P \/
@@ -646,8 +663,9 @@ Ltac linked theorem H :=
   cbv beta delta [
     neuron_monotone network_rest network_linear_rest network_width_convex network_width_concave
     neuron_strictly_curved lemma_mirrored lemma_first_order lemma_slope_zero lemma_formulas
-    lemma_independent_funnel premise_thm_quadratic_trained lemma_quadratic lemma_linear
-    lemma_residual premise_thm_residual_kink lemma_linear_decay lemma_exponential lemma_monomial
+    lemma_circuit_sigmoid_affine lemma_circuit_curved_skip lemma_independent_funnel
+    premise_thm_quadratic_trained lemma_quadratic lemma_linear lemma_residual
+    premise_thm_residual_kink lemma_linear_decay lemma_exponential lemma_monomial
     premise_thm_wide_shallow network_balance network_balance_unpenalised neuron_strictly_monotone
     lemma_circuit_sigmoid_skip lemma_affine_piece_setting neuron_curved data_told_apart
     lemma_idle_slope lemma_idle_convexity lemma_idle_curvature lemma_slope_zero_flat
@@ -660,6 +678,7 @@ Ltac linked theorem H :=
     premise_rule_margin premise_rule_saturated premise_rule_narrow premise_rule_support
     premise_rule_affine_local premise_rule_order_local premise_rule_moment_local
     premise_rule_stationary_local premise_rule_decay_local premise_rule_tied premise_rule_valley
+    premise_thm_circuit_sigmoid_affine premise_thm_circuit_curved_skip
     premise_thm_independent_funnel lemma_quadratic_descent premise_thm_quadratic_global
     premise_thm_linear premise_thm_realisable_linear premise_thm_linear_core
     premise_thm_linear_vacuous premise_thm_linear_global premise_thm_linear_fit
@@ -748,6 +767,12 @@ Proof. intros P W H. apply no_slope_no_fall. revert P W H. link CircuitSigmoid.t
 Lemma fall_thm_circuit_sigmoid_skip : forall P, well_formed P -> premise_thm_circuit_sigmoid_skip P -> NO_FALL P.
 Proof. intros P W H. apply no_slope_no_fall. revert P W H. link SigmoidSkip.thm_circuit_sigmoid_skip_slopes. Qed.
 
+Lemma fall_thm_circuit_sigmoid_affine : forall P, well_formed P -> premise_thm_circuit_sigmoid_affine P -> NO_FALL P.
+Proof. intros P W H. apply no_slope_no_fall. revert P W H. link Beside.thm_circuit_sigmoid_affine_slopes. Qed.
+
+Lemma fall_thm_circuit_curved_skip : forall P, well_formed P -> premise_thm_circuit_curved_skip P -> NO_FALL P.
+Proof. intros P W H. apply no_slope_no_fall. revert P W H. link Beside.thm_circuit_curved_skip_slopes. Qed.
+
 Lemma fall_thm_linear_independent : forall P, well_formed P -> premise_thm_linear_independent P -> NO_FALL P.
 Proof. intros P W H. apply no_slope_no_fall. revert P W H. link Mirror.slope_linear_independent. Qed.
 
@@ -761,7 +786,7 @@ Lemma fall_thm_independent_funnel : forall P, well_formed P -> premise_thm_indep
 Proof. intros P W H. apply no_slope_no_fall. revert P W H. link Mirror.slope_independent_funnel. Qed.
 
 Lemma fall_thm_circuit : forall P, well_formed P -> premise_thm_circuit P -> NO_FALL P.
-Proof. intros P W H; destruct H as [H | [H | H]]; [apply fall_thm_circuit_curved | apply fall_thm_circuit_sigmoid | apply fall_thm_circuit_sigmoid_skip]; assumption. Qed.
+Proof. intros P W H; destruct H as [H | [H | [H | [H | H]]]]; [apply fall_thm_circuit_curved | apply fall_thm_circuit_sigmoid | apply fall_thm_circuit_sigmoid_skip | apply fall_thm_circuit_sigmoid_affine | apply fall_thm_circuit_curved_skip]; assumption. Qed.
 
 Lemma fall_thm_quadratic_trained : forall P, well_formed P -> premise_thm_quadratic_trained P -> NO_FALL P.
 Proof. intros P W H. apply no_slope_no_fall. revert P W H. link Quadratic.thm_quadratic_slopes. Qed.
@@ -907,6 +932,12 @@ Proof. link CircuitSigmoid.thm_circuit_sigmoid. Qed.
 Theorem thm_circuit_sigmoid_skip : forall P, well_formed P -> premise_thm_circuit_sigmoid_skip P -> NO_BAD P.
 Proof. link SigmoidSkip.thm_circuit_sigmoid_skip. Qed.
 
+Theorem thm_circuit_sigmoid_affine : forall P, well_formed P -> premise_thm_circuit_sigmoid_affine P -> NO_BAD P.
+Proof. link Beside.thm_circuit_sigmoid_affine. Qed.
+
+Theorem thm_circuit_curved_skip : forall P, well_formed P -> premise_thm_circuit_curved_skip P -> NO_BAD P.
+Proof. link Beside.thm_circuit_curved_skip. Qed.
+
 Theorem thm_linear_independent : forall P, well_formed P -> premise_thm_linear_independent P -> NO_BAD P.
 Proof. link Mirror.thm_linear_independent. Qed.
 
@@ -920,10 +951,10 @@ Theorem thm_independent_funnel : forall P, well_formed P -> premise_thm_independ
 Proof. link Mirror.thm_independent_funnel. Qed.
 
 Theorem thm_circuit : forall P, well_formed P -> premise_thm_circuit P -> NO_BAD P.
-Proof. intros P W H; destruct H as [H | [H | H]]; [apply thm_circuit_curved | apply thm_circuit_sigmoid | apply thm_circuit_sigmoid_skip]; assumption. Qed.
+Proof. intros P W H; destruct H as [H | [H | [H | [H | H]]]]; [apply thm_circuit_curved | apply thm_circuit_sigmoid | apply thm_circuit_sigmoid_skip | apply thm_circuit_sigmoid_affine | apply thm_circuit_curved_skip]; assumption. Qed.
 
 Theorem thm_circuit_global : forall P, well_formed P -> premise_thm_circuit_global P -> GLOBAL P.
-Proof. intros P W [H K]. parts K. destruct H as [H | [H | H]]; [linked Circuit.thm_circuit_global H | linked CircuitSigmoid.thm_circuit_sigmoid_global H | linked SigmoidSkip.thm_circuit_sigmoid_skip_global H]. Qed.
+Proof. intros P W [H K]. parts K. destruct H as [H | [H | [H | [H | H]]]]; [linked Circuit.thm_circuit_global H | linked CircuitSigmoid.thm_circuit_sigmoid_global H | linked SigmoidSkip.thm_circuit_sigmoid_skip_global H | linked Beside.thm_circuit_sigmoid_affine_global H | linked Beside.thm_circuit_curved_skip_global H]. Qed.
 
 Theorem thm_quadratic_trained : forall P, well_formed P -> premise_thm_quadratic_trained P -> NO_BAD P.
 Proof. link Quadratic.thm_quadratic. Qed.

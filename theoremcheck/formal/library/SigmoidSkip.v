@@ -232,17 +232,17 @@ Proof.
   assert (N : forall v, s1 v <> 0) by (intros v; now apply (monotone_slope s s1)).
   set (factor := fixed P (A j) * slope_of (neuron P)).
   assert (FN : factor <> 0) by now apply Rmult_integral_contrapositive_currified.
-  refine (no_slope_at P defined objective_unregularised pts lab mu is_labelled four balanced
+  refine (no_slope_at P P eq_refl defined objective_unregularised pts lab mu is_labelled
     s s1 s2 eps c D1 D2 G N (unit_weight b u) (unit_input P b u) _ _
-    (fun t beta v w => both P j b u t 0 (fun k => w k / factor) beta v) _ _ _ _ l' Hl t Hm e He).
+    (fun t beta v w => both P j b u t 0 (fun k => w k / factor) beta v) True (or_introl I) _ _ _ _ l' Hl four balanced t Hm e He).
   - intros t'. exact (affine_relation P pts lab mu MR balanced (fun k => deep_part t' (Weight b 0 u k))
       (deep_part t' (Bias b 0 u))).
   - intros t' e1 e2 S. unfold unit_input, received. simpl. f_equal. apply sum_eq. intros k K.
     now rewrite (same_x P e1 e2 k S K).
-  - intros t' beta v w Adm. apply with_unit_admissible; auto.
+  - intros t' beta v w _ Adm. apply with_unit_admissible; auto.
     apply with_neuron_admissible; auto.
   - intros t' beta v w e'. unfold both. now rewrite with_unit_input.
-  - intros t' beta v w e' Adm. unfold both.
+  - intros t' beta v w e' _ Adm. unfold both.
     rewrite (with_unit_f P all b units u Br Hb Ly Hu), with_neuron_f by assumption. fold s.
     assert (E : t' (A j) = fixed P (A j)).
     { apply Adm. intros I. apply in_trained_a in I. congruence. }
@@ -276,19 +276,19 @@ Proof.
   set (factor := fixed P (D (Output b u)) * slope_of (nth u units identity)).
   assert (FN : factor <> 0) by now apply Rmult_integral_contrapositive_currified.
   assert (Hj : (0 < width P)%nat) by (unfold Conditions.network_shortcut in *; lia).
-  refine (no_slope_at P defined objective_unregularised pts lab mu is_labelled four balanced
+  refine (no_slope_at P P eq_refl defined objective_unregularised pts lab mu is_labelled
     (sigma P) s1 s2 eps c D1 D2 G N (fun t => t (A 0%nat)) (fun t e => pre P t 0 e) _ _
-    (fun t beta v w => both P 0 b u t beta v 0 (fun k => w k / factor)) _ _ _ _ l' Hl t Hm e He).
+    (fun t beta v w => both P 0 b u t beta v 0 (fun k => w k / factor)) True (or_introl I) _ _ _ _ l' Hl four balanced t Hm e He).
   - intros t'.
     exact (affine_relation P pts lab mu MR balanced (fun k => t' (W 0 k)) (t' (B 0%nat))).
   - intros t' e1 e2 S. now apply same_pre.
-  - intros t' beta v w Adm. apply with_unit_admissible; auto.
+  - intros t' beta v w _ Adm. apply with_unit_admissible; auto.
     apply with_neuron_admissible; auto.
   - intros t' beta v w e'.
     change (pre P (both P 0 b u t' beta v 0 (fun k => w k / factor)) 0 e')
       with (pre P (with_neuron P 0 t' 0 beta v) 0 e').
     now apply with_neuron_pre.
-  - intros t' beta v w e' Adm. unfold both.
+  - intros t' beta v w e' _ Adm. unfold both.
     rewrite (with_unit_f P all b units u Br Hb Ly Hu), with_neuron_f by assumption.
     change (unit_weight b u (with_neuron P 0 t' 0 beta v)) with (unit_weight b u t').
     change (unit_input P b u (with_neuron P 0 t' 0 beta v)) with (unit_input P b u t').

@@ -5,8 +5,9 @@ All of it is about the X_i (``Problem.inputs``). The idea of classes in differen
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
+from types import MappingProxyType
 from typing import Final
 
 from theoremcheck.trusted.data.exact import (
@@ -111,8 +112,12 @@ def circuit(problem: Problem) -> bool:
 
     No r_i is 0, and two or more are of each sign.
     """
-    relation = _relation(problem)
-    return min(sum(entry > 0 for entry in relation), sum(entry < 0 for entry in relation)) >= 2
+    return _crosses(_relation(problem.inputs))
+
+
+def affine_circuit(problem: Problem) -> bool:
+    """data.affine_circuit: the same of the distinct (x_i, 1), whatever the X_i are."""
+    return _crosses(_relation(problem.samples.lifted))
 
 
 def square(problem: Problem) -> bool:
@@ -120,16 +125,27 @@ def square(problem: Problem) -> bool:
 
     The last is the relation's part in the 1 of X_i = (x_i, 1), with or without a trained hidden bias.
     """
-    relation = _relation(problem)
-    return len(relation) == 4 and circuit(problem) and sum(relation) == 0
+    relation = _relation(problem.inputs)
+    return len(relation) == 4 and _crosses(relation) and sum(relation) == 0
 
 
-def _relation(problem: Problem) -> list[int]:
+def affine_square(problem: Problem) -> bool:
+    """data.affine_square: a circuit of four distinct (x_i, 1), whatever the X_i are; sum r_i = 0 is part of it."""
+    relation = _relation(problem.samples.lifted)
+    return len(relation) == 4 and _crosses(relation)
+
+
+def _crosses(relation: Sequence[int]) -> bool:
+    """Two or more are of each sign."""
+    return min(sum(entry > 0 for entry in relation), sum(entry < 0 for entry in relation)) >= 2
+
+
+def _relation(inputs: Sequence[Vector]) -> list[int]:
     """The r_i of the one relation of the distinct X_i, in integers and up to a factor; empty where there is no such.
 
     A relation with an r_i = 0 is none: then fewer of the X_i satisfy one.
     """
-    points = list(dict(zip(clear_all(problem.inputs), problem.inputs, strict=True)).values())
+    points = list(dict(zip(clear_all(inputs), inputs, strict=True)).values())
     columns = len(points[0])
     if len(points) > columns + 1:
         return []
@@ -139,6 +155,16 @@ def _relation(problem: Problem) -> list[int]:
     # The matrix has each X_i times its own denominator: the r_i of the X_i themselves are these entries times that.
     return [int(relations[i, 0]) * clear(point)[1] for i, point in enumerate(points)]
 
+
+DATA: Final[Mapping[str, Callable[[Problem], bool]]] = MappingProxyType(
+    {
+        "data.circuit": circuit,
+        "data.square": square,
+        "data.affine_circuit": affine_circuit,
+        "data.affine_square": affine_square,
+    }
+)
+"""The condition that each predicate on the samples answers."""
 
 ASSUMABLE: Final[tuple[Row, ...]] = (
     ("data.span_exclusion", (SpanVectors, check_span_exclusion), (InSpan, check_span_meeting)),

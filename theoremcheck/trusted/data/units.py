@@ -113,15 +113,19 @@ def _free(problem: Problem, block: AnyBlock) -> bool:
     return not penalised and frozen_by(problem, block) is None
 
 
-def _turns(problem: Problem, units: Units) -> bool:
+def _turns(problem: Problem, units: Units, affinely: bool = False) -> bool:
     """True if moving their weights changes what they receive by h d . X_i, any d, and no penalty sees it.
 
-    Where X_i = (x_i, 1) their biases have to be there, trained and unpenalised; else these stand still, and may be
-    absent, frozen at any values, trained or penalised.
+    Where X_i = (x_i, 1), or (x_i, 1) is taken for X_i (``affinely``), their biases have to be there, trained and
+    unpenalised; else these stand still, and may be absent, frozen at any values, trained or penalised.
     """
     weights, biases, _ = _pieces(units)
-    biased = units.branch is None or problem.network.biased(problem.network.branches[units.branch][0])
-    return _free(problem, weights) and (not problem.sees_one or (biased and _free(problem, biases)))
+    if not (affinely or problem.sees_one):
+        return _free(problem, weights)
+    network = problem.network
+    # What the shortcut sees is what X_i is about.
+    biased = problem.sees_one if units.branch is None else network.biased(network.branches[units.branch][0])
+    return _free(problem, weights) and biased and _free(problem, biases)
 
 
 def frozen_values(problem: Problem, units: Units) -> Vector | None:
@@ -137,9 +141,9 @@ def frozen_values(problem: Problem, units: Units) -> Vector | None:
     return entry.value[units.first : units.first + units.width]
 
 
-def counting(problem: Problem, units: Units) -> int:
+def counting(problem: Problem, units: Units, affinely: bool = False) -> int:
     """How many of them have a part in f and may turn: all with trained output weights, else those that are not 0."""
-    if not _turns(problem, units):
+    if not _turns(problem, units, affinely):
         return 0
     frozen = frozen_values(problem, units)
     return units.width if frozen is None else sum(value != 0 for value in frozen)
@@ -238,5 +242,24 @@ def check_monotone_unit(problem: Problem, evidence: SlopedUnit) -> None:
 
 
 def some_counting(problem: Problem) -> bool:
-    """False shows that network.monotone_unit fails: no unit counts."""
+    """False shows that network.monotone_unit, or network.bent_unit, fails: no unit counts."""
     return any(counting(problem, units) for units in kinds(problem))
+
+
+def check_bent_unit(problem: Problem, evidence: Bent, affinely: bool = False) -> None:
+    """Accept network.bent_unit: a unit that counts, C^1 and strictly convex or strictly concave."""
+    units = _chosen(problem, evidence.group)
+    require(counting(problem, units, affinely) >= 1, "units.still")
+    expr = formula(units.neuron)
+    check_smooth(expr, 1, evidence.smooth)
+    _check_bent(expr, evidence)
+
+
+def check_bent_unit_affine(problem: Problem, evidence: Bent) -> None:
+    """Accept network.bent_unit_affine: such a unit with a bias that is trained, whatever the X_i are."""
+    check_bent_unit(problem, evidence, affinely=True)
+
+
+def some_counting_affinely(problem: Problem) -> bool:
+    """False shows that network.bent_unit_affine fails: no unit counts that has a trained bias."""
+    return any(counting(problem, units, affinely=True) for units in kinds(problem))

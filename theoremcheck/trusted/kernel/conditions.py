@@ -205,9 +205,7 @@ _CONDITIONS: Final = (
     ),
     *(_of_data(*row, cost=Cost.LARGE) for row in core.CONDITIONS),
     _structural("data.independent_spans", assumable=True),
-    *(_computed(*row, About.SAMPLES) for row in independent.DATA.items()),
-    _computed("data.circuit", spans.circuit, About.SAMPLES),
-    _computed("data.square", spans.square, About.SAMPLES),
+    *(_computed(name, shows, About.SAMPLES) for m in (independent, spans) for name, shows in m.DATA.items()),
     _computed("data.collinear", "data.measures.collinear"),
     _computed("data.balanced_classes", "data.measures.balanced_classes", About.SAMPLES),
     _computed("data.equal_means", "data.measures.equal_means", About.SAMPLES, assumable=True),
@@ -240,10 +238,16 @@ _CONDITIONS: Final = (
     _of_units("network.movable", *_in("data.ascents", "Moves check_movable check_stuck Stuck")),
     *(_of_units(*row) for row in funnels.CONDITIONS),
     _of_units("network.sigmoidal_unit", *_in("data.skips", "SigmoidalUnit check_sigmoidal_unit unit_trained")),
+    _of_units(
+        "network.sigmoidal_unit_affine",
+        *_in("data.skips", "SigmoidalUnit check_sigmoidal_unit_affine unit_trained_affinely"),
+    ),
     _of_units("network.width_mixed_distinct", *_in("data.units", "BentUnits check_width_mixed_distinct wide_enough")),
     _of_units("network.width_mixed", *_in("data.units", "BentSets check_width_mixed check_mixed_too_narrow Violators")),
     _of_units("network.signed_unit", *_in("data.units", "SignedUnit check_signed_unit some_output_free")),
     _of_units("network.monotone_unit", *_in("data.units", "SlopedUnit check_monotone_unit some_counting")),
+    _of_units("network.bent_unit", *_in("data.units", "Bent check_bent_unit some_counting")),
+    _of_units("network.bent_unit_affine", *_in("data.units", "Bent check_bent_unit_affine some_counting_affinely")),
     _of_units("network.matching", *_in("minima.matching", "Matching check_matching check_mismatch Mismatch")),
     Condition("network.deep_defined", (By(shape.DeepDomains, shape.check_deep_defined, About.PROBLEM),), ()),
     *map(_structural, ("network.output_bias", "network.hidden_bias")),
@@ -277,7 +281,7 @@ _CONDITIONS: Final = (
     *(
         _computed(f"network.{name.rpartition('.')[2]}", name)
         for name in (
-            *_in("data.skips", "direct_skip direct_branch"),
+            *_in("data.skips", "direct_skip direct_branch direct_affine"),
             *_in("minima.wide_decay", "positively_homogeneous affine_beside width_dimension"),
             *_in("data", "wide.last_width wide.wide_beside wide.wide_resolving wide.wide_last wide.continuous"),
             "data.pyramid.pyramid",

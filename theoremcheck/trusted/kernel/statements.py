@@ -34,7 +34,14 @@ _BALANCED = _all("objective.output_bias_not_rewarded loss.convex loss.single dat
 _NEURONS_TRAINED = _any("network.trainable network.neurons_trainable")
 _LINEAR_FIT = _all("network.every_linear data.linear_fit_right")
 _LINEAR = _any("lemma.linear lemma.residual")
-_CIRCUITS = "lemma.circuit.curved lemma.circuit.sigmoid lemma.circuit.sigmoid_skip"
+_CIRCUIT = "curved sigmoid sigmoid_skip sigmoid_affine curved_skip"
+_CIRCUITS = " ".join(f"lemma.circuit.{form}" for form in _CIRCUIT.split())
+_BESIDE = "loss.defined loss.c1 neuron.defined network.deep_defined network.deep_features objective.unregularised"
+_SIGMOID_UNIT = _all("network.direct_skip network.sigmoidal_unit")
+_SIGMOID_NEURON = _all("network.direct_branch network.shortcut neuron.monotone neuron.sigmoidal", _NEURONS_TRAINED)
+_SIGMOID_AFFINE = "data.affine_square network.direct_affine network.sigmoidal_unit_affine"
+_BENT_UNIT = _all("data.circuit network.bent_unit", _any("network.direct_skip network.direct_branch"))
+_BENT_AFFINE = _all("data.affine_circuit network.direct_affine network.bent_unit_affine")
 _INDEPENDENT = "lemma.linear_independent lemma.independent lemma.independent_monotone lemma.independent_funnel"
 _TWO = "network.output_bias network.width_two network.deep_features"
 _NEURONS = "loss.defined loss.c1 neuron.defined network.deep_defined network.neurons_trainable"
@@ -178,18 +185,12 @@ _STATEMENTS = (
         _no_bad(name.replace("lemma", "thm"), f"{name} loss.active data.consistent")
         for name in f"{_CIRCUITS} {_INDEPENDENT}".split()
     ),
-    _forms("thm.circuit", "curved sigmoid sigmoid_skip"),
+    _forms("thm.circuit", _CIRCUIT),
     _step("lemma.circuit.curved", "lemma.idle_curvature neuron.strictly_curved neuron.monotone data.circuit", _TWO),
     _step("lemma.circuit.sigmoid", "lemma.idle_convexity neuron.monotone neuron.sigmoidal data.square", _TWO),
-    _step(
-        "lemma.circuit.sigmoid_skip",
-        "loss.defined loss.c1 neuron.defined network.deep_defined network.deep_features data.square",
-        "objective.unregularised",
-        _any(
-            _all("network.direct_skip network.sigmoidal_unit"),
-            _all("network.direct_branch network.shortcut neuron.monotone neuron.sigmoidal", _NEURONS_TRAINED),
-        ),
-    ),
+    _step("lemma.circuit.sigmoid_skip", _BESIDE, "data.square", _any(_SIGMOID_UNIT, _SIGMOID_NEURON)),
+    _step("lemma.circuit.sigmoid_affine", _BESIDE, _SIGMOID_AFFINE),
+    _step("lemma.circuit.curved_skip", _BESIDE, _any(_BENT_UNIT, _BENT_AFFINE)),
     _global("thm.circuit_global", _any(_CIRCUITS), "loss.convex"),
     # T3, Q1: quadratic neurons, with output weights that are trained or frozen.
     _no_bad(
