@@ -112,6 +112,21 @@ _ENTRIES = (
     Entry("neuron.maxima_signed", "the local maximum values have one strict sign",
           "The mirror image of neuron.minima_signed.", "As neuron.minima_signed, for -s.", HERE),
     Entry(
+        "neuron.extrema_signed", "all local maximum values are > 0, all local minimum values < 0",
+        "s is continuous, s > 0 at every local maximum of s, and s < 0 at every local minimum, in the weak sense: so s"
+        " is constant on no interval. (sin, cos, z^3 - z, -z exp(-z^2), SiLU; not z^2, not sin + 2.)",
+        "A number k with s s'' < k s'^2 everywhere, on both sides of a break: where s' = 0, s and s'' have strict and"
+        " opposite signs. At a break s is continuous, and s' is, or its two values have one strict sign, or strict"
+        " opposite ones, before the break that of s. Refuted by a constant piece, or by three points around a local"
+        " maximum (minimum) and s <= 0 (s >= 0) between the outer ones.", HERE,
+    ),
+    Entry(
+        "neuron.extrema_separated", "a level below all local maximum values and above all local minimum values",
+        "For some c, s - c satisfies neuron.extrema_signed (sin + 2, (z^2 - 1)^2, z sin(z); not z + 2 sin(z)).",
+        "c, and for s - c as neuron.extrema_signed. Refuted by a constant piece, or by a local maximum and a local"
+        " minimum with a number that the one is not above and the other not below.", HERE,
+    ),
+    Entry(
         "data.linearly_separable", "the classes are linearly separable",
         "There is u with y_i (u . X_i) > 0 for all i, where X_i = (x_i, 1) with a trained hidden bias and X_i = x_i"
         " without.",
