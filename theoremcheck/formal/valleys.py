@@ -72,7 +72,9 @@ def separated(expr: Expr, evidence: object, *, at_zero: bool) -> str | None:
     sign = f"first [ bent_written | {known}bent_as {found} ({unit}) ]"
     start = "" if at_zero else f"exists {level}. "
     by = f"separated_by {function.text} {function.tree(pieces[0])} {level} {rational(evidence.factor)}"
-    return f"{start}change (separated_at {function.text} {level}).\n  apply ({by}); [agrees | smooths | intros v; {sign}]."
+    return (
+        f"{start}change (separated_at {function.text} {level}).\n  apply ({by}); [agrees | smooths | intros v; {sign}]."
+    )
 
 
 def exponential(expr: Expr, _: object) -> str | None:
