@@ -1,7 +1,8 @@
 """The proofs, in Coq, on the local maxima and minima of a neuron, and that it is an exponential, or a monomial.
 
-Where a level lies between them that is proved of neurons in one piece (``library/Extrema.v``). Of valleys those are proved whose ends are rational, with a strict sign of the slope before and after, and inside one
-piece with a strict sign of the curvature between (``library/Valleys.v``).
+Where a level lies between them that is proved of neurons in one piece (``library/Extrema.v``). Of valleys those are
+proved whose ends are rational, with a strict sign of the slope before and after, and inside one piece with a strict
+sign of the curvature between (``library/Valleys.v``).
 """
 
 from __future__ import annotations
