@@ -311,7 +311,8 @@ def _useful(condition: str, found: Mapping[str, Finding], names: tuple[str, ...]
     if not any(_block(c) == block for c in negated()):
         # What is ruled out already stays so when conditions of this block fail.
         names = tuple(name for name in names if not now.rules_out(name))
-    others = frozenset(c for c in _blocks()[block] if c not in found and c != condition)
+    beside = frozenset[str]().union(*map(below, names))
+    others = frozenset(c for c in _blocks()[block] if c in beside and c not in found and c != condition)
     vain = {c for c, finding in found.items() if _block(c) == block and _in_vain(finding)}
     bases = (now, now.after(vain)) if vain else (now,)
     for base in bases:
