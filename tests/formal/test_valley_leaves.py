@@ -17,7 +17,7 @@ pytestmark = [
 ]
 HEAD = """From Coq Require Import Reals List ZArith Lia Lra.
 From TheoremCheck Require Import Setting Conditions Checks ChecksWidths ChecksIndependent Structure Functions
-  Valleys Troughs Kernel.
+  Valleys Troughs Extrema ConditionsExtrema Kernel.
 Import ListNotations.
 Open Scope R_scope.
 """
@@ -32,6 +32,12 @@ NEURONS = {
     "-z^2": ("neuron.no_local_minimum",),
     "e^(-z^2)": ("neuron.no_local_minimum", "neuron.maxima_signed"),
     "1 / (1 + z^2)": ("neuron.no_local_minimum", "neuron.maxima_signed"),
+    "sin(30 * z)": ("neuron.extrema_signed", "neuron.extrema_separated"),
+    "3 * cos(pi * z) + 5": ("neuron.extrema_separated",),
+    "z^3 - z": ("neuron.extrema_signed",),
+    "(z^2 - 1)^2": ("neuron.extrema_separated",),
+    "(1 - z^2) * e^(-z^2 / 2)": ("neuron.extrema_signed",),
+    "e^(-z) * sin(z)": ("neuron.extrema_signed",),
     "e^z": ("neuron.exponential",),
     "3 * e^(-z / 2)": ("neuron.exponential",),
     "-e^(2 * z)": ("neuron.exponential",),

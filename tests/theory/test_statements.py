@@ -413,13 +413,16 @@ ARMS = {
     "thm.linear_bound": [{"network.linear_part", "network.residual"}],
     "thm.independent": [
         {"network.trainable", "network.neurons_trainable", "network.hidden_trainable"},
-        {"neuron.no_local_maximum", "neuron.no_local_minimum"},
+        {"neuron.no_local_maximum", "neuron.no_local_minimum", "neuron.extrema_signed", "neuron.extrema_separated"},
+        {"neuron.no_local_maximum", "neuron.no_local_minimum", "neuron.extrema_signed", "network.output_bias"},
+        {"neuron.no_local_maximum", "neuron.no_local_minimum", "network.neurons_trainable"},
+        {"neuron.no_local_maximum", "neuron.no_local_minimum", "objective.output_unpenalised"},
         {"network.output_bias", "network.neurons_trainable"},
         {"network.output_bias", "objective.output_unpenalised"},
         {"objective.output_bias_unpenalised", "objective.output_unpenalised"},
-        {"network.output_bias", "neuron.minima_signed", "neuron.maxima_signed"},
-        {"network.output_bias", "neuron.no_local_maximum", "neuron.maxima_signed"},
-        {"network.output_bias", "neuron.minima_signed", "neuron.no_local_minimum"},
+        {"network.output_bias", "neuron.minima_signed", "neuron.maxima_signed", "neuron.extrema_signed"},
+        {"network.output_bias", "neuron.no_local_maximum", "neuron.maxima_signed", "neuron.extrema_signed"},
+        {"network.output_bias", "neuron.minima_signed", "neuron.no_local_minimum", "neuron.extrema_signed"},
         *({*first, second}
           for first in ({"network.deep_features"}, *APART)
           for second in ("neuron.even", "network.hidden_bias_or_none", "data.consistent_up_to_sign",

@@ -54,7 +54,7 @@ _IMPORTED: Final = (
     *("ChecksRelations", "ChecksCircuit", "ChecksForms", "ChecksLinear", "ChecksIndependent", "ChecksFit"),
     *("ChecksDecay", "ChecksKink"),
     *("ChecksQuadratic", "ChecksValley", "ChecksMonomials"),
-    *("AffineOutputs", "Structure", "Functions", "Valleys", "Troughs", "ChecksMirror", "Kernel"),
+    *("AffineOutputs", "Structure", "Functions", "Valleys", "Troughs", "Extrema", "ChecksMirror", "Kernel"),
 )
 """The files of the library that every file needs."""
 

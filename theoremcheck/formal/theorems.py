@@ -203,7 +203,7 @@ CONDITION_FILES: Final = (
     *("Conditions", "ConditionsQuadratic", "ConditionsCurved", "ConditionsFunnel", "ConditionsMixed"),
     *("ConditionsCells", "ConditionsLinear", "ConditionsDecay", "ConditionsValley", "ConditionsResidual"),
     *("ConditionsHomogeneous", "ConditionsConvex", "ConditionsRank", "ConditionsMirror", "ConditionsCircuit"),
-    *("ConditionsOffset", "ConditionsPyramid", "ConditionsBeside"),
+    *("ConditionsOffset", "ConditionsPyramid", "ConditionsBeside", "ConditionsExtrema"),
 )
 """The files of the library that define the other conditions, and conclusions, beside ``Setting.v``."""
 

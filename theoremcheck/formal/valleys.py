@@ -1,7 +1,8 @@
-"""The proofs, in Coq, that a neuron has no local maximum, or no local minimum, is an exponential, or a monomial.
+"""The proofs, in Coq, on the local maxima and minima of a neuron, and that it is an exponential, or a monomial.
 
-Of valleys those are proved whose ends are rational, with a strict sign of the slope before and after, and inside one
-piece with a strict sign of the curvature between (``library/Valleys.v``).
+Where a level lies between them that is proved of neurons in one piece (``library/Extrema.v``). Of valleys those are
+proved whose ends are rational, with a strict sign of the slope before and after, and inside one piece with a strict
+sign of the curvature between (``library/Valleys.v``).
 """
 
 from __future__ import annotations
@@ -15,9 +16,9 @@ from types import MappingProxyType
 from typing import Final
 
 from theoremcheck.formal.functions import NotTranslated, rational, value
-from theoremcheck.formal.shapes import Split, sign_of_formula, split_function
+from theoremcheck.formal.shapes import Split, factored_tree, polynomial_signs, sign_of_formula, split_function
 from theoremcheck.trusted.functions.breaks import Break
-from theoremcheck.trusted.functions.extrema import SignedValley, Valley
+from theoremcheck.trusted.functions.extrema import Between, SignedValley, Valley, bending
 from theoremcheck.trusted.functions.monomial import monomial_degree
 from theoremcheck.trusted.functions.normal import normalise
 from theoremcheck.trusted.functions.pieces import Pieces, split
@@ -58,6 +59,23 @@ def signed_extrema(expr: Expr, evidence: object, *, opposite: bool) -> str | Non
     shown = f"change ({relation}); {there}; first [lra | sign]"
     arm = "left" if positive else "right"
     return f"{arm}. intros v L. {mirrored}change (locally_least {function.text} v) in L.\n  {found}.\n  {shown}."
+
+
+def separated(expr: Expr, evidence: object, *, at_zero: bool) -> str | None:
+    """neuron.extrema_signed, or neuron.extrema_separated, of a neuron in one piece."""
+    pieces = split(expr).pieces
+    if not isinstance(evidence, Between) or len(pieces) > 1:
+        return None
+    function, level = split_function(expr), rational(evidence.level)
+    bend = neg(bending(pieces[0], evidence.level, evidence.factor))
+    known = "".join(f"{proof}; " for proof in polynomial_signs(normalise(bend), (None, None)))
+    found, unit = factored_tree(bend)
+    sign = f"first [ bent_written | {known}bent_as {found} ({unit}) ]"
+    start = "" if at_zero else f"exists {level}. "
+    by = f"separated_by {function.text} {function.tree(pieces[0])} {level} {rational(evidence.factor)}"
+    return (
+        f"{start}change (separated_at {function.text} {level}).\n  apply ({by}); [agrees | smooths | intros v; {sign}]."
+    )
 
 
 def exponential(expr: Expr, _: object) -> str | None:
@@ -147,6 +165,8 @@ EXTREMA: Final[Mapping[str, Callable[[Expr, object], str | None]]] = MappingProx
         "neuron.no_local_minimum": partial(no_extremum, opposite=True),
         "neuron.minima_signed": partial(signed_extrema, opposite=False),
         "neuron.maxima_signed": partial(signed_extrema, opposite=True),
+        "neuron.extrema_signed": partial(separated, at_zero=True),
+        "neuron.extrema_separated": partial(separated, at_zero=False),
         "neuron.exponential": exponential,
         "neuron.monomial": monomial,
     }

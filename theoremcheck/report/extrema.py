@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from fractions import Fraction
 from typing import TypeAlias
 
 from theoremcheck.report.numbers import rational
-from theoremcheck.trusted.functions.extrema import Rest, SignedValley, Summit, Touch, Trough, Valley
+from theoremcheck.trusted.functions.extrema import (
+    Between,
+    BoundedSummit,
+    Misplaced,
+    Rest,
+    SignedValley,
+    Summit,
+    Touch,
+    Trough,
+    Valley,
+)
 
-Extremum: TypeAlias = Valley | Trough | Rest | SignedValley | Summit | Touch
+Extremum: TypeAlias = Valley | Trough | Rest | SignedValley | Summit | Touch | Between | Misplaced
 
 
 def extremum_words(letter: str, name: str, evidence: Extremum) -> str:
@@ -30,6 +41,26 @@ def extremum_words(letter: str, name: str, evidence: Extremum) -> str:
             return f"{letter}({rational(top)}) {relation} {letter}({rational(left)}), {letter}({rational(right)})"
         case Touch(at):
             return f"{letter} = 0 at its local {kind} z = {rational(at)}"
+        case Between(level, factor):
+            return f"{_less(letter, level)} {letter}'' < {_times(factor)}{letter}'^2 on R"
+        case Misplaced(level, low, high):
+            return " and ".join(_misplaced(letter, level, low, high))
+
+
+def _less(letter: str, level: Fraction) -> str:
+    """The function less a level, as a factor."""
+    return letter if level == 0 else f"({letter} {'-' if level > 0 else '+'} {rational(abs(level))})"
+
+
+def _times(factor: Fraction) -> str:
+    return "" if factor == 1 else f"{rational(factor)} "
+
+
+def _misplaced(letter: str, level: Fraction, *found: BoundedSummit | None) -> Iterator[str]:
+    for bounded, kind, relation in zip(found, ("maximum", "minimum"), ("<=", ">="), strict=True):
+        if bounded is not None:
+            left, right = (rational(end) for end in (bounded.summit.left, bounded.summit.right))
+            yield f"{letter} {relation} {rational(level)} from {left} to {right}, where it has a local {kind}"
 
 
 def _valley_words(letter: str, name: str, lower: Fraction | None, upper: Fraction | None) -> str:

@@ -263,6 +263,7 @@ _WORDS: Final[MappingProxyType[str, _Words]] = MappingProxyType(
         **of_file("shape", {"Asymmetry": _asymmetry}),
         **of_file("sigmoids", {"Sigmoid": _sigmoid, "Turns": _turns}),
         **of_file("extrema", dict.fromkeys(("Valley", "Trough", "Rest", "SignedValley", "Summit", "Touch"), _extremum)),
+        **of_file("extrema", dict.fromkeys(("Between", "Misplaced"), _extremum)),
     }
 )
 """The words for a kind of evidence, which get the letter, the condition's own name, the pieces and the evidence."""

@@ -7,6 +7,7 @@ from typing import Final
 
 from theoremcheck.theory.cells import CELL_CONDITIONS
 from theoremcheck.theory.circuits import CIRCUIT_CONDITIONS
+from theoremcheck.theory.extrema import EXTREMA
 from theoremcheck.theory.fits import FITS
 from theoremcheck.theory.homogeneous import HOMOGENEOUS
 from theoremcheck.theory.losses import JETS, LOSSES, SIGN
@@ -97,21 +98,7 @@ _ENTRIES = (
           "One smooth formula with s' s(0) = s s'(0), s(0) != 0 and s'(0) != 0; refuted by s(z) s(z + 2) != s(z +"
           " 1)^2.",
           AFTER_ADDED),
-    Entry(
-        "neuron.no_local_maximum", "the neuron is continuous and has no local maximum",
-        "s is continuous, and at no z is s(z) the greatest value nearby, in the weak sense: a constant piece is made of"
-        " local maxima. (SiLU, GELU, z^2, |z|; not ReLU, not a bell.)",
-        "Rationals p <= r: s is continuous and constant on no interval, s' <= 0 up to p, s'' >= 0 and no slope drops"
-        " from p to r, s' >= 0 from r on. Refuted by a constant piece, or by three points of which the middle one has"
-        " the greatest value.", HERE,
-    ),
-    Entry("neuron.no_local_minimum", "the neuron is continuous and has no local minimum",
-          "The mirror image of neuron.no_local_maximum (a bell, -z^2).", "As neuron.no_local_maximum, for -s.", HERE),
-    Entry("neuron.minima_signed", "the local minimum values have one strict sign",
-          "s > 0 at every local minimum of s, or s < 0 at every one (SiLU; not z^2).",
-          "As neuron.no_local_maximum, with a sign; or as neuron.no_local_minimum. Refuted by a minimum of 0.", HERE),
-    Entry("neuron.maxima_signed", "the local maximum values have one strict sign",
-          "The mirror image of neuron.minima_signed.", "As neuron.minima_signed, for -s.", HERE),
+    *EXTREMA,
     Entry(
         "data.linearly_separable", "the classes are linearly separable",
         "There is u with y_i (u . X_i) > 0 for all i, where X_i = (x_i, 1) with a trained hidden bias and X_i = x_i"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping
 from functools import lru_cache
-from itertools import chain
 from types import MappingProxyType
 
 from theoremcheck.decide.case import Case
@@ -300,8 +299,9 @@ def _points_help(condition: str, found: Mapping[str, Finding]) -> bool:
 def _useful(condition: str, found: Mapping[str, Finding], names: tuple[str, ...]) -> bool:
     """True if one of the statements is not yet ruled out and would be if ``condition`` failed.
 
-    With it may fail one other condition that has not been examined: an alternative to it, as a second arm of a choice.
-    So may the conditions of its block that were examined in vain: whoever hopes for one of them waits for ever.
+    With it may fail one other condition of its block that has not been examined: an alternative to it, as a second arm
+    of a choice. So may all of these but one, which the same arm asks for, where there are more arms; and those that
+    were examined in vain: whoever hopes for one of them waits for ever.
     """
     from theoremcheck.verdict.fallen import fallen  # the verdict of a small problem does without
 
@@ -311,11 +311,13 @@ def _useful(condition: str, found: Mapping[str, Finding], names: tuple[str, ...]
     if not any(_block(c) == block for c in negated()):
         # What is ruled out already stays so when conditions of this block fail.
         names = tuple(name for name in names if not now.rules_out(name))
-    others = [c for c in _blocks()[block] if c not in found and c != condition]
+    beside = frozenset[str]().union(*map(below, names))
+    others = frozenset(c for c in _blocks()[block] if c in beside and c not in found and c != condition)
     vain = {c for c, finding in found.items() if _block(c) == block and _in_vain(finding)}
     bases = (now, now.after(vain)) if vain else (now,)
     for base in bases:
-        for failing in chain((base,), (base.after({other}) for other in others)):
+        few = (frozenset(), *({other} for other in others))
+        for failing in map(base.after, (*few, *(others - some for some in few))):
             standing = [name for name in names if not failing.rules_out(name)]
             if standing and any(map(failing.after({condition}).rules_out, standing)):
                 return True

@@ -1,14 +1,17 @@
 """Proposes what ``trusted/functions/extrema.py`` checks: where a neuron falls, is convex and rises, or three points.
 
 The signs of the slope at the points of a grid say where the valley lies; between the last fall and the first rise the
-function has to be convex, and where it is not, the grid is refined around the lowest point.
+function has to be convex, and where it is not, the grid is refined around the lowest point. Levels between the local
+maxima and minima are read off a grid as well.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
 from functools import cache, partial
+from math import ceil, floor, inf
+from operator import itemgetter
 from types import MappingProxyType
 from typing import Final, TypeAlias
 
@@ -19,13 +22,20 @@ from theoremcheck.decide.functions.signs import prove
 from theoremcheck.trusted.functions.balls import START_PRECISION, ball, evaluate, precision
 from theoremcheck.trusted.functions.comparison import sign_of
 from theoremcheck.trusted.functions.extrema import (
+    Between,
+    BoundedSummit,
+    Misplaced,
     Rest,
     SignedValley,
     Summit,
     Touch,
     Trough,
     Valley,
+    below_level,
+    bending,
+    check_between,
     check_minimum_zero,
+    check_misplaced,
     check_no_maximum,
     check_rest,
     check_some_maximum,
@@ -34,20 +44,31 @@ from theoremcheck.trusted.functions.extrema import (
     steep_parts,
     within,
 )
-from theoremcheck.trusted.functions.intervals import NEGATIVE, POSITIVE
+from theoremcheck.trusted.functions.intervals import NEGATIVE, NONPOSITIVE, POSITIVE
+from theoremcheck.trusted.functions.periods import period_bound
 from theoremcheck.trusted.functions.pieces import Pieces, split
 from theoremcheck.trusted.functions.proofs import SignProof
 from theoremcheck.trusted.functions.shape import NoPiece, Piece
 from theoremcheck.trusted.functions.slopes import nth_derivative
+from theoremcheck.trusted.functions.smooth import closed_interval
 from theoremcheck.trusted.problem.expr import Expr, Num, neg, substitute
 from theoremcheck.trusted.problem.model import Function
-from theoremcheck.trusted.refusal import Refusal
 
 _GRID: Final = tuple(Fraction(k, 2) for k in range(-16, 17))
 _REFINED: Final = 5
 _ZEROS: Final = tuple(Fraction(k, 2) for k in (0, -1, 1, -2, 2, -3, 3, -4, 4))
 
+_FACTORS: Final = tuple(map(Fraction, (1, 2, 4, 16, 64, 256, 1024)))
+_FAR: Final = (12, 20, 50, 100)
+_FINE: Final = tuple(
+    map(Fraction, (*(-end for end in reversed(_FAR)), *(Fraction(k, 8) for k in range(-64, 65)), *_FAR))
+)
+_STEPS: Final = 128
+_LARGE: Final = 10**100
+
 _Ends = tuple[Fraction | None, Fraction | None]
+_Sample: TypeAlias = tuple[Fraction, float, float, float]
+_Turn: TypeAlias = tuple[tuple[Fraction, Fraction, Fraction], float]
 _Slope: TypeAlias = Callable[[Fraction], int]
 """The sign of the slope at a point."""
 
@@ -85,6 +106,87 @@ def minima_signed(expr: Expr, *, opposite: bool) -> Proposal | None:
     mirrored = split(expr if opposite else neg(expr))
     without = next(_valleys(expr, mirrored, partial(slope_sign, mirrored), opposite=not opposite), None)
     return None if without is None else (True, SignedValley(without, None, ()))
+
+
+def apart(expr: Expr, *, at_zero: bool) -> Proposal | None:
+    """Evidence for or against a level (``at_zero``: the level 0) between the local maxima and minima of a function."""
+    constant = _constant_piece(expr)
+    if isinstance(constant, Piece):
+        return False, constant
+    pieces = split(expr)
+    seen = tuple(_seen(expr, pieces))
+    low = min(_turns(seen, 1), key=itemgetter(1), default=None)
+    high = max(_turns(seen, -1), key=itemgetter(1), default=None)
+    level = Fraction(0) if at_zero else _level(low, high)
+    found = None if level is None else _between(expr, pieces, level, seen)
+    if found is not None and accepts(check_between, expr, at_zero, found):
+        return True, found
+    refuted = None if level is None else _misplaced(expr, level, low, high)
+    return None if refuted is None or not accepts(check_misplaced, expr, at_zero, refuted) else (False, refuted)
+
+
+def _seen(expr: Expr, pieces: Pieces) -> Iterator[_Sample]:
+    """A point, and s, s', s'' there about, at points of one period, or of a grid."""
+    period = answer(period_bound, expr)
+    grid = _FINE if period is None else tuple(period * Fraction(k, _STEPS) for k in range(-1, _STEPS + 2))
+    formulas = [tuple(nth_derivative(piece, k) for k in range(3)) for piece in pieces.pieces]
+    with precision(START_PRECISION):
+        for point in grid:
+            values = [evaluate(formula, ball(point)) for formula in formulas[pieces.index_at(point)]]
+            if all(abs(value) < _LARGE for value in values):
+                height, slope, bend = (float(value.mid()) for value in values)
+                yield point, height, slope, bend
+
+
+def _turns(seen: Sequence[_Sample], sign: int) -> Iterator[_Turn]:
+    """The local maxima (``sign`` -1: minima) of the samples: points around one, and its height."""
+    for (left, before, *_), (top, height, *_), (right, after, *_) in zip(seen, seen[1:], seen[2:], strict=False):
+        if sign * height > max(sign * before, sign * after):
+            yield (left, top, right), height
+
+
+def _level(low: _Turn | None, high: _Turn | None) -> Fraction | None:
+    """A short number between the lowest maximum and the highest minimum, well inside; 0 if it lies between."""
+    top = inf if low is None else low[1]
+    bottom = -inf if high is None else high[1]
+    if bottom < 0 < top:
+        return Fraction(0)
+    if low is None or high is None:
+        return Fraction(ceil(bottom) + 1 if low is None else floor(top) - 1)
+    middle, room = (top + bottom) / 2, abs(top - bottom) / 6
+    candidates = (Fraction(middle).limit_denominator(2**k) for k in range(20))
+    return next((level for level in candidates if abs(float(level) - middle) < room), None)
+
+
+def _between(expr: Expr, pieces: Pieces, level: Fraction, seen: Sequence[_Sample]) -> Between | None:
+    """The least factor that the samples bear out."""
+    domain = answer(domain_proofs, pieces, 2)
+    bends = [((height - float(level)) * bend, slope * slope) for _, height, slope, bend in seen]
+    factor = next((k for k in _FACTORS if all(bend <= float(k) * square for bend, square in bends)), None)
+    if domain is None or factor is None:
+        return None
+    proofs: list[SignProof] = []
+    for index, piece in enumerate(pieces.pieces):
+        proof = prove(bending(piece, level, factor), NEGATIVE, closed_interval(pieces, index))
+        if proof is None:
+            return None
+        proofs.append(proof)
+    return Between(level, factor, domain, tuple(proofs))
+
+
+def _misplaced(expr: Expr, level: Fraction, low: _Turn | None, high: _Turn | None) -> Misplaced | None:
+    """A maximum that is not above the level, and a minimum that is not below it; each where there is one."""
+    found: list[BoundedSummit | None] = []
+    for turn, opposite in ((low, False), (high, True)):
+        domain = answer(domain_proofs, split(neg(expr) if opposite else expr), 0)
+        if turn is None or domain is None:
+            found.append(None)
+            continue
+        summit = Summit(*turn[0], domain)
+        proofs = [prove(piece, NONPOSITIVE, part) for piece, part in below_level(expr, opposite, level, summit)]
+        known = tuple(proof for proof in proofs if proof is not None)
+        found.append(BoundedSummit(summit, known) if len(known) == len(proofs) else None)
+    return Misplaced(level, *found)
 
 
 def trough(expr: Expr) -> Proposal | None:
@@ -211,15 +313,9 @@ def _summit(expr: Expr, pieces: Pieces, slope: _Slope, *, opposite: bool) -> Sum
     return None
 
 
-def _propose(way: str, opposite: bool, case: Case) -> Iterator[Proposal]:
+def _propose(decide: Callable[[Expr], Proposal | None], case: Case) -> Iterator[Proposal]:
     function = case.problem.neuron
-    if not isinstance(function, Function):
-        return
-    try:
-        decide = no_maximum if way == "extrema" else minima_signed
-        found = decide(function.expr, opposite=opposite)
-    except Refusal:
-        return
+    found = answer(decide, function.expr) if isinstance(function, Function) else None
     if found is not None:
         yield found
 
@@ -231,10 +327,12 @@ def _trough(expr: Expr) -> Proposal | None:
 
 PROPOSERS: Final = MappingProxyType(
     {
-        "neuron.no_local_maximum": partial(_propose, "extrema", False),
-        "neuron.no_local_minimum": partial(_propose, "extrema", True),
-        "neuron.minima_signed": partial(_propose, "signs", False),
-        "neuron.maxima_signed": partial(_propose, "signs", True),
+        "neuron.no_local_maximum": partial(_propose, partial(no_maximum, opposite=False)),
+        "neuron.no_local_minimum": partial(_propose, partial(no_maximum, opposite=True)),
+        "neuron.minima_signed": partial(_propose, partial(minima_signed, opposite=False)),
+        "neuron.maxima_signed": partial(_propose, partial(minima_signed, opposite=True)),
+        "neuron.extrema_signed": partial(_propose, partial(apart, at_zero=True)),
+        "neuron.extrema_separated": partial(_propose, partial(apart, at_zero=False)),
         "loss.pseudoconvex": partial(propose, "loss", "pseudoconvex", _trough),
     }
 )

@@ -429,6 +429,7 @@ def _deep_defined(case: Case) -> Iterator[Proposal]:
 
 _ELSEWHERE: Final = (
     *("no_local_maximum", "no_local_minimum", "minima_signed", "maxima_signed", "pseudoconvex"),  # extrema.py
+    *("extrema_signed", "extrema_separated"),  # extrema.py
     "exponential",  # exponential.py
     "sigmoidal",  # sigmoids.py
     "monomial",  # monomial.py

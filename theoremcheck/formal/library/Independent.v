@@ -1,11 +1,12 @@
 (** * Linearly independent samples, and a loss that does not fall
 
-    One even neuron without local maximum (or without local minimum), in the
-    weak sense, is enough where the X_i that differ up to sign are linearly
-    independent, whatever the deep part. [Turning] has the theorem. *)
+    One even neuron is enough where the X_i that differ up to sign are linearly
+    independent, whatever the deep part, if a combination of 1 and s is
+    positive at all local maxima of s and negative at all local minima, in the
+    weak sense. [Turning] has the theorem. *)
 
 From Coq Require Import Reals List ZArith Lra Lia Classical Bool.
-From TheoremCheck Require Import Setting Conditions Algebra Near Kinds Monotone Balance FirstOrder.
+From TheoremCheck Require Import Setting Conditions ConditionsExtrema Algebra Near Kinds Monotone Balance FirstOrder.
 Import ListNotations.
 Open Scope R_scope.
 
@@ -42,7 +43,56 @@ Definition independent_balance (P : problem) : Prop :=
     (neuron_no_local_maximum P \/ neuron_no_local_minimum P)) \/
   (network_neurons_trainable P /\ objective_output_unpenalised P /\
     ((neuron_no_local_maximum P /\ neuron_minima_signed P) \/
-     (neuron_no_local_minimum P /\ neuron_maxima_signed P))).
+     (neuron_no_local_minimum P /\ neuron_maxima_signed P) \/
+     neuron_extrema_signed P \/
+     ((network_output_bias P /\ objective_output_bias_unpenalised P) /\ neuron_extrema_separated P))).
+
+(** What all of these come to: p + q s is positive at the local maxima of s and
+    negative at the local minima, and moving the outputs by it is a matter of a_0 and a_j. *)
+Definition turning_at (P : problem) (p q : R) : Prop :=
+  (forall v, locally_greatest (sigma P) v -> 0 < p + q * sigma P v) /\
+  (forall v, locally_least (sigma P) v -> p + q * sigma P v < 0) /\
+  (p = 0 \/ (a0_trained P = true /\ objective_output_bias_unpenalised P)) /\
+  (q = 0 \/ (a_trained P = true /\ objective_output_unpenalised P)).
+
+Lemma turning_balance : forall P, independent_balance P -> continuity (sigma P) /\ exists p q, turning_at P p q.
+Proof.
+  intros P [[Bias [[C H]|[C H]]]|[[T _] [U Arm]]].
+  - split; [exact C|]. exists (-1), 0. split; [intros v G; now elim (H v)|]. split; [intros; lra|]. auto.
+  - split; [exact C|]. exists 1, 0. split; [intros; lra|]. split; [intros v G; now elim (H v)|]. auto.
+  - assert (Trained : forall q, q = 0 \/ (a_trained P = true /\ objective_output_unpenalised P)) by auto.
+    destruct Arm as [[[C H] [S|S]]|[[[C H] [S|S]]|[[C [G L]]|[Bias [c [C [G L]]]]]]]; (split; [exact C|]).
+    + exists 0, (-1). split; [intros v Gv; now elim (H v)|]. split; [intros v Lv; specialize (S v Lv); lra|]. auto.
+    + exists 0, 1. split; [intros v Gv; now elim (H v)|]. split; [intros v Lv; specialize (S v Lv); lra|]. auto.
+    + exists 0, 1. split; [intros v Gv; specialize (S v Gv); lra|]. split; [intros v Lv; now elim (H v)|]. auto.
+    + exists 0, (-1). split; [intros v Gv; specialize (S v Gv); lra|]. split; [intros v Lv; now elim (H v)|]. auto.
+    + exists 0, 1. split; [intros v Gv; specialize (G v Gv); lra|]. split; [intros v Lv; specialize (L v Lv); lra|]. auto.
+    + exists (- c), 1. split; [intros v Gv; specialize (G v Gv); lra|].
+      split; [intros v Lv; specialize (L v Lv); lra|]. auto.
+Qed.
+
+(** Such a neuron is constant on no interval. *)
+Lemma turning_moves : forall P p q, turning_at P p q ->
+  forall v, ~ exists d, 0 < d /\ forall h, Rabs h < d -> sigma P (v + h) = sigma P v.
+Proof.
+  intros P p q [G [L _]] v [d [Hd H]].
+  assert (Gv : locally_greatest (sigma P) v) by (exists d; split; [assumption|intros h Hh; rewrite H by assumption; lra]).
+  assert (Lv : locally_least (sigma P) v) by (exists d; split; [assumption|intros h Hh; rewrite H by assumption; lra]).
+  specialize (G v Gv). specialize (L v Lv). lra.
+Qed.
+
+(** Where k s has a local maximum, k times that combination is positive. *)
+Lemma turning_sign : forall P p q k v, turning_at P p q -> k <> 0 ->
+  locally_greatest (fun w => k * sigma P w) v -> 0 < k * (p + q * sigma P v).
+Proof.
+  intros P p q k v [G [L _]] K [d [Hd H]]. destruct (Rtotal_order k 0) as [N|[Z|N]]; [|contradiction|].
+  - assert (Lv : locally_least (sigma P) v)
+      by (exists d; split; [assumption|intros h Hh; specialize (H h Hh); cbv beta in H; nra]).
+    specialize (L v Lv). nra.
+  - assert (Gv : locally_greatest (sigma P) v)
+      by (exists d; split; [assumption|intros h Hh; specialize (H h Hh); cbv beta in H; nra]).
+    specialize (G v Gv). nra.
+Qed.
 
 (** ** The proof, for samples that move together *)
 
@@ -60,10 +110,8 @@ Variable l1 : R -> R.
 Hypothesis loss_slope : forall v, derivable_pt_lim (ell P) v (l1 v).
 Hypothesis nondecreasing : loss_nondecreasing P.
 
-(** The neuron, or its mirror image, has no local maximum; [eps] says which. *)
-Variable eps : R.
-Hypothesis mirror : eps = 1 \/ eps = -1.
-Hypothesis no_maximum : forall v, ~ locally_greatest (fun w => eps * sigma P w) v.
+Variables p q : R.
+Hypothesis turning : turning_at P p q.
 
 (** Each sample can be moved with those of [together] only, which have its label. *)
 Variable together : sample -> sample -> Prop.
@@ -95,7 +143,7 @@ Proof.
   destruct (turn_idle P v loss_defined_ neuron_defined_ deep_defined_ unpenalised hidden_trained
               t j Min Hj Z) as [d [Hd Turn]].
   pose proof (first_output P defined l1 loss_slope t j Min Ha Hj (or_intror Z)) as E1.
-  apply (no_maximum (pre P t j e)). exists d. split; [assumption|]. intros h Hh.
+  apply (turning_moves P p q turning (pre P t j e)). exists d. split; [assumption|]. intros h Hh.
   assert (Z' : turn P v t j h (A j) = 0).
   { unfold turn. simpl. destruct (j <? width P)%nat; rewrite Z; ring. }
   pose proof (first_output P defined l1 loss_slope _ j (Turn h Hh) Ha Hj (or_intror Z')) as E2.
@@ -104,7 +152,7 @@ Proof.
   assert (Pre : forall e', pre P (turn P v t j h) j e' = pre P t j e' + h * dot P v e').
   { intros e'. unfold turn. rewrite shift_pre, turn_dot, Nat.eqb_refl by assumption. reflexivity. }
   set (gap := sigma P (pre P t j e + h) - sigma P (pre P t j e)).
-  assert (Same : gap = 0); [|unfold gap in Same; nra].
+  assert (Same : gap = 0); [|unfold gap in Same; lra].
   (* each sample either stays or has the same gap *)
   assert (Gap : forall e', In e' (data P) ->
     let g := sigma P (pre P t j e' + h * dot P v e') - sigma P (pre P t j e') in
@@ -183,61 +231,36 @@ Proof.
   apply N. now apply (flat_below (ell P) (z P t e) _ (z P t' e)).
 Qed.
 
-(** So all these samples are in one class, at local minima of the neuron (mirrored). *)
-Lemma active_class : forall t j e, local_min P t -> (j < width P)%nat -> t (A j) <> 0 ->
-  In e (data P) -> l1 (z P t e) <> 0 ->
-  0 < - (eps * t (A j)) * y e /\ locally_least (fun w => eps * sigma P w) (pre P t j e).
+Lemma turning_moment : forall t j, local_min P t -> (j < width P)%nat ->
+  moment P l1 t (fun v => p + q * sigma P (pre P t j v)) = 0.
 Proof.
-  intros t j e Min Hj Na I N.
-  destruct (active_sample t j e Min Hj I N) as [d [Hd H]].
-  assert (Y : y e = 1 \/ y e = -1) by (unfold y; destruct (positive_label e); auto).
-  assert (E : eps * eps = 1) by (destruct mirror as [-> | ->]; ring).
-  set (k := eps * t (A j) * y e).
-  assert (K : k <> 0).
-  { unfold k. intros K. apply Rmult_integral in K. destruct K as [K|K].
-    - apply Rmult_integral in K. destruct K; destruct mirror; lra.
-    - destruct Y; lra. }
-  assert (S : forall w, y e * t (A j) * sigma P w = k * (eps * sigma P w)).
-  { intros w. unfold k. replace (eps * t (A j) * y e * (eps * sigma P w))
-      with ((eps * eps) * (y e * t (A j) * sigma P w)) by ring. rewrite E. ring. }
-  assert (Neg : k < 0).
-  { destruct (Rlt_le_dec k 0) as [|Pk]; [assumption|exfalso].
-    apply (no_maximum (pre P t j e)). exists d. split; [assumption|]. intros h Hh.
-    specialize (H h Hh). cbv beta in H. rewrite !S in H.
-    apply Rmult_le_reg_l with k; [lra|assumption]. }
-  split; [unfold k in Neg; lra|]. exists d. split; [assumption|]. intros h Hh.
-  specialize (H h Hh). cbv beta in H. rewrite !S in H. nra.
+  intros t j Min Hj. destruct turning as [_ [_ [Hp Hq]]].
+  rewrite (moment_eq P l1 t t (fun v => p * 1 + q * sigma P (pre P t j v))) by (intros; ring).
+  rewrite moment_combine, moment_scale.
+  assert (p * moment P l1 t (fun _ => 1) = 0) as ->.
+  { destruct Hp as [->|[T U]]; [ring|]. rewrite (first_bias P defined l1 loss_slope t Min T U). ring. }
+  destruct Hq as [->|[T U]]; [ring|]. rewrite (first_output P defined l1 loss_slope t j); auto. ring.
 Qed.
 
 (** Balance ends it. *)
-Lemma together_slopes :
-  (a0_trained P = true /\ objective_output_bias_unpenalised P) \/
-  (a_trained P = true /\ objective_output_unpenalised P /\
-    exists s, forall v, locally_least (fun w => eps * sigma P w) v -> 0 < s * sigma P v) ->
-  forall t j, local_min P t -> (j < width P)%nat -> a_trained P = true \/ t (A j) <> 0 ->
+Lemma together_slopes : forall t j, local_min P t -> (j < width P)%nat -> a_trained P = true \/ t (A j) <> 0 ->
   forall e, In e (data P) -> l1 (z P t e) = 0.
 Proof.
-  intros Bal t j Min Hj Ha e I. destruct (Req_EM_T (t (A j)) 0) as [Z|Na].
+  intros t j Min Hj Ha e I. destruct (Req_EM_T (t (A j)) 0) as [Z|Na].
   { destruct Ha as [Ha|Ha]; [|contradiction]. now apply (idle_sample t j). }
-  assert (M : exists g, moment P l1 t g = 0 /\
-    forall v, In v (data P) -> l1 (z P t v) <> 0 -> 0 < - (eps * t (A j)) * y v * g v).
-  { destruct Bal as [[H0 U]|[H1 [U [s Sg]]]].
-    - exists (fun _ => 1). split; [now apply first_bias|]. intros v Iv Nv.
-      pose proof (proj1 (active_class t j v Min Hj Na Iv Nv)). lra.
-    - exists (fun v => s * sigma P (pre P t j v)). split.
-      + rewrite moment_scale, (first_output P defined l1 loss_slope t j); auto. ring.
-      + intros v Iv Nv. destruct (active_class t j v Min Hj Na Iv Nv) as [C Lm].
-        apply Rmult_lt_0_compat; [assumption|]. now apply Sg. }
-  destruct M as [g [M Pos]]. set (k := - (eps * t (A j))) in *.
-  set (term := fun v => share v * l1 (z P t v) * (k * y v * g v)).
+  set (g := fun v => p + q * sigma P (pre P t j v)).
+  assert (Pos : forall v, In v (data P) -> l1 (z P t v) <> 0 -> 0 < y v * t (A j) * g v).
+  { intros v Iv Nv. apply turning_sign; [exact turning| |now apply active_sample].
+    assert (y v = 1 \/ y v = -1) as [-> | ->] by (unfold y; destruct (positive_label v); auto); lra. }
+  set (term := fun v => share v * l1 (z P t v) * (y v * t (A j) * g v)).
   assert (Terms : forall v, In v (data P) -> 0 <= term v).
   { intros v Iv. unfold term. destruct (Req_EM_T (l1 (z P t v)) 0) as [E|N]; [rewrite E; lra|].
     apply Rmult_le_pos; [|left; now apply Pos].
     apply Rmult_le_pos; [left; apply share_pos|]. now apply (slope_nonneg P). }
   assert (Sum : over (data P) term <= 0).
-  { right. rewrite (over_eq (data P) term (fun v => k * (share v * l1 (z P t v) * y v * g v)))
+  { right. rewrite (over_eq (data P) term (fun v => t (A j) * (share v * l1 (z P t v) * y v * g v)))
       by (intros; unfold term; ring).
-    rewrite over_mul. fold (moment P l1 t g). rewrite M. ring. }
+    rewrite over_mul. fold (moment P l1 t g). unfold g. rewrite turning_moment by assumption. ring. }
   pose proof (over_ge0_0 (data P) term Terms Sum e I) as E0. unfold term in E0.
   destruct (Req_EM_T (l1 (z P t e)) 0) as [|N]; [assumption|exfalso].
   pose proof (Pos e I N). pose proof (share_pos e).
@@ -347,41 +370,6 @@ Qed.
 Lemma alike_dot : forall u e e', alike P e e' -> dot P u e' = dot P u e \/ dot P u e' = - dot P u e.
 Proof. intros u e e' [S|S]; [left; now apply same_dot|right; now apply opposite_dot]. Qed.
 
-(** A mirror image without local maxima, and the sign of its minima. *)
-Lemma mirrored : exists eps, (eps = 1 \/ eps = -1) /\
-  (forall v, ~ locally_greatest (fun w => eps * sigma P w) v) /\
-  ((a0_trained P = true /\ objective_output_bias_unpenalised P) \/
-   (a_trained P = true /\ objective_output_unpenalised P /\
-    exists s, forall v, locally_least (fun w => eps * sigma P w) v -> 0 < s * sigma P v)).
-Proof using balance.
-  assert (Max : neuron_no_local_maximum P ->
-    forall v, ~ locally_greatest (fun w => 1 * sigma P w) v).
-  { intros [_ H] v [d [Hd G]]. apply (H v). exists d. split; [assumption|]. intros h Hh.
-    specialize (G h Hh). cbv beta in G. lra. }
-  assert (Min' : neuron_no_local_minimum P ->
-    forall v, ~ locally_greatest (fun w => -1 * sigma P w) v).
-  { intros [_ H] v [d [Hd G]]. apply (H v). exists d. split; [assumption|]. intros h Hh.
-    specialize (G h Hh). cbv beta in G. lra. }
-  destruct balance as [[B0 [H|H]]|[[T _] [U Arm]]].
-  - exists 1. auto.
-  - exists (-1). auto.
-  - destruct Arm as [[H Sg]|[H Sg]].
-    + exists 1. do 2 (split; [auto|]). right. do 2 (split; [assumption|]).
-      assert (C : forall v, locally_least (fun w => 1 * sigma P w) v ->
-        locally_least (sigma P) v).
-      { intros v [d [Hd G]]. exists d. split; [assumption|]. intros h Hh.
-        specialize (G h Hh). cbv beta in G. lra. }
-      destruct Sg as [Sg|Sg]; [exists 1|exists (-1)]; intros v Lv;
-        specialize (Sg v (C v Lv)); lra.
-    + exists (-1). do 2 (split; [auto|]). right. do 2 (split; [assumption|]).
-      assert (C : forall v, locally_least (fun w => -1 * sigma P w) v ->
-        locally_greatest (sigma P) v).
-      { intros v [d [Hd G]]. exists d. split; [assumption|]. intros h Hh.
-        specialize (G h Hh). cbv beta in G. lra. }
-      destruct Sg as [Sg|Sg]; [exists 1|exists (-1)]; intros v Lv;
-        specialize (Sg v (C v Lv)); lra.
-Qed.
-
 (** Samples with X and -X can be told from the others, and an even neuron sees them alike. *)
 Lemma alike_dual : forall e, In e (data P) -> exists v, dot P v e = 1 /\
   forall e', In e' (data P) -> alike P e e' \/ dot P v e' = 0.
@@ -414,10 +402,9 @@ Proof.
   cut (l1 (z P t e) = 0); [intros <-; apply D|].
   assert (Hw : w_trained P = true) by (destruct trained as [[_ [T _]]|[[_ T]|[T _]]]; exact T).
   destruct (good_neuron t (proj1 Min)) as [j [Hj Ha]].
-  destruct mirrored as [eps [Eps [NoMax Bal]]].
+  destruct (turning_balance P balance) as [_ [p [q Turn]]].
   apply (together_slopes P loss_defined neuron_defined network_deep_defined
-    objective_hidden_unpenalised Hw l1 D loss_nondecreasing eps Eps NoMax
-    (alike P)) with (j := j); auto using alike_dual, alike_respond.
+    objective_hidden_unpenalised Hw l1 D loss_nondecreasing p q Turn (alike P)) with (j := j); auto using alike_dual, alike_respond.
   intros a b Ia Ib S. symmetry. now apply data_consistent_up_to_sign.
 Qed.
 

@@ -1,4 +1,4 @@
-(** * Linearly independent samples, a neuron without local maximum or minimum, and any loss
+(** * Linearly independent samples, local maxima and minima of the neuron, and any loss
 
     The loss may fall and rise (the square loss, Huber's, a squared sigmoid).
     Samples that move together pull at f by what their slopes add up to: where
@@ -23,10 +23,8 @@ Hypothesis hidden_trained : w_trained P = true.
 Variable l1 : R -> R.
 Hypothesis loss_slope : forall v, derivable_pt_lim (ell P) v (l1 v).
 
-(** The neuron, or its mirror image, has no local maximum; [eps] says which. *)
-Variable eps : R.
-Hypothesis mirror : eps = 1 \/ eps = -1.
-Hypothesis no_maximum : forall v, ~ locally_greatest (fun w => eps * sigma P w) v.
+Variables p q : R.
+Hypothesis turning : turning_at P p q.
 Hypothesis continuous : continuity (sigma P).
 
 (** Each sample can be moved with those of [together] only. *)
@@ -61,7 +59,7 @@ Proof.
   destruct (turn_idle P v loss_defined_ neuron_defined_ deep_defined_ unpenalised hidden_trained
               t j Min Hj Z) as [d [Hd Turn]].
   pose proof (first_output P defined l1 loss_slope t j Min Ha Hj (or_intror Z)) as E1.
-  apply (no_maximum (pre P t j e)). exists d. split; [assumption|]. intros h Hh.
+  apply (turning_moves P p q turning (pre P t j e)). exists d. split; [assumption|]. intros h Hh.
   assert (Z' : turn P v t j h (A j) = 0).
   { unfold turn. simpl. destruct (j <? width P)%nat; rewrite Z; ring. }
   pose proof (first_output P defined l1 loss_slope _ j (Turn h Hh) Ha Hj (or_intror Z')) as E2.
@@ -81,7 +79,7 @@ Proof.
     - intros T. rewrite (respond t j v h e e'), (together_here t j e e'), Ve, Rmult_1_r by assumption. reflexivity.
     - intros NT. destruct (Vo e' I') as [T|V0]; [contradiction|]. rewrite V0, Rmult_0_r, Rplus_0_r. ring. }
   assert (G : gap = 0) by (apply Rmult_integral in C; destruct C; [contradiction|assumption]).
-  unfold gap in G. nra.
+  unfold gap in G. lra.
 Qed.
 
 (** (2) a_j is not 0: these samples move, and L must not fall. *)
@@ -108,56 +106,24 @@ Proof.
   - exists d. split; [assumption|]. intros h Hh. specialize (H h Hh). unfold step in H. lra.
 Qed.
 
-(** So all pulls have one sign, and the neuron (mirrored) is least there. *)
-Lemma active_turns : forall t j e, local_min P t -> (j < width P)%nat -> t (A j) <> 0 ->
-  In e (data P) -> pull t e <> 0 ->
-  0 < - (eps * t (A j)) * (pull t e) /\ locally_least (fun w => eps * sigma P w) (pre P t j e).
-Proof.
-  intros t j e Min Hj Na I N. destruct (active_step t j e Min Hj I N) as [d [Hd H]].
-  set (u := pre P t j e) in *.
-  assert (E : eps * eps = 1) by (destruct mirror as [-> | ->]; ring).
-  set (k := eps * t (A j) * (pull t e)).
-  assert (K : k <> 0).
-  { unfold k. repeat apply Rmult_integral_contrapositive_currified; try assumption. destruct mirror; lra. }
-  assert (S : forall h, Rabs h < d -> k * (eps * sigma P (u + h) - eps * sigma P u) <= 0).
-  { intros h Hh. specialize (H h Hh).
-    replace (k * (eps * sigma P (u + h) - eps * sigma P u))
-      with ((eps * eps) * (pull t e * t (A j) * (sigma P (u + h) - sigma P u)))
-      by (unfold k; ring). rewrite E. lra. }
-  assert (Neg : k < 0).
-  { destruct (Rlt_le_dec k 0) as [|Pk]; [assumption|exfalso].
-    apply (no_maximum u). exists d. split; [assumption|]. intros h Hh. specialize (S h Hh). nra. }
-  split; [unfold k in Neg; lra|]. exists d. split; [assumption|]. intros h Hh. specialize (S h Hh). nra.
-Qed.
-
-(** Balance ends it. *)
-Lemma turning_pulls :
-  (a0_trained P = true /\ objective_output_bias_unpenalised P) \/
-  (a_trained P = true /\ objective_output_unpenalised P /\
-    exists s, forall v, locally_least (fun w => eps * sigma P w) v -> 0 < s * sigma P v) ->
-  forall t j, local_min P t -> (j < width P)%nat -> a_trained P = true \/ t (A j) <> 0 ->
+(** So the pull has the sign of the combination at the turn, and balance ends it. *)
+Lemma turning_pulls : forall t j, local_min P t -> (j < width P)%nat -> a_trained P = true \/ t (A j) <> 0 ->
   forall e, In e (data P) -> pull t e = 0.
 Proof.
-  intros Bal t j Min Hj Ha. destruct (Req_EM_T (t (A j)) 0) as [Z|Na].
+  intros t j Min Hj Ha. destruct (Req_EM_T (t (A j)) 0) as [Z|Na].
   { destruct Ha as [Ha|Ha]; [|contradiction]. intros e I. now apply (idle_turning t j). }
-  set (k := - (eps * t (A j))).
-  assert (M : exists g, moment P l1 t g = 0 /\ respects P together g /\
-    forall v, In v (data P) -> pull t v <> 0 -> 0 < pull t v * (k * g v)).
-  { destruct Bal as [[H0 U]|[H1 [U [s Sg]]]].
-    - exists (fun _ => 1). split; [now apply first_bias|]. split; [intros a b _ _ _; reflexivity|].
-      intros v Iv Nv. pose proof (proj1 (active_turns t j v Min Hj Na Iv Nv)). fold k in H. lra.
-    - exists (fun v => s * sigma P (pre P t j v)). split; [|split].
-      + rewrite moment_scale, (first_output P defined l1 loss_slope t j); auto. ring.
-      + intros a b _ _ T. f_equal. symmetry. apply together_here; auto. apply Min.
-      + intros v Iv Nv. destruct (active_turns t j v Min Hj Na Iv Nv) as [C Lm]. fold k in C.
-        specialize (Sg _ Lm). replace (pull t v * (k * (s * sigma P (pre P t j v))))
-          with ((k * pull t v) * (s * sigma P (pre P t j v))) by ring. now apply Rmult_lt_0_compat. }
-  destruct M as [g [M [G Pos]]].
+  set (g := fun v => p + q * sigma P (pre P t j v)).
   apply (forces_balance P together together_dec together_refl together_sym together_trans (pulls P l1 t)
-    (fun v => k * g v)); [| |exact Pos].
-  - intros a b Ia Ib T. now rewrite (G a b Ia Ib T).
-  - rewrite (over_eq _ _ (fun e => k * (pulls P l1 t e * g e))) by (intros; ring).
-    rewrite over_mul. fold (moment P l1 t g). unfold moment in M. unfold pulls. rewrite M. ring.
+    (fun v => t (A j) * g v)).
+  - intros a b Ia Ib T. unfold g. rewrite (together_here t j a b); auto. apply Min.
+  - rewrite (over_eq _ _ (fun e => t (A j) * (pulls P l1 t e * g e))) by (intros; ring).
+    rewrite over_mul. assert (M : moment P l1 t g = 0).
+    { unfold g. apply (turning_moment P loss_defined_ neuron_defined_ deep_defined_ l1 loss_slope p q turning);
+        assumption. }
+    unfold moment in M. unfold pulls. rewrite M. ring.
+  - intros v Iv Nv. destruct (active_step t j v Min Hj Iv Nv) as [d [Hd H]].
+    rewrite <- Rmult_assoc. apply turning_sign; [exact turning|now apply Rmult_integral_contrapositive_currified|].
+    exists d. split; [assumption|]. intros h Hh. specialize (H h Hh). lra.
 Qed.
 
 End Turning.
@@ -212,19 +178,19 @@ Proof.
   intros e e' e'' [A|A] [B|B]; [left|right|right|left]; intros k K; rewrite (A k K), (B k K); ring.
 Qed.
 
-Let pulls_vanish := fun l1 D eps E M => turning_pulls P loss_defined neuron_defined network_deep_defined
-  objective_hidden_unpenalised hidden_trained l1 D eps E M.
+Let pulls_vanish := fun l1 D p q T => turning_pulls P loss_defined neuron_defined network_deep_defined
+  objective_hidden_unpenalised hidden_trained l1 D p q T.
 
 Let continuous : continuity (sigma P).
-Proof. destruct balance as [[_ [[C _]|[C _]]]|[_ [_ [[[C _] _]|[[C _] _]]]]]; exact C. Qed.
+Proof. exact (proj1 (turning_balance P balance)). Qed.
 
 (** Samples at one X move together. *)
 Theorem level_independent : data_independent P -> LEVEL P.
 Proof.
   intros Ind. apply forces_level. intros t Min l1 D e I.
   destruct (good_neuron P network_shortcut trained t (proj1 Min)) as [j [Hj Ha]].
-  destruct (mirrored P balance) as [eps [Eps [NoMax Bal]]].
-  apply (pulls_vanish l1 D eps Eps NoMax continuous (same P) (same_dec P) (same_refl P) (same_sym P)
+  destruct (turning_balance P balance) as [_ [p [q Turn]]].
+  apply (pulls_vanish l1 D p q Turn continuous (same P) (same_dec P) (same_refl P) (same_sym P)
     (same_trans P)) with (j := j); auto.
   - now apply dual.
   - intros t' j' u h a b _ Hj' S. now rewrite (same_pre P t' j' a b Hj' S), (same_dot P u a b S).
@@ -240,9 +206,9 @@ Proof.
   intros t Min e I. destruct loss_c1 as [l1 [D _]].
   cut (l1 (z P t e) = 0); [intros <-; apply D|].
   destruct (good_neuron P network_shortcut trained t (proj1 Min)) as [j [Hj Ha]].
-  destruct (mirrored P balance) as [eps [Eps [NoMax Bal]]].
+  destruct (turning_balance P balance) as [_ [p [q Turn]]].
   assert (Z : force P (alike P) alike_dec (pulls P l1 t) e = 0).
-  { apply (pulls_vanish l1 D eps Eps NoMax continuous (alike P) alike_dec (fun a => or_introl (same_refl P a))
+  { apply (pulls_vanish l1 D p q Turn continuous (alike P) alike_dec (fun a => or_introl (same_refl P a))
       (alike_sym P) alike_trans) with (j := j); auto using alike_dual, alike_respond. }
   unfold force in Z.
   assert (C : l1 (z P t e) * y e = 0).

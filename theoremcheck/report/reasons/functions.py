@@ -95,6 +95,8 @@ SENTENCES: Final = MappingProxyType[str, str](
         "shape.witness_constant": "a witness is a constant",
         "extrema.at_break": "an end lies where the break at {at} is only enclosed",
         "extrema.order": "the points are not in order",
+        "extrema.level": "the level is not 0, or what lies on its wrong side is missing",
+        "extrema.misplaced": "the turn at {at} is on the wrong side of the level",
         "extrema.no_summit": "the value in the middle is not the greatest",
         "extrema.not_zero": "the value at the point is not 0",
         "extrema.no_bottom": "the function is not shown to be least at {at}",

@@ -4,6 +4,9 @@ In the weak sense: a constant piece is made of local maxima and minima. A functi
 to r and rises from r on, is continuous and constant on no interval, has no local maximum, and its local minima lie in
 [p, r]. What is said of local minima is said of the opposite function.
 
+Where every local maximum lies above a level and every local minimum below it, as those of a sine do, no interval is
+constant either: its points would be both.
+
 Of losses: if the slopes before p and after r are not 0, the function has its least value wherever it falls to neither
 side (loss.pseudoconvex); there it may be constant on intervals.
 """
@@ -24,7 +27,7 @@ from theoremcheck.trusted.functions.shape import NoPiece, check_no_piece, requir
 from theoremcheck.trusted.functions.signs import check_sign
 from theoremcheck.trusted.functions.slopes import nth_derivative
 from theoremcheck.trusted.functions.smooth import check_obligations, closed_interval, jump
-from theoremcheck.trusted.problem.expr import Expr, Num, neg, sub, substitute
+from theoremcheck.trusted.problem.expr import Expr, Num, mul, neg, sub, substitute
 from theoremcheck.trusted.records import dataclass, replace
 from theoremcheck.trusted.refusal import require
 
@@ -77,6 +80,40 @@ class Touch:
     """A local minimum at which the value is 0."""
 
     at: Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class Between:
+    """(s - ``level``) s'' < ``factor`` s'^2 everywhere: one proof for every piece.
+
+    ``domain``: that every piece is C^2 up to its ends.
+    """
+
+    level: Fraction
+    factor: Fraction
+    domain: tuple[FactorProof, ...]
+    proofs: tuple[SignProof, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BoundedSummit:
+    """A summit, and that the function is nowhere above the level from its left to its right end: a proof per piece."""
+
+    summit: Summit
+    proofs: tuple[SignProof, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Misplaced:
+    """A local maximum that is not above ``level`` (``low``), and a local minimum that is not below it (``high``).
+
+    ``high`` is a summit of the opposite function, which is not above -``level`` there. Where the level has to be 0, one
+    of the two is enough.
+    """
+
+    level: Fraction
+    low: BoundedSummit | None
+    high: BoundedSummit | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,6 +287,62 @@ def check_minima_signed(expr: Expr, opposite: bool, evidence: SignedValley) -> N
     require(len(found) == len(evidence.proofs), "shape.piece_parts")
     for (index, interval), proof in zip(found, evidence.proofs, strict=True):
         check_sign(pieces.pieces[index], POSITIVE if evidence.positive else NEGATIVE, interval, proof)
+
+
+def check_between(expr: Expr, at_zero: bool, evidence: Between) -> None:
+    """Accept that the function is continuous, above the level at its local maxima, and below it at its local minima.
+
+    Inside a piece s' = 0 at either, and then (s - level) s'' < 0: so s'' is not 0, and a maximum lies above the level,
+    a minimum below. At a break without a kink this holds on both sides, so s' changes its sign there, if it is 0. At a
+    kink the slopes before and after have strict signs: one sign, or that of s - level before it, and the other after.
+    ``at_zero``: the level has to be 0.
+    """
+    level = Num(evidence.level)
+    require(not at_zero or evidence.level == 0, "extrema.level")
+    pieces = split(expr)
+    check_obligations(pieces, 2, evidence.domain)
+    require(len(pieces.pieces) == len(evidence.proofs), "shape.piece_parts")
+    for index, proof in enumerate(evidence.proofs):
+        turns = bending(pieces.pieces[index], evidence.level, evidence.factor)
+        check_sign(turns, NEGATIVE, closed_interval(pieces, index), proof)
+    for at_break, point in enumerate(pieces.breaks):
+        require(is_zero(jump(pieces, at_break, 0)), "shape.not_continuous", at=point)
+        if is_zero(jump(pieces, at_break, 1)):
+            continue
+        sides = pieces.pieces[at_break : at_break + 2]
+        before, after = (sign_of(substitute(nth_derivative(side), exact(point))) for side in sides)
+        height = sign_of(sub(substitute(sides[0], exact(point)), level))
+        require(before * after > 0 or (before == height and before * after < 0), "extrema.misplaced", at=point)
+
+
+def bending(piece: Expr, level: Fraction, factor: Fraction) -> Expr:
+    """(s - level) s'' - factor s'^2, which is < 0."""
+    slope, curvature = nth_derivative(piece), nth_derivative(piece, 2)
+    return sub(mul((sub(piece, Num(level)), curvature)), mul((Num(factor), slope, slope)))
+
+
+def check_misplaced(expr: Expr, at_zero: bool, evidence: Misplaced) -> None:
+    """Accept that no level (``at_zero``: not the level 0) lies below all local maxima and above all local minima.
+
+    The greatest value between the ends of a summit is a local maximum. It is not above the level, and that of the
+    opposite function is not below it: the first is no greater than the second.
+    """
+    low, high, level = evidence.low, evidence.high, evidence.level
+    require((level == 0 and (low or high) is not None) if at_zero else None not in (low, high), "extrema.level")
+    for found, opposite in ((low, False), (high, True)):
+        if found is not None:
+            check_some_maximum(expr, opposite, found.summit)
+            parts = tuple(below_level(expr, opposite, level, found.summit))
+            require(len(parts) == len(found.proofs), "shape.piece_parts")
+            for (piece, interval), proof in zip(parts, found.proofs, strict=True):
+                check_sign(piece, NONPOSITIVE, interval, proof)
+
+
+def below_level(expr: Expr, opposite: bool, level: Fraction, summit: Summit) -> Iterator[tuple[Expr, Interval]]:
+    """What is <= 0 around a summit that is not above the level: the function less the level, piece by piece."""
+    pieces = _pieces(expr, opposite)
+    for index, interval in within(pieces, summit.left, summit.right):
+        yield sub(pieces.pieces[index], Num(-level if opposite else level)), interval
 
 
 def check_some_maximum(expr: Expr, opposite: bool, evidence: Summit) -> None:

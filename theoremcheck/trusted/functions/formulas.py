@@ -78,6 +78,13 @@ ROWS: Final[Mapping[str, tuple[tuple[Any, ...], tuple[Any, ...]]]] = MappingProx
             )
             for name, opposite in (("minima_signed", False), ("maxima_signed", True))
         },
+        **{
+            name: (
+                ((extrema.Between, extrema.check_between, at_zero),),
+                ((extrema.Misplaced, extrema.check_misplaced, at_zero), (shape.Piece, shape.check_piece, 1)),
+            )
+            for name, at_zero in (("extrema_signed", True), ("extrema_separated", False))
+        },
         "pseudoconvex": (((extrema.Trough, extrema.check_trough),), ((extrema.Rest, extrema.check_rest),)),
     }
 )

@@ -118,7 +118,7 @@ class Condition:
 
 _SPECIAL: Final = (
     *(*shape.STRICT, "no_local_maximum", "no_local_minimum", "minima_signed", "maxima_signed"),
-    *("sigmoidal", "monomial"),
+    *("extrema_signed", "extrema_separated", "sigmoidal", "monomial"),
 )
 _OWN: Final = ("quadratic", "exponential", "sigmoidal", "monomial")
 """Conditions that a spec may not assume."""

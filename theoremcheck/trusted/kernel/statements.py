@@ -341,6 +341,8 @@ _STATEMENTS = (
                 _any(
                     _all("neuron.no_local_maximum neuron.minima_signed"),
                     _all("neuron.no_local_minimum neuron.maxima_signed"),
+                    "neuron.extrema_signed",
+                    _all(_LEVEL, "neuron.extrema_separated"),
                 ),
             ),
         ),
