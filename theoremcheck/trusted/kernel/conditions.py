@@ -125,9 +125,10 @@ _OWN: Final = ("quadratic", "exponential", "sigmoidal", "monomial")
 
 
 def _of_formula(block: About, name: str) -> Condition:
-    cost = Cost.THEOREM if name in (*_SPECIAL, "pseudoconvex") else Cost.ALWAYS
+    own = f"{block.value}.{name}"
+    cost = Cost.THEOREM if name in _SPECIAL or own in ("loss.pseudoconvex", "neuron.nondecreasing") else Cost.ALWAYS
     holds, fails = (tuple(By(kind, check, block, tuple(more)) for kind, check, *more in rows) for rows in ROWS[name])
-    return Condition(f"{block.value}.{name}", holds, fails, assumable=name not in _OWN, cost=cost)
+    return Condition(own, holds, fails, assumable=name not in _OWN, cost=cost)
 
 
 def _computed(name: str, predicate: _Check, about: About = About.PROBLEM, *also: _Way, **more: Any) -> Condition:
@@ -185,7 +186,7 @@ _CONDITIONS: Final = (
         _of_formula(About.NEURON, name)
         for name in (
             *("defined", "c1", "c2", "analytic", "signed", "increasing", "decreasing", *_SPECIAL),
-            *("convex", "strictly_convex", "strictly_concave", "flat_piece", "affine_piece"),
+            *("nondecreasing", "convex", "strictly_convex", "strictly_concave", "flat_piece", "affine_piece"),
             *("even", "odd_up_to_constant", "quadratic", "exponential"),
         )
     ),
