@@ -141,8 +141,8 @@ VALLEYS: Final = (
         " values of both signs; or let nothing else be trained but the b_j, and some a_j be frozen at a value other"
         " than 0. Then from every point t and for every m > inf L a continuous path of the trained parameters starts"
         " at t, on which no l(z_i) rises, and ends where L <= m. So L has no spurious valley, and no spurious basin,"
-        " whatever is beside the shortcut where the a_j are trained. Bad local minima it may have, as one ReLU does. The"
-        " last neuron needs one of these: of one softplus without a_0, f has one sign for a > 0 and another for a < 0.",
+        " whatever is beside the shortcut where the a_j are trained. Bad local minima it may have, as one ReLU does. One"
+        " softplus without a_0 is left out: f has the sign of a, and a valley for each of them.",
         "Let s rise weakly (else replace s and all a_j by -s and -a_j), and p < q with s(p) < s(q). Each neuron takes"
         " w_j . X_i + beta_j, beta_j a frozen b_j or 0. What is beside the shortcut stands still. To turn w_j by r e u,"
         " r >= 0, e = 1 or -1 with e a_j >= 0, moves a_j s weakly up on class + and down on class -: no z_i rises; so"
@@ -177,8 +177,8 @@ VALLEYS: Final = (
         " rises, and as each falls to -inf L tends to a sum below which it is nowhere. P is the shortcut, s = c z + e:"
         " If some a_j != 0, move w_j by r u / (c a_j), and b_j or a_0 with it. If all a_j = 0, they are trained: move"
         " w_1 (and b_1, if it is the constant) until h = c (w_1 . x + b_1) + e is u . x + k, or, with a_0, u . x + d,"
-        " or, with k = 0, v u . x + d with v so large that y_i h(x_i) >= 1: d does not depend on it. Then move a_1 by r,"
-        " and a_0 by r (k - d). P is a branch h_m = C_m (W_m h_(m-1) + b_m) + e_m, m = 1 to n, with output weights v;"
+        " or, with k = 0, g u . x + d with g so large that y_i h(x_i) >= 1: d does not depend on it. Then move a_1 by"
+        " r, and a_0 by r (k - d). P is a branch h_m = C_m (W_m h_(m-1) + b_m) + e_m, m = 1 to n, with output weights v;"
         " let r_m be the row by which W_m h_(m-1) + b_m enters f: r_n = v^T C_n, r_(m-1) = r_m W_m C_(m-1). (a) r_1 !="
         " 0: then no r_m is 0. Move the row of W_1 at an entry r_1q != 0 by r u / r_1q, and the constant by an entry of"
         " a trained b_m at which r_m is not 0, or by a_0. (b) Else let i be the last with r_i = 0. W_m and b_m, m <="
