@@ -11,7 +11,7 @@ from theoremcheck.trusted.kernel.forms import any_of as _any
 _no_valley, _step = map(concluding, (Conclusion.NO_VALLEY, Conclusion.STEP))
 _DESCENDING = _any("loss.convex", _all("loss.pseudoconvex data.consistent"))
 _FALLING, _STRICT = "lemma.formulas loss.nondecreasing objective.unregularised", "neuron.strictly_monotone"
-_RISING = "data.linearly_separable", _any(_STRICT, _all("neuron.nondecreasing", Not("neuron.even")))
+_RISING = "network.shortcut data.linearly_separable", _any(_STRICT, _all("neuron.nondecreasing", Not("neuron.even")))
 _WAYS = _any("network.output_bias", _all("network.width_two network.common_bias"), _all(_STRICT, Not("neuron.signed")))
 _HELD = _all("network.hidden_trainable network.output_weights_frozen network.deep_frozen", Not("network.output_bias"))
 _APART = _any("data.separable_through_origin", _all("network.constant_trained data.affinely_separable"))
@@ -51,4 +51,4 @@ VALLEYS: Final = (
     _no_valley("thm.monotone_valley", _FALLING, *_RISING, _any(_all("network.neurons_trainable", _WAYS), _HELD)),
     _no_valley("thm.separable_valley", _FALLING, "network.linear_part", _APART),
 )
-"""V1 to V5, V7 and V8, in the order in which they are shown."""
+"""V1 to V5, V7, V8, in the order in which they are shown."""
