@@ -141,8 +141,8 @@ VALLEYS: Final = (
         " values of both signs; or let nothing else be trained but the b_j, and some a_j be frozen at a value other"
         " than 0. Then from every point t and for every m > inf L a continuous path of the trained parameters starts"
         " at t, on which no l(z_i) rises, and ends where L <= m. So L has no spurious valley, and no spurious basin,"
-        " whatever is beside the shortcut where the a_j are trained. Bad local minima it may have, as one ReLU does. One"
-        " softplus without a_0 is left out: f has the sign of a, and a valley for each of them.",
+        " whatever is beside the shortcut where the a_j are trained. Bad local minima it may have, as one ReLU does."
+        " One softplus without a_0 is left out: f has the sign of a, and a valley for each of them.",
         "Let s rise weakly (else replace s and all a_j by -s and -a_j), and p < q with s(p) < s(q). Each neuron takes"
         " w_j . X_i + beta_j, beta_j a frozen b_j or 0. What is beside the shortcut stands still. To turn w_j by r e u,"
         " r >= 0, e = 1 or -1 with e a_j >= 0, moves a_j s weakly up on class + and down on class -: no z_i rises; so"
@@ -157,10 +157,10 @@ VALLEYS: Final = (
         " u and w_2 by -r u, r large: then y_i (s(w_1 . X_i + beta_1) - s(w_2 . X_i + beta_2)) >= s(q) - s(p) = d > 0."
         " Move (a_1, a_2) by r (1, -1): every y_i f(x_i) rises by r d or more. In (1) to (3) r runs to inf, no l(z_i)"
         " ever rises, and as each z_i falls to -inf, l(z_i) tends to inf l, for the class of i: L tends to a sum below"
-        " which it is nowhere. (4) The a_j frozen, f_D and a_0 still: turn all w_j, each with the sign of its a_j (for"
-        " a_j = 0 let it be). Every y_i a_j s(w_j . X_i + beta_j) rises to its supremum over all w_j and b_j, and"
-        " reaches it if it is a maximum, as s is monotone; so z_i falls to the infimum of all its values, and reaches"
-        " it if it is one of them: for any t', z_i is in the end at most z_i(t') for all i, so L at most L(t').",
+        " which it is nowhere. (4) The a_j frozen, f_D and a_0 still: for any t', turn all w_j so"
+        " far by r u or -r u, with the sign of a_j, that neuron j takes on class + more than at t' (on class - less) if"
+        " a_j > 0, and the other way if a_j < 0. No z_i rises on the way, and in the end no z_i is above that of t':"
+        " L <= L(t').",
         "own; of local minima of separable data and leaky ReLU: Laurent, von Brecht, The multilinear structure of ReLU"
         " networks (ICML 2018); with frozen a_j: Brutzkus, Globerson, Malach, Shalev-Shwartz, SGD learns"
         " over-parameterized networks that provably generalize on linearly separable data (ICLR 2018)",
@@ -178,10 +178,10 @@ VALLEYS: Final = (
         " If some a_j != 0, move w_j by r u / (c a_j), and b_j or a_0 with it. If all a_j = 0, they are trained: move"
         " w_1 (and b_1, if it is the constant) until h = c (w_1 . x + b_1) + e is u . x + k, or, with a_0, u . x + d,"
         " or, with k = 0, g u . x + d with g so large that y_i h(x_i) >= 1: d does not depend on it. Then move a_1 by"
-        " r, and a_0 by r (k - d). P is a branch h_m = C_m (W_m h_(m-1) + b_m) + e_m, m = 1 to n, with output weights v;"
-        " let r_m be the row by which W_m h_(m-1) + b_m enters f: r_n = v^T C_n, r_(m-1) = r_m W_m C_(m-1). (a) r_1 !="
-        " 0: then no r_m is 0. Move the row of W_1 at an entry r_1q != 0 by r u / r_1q, and the constant by an entry of"
-        " a trained b_m at which r_m is not 0, or by a_0. (b) Else let i be the last with r_i = 0. W_m and b_m, m <="
+        " r, and a_0 by r (k - d). P is a branch h_m = C_m (W_m h_(m-1) + b_m) + e_m, m = 1 to n, with output weights"
+        " v; let r_m be the row by which W_m h_(m-1) + b_m enters f: r_n = v^T C_n, r_(m-1) = r_m W_m C_(m-1). (a) r_1"
+        " is not 0: then no r_m is 0. Move the row of W_1 at an entry r_1q != 0 by r u / r_1q, and the constant by an"
+        " entry of a trained b_m at which r_m is not 0, or by a_0. (b) Else let i be the last with r_i = 0. W_m and b_m, m <="
         " i, are idle. Move W_1 to the first row w u, w > 0 or < 0, and 0 elsewhere, and W_m, 1 < m <= i, to 1 in its"
         " first entry and 0 elsewhere. The first unit of layer i gives h = c w u . x + d, c != 0, and d does not depend"
         " on w: choose w = 1 / c if there is a constant, with d = k by the first entry of b_m if that is the constant"
