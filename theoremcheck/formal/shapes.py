@@ -19,12 +19,13 @@ from theoremcheck.formal.problem import HIDDEN
 from theoremcheck.formal.sigmoids import sigmoidal
 from theoremcheck.formal.text import listed
 from theoremcheck.formal.trees import tree
+from theoremcheck.formal.witnesses import not_even, not_signed
 from theoremcheck.trusted.functions.breaks import Break, between
 from theoremcheck.trusted.functions.comparison import known_sign
 from theoremcheck.trusted.functions.normal import normalise
 from theoremcheck.trusted.functions.pieces import Pieces, split
 from theoremcheck.trusted.functions.quotients import Normal, coefficients, exp_scale, factors, poly_expr, used
-from theoremcheck.trusted.functions.shape import Asymmetry, LowerBound, Piece, Signs, TwoWitnesses, Witness
+from theoremcheck.trusted.functions.shape import LowerBound, Piece, Signs, Witness
 from theoremcheck.trusted.functions.slopes import nth_derivative
 from theoremcheck.trusted.kernel.facts import Fact
 from theoremcheck.trusted.kernel.logic import Status
@@ -443,29 +444,6 @@ def _not_increasing(expr: Expr, evidence: object) -> str | None:
     )
 
 
-_AT: Final = "revert H; settled; at_point; lra"
-
-
-def _not_even(expr: Expr, evidence: object) -> str | None:
-    point = normalise(evidence.at).rational if isinstance(evidence, Asymmetry) else None
-    if point is None:
-        return None
-    goal = f"forall v : R, {value(expr, '(- v)')} = {value(expr)}"
-    return f"change (~ ({goal})). intros H. specialize (H {rational(point)}). {_AT}."
-
-
-def _not_signed(expr: Expr, evidence: object) -> str | None:
-    """At the first point s is not positive, at the second not negative."""
-    if not isinstance(evidence, TwoWitnesses):
-        return None
-    low, high = (normalise(entry.at).rational for entry in (evidence.not_positive, evidence.not_negative))
-    if low is None or high is None:
-        return None
-    goals = (f"(forall v : R, 0 < {value(expr)})", f"(forall v : R, {value(expr)} < 0)")
-    first, second = (f"specialize (H {rational(point)}); {_AT}" for point in (low, high))
-    return f"change (~ ({goals[0]} \\/ {goals[1]})). intros [H|H]; [{first} | {second}]."
-
-
 _HOLDS: Final[Mapping[str, _Way]] = MappingProxyType(
     {
         "defined": _defined,
@@ -495,6 +473,6 @@ _HOLDS: Final[Mapping[str, _Way]] = MappingProxyType(
 """By condition: the proof that it holds."""
 
 _FAILS: Final[Mapping[str, _Way]] = MappingProxyType(
-    {"increasing": _not_increasing, "even": _not_even, "signed": _not_signed}
+    {"increasing": _not_increasing, "even": not_even, "signed": not_signed}
 )
 """By condition: the proof that it fails."""
