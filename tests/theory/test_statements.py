@@ -169,7 +169,7 @@ NEEDED = {
     "thm.realisable_valley": {"loss.defined", *NEURON, "objective.unregularised"},
     "thm.monotone_valley": {
         *NEURON, "loss.defined", "loss.nondecreasing", "network.shortcut", "data.linearly_separable",
-        "network.neurons_trainable", "objective.unregularised",
+        "objective.unregularised",
     },
     "thm.separable_valley": {
         *NEURON, "loss.defined", "loss.nondecreasing", "network.linear_part", "objective.unregularised",

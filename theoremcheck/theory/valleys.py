@@ -138,11 +138,12 @@ VALLEYS: Final = (
         " rise or fall weakly and not be constant (ReLU, leaky ReLU, tanh, sigmoid, softplus), and L have no"
         " regulariser. Let all w_j be trained, and either all a_j too, and a_0; or all a_j, of two neurons or more"
         " with the same hidden bias (trained, absent, or frozen at one value); or all a_j, and s be strictly monotone"
-        " with values of both signs; or let nothing else be trained but the b_j, and some a_j be frozen at a value"
-        " other than 0. Then from every point t and for every m > inf L a continuous path of the trained parameters"
-        " starts at t, on which no l(z_i) rises, and ends where L <= m. So L has no spurious valley, and no spurious"
-        " basin, whatever is beside the shortcut where the a_j are trained. Bad local minima it may have, as one ReLU"
-        " does. One softplus without a_0 is left out: f has the sign of a, and a valley for each of them.",
+        " with values of both signs; or let nothing else be trained but the b_j, perhaps, and a_0, perhaps, if l is"
+        " convex, and some a_j be frozen at a value other than 0. Then from every point t and for every m > inf L a"
+        " continuous path of the trained parameters starts at t, on which L exceeds nowhere L(t), and ends where L <="
+        " m. So L has no spurious valley, and no spurious basin, whatever is beside the shortcut where the a_j are"
+        " trained. Bad local minima it may have, as one ReLU does. One softplus without a_0 is left out: f has the"
+        " sign of a, and a valley for each of them.",
         "Let s rise weakly (else replace s and all a_j by -s and -a_j), and p < q with s(p) < s(q). Each neuron takes"
         " w_j . X_i + beta_j, beta_j a frozen b_j or 0. What is beside the shortcut stands still. To turn w_j by r e"
         " u, r >= 0, e = 1 or -1 with e a_j >= 0, moves a_j s weakly up on class + and down on class -: no z_i rises;"
@@ -157,10 +158,12 @@ VALLEYS: Final = (
         " them). Turn w_1 by r u and w_2 by -r u, r large: then y_i (s(w_1 . X_i + beta_1) - s(w_2 . X_i + beta_2)) >="
         " s(q) - s(p) = d > 0. Move (a_1, a_2) by r (1, -1): every y_i f(x_i) rises by r d or more. In (1) to (3) r"
         " runs to inf, no l(z_i) ever rises, and as each z_i falls to -inf, l(z_i) tends to inf l, for the class of i:"
-        " L tends to a sum below which it is nowhere. (4) The a_j frozen, f_D and a_0 still: for any t', turn all w_j"
-        " so far by r u or -r u, with the sign of a_j, that neuron j takes on class + more than at t' (on class -"
-        " less) if a_j > 0, and the other way if a_j < 0. No z_i rises on the way, and in the end no z_i is above that"
-        " of t': L <= L(t').",
+        " L tends to a sum below which it is nowhere. (4) The a_j frozen, f_D still: let L(t') <= m < L(t), with a'_0"
+        " at t', and turn all w_j so far by r u or -r u, with the sign of a_j, that neuron j takes on class + more"
+        " than at t' (on class - less) if a_j > 0, and the other way if a_j < 0. No z_i rises on the way, so L <="
+        " L(t); and in the end, with a'_0 in place of a_0, no z_i would be above that of t', so L <= L(t'). If a_0 is"
+        " not trained, it is a'_0. Else move it on a segment to a'_0, where the convex L exceeds nowhere its values at"
+        " the ends.",
         "own; of local minima of separable data and leaky ReLU: Laurent, von Brecht, The multilinear structure of"
         " ReLU networks (ICML 2018); with frozen a_j: Brutzkus, Globerson, Malach, Shalev-Shwartz, SGD learns"
         " over-parameterized networks that provably generalize on linearly separable data (ICLR 2018)",

@@ -351,8 +351,8 @@ Definition premise_thm_monotone_valley (P : problem) : Prop :=
   data_linearly_separable P /\ (neuron_strictly_monotone P \/ (neuron_nondecreasing P /\ (~
   neuron_even P))) /\ ((network_neurons_trainable P /\ (network_output_bias P \/ (network_width_two
   P /\ network_common_bias P) \/ (neuron_strictly_monotone P /\ (~ neuron_signed P)))) \/
-  (network_hidden_trainable P /\ network_output_weights_frozen P /\ network_deep_frozen P /\ (~
-  network_output_bias P))).
+  (network_hidden_trainable P /\ network_output_weights_frozen P /\ network_deep_frozen P /\ ((~
+  network_output_bias P) \/ loss_convex P))).
 
 Definition premise_thm_circuit_sigmoid_skip (P : problem) : Prop :=
   lemma_circuit_sigmoid_skip P /\ loss_active P /\ data_consistent P.

@@ -380,11 +380,24 @@ Proof.
   exists t2. split; [now apply leads_on with t1|exact E].
 Qed.
 
-(** (4): nothing but the w_j, and the b_j, is trained. *)
-Lemma nothing_else t t' : admissible P t -> admissible P t' -> a_trained P = false -> deep_trained P = [] ->
-  a0_trained P = false -> exists t1, leads P t t1 /\ L P t1 <= L P t'.
+(** (4): nothing but the w_j, the b_j and a_0 is trained. With a_0 of t' all margins come to be at least those of t'. *)
+Definition level (t : params) (a : R) : params := fun o => match o with A0 => a | _ => t o end.
+
+Lemma level_f t a e : f P (level t a) e = f P t e + (a - t A0).
+Proof. unfold f. change (pre P (level t a)) with (pre P t). cbn [level]. ring. Qed.
+
+Lemma level_between t a v : between t (level t a) v = level t (t A0 + v * (a - t A0)).
+Proof. apply functional_extensionality. intros o. unfold between. destruct o; cbn [level]; ring. Qed.
+
+Lemma level_admissible t a : admissible P t -> a0_trained P = true -> admissible P (level t a).
 Proof.
-  intros Ad Ad' Na Nd N0.
+  intros Ad T0 o No. destruct o; cbn [level]; try (now apply Ad). exfalso. apply No. now apply in_a0.
+Qed.
+
+Lemma nothing_else t t' : admissible P t -> admissible P t' -> a_trained P = false -> deep_trained P = [] ->
+  exists t1, leads P t t1 /\ L P (level t1 (t' A0)) <= L P t'.
+Proof.
+  intros Ad Ad' Na Nd.
   destruct (far_out (fun e => sum M (fun j => Rabs (pre P t j e) + Rabs (pre P t' j e)))) as [r [R0 Far]].
   set (s := fun j => if Rle_dec 0 (own t j) then 1 else -1).
   set (dw := fun j k => (r * s j) * u k).
@@ -394,20 +407,21 @@ Proof.
   - apply turned; [exact Ad|]. intros j e Hj I. unfold dw. rewrite dot_scaled. specialize (separates e I).
     replace (own t j * (y e * (r * s j * dot P u e))) with ((own t j * s j) * (r * (y e * dot P u e))) by ring.
     apply Rmult_le_pos; [apply So|]. apply Rmult_le_pos; lra.
-  - apply higher; try assumption. intros e I. specialize (Far e I). rewrite shift_f. unfold f.
-    assert (Fixed : forall o, (forall j k, o <> W j k) -> (forall j, o <> B j) -> t' o = t o).
-    { intros o Nw Nb. rewrite (Ad o), (Ad' o); [reflexivity| |]; unfold trained; rewrite N0, Na, Nd; cbn [app map];
+  - apply higher; try assumption. intros e I. specialize (Far e I). rewrite level_f, shift_f. cbn [shift]. unfold f.
+    assert (Fixed : forall o, o <> A0 -> (forall j k, o <> W j k) -> (forall j, o <> B j) -> t' o = t o).
+    { intros o Na0 Nw Nb. rewrite (Ad o), (Ad' o); [reflexivity| |]; unfold trained; rewrite Na, Nd; cbn [app map];
         rewrite app_nil_r; intros Q; apply in_app_or in Q; destruct Q as [Q|Q].
+      all: try (destruct (a0_trained P); [destruct Q as [Q|Q]; [now apply Na0|destruct Q]|destruct Q]).
+      all: apply in_app_or in Q; destruct Q as [Q|Q].
       all: try (destruct (w_trained P); [|destruct Q]; apply in_flat_map in Q; destruct Q as (? & _ & Q);
         apply in_map_iff in Q; destruct Q as (? & <- & _); now apply (Nw _ _ eq_refl)).
       all: destruct (b_trained P); [|destruct Q]; apply in_map_iff in Q; destruct Q as (? & <- & _); now apply (Nb _ eq_refl). }
-    rewrite (Fixed A0) by (intros; discriminate).
     assert (Deep : deep P (fun o => t' (D o)) (x P e) = deep P (fun o => t (D o)) (x P e)).
-    { f_equal. apply functional_extensionality. intros o. apply Fixed; intros; discriminate. }
+    { f_equal. apply functional_extensionality. intros o. apply Fixed; try discriminate; intros; discriminate. }
     rewrite Deep.
     assert (Q : y e * sum M (fun j => t' (A j) * sigma P (pre P t' j e))
       <= y e * sum M (fun j => (t (A j) + 0) * sigma P (pre P t j e + dot P (dw j) e))).
-    { rewrite <- !sum_mul. apply sum_le. intros j Hj. rewrite (Fixed (A j)) by (intros; discriminate).
+    { rewrite <- !sum_mul. apply sum_le. intros j Hj. rewrite (Fixed (A j)) by (try discriminate; intros; discriminate).
       rewrite Rplus_0_r, !own_sigma. unfold dw. rewrite dot_scaled.
       assert (G : Rabs (pre P t j e) + Rabs (pre P t' j e)
         <= sum M (fun j => Rabs (pre P t j e) + Rabs (pre P t' j e))).
@@ -466,7 +480,8 @@ Theorem thm_monotone_valley :
   network_neurons_trainable P /\ (network_output_bias P \/ network_width_two P /\ network_common_bias P \/
     ((neuron_increasing P \/ neuron_decreasing P) \/ neuron_strictly_increasing P \/ neuron_strictly_decreasing P)
       /\ ~ neuron_signed P)
-    \/ network_hidden_trainable P /\ network_output_weights_frozen P /\ network_deep_frozen P /\ ~ network_output_bias P ->
+    \/ network_hidden_trainable P /\ network_output_weights_frozen P /\ network_deep_frozen P /\
+      (~ network_output_bias P \/ loss_convex P) ->
   NO_VALLEY P.
 Proof.
   intros Neuron Free t m [Ad _] (t' & [Ad' _] & Lower).
@@ -507,10 +522,22 @@ Proof.
       apply (one_neuron P loss_is_defined nondecreasing neuron_is_defined deep_is_defined unregularised Tw u Sep eps E
         (strict_rises _ M) t p q 0); auto.
   - destruct Rise as (eps & p & q & E & M & PQ).
-    assert (N0' : a0_trained P = false) by (unfold network_output_bias in N0; now apply not_true_is_false).
     destruct (nothing_else P loss_is_defined nondecreasing neuron_is_defined deep_is_defined unregularised Tw u Sep eps E M
-      t t' Ad Ad' Na Nd N0') as (t1 & (g & G & End & H) & Le).
-    exists g. split; [exact G|]. split; [exact H|]. rewrite End. lra.
+      t t' Ad Ad' Na Nd) as (t1 & Lead & Le).
+    destruct (leads_end P t t1 Lead) as [[Ad1 _] _].
+    assert (exists t2, leads P t t2 /\ L P t2 <= m) as (t2 & (g & G & End & H) & Low).
+    2:{ exists g. split; [exact G|]. split; [exact H|]. now rewrite End. }
+    destruct (Rle_lt_dec (L P t1) m) as [Low|High]; [now exists t1|].
+    destruct (a0_trained P) eqn:T0.
+    + destruct N0 as [N0|Convex]; [now destruct N0|].
+      exists (level t1 (t' A0)). split; [|lra]. apply leads_on with t1; [exact Lead|]. apply leads_straight. intros v Hv.
+      split.
+      * rewrite level_between. apply everywhere; try assumption. now apply level_admissible.
+      * apply (L_on_segment P Convex unregularised t1 (level t1 (t' A0)) _ v Hv); [|lra].
+        intros e _. rewrite level_between, !level_f. ring.
+    + assert (Same : L P (level t1 (t' A0)) = L P t1); [|exfalso; lra].
+      f_equal. apply functional_extensionality. intros o. destruct o; cbn [level]; try reflexivity.
+      rewrite (Ad1 A0), (Ad' A0); [reflexivity| |]; intros I; apply trained_a0 in I; congruence.
 Qed.
 
 End Monotone_valley.

@@ -125,10 +125,9 @@ _OWN: Final = ("quadratic", "exponential", "sigmoidal", "monomial")
 
 
 def _of_formula(block: About, name: str) -> Condition:
-    own = f"{block.value}.{name}"
-    cost = Cost.THEOREM if name in _SPECIAL or own in ("loss.pseudoconvex", "neuron.nondecreasing") else Cost.ALWAYS
+    cost = Cost.THEOREM if name in (*_SPECIAL, "pseudoconvex") else Cost.ALWAYS
     holds, fails = (tuple(By(kind, check, block, tuple(more)) for kind, check, *more in rows) for rows in ROWS[name])
-    return Condition(own, holds, fails, assumable=name not in _OWN, cost=cost)
+    return Condition(f"{block.value}.{name}", holds, fails, assumable=name not in _OWN, cost=cost)
 
 
 def _computed(name: str, predicate: _Check, about: About = About.PROBLEM, *also: _Way, **more: Any) -> Condition:

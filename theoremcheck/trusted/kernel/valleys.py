@@ -13,7 +13,8 @@ _DESCENDING = _any("loss.convex", _all("loss.pseudoconvex data.consistent"))
 _FALLING, _STRICT = "lemma.formulas loss.nondecreasing objective.unregularised", "neuron.strictly_monotone"
 _RISING = "network.shortcut data.linearly_separable", _any(_STRICT, _all("neuron.nondecreasing", Not("neuron.even")))
 _WAYS = _any("network.output_bias", _all("network.width_two network.common_bias"), _all(_STRICT, Not("neuron.signed")))
-_HELD = _all("network.hidden_trainable network.output_weights_frozen network.deep_frozen", Not("network.output_bias"))
+_LEVELLED = _any(Not("network.output_bias"), "loss.convex")
+_HELD = _all("network.hidden_trainable network.output_weights_frozen network.deep_frozen", _LEVELLED)
 _APART = _any("data.separable_through_origin", _all("network.constant_trained data.affinely_separable"))
 
 VALLEYS: Final = (
