@@ -158,9 +158,18 @@ def _lower_known(found: Mapping[str, Finding]) -> tuple[bool, ...]:
 def _boxes(
     problem: Problem, found: Mapping[str, Finding], given: Vector | None, report: SearchReport | None
 ) -> Iterator[Box]:
-    """Boxes with a minimum: those of facts, around the point of the user, and of what a search saw, highest first."""
+    """Boxes with a minimum: those of facts, around the point of the user, and of what a search saw, highest first.
+
+    At last those around best affine fits of a residual head that sees dead units, where every sample may be right.
+    """
     yield from _known(found)
     yield from _around(problem, (*(() if given is None else (given,)), *_seen(problem, report)))
+    if problem.network.residual and problem.loss_known:
+        from theoremcheck.decide.case import Case
+        from theoremcheck.decide.minima.ground import Ground
+        from theoremcheck.decide.minima.heads import dead_heads
+
+        yield from _around(problem, dead_heads(Ground(Case(problem))))
 
 
 def _around(problem: Problem, points: Iterable[Vector]) -> Iterator[Box]:
