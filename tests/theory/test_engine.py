@@ -83,6 +83,8 @@ def test_everything_holds():
         "thm.minima_error",
         "thm.decay_gram",
         "thm.independent_narrow",
+        "thm.monotone_valley",
+        "thm.separable_valley",
     ]
     assert found.derivations[0].variant == "thm.separable.monotone"
 
@@ -151,7 +153,7 @@ def test_assumptions_make_it_conditional():
                      "data.core_span_exclusion": Status.FAILS, "data.circuit": Status.FAILS})  # fmt: skip
     assert [(e.theorem, e.conditional) for e in found.derivations] == [
         ("thm.core_vacuous", False), ("thm.core", False),
-        ("thm.separable", True), ("thm.vacuous", True), ("thm.global", True),
+        ("thm.separable", True), ("thm.vacuous", True), ("thm.global", True), ("thm.monotone_valley", True),
     ]  # fmt: skip
 
 

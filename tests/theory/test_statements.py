@@ -38,7 +38,7 @@ def test_every_claim_has_prose_and_answers():
     assert answers_of("no_valley") == (
         (
             *("thm.decay_valley", "thm.wide", "thm.linear_valley", "thm.convex_valley", "thm.wide_deep", "thm.pyramid"),
-            "thm.realisable_valley",
+            *("thm.realisable_valley", "thm.monotone_valley", "thm.separable_valley"),
         ),
         ("rule.valley", "rule.basin"),
     )  # fmt: skip
@@ -172,6 +172,13 @@ NEEDED = {
         "objective.unregularised", "data.realisable_linear",
     },
     "thm.realisable_valley": {"loss.defined", *NEURON, "objective.unregularised"},
+    "thm.monotone_valley": {
+        *NEURON, "loss.defined", "loss.nondecreasing", "network.shortcut", "data.linearly_separable",
+        "objective.unregularised",
+    },
+    "thm.separable_valley": {
+        *NEURON, "loss.defined", "loss.nondecreasing", "network.linear_part", "objective.unregularised",
+    },
     "thm.linear_global": {
         *NEURON, "loss.defined", "loss.c1", "loss.convex",
         "network.linear_unfrozen", "objective.unregularised",

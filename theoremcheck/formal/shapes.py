@@ -19,6 +19,7 @@ from theoremcheck.formal.problem import HIDDEN
 from theoremcheck.formal.sigmoids import sigmoidal
 from theoremcheck.formal.text import listed
 from theoremcheck.formal.trees import tree
+from theoremcheck.formal.witnesses import not_even, not_signed
 from theoremcheck.trusted.functions.breaks import Break, between
 from theoremcheck.trusted.functions.comparison import known_sign
 from theoremcheck.trusted.functions.normal import normalise
@@ -471,5 +472,7 @@ _HOLDS: Final[Mapping[str, _Way]] = MappingProxyType(
 )
 """By condition: the proof that it holds."""
 
-_FAILS: Final[Mapping[str, _Way]] = MappingProxyType({"increasing": _not_increasing})
+_FAILS: Final[Mapping[str, _Way]] = MappingProxyType(
+    {"increasing": _not_increasing, "even": not_even, "signed": not_signed}
+)
 """By condition: the proof that it fails."""

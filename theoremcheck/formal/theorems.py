@@ -76,6 +76,8 @@ THEOREMS: Final = MappingProxyType(
         "thm.wide.beside": "WideBeside.thm_wide_beside",
         "thm.pyramid": "Pyramid.thm_pyramid",
         "thm.linear_valley": "LinearValley.thm_linear_valley",
+        "thm.monotone_valley": "MonotoneValley.thm_monotone_valley",
+        "thm.separable_valley": "SeparableValley.thm_separable_valley",
         "rule.linear": "LinearBad.rule_linear",
         "rule.linear_increasing": "LinearBad.rule_linear_increasing",
         "rule.flat": "RulesConstant.rule_flat",

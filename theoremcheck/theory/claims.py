@@ -53,7 +53,8 @@ _CLAIMS: Final = (
         " arbitrarily near inf L: L has on every path component of {L < c}, for every c, the infimum inf L. Bad local"
         " minima there may be; where L is continuous, none that is strict and not global.",
         "thm.wide, thm.linear_valley, thm.decay_valley and thm.convex_valley prove more, paths on which L exceeds"
-        " nowhere its value at the start; thm.wide_deep and thm.pyramid prove it of deep networks. For one point the"
+        " nowhere its value at the start, and of separable data thm.monotone_valley and thm.separable_valley;"
+        " thm.wide_deep and thm.pyramid prove it of deep networks. For one point the"
         " verdict shows the path as the proofs of thm.wide, thm.wide_deep and thm.linear_valley build it, with every"
         " piece checked in exact arithmetic: the output weights move on a segment, or what does not enter f moves, or"
         " neurons are scaled by square roots under weight decay, so that f(x_i) moves on a segment, the penalties are"

@@ -23,11 +23,9 @@ _COUNTED = "Counted from the values in the spec, with an exact rank."
 
 _ENTRIES = (
     *LOSSES,
-    Entry(
-        "neuron.defined", "the neuron is defined on R", "s(z) is a real number for every z.",
-        "Every logarithm, denominator and fractional power in the formula stays inside its domain; a violation is an"
-        " input error.", HERE,
-    ),
+    Entry("neuron.defined", "the neuron is defined on R", "s(z) is a real number for every z.",
+          "Every logarithm, denominator and fractional power in the formula stays inside its domain; a violation is an"
+          " input error.", HERE),
     Entry("neuron.c1", "the neuron is C^1", "s is continuously differentiable on R.", JETS, HERE),
     Entry("neuron.c2", "the neuron is C^2", "s is twice continuously differentiable on R.", JETS, HERE),
     Entry("neuron.analytic", "the neuron is analytic",
@@ -49,6 +47,8 @@ _ENTRIES = (
     Entry("neuron.strictly_decreasing", "the neuron decreases strictly",
           "s(u) > s(v) for all u < v: the mirror image of neuron.strictly_increasing.",
           "As neuron.strictly_increasing.", HERE),
+    Entry("neuron.nondecreasing", "the neuron falls nowhere",
+          "s is continuous, and s'(z) >= 0 for all z, one-sided at break points (ReLU, ramps).", SIGN, HERE),
     Entry("neuron.convex", "the neuron is convex",
           "s''(z) >= 0 for all z, and slopes do not drop at a break point. Used by no statement here.", SIGN, HERE),
     Entry(

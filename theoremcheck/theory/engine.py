@@ -146,6 +146,8 @@ RELEVANT: Final = MappingProxyType(
         "thm.minima_error": "data.minima_error",
         "thm.decay_gram": "objective.gram_decay",
         "thm.convex_valley": "network.output_layer network.matching",
+        "thm.monotone_valley": "data.linearly_separable",
+        "thm.separable_valley": "network.linear_part",
     }
 )
 """Theorems and variants for special problems: what stands in their way is of interest only where one of these holds."""

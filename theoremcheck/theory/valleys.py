@@ -133,6 +133,69 @@ VALLEYS: Final = (
         " arbitrary loss (ICML 2018)",
     ),
     Entry(
+        "thm.monotone_valley", "separable data, a monotone neuron: no spurious valley at any width (V7)",
+        "Let y_i (u . X_i) > 0 for some u and all i, let l fall nowhere (it need not be convex, nor have slopes), s"
+        " rise or fall weakly and not be constant (ReLU, leaky ReLU, tanh, sigmoid, softplus), and L have no"
+        " regulariser. Let all w_j be trained, and either all a_j too, and a_0; or all a_j, of two neurons or more"
+        " with the same hidden bias (trained, absent, or frozen at one value); or all a_j, and s be strictly monotone"
+        " with values of both signs; or let nothing else be trained but the b_j, perhaps, and a_0, perhaps, if l is"
+        " convex, and some a_j be frozen at a value other than 0. Then from every point t and for every m > inf L a"
+        " continuous path of the trained parameters starts at t, on which L exceeds nowhere L(t), and ends where L <="
+        " m. So L has no spurious valley, and no spurious basin, whatever is beside the shortcut where the a_j are"
+        " trained. Bad local minima it may have, as one ReLU does. One softplus without a_0 is left out: f has the"
+        " sign of a, and a valley for each of them.",
+        "Let s rise weakly (else replace s and all a_j by -s and -a_j), and p < q with s(p) < s(q). Each neuron takes"
+        " w_j . X_i + beta_j, beta_j a frozen b_j or 0. What is beside the shortcut stands still. To turn w_j by r e"
+        " u, r >= 0, e = 1 or -1 with e a_j >= 0, moves a_j s weakly up on class + and down on class -: no z_i rises;"
+        " so does any move of w_j by r v with e y_i (v . X_i) >= 0 for all i. If r is large, the neuron takes q or"
+        " more where e y_i = 1, p or less elsewhere. (1) a_0 and the a_j trained: turn w_1 so, and let c = (s(p) +"
+        " s(q)) / 2. Then e y_i (s(w_1 . X_i + beta_1) - c) >= d = (s(q) - s(p)) / 2 > 0. Move (a_1, a_0) by r (e, -e"
+        " c): every y_i f(x_i) rises by r d or more. (2) s takes a value < 0 and one > 0: as a strictly monotone s"
+        " that is not of one sign does. Choose p and q with s(p) < 0 < s(q): as (1) with c = 0, d = min(-s(p), s(q)),"
+        " without a_0. (3) Two neurons with beta_1 = beta_2. If a_1 a_2 > 0, e their sign, move w_1 and w_2 on"
+        " segments to one w = w_2 + r e u, r so large that e y_i ((w - w_1) . X_i) >= 0 for all i: no z_i rises. The"
+        " neurons agree now: move a_2 to 0 and a_1 to a_1 + a_2, at constant f. So let a_1 >= 0 >= a_2 (else exchange"
+        " them). Turn w_1 by r u and w_2 by -r u, r large: then y_i (s(w_1 . X_i + beta_1) - s(w_2 . X_i + beta_2)) >="
+        " s(q) - s(p) = d > 0. Move (a_1, a_2) by r (1, -1): every y_i f(x_i) rises by r d or more. In (1) to (3) r"
+        " runs to inf, no l(z_i) ever rises, and as each z_i falls to -inf, l(z_i) tends to inf l, for the class of i:"
+        " L tends to a sum below which it is nowhere. (4) The a_j frozen, f_D still: let L(t') <= m < L(t), with a'_0"
+        " at t', and turn all w_j so far by r u or -r u, with the sign of a_j, that neuron j takes on class + more"
+        " than at t' (on class - less) if a_j > 0, and the other way if a_j < 0. No z_i rises on the way, so L <="
+        " L(t); and in the end, with a'_0 in place of a_0, no z_i would be above that of t', so L <= L(t'). If a_0 is"
+        " not trained, it is a'_0. Else move it on a segment to a'_0, where the convex L exceeds nowhere its values at"
+        " the ends.",
+        "own; of local minima of separable data and leaky ReLU: Laurent, von Brecht, The multilinear structure of"
+        " ReLU networks (ICML 2018); with frozen a_j: Brutzkus, Globerson, Malach, Shalev-Shwartz, SGD learns"
+        " over-parameterized networks that provably generalize on linearly separable data (ICLR 2018)",
+    ),
+    Entry(
+        "thm.separable_valley", "separable data, a linear part: no spurious valley (V8)",
+        "Let l fall nowhere (it need not be convex), L have no regulariser, and some part be trained as in"
+        " network.linear_part: of affine neurons, beside whatever else. Let y_i (u . x_i) > 0 for some u and all i; or"
+        " let y_i (u . x_i + k) > 0, and a constant be trained, a_0 or a bias of such a part"
+        " (network.constant_trained). Then L has no spurious valley, and no spurious basin.",
+        "Let y_i (u . x_i + k) >= 1 for all i, k = 0 if no constant is used; P be the part, with a trained bias if"
+        " that is the constant. All else stands still, but for a_0. From each point a path is built at the end of"
+        " which f changes by r (u . x + k), r from 0 to inf, or by r h(x) with y_i h(x_i) >= 1, and before by nothing:"
+        " no z_i rises, and as each falls to -inf L tends to a sum below which it is nowhere. P is the shortcut, s = c"
+        " z + e: If some a_j != 0, move w_j by r u / (c a_j), and b_j or a_0 with it. If all a_j = 0, they are"
+        " trained: move w_1 (and b_1, if it is the constant) until h = c (w_1 . x + b_1) + e is u . x + k, or, with"
+        " a_0, u . x + d, or, with k = 0, g u . x + d with g so large that y_i h(x_i) >= 1: d does not depend on it."
+        " Then move a_1 by r, and a_0 by r (k - d). P is a branch h_m = C_m (W_m h_(m-1) + b_m) + e_m, m = 1 to n,"
+        " with output weights v; let r_m be the row by which W_m h_(m-1) + b_m enters f: r_n = v^T C_n, r_(m-1) = r_m"
+        " W_m C_(m-1). (a) r_1 is not 0: then no r_m is 0. Move the row of W_1 at an entry r_1q != 0 by r u / r_1q,"
+        " and the constant by an entry of a trained b_m at which r_m is not 0, or by a_0. (b) Else let i be the last"
+        " with r_i = 0. W_m and b_m, m <= i, are idle. Move W_1 to the first row w u, w > 0 or < 0, and 0 elsewhere,"
+        " and W_m, 1 < m <= i, to 1 in its first entry and 0 elsewhere. The first unit of layer i gives h = c w u . x"
+        " + d, c != 0, and d does not depend on w: choose w = 1 / c if there is a constant, with d = k by the first"
+        " entry of b_m if that is the constant and m <= i; else c w so large that y_i h(x_i) >= 1. Then move the"
+        " weight that leads from this unit to an entry r_(i+1)q != 0 by r / r_(i+1)q; to the output, if i = n, by r."
+        " Let a_0, or an entry of b_m, m > i, at which r_m is not 0, move by what is missing to r (u . x + k). The"
+        " r_m, m > i, stay what they are.",
+        "own; of linear units and separable data: Sontag, Sussmann, Back propagation separates where perceptrons do"
+        " (Neural Networks 4, 1991)",
+    ),
+    Entry(
         "thm.wide", "wide networks: no spurious valley",
         "thm.wide.shallow, thm.wide.quadratic, thm.wide.decay or thm.wide.beside.", "See there.", _VENTURI,
     ),

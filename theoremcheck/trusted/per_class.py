@@ -115,6 +115,8 @@ PER_CLASS: Final = frozenset(
         "thm.wide_basin",
         "thm.linear_valley",
         "thm.decay_valley",
+        "thm.monotone_valley",
+        "thm.separable_valley",
         "thm.cells",
         "thm.vacuous",
         "thm.core_vacuous",

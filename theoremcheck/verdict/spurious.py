@@ -65,7 +65,7 @@ def _beside(spec: Spec, found: Mapping[str, Finding], given: Vector | None, repo
     basin = spec.question.asked is not Asked.GLOBAL
     if report is not None:
         lower = _lowest(problem, report)
-    elif given is not None or any(_shown(problem, found)) or (any(_lower_known(found)) and not basin):
+    elif given is not None or any(_shown(problem, found)) or (not basin and _comparable(problem, found)):
         lower = _descended(problem)
     else:
         return None
@@ -158,9 +158,28 @@ def _lower_known(found: Mapping[str, Finding]) -> tuple[bool, ...]:
 def _boxes(
     problem: Problem, found: Mapping[str, Finding], given: Vector | None, report: SearchReport | None
 ) -> Iterator[Box]:
-    """Boxes with a minimum: those of facts, around the point of the user, and of what a search saw, highest first."""
+    """Boxes with a minimum: those of facts, around the point of the user, and of what a search saw, highest first.
+
+    At last those around best affine fits of a residual head that sees dead units, where every sample may be right.
+    """
     yield from _known(found)
     yield from _around(problem, (*(() if given is None else (given,)), *_seen(problem, report)))
+    yield from _around(problem, _fits(problem))
+
+
+def _comparable(problem: Problem, found: Mapping[str, Finding]) -> bool:
+    """True if there is something else that a lower point may be compared with."""
+    return any(_lower_known(found)) or any(_fits(problem))
+
+
+def _fits(problem: Problem) -> Iterator[Vector]:
+    """Best affine fits of a residual head that sees dead units."""
+    if problem.network.residual and problem.loss_known:
+        from theoremcheck.decide.case import Case
+        from theoremcheck.decide.minima.ground import Ground
+        from theoremcheck.decide.minima.heads import dead_heads
+
+        yield from dead_heads(Ground(Case(problem)))
 
 
 def _around(problem: Problem, points: Iterable[Vector]) -> Iterator[Box]:

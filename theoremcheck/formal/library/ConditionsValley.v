@@ -11,6 +11,8 @@ Section Conditions.
 
 Variable P : problem.
 
+Definition neuron_nondecreasing : Prop := forall u v, u <= v -> sigma P u <= sigma P v.
+
 (** The b_j are all trained, or have one value. *)
 Definition network_common_bias : Prop :=
   b_trained P = true \/

@@ -6,7 +6,7 @@
 
 From TheoremCheck Require Import Setting Conditions ConditionsQuadratic ConditionsCurved ConditionsFunnel ConditionsMixed ConditionsCells ConditionsLinear ConditionsDecay ConditionsValley ConditionsResidual ConditionsHomogeneous ConditionsConvex ConditionsRank ConditionsMirror ConditionsCircuit ConditionsOffset ConditionsPyramid ConditionsBeside ConditionsExtrema
   Kinds Landscape PointsConstant PointsBox PointsDecay PointsFrozen PointsKink PointsMultipliers PointsNarrow PointsSplit PointsDecayCopies NotGlobal RulesValley ConstantMinima.
-From TheoremCheck Require AffinePiece AtRest Beside Cells Chain Circuit CircuitSigmoid Convex Core DecayGram DecayOrigin Exponential Funnel Homogeneous LinearBad LinearBound LinearDecay LinearDecayValley LinearFit LinearKink LinearOpen LinearTheorems LinearValley Mirror Movable OutputWeights Pyramid Quadratic QuadraticGlobal QuadraticTheorems Rank Realisable Residual ResidualKink RuleSplit RulesBox RulesConstant RulesCurved RulesDecay RulesDecayCopies RulesDecayZero RulesFrozen RulesKink RulesMultipliers RulesNarrow RulesPotential RulesSpurious RulesTangent RulesTied RulesValley Separable SeparableKink SigmoidSkip Subspaces SubspacesDistinct SubspacesFewer SubspacesIndependent SubspacesIndependentTwo SubspacesMixed WideBeside WideDecay WideShallow.
+From TheoremCheck Require AffinePiece AtRest Beside Cells Chain Circuit CircuitSigmoid Convex Core DecayGram DecayOrigin Exponential Funnel Homogeneous LinearBad LinearBound LinearDecay LinearDecayValley LinearFit LinearKink LinearOpen LinearTheorems LinearValley Mirror MonotoneValley Movable OutputWeights Pyramid Quadratic QuadraticGlobal QuadraticTheorems Rank Realisable Residual ResidualKink RuleSplit RulesBox RulesConstant RulesCurved RulesDecay RulesDecayCopies RulesDecayZero RulesFrozen RulesKink RulesMultipliers RulesNarrow RulesPotential RulesSpurious RulesTangent RulesTied RulesValley Separable SeparableKink SeparableValley SigmoidSkip Subspaces SubspacesDistinct SubspacesFewer SubspacesIndependent SubspacesIndependentTwo SubspacesMixed WideBeside WideDecay WideShallow.
 
 Definition neuron_monotone (P : problem) : Prop :=
   neuron_increasing P \/ neuron_decreasing P.
@@ -218,6 +218,10 @@ Definition premise_thm_linear_valley (P : problem) : Prop :=
   network_linear_unfrozen P /\ objective_unregularised P /\ (network_constant_trained P \/
   network_homogeneous_unfrozen P).
 
+Definition premise_thm_separable_valley (P : problem) : Prop :=
+  lemma_formulas P /\ loss_nondecreasing P /\ objective_unregularised P /\ network_linear_part P /\
+  (data_separable_through_origin P \/ (network_constant_trained P /\ data_affinely_separable P)).
+
 Definition premise_thm_movable (P : problem) : Prop :=
   lemma_formulas P /\ loss_c1 P /\ loss_increasing P /\ network_shortcut P /\
   network_hidden_trainable P /\ network_hidden_bias_or_none P /\ objective_hidden_unpenalised P /\
@@ -358,6 +362,14 @@ Definition premise_thm_separable_kink (P : problem) : Prop :=
   neuron_strictly_monotone P /\ network_deep_defined P /\ network_shortcut P /\
   network_hidden_trainable P /\ objective_hidden_unpenalised P /\ data_linearly_separable P /\
   network_rest P.
+
+Definition premise_thm_monotone_valley (P : problem) : Prop :=
+  lemma_formulas P /\ loss_nondecreasing P /\ objective_unregularised P /\ network_shortcut P /\
+  data_linearly_separable P /\ (neuron_strictly_monotone P \/ (neuron_nondecreasing P /\ (~
+  neuron_even P))) /\ ((network_neurons_trainable P /\ (network_output_bias P \/ (network_width_two
+  P /\ network_common_bias P) \/ (neuron_strictly_monotone P /\ (~ neuron_signed P)))) \/
+  (network_hidden_trainable P /\ network_output_weights_frozen P /\ network_deep_frozen P /\ ((~
+  network_output_bias P) \/ loss_convex P))).
 
 Definition premise_thm_circuit_sigmoid_skip (P : problem) : Prop :=
   lemma_circuit_sigmoid_skip P /\ loss_active P /\ data_consistent P.
@@ -675,40 +687,41 @@ Ltac linked theorem H :=
     premise_thm_decay_gram premise_thm_features premise_thm_output_layer premise_thm_output_fit
     premise_thm_matching premise_thm_realisable premise_thm_realisable_valley premise_lemma_rank
     premise_thm_wide_decay premise_thm_wide_beside lemma_wide premise_thm_linear_valley
-    premise_thm_movable lemma_support lemma_slice premise_rule_flat premise_rule_deep
-    premise_rule_margin premise_rule_saturated premise_rule_narrow premise_rule_support
-    premise_rule_affine_local premise_rule_order_local premise_rule_moment_local
-    premise_rule_stationary_local premise_rule_decay_local premise_rule_tied premise_rule_valley
-    premise_thm_circuit_sigmoid_affine premise_thm_circuit_curved_skip
-    premise_thm_independent_funnel lemma_quadratic_descent premise_thm_quadratic_global
-    premise_thm_linear premise_thm_realisable_linear premise_thm_linear_core
-    premise_thm_linear_vacuous premise_thm_linear_global premise_thm_linear_fit
-    premise_thm_residual premise_thm_linear_bound premise_thm_linear_decay
+    premise_thm_separable_valley premise_thm_movable lemma_support lemma_slice premise_rule_flat
+    premise_rule_deep premise_rule_margin premise_rule_saturated premise_rule_narrow
+    premise_rule_support premise_rule_affine_local premise_rule_order_local
+    premise_rule_moment_local premise_rule_stationary_local premise_rule_decay_local
+    premise_rule_tied premise_rule_valley premise_thm_circuit_sigmoid_affine
+    premise_thm_circuit_curved_skip premise_thm_independent_funnel lemma_quadratic_descent
+    premise_thm_quadratic_global premise_thm_linear premise_thm_realisable_linear
+    premise_thm_linear_core premise_thm_linear_vacuous premise_thm_linear_global
+    premise_thm_linear_fit premise_thm_residual premise_thm_linear_bound premise_thm_linear_decay
     premise_thm_decay_valley premise_thm_linear_decay_fit premise_thm_exponential
     premise_thm_exponential_global premise_thm_homogeneous_form
     premise_thm_homogeneous_independent premise_thm_homogeneous_global lemma_monotone_descent
-    premise_thm_separable_kink premise_thm_circuit_sigmoid_skip premise_thm_affine_piece
-    premise_rule_affine_piece premise_thm_subspaces_c1 lemma_linear_independent lemma_independent
-    lemma_independent_monotone premise_thm_independent_narrow
-    premise_thm_subspaces_core_in_one_class lemma_circuit_sigmoid lemma_circuit_curved
-    premise_thm_subspaces_c2 premise_thm_subspaces_core premise_thm_subspaces_fewer
-    premise_thm_subspaces_independent premise_thm_subspaces_independent_two
-    premise_thm_linear_kink_fit premise_thm_linear_kink premise_thm_linear_kink_global
-    premise_thm_decay_origin premise_rule_decay_origin lemma_convex premise_thm_pyramid
-    lemma_nondecreasing_support premise_rule_affine premise_rule_parity premise_rule_duplicate
-    premise_rule_outlier premise_rule_quadric premise_rule_kink premise_rule_frozen
-    premise_rule_decay premise_rule_decay_zero premise_rule_potential premise_rule_linear
-    premise_rule_linear_increasing premise_rule_strict premise_rule_sharp premise_rule_split
-    premise_rule_split_decay premise_rule_spurious premise_rule_basin premise_thm_quadratic_frozen
-    premise_thm_quadratic_ellipsoid premise_thm_quadratic_quadric premise_thm_homogeneous
-    premise_thm_global_low premise_thm_separable_monotone premise_thm_core_vacuous
-    premise_thm_core premise_thm_linear_independent premise_thm_independent
-    premise_thm_independent_monotone premise_thm_independent_global premise_thm_circuit_sigmoid
-    premise_thm_circuit_curved premise_thm_circuit_global premise_thm_subspaces
-    premise_thm_minima_error premise_thm_convex_fit premise_thm_convex_valley premise_rule_order
-    premise_rule_moment premise_rule_stationary premise_rule_hull premise_rule_nobias
-    premise_thm_quadratic premise_thm_separable premise_thm_circuit premise_rule_spurious_constant
-    premise_rule_spurious_bad premise_thm_vacuous premise_thm_global] in H;
+    premise_thm_separable_kink premise_thm_monotone_valley premise_thm_circuit_sigmoid_skip
+    premise_thm_affine_piece premise_rule_affine_piece premise_thm_subspaces_c1
+    lemma_linear_independent lemma_independent lemma_independent_monotone
+    premise_thm_independent_narrow premise_thm_subspaces_core_in_one_class lemma_circuit_sigmoid
+    lemma_circuit_curved premise_thm_subspaces_c2 premise_thm_subspaces_core
+    premise_thm_subspaces_fewer premise_thm_subspaces_independent
+    premise_thm_subspaces_independent_two premise_thm_linear_kink_fit premise_thm_linear_kink
+    premise_thm_linear_kink_global premise_thm_decay_origin premise_rule_decay_origin lemma_convex
+    premise_thm_pyramid lemma_nondecreasing_support premise_rule_affine premise_rule_parity
+    premise_rule_duplicate premise_rule_outlier premise_rule_quadric premise_rule_kink
+    premise_rule_frozen premise_rule_decay premise_rule_decay_zero premise_rule_potential
+    premise_rule_linear premise_rule_linear_increasing premise_rule_strict premise_rule_sharp
+    premise_rule_split premise_rule_split_decay premise_rule_spurious premise_rule_basin
+    premise_thm_quadratic_frozen premise_thm_quadratic_ellipsoid premise_thm_quadratic_quadric
+    premise_thm_homogeneous premise_thm_global_low premise_thm_separable_monotone
+    premise_thm_core_vacuous premise_thm_core premise_thm_linear_independent
+    premise_thm_independent premise_thm_independent_monotone premise_thm_independent_global
+    premise_thm_circuit_sigmoid premise_thm_circuit_curved premise_thm_circuit_global
+    premise_thm_subspaces premise_thm_minima_error premise_thm_convex_fit
+    premise_thm_convex_valley premise_rule_order premise_rule_moment premise_rule_stationary
+    premise_rule_hull premise_rule_nobias premise_thm_quadratic premise_thm_separable
+    premise_thm_circuit premise_rule_spurious_constant premise_rule_spurious_bad
+    premise_thm_vacuous premise_thm_global] in H;
   parts H;
   first [ eapply theorem; solve [eassumption | tauto]
         | intros t M e I; eapply theorem; solve [eassumption | tauto] ].
@@ -1100,6 +1113,12 @@ Proof. link LinearValley.thm_linear_valley. Qed.
 
 Theorem thm_convex_valley : forall P, well_formed P -> premise_thm_convex_valley P -> NO_VALLEY P.
 Proof. link Convex.thm_convex_valley. Qed.
+
+Theorem thm_monotone_valley : forall P, well_formed P -> premise_thm_monotone_valley P -> NO_VALLEY P.
+Proof. link MonotoneValley.thm_monotone_valley. Qed.
+
+Theorem thm_separable_valley : forall P, well_formed P -> premise_thm_separable_valley P -> NO_VALLEY P.
+Proof. link SeparableValley.thm_separable_valley. Qed.
 
 Theorem thm_vacuous : forall P, well_formed P -> premise_thm_vacuous P -> NO_MINIMUM P.
 Proof. intros P W [H K]. assert (NO_FALL P) by (destruct H as [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | H]]]]]]]]]]]; [apply fall_thm_separable | apply fall_thm_subspaces | apply fall_thm_circuit | apply fall_thm_quadratic | apply fall_thm_linear | apply fall_thm_independent | apply fall_thm_exponential | apply fall_thm_homogeneous | apply fall_thm_independent_funnel | apply fall_thm_independent_narrow | apply fall_thm_features | apply fall_thm_residual]; assumption). parts K; apply no_fall_no_minimum; assumption. Qed.

@@ -185,7 +185,7 @@ _CONDITIONS: Final = (
         _of_formula(About.NEURON, name)
         for name in (
             *("defined", "c1", "c2", "analytic", "signed", "increasing", "decreasing", *_SPECIAL),
-            *("convex", "strictly_convex", "strictly_concave", "flat_piece", "affine_piece"),
+            *("nondecreasing", "convex", "strictly_convex", "strictly_concave", "flat_piece", "affine_piece"),
             *("even", "odd_up_to_constant", "quadratic", "exponential"),
         )
     ),

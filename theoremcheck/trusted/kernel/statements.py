@@ -483,7 +483,7 @@ THEOREMS: Final = (
     *("thm.convex_valley", "thm.wide_deep", "thm.pyramid", "thm.wide_basin", "thm.residual_kink"),
     *("thm.linear_kink", "thm.linear_kink_global", "thm.linear_kink_fit", "thm.movable", "thm.circuit_global"),
     *("thm.realisable", "thm.realisable_linear", "thm.realisable_valley", "thm.independent_global"),
-    *("thm.minima_error", "thm.decay_gram", "thm.independent_narrow"),
+    *("thm.minima_error", "thm.decay_gram", "thm.independent_narrow", "thm.monotone_valley", "thm.separable_valley"),
 )
 """The theorems that a verdict names, strongest reading first where several apply."""
 

@@ -4,12 +4,18 @@ from __future__ import annotations
 
 from typing import Final
 
-from theoremcheck.trusted.kernel.forms import Conclusion, Statement, concluding
+from theoremcheck.trusted.kernel.forms import Conclusion, Not, Statement, concluding
 from theoremcheck.trusted.kernel.forms import all_of as _all
 from theoremcheck.trusted.kernel.forms import any_of as _any
 
 _no_valley, _step = map(concluding, (Conclusion.NO_VALLEY, Conclusion.STEP))
 _DESCENDING = _any("loss.convex", _all("loss.pseudoconvex data.consistent"))
+_FALLING, _STRICT = "lemma.formulas loss.nondecreasing objective.unregularised", "neuron.strictly_monotone"
+_RISING = "network.shortcut data.linearly_separable", _any(_STRICT, _all("neuron.nondecreasing", Not("neuron.even")))
+_WAYS = _any("network.output_bias", _all("network.width_two network.common_bias"), _all(_STRICT, Not("neuron.signed")))
+_LEVELLED = _any(Not("network.output_bias"), "loss.convex")
+_HELD = _all("network.hidden_trainable network.output_weights_frozen network.deep_frozen", _LEVELLED)
+_APART = _any("data.separable_through_origin", _all("network.constant_trained data.affinely_separable"))
 
 VALLEYS: Final = (
     # V1 to V5: no spurious valleys; V2 with ReLU below: no spurious basins.
@@ -43,5 +49,7 @@ VALLEYS: Final = (
         _any("network.constant_trained network.homogeneous_unfrozen"),
     ),
     _no_valley("thm.convex_valley", "lemma.convex"),
+    _no_valley("thm.monotone_valley", _FALLING, *_RISING, _any(_all("network.neurons_trainable", _WAYS), _HELD)),
+    _no_valley("thm.separable_valley", _FALLING, "network.linear_part", _APART),
 )
-"""V1 to V5, in the order in which they are shown."""
+"""V1 to V5, V7, V8, in the order in which they are shown."""
