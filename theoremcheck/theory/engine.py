@@ -145,6 +145,9 @@ RELEVANT: Final = MappingProxyType(
         "thm.convex_fit": "data.convex_fit_right",
         "thm.minima_error": "data.minima_error",
         "thm.decay_gram": "objective.gram_decay",
+        "thm.line": "objective.line_right",
+        "thm.line_global": "objective.line_lowest",
+        "thm.line_valley": "objective.line_trough",
         "thm.convex_valley": "network.output_layer network.matching",
     }
 )

@@ -43,5 +43,6 @@ VALLEYS: Final = (
         _any("network.constant_trained network.homogeneous_unfrozen"),
     ),
     _no_valley("thm.convex_valley", "lemma.convex"),
+    _no_valley("thm.line_valley", "lemma.formulas objective.line_trough"),
 )
 """V1 to V5, in the order in which they are shown."""
