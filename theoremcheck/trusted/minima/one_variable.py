@@ -18,11 +18,26 @@ from theoremcheck.trusted.functions.breaks import Break, between, compare, exact
 from theoremcheck.trusted.functions.comparison import sign_of
 from theoremcheck.trusted.functions.normal import is_zero
 from theoremcheck.trusted.functions.pieces import Pieces, split
-from theoremcheck.trusted.functions.regions import sign_regions
+from theoremcheck.trusted.functions.regions import isolated_zeros, never_differ, sign_regions
 from theoremcheck.trusted.functions.slopes import nth_derivative
 from theoremcheck.trusted.functions.smooth import check_evident, closed_interval
 from theoremcheck.trusted.minima.reach import formula, value_there
-from theoremcheck.trusted.problem.expr import ONE, ZERO, Expr, Num, Z, add, is_constant, mul, neg, size, sub, substitute
+from theoremcheck.trusted.problem.expr import (
+    ONE,
+    ZERO,
+    Call,
+    Expr,
+    Num,
+    Z,
+    add,
+    is_constant,
+    mul,
+    neg,
+    size,
+    sub,
+    substitute,
+    walk,
+)
 from theoremcheck.trusted.problem.layout import Layout, Parameters
 from theoremcheck.trusted.problem.model import AnyFunction, Problem, Vector
 from theoremcheck.trusted.problem.samples import samples
@@ -259,10 +274,37 @@ def _signs(pieces: Pieces, order: int) -> _Signs:
     for index, piece in enumerate(pieces.pieces):
         check_evident(pieces, None, index, closed_interval(pieces, index))
         lower, upper = pieces.interval(index)
-        zeros, between = sign_regions(nth_derivative(piece, order), lower, upper)
+        zeros, found = _sign_regions(nth_derivative(piece, order), lower, upper)
         cuts += [*zeros, *(() if upper is None else (upper,))]
-        signs += between
+        signs += found
     return _Signs(tuple(cuts), tuple(signs))
+
+
+def _sign_regions(expr: Expr, lower: Break | None, upper: Break | None) -> tuple[tuple[Break, ...], tuple[int, ...]]:
+    """All zeros inside the interval of a function that is analytic on its closure, and the signs between them.
+
+    By its normal form where no elementary function is in it; else as it stands, if that is not refused.
+    """
+    if not any(isinstance(node, Call) for node in walk(expr)):
+        return sign_regions(expr, lower, upper)
+    try:
+        if never_differ(expr, ZERO, lower, upper):
+            return (), (0,)
+    except Refusal:  # of a long normal form: zeros of what is 0 everywhere are not found, either
+        pass
+    try:
+        zeros = isolated_zeros(expr, lower, upper)
+    except Refusal:
+        return sign_regions(expr, lower, upper)
+    ends = pairwise((lower, *zeros, upper))
+    return zeros, tuple(_sign(substitute(expr, Num(between(start, end)))) for start, end in ends)
+
+
+def _sign(constant: Expr) -> int:
+    """The sign of a number that is not 0."""
+    sign = sign_of(constant)
+    require(sign != 0, "line.zero")
+    return sign
 
 
 def _minima(slopes: _Signs) -> tuple[Break, ...]:
