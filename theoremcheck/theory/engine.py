@@ -145,6 +145,7 @@ RELEVANT: Final = MappingProxyType(
         "thm.convex_fit": "data.convex_fit_right",
         "thm.minima_error": "data.minima_error",
         "thm.decay_gram": "objective.gram_decay",
+        "thm.signed_chain": "objective.signed_chain",
         "thm.line": "objective.line_right",
         "thm.line_global": "objective.line_lowest",
         "thm.line_valley": "objective.line_trough",

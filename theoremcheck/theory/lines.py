@@ -49,6 +49,25 @@ LINES: Final = (
         " E is at most max(E(v), E(v')) = E(v). At its end L is what it is at t'.",
         HERE,
     ),
+    Entry(
+        "thm.signed_chain", "a chain of single units, separable data on a line: all margins have one sign (H4)",
+        "Let f be a chain of single units without biases on samples x_i = t_i u with y_i t_i > 0"
+        " (objective.signed_chain), s strictly monotone with slopes that are not 0 (neuron.monotone), and l active."
+        " Then every local minimum has training error 0. l need be neither nondecreasing nor convex nor C^1: it may"
+        " rise again where a sample is right, as (1 + z)^2 does. Each class may have its own loss; s may have kinks.",
+        "Let s increase (else put -s for s, and -p_j for every p_j). With c_0 = w . u and the factors p_1, .., p_k,"
+        " f(x_i) = p_k s(p_(k-1) s(.. p_1 s(c_0 t_i))) has the sign of p_k .. p_1 c_0 t_i, as s increases strictly and"
+        " s(0) = 0. So all y_i f(x_i) have the sign of P = p_k .. p_1 c_0. Let t be a local minimum at which a sample"
+        " is wrong: P <= 0, and z_i >= 0 for all i. As l is active, l(z) < l(z_i) for all z < z_i near z_i: L is"
+        " smaller at points near t at which every z_i is smaller. (1) Let P = 0; then z_i = 0 for all i. The factors"
+        " that are 0 are trained. Put h > 0 for each of them but one, and h or -h for that one, so that the product is"
+        " positive; for c_0 add a multiple of u to w. Then every z_i is < 0, and tends to 0 with h, as s is continuous."
+        " (2) Let P < 0; then z_i > 0 for all i. Some factor is trained: multiply it by 1 - h (for c_0 add -h c_0 u /"
+        " |u|^2 to w). What the unit above it receives keeps its sign and comes nearer to 0, at each sample, and so"
+        " does, by the monotonicity of s, all that comes after; so every z_i is smaller, and tends to its value with h."
+        " No penalty changes.",
+        HERE,
+    ),
 )  # fmt: skip
 
 LINE_CONDITIONS: Final = (
@@ -69,6 +88,15 @@ LINE_CONDITIONS: Final = (
         "objective.line_trough", "one number is trained, and L nowhere falls after it has risen",
         f"{_ONE} E(p) <= max(E(q), E(r)) for all q <= p <= r.",
         f"{_FOUND} No interval on which it rises is left of one on which it falls.", HERE,
+    ),
+    Entry(
+        "objective.signed_chain", "a chain of single units, and every sample sees its weights with its own sign",
+        "f(x) = p_k s(p_(k-1) s(.. p_1 s(w . x))), k >= 1: the shortcut of one neuron, or one branch of layers of one"
+        " unit, all with the neuron s, and nothing beside it; biases and a_0 are absent or frozen at 0, and s(0) = 0."
+        " For some u every x_i is t_i u with y_i t_i > 0. Each p_j is trained, or frozen at a number that is not 0; w"
+        " is trained, or frozen with w . u != 0; at least one of them all is trained, and none that is trained is"
+        " penalised.",
+        "Read off the spec; the t_i and w . u are computed.", HERE,
     ),
 )  # fmt: skip
 """Statement and proof by id."""

@@ -120,6 +120,7 @@ PER_CLASS: Final = frozenset(
         "thm.minima_error",
         "thm.decay_gram",
         "thm.line",
+        "thm.signed_chain",
         "thm.line_global",
         "thm.line_valley",
         "lemma.formulas",

@@ -1,4 +1,4 @@
-"""L as a function of one real number, decided on the whole line (theory: objective.line_right and its relatives).
+"""What all samples see along one line (theory: objective.line_right and its relatives, objective.signed_chain).
 
 Where all that is trained enters as one real number v, L(v) is a formula in v, as are all outputs. All zeros of the
 slope of each smooth piece of L are found, or it is refused (``functions/regions``). So L is known to rise, to fall or
@@ -10,10 +10,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from itertools import pairwise
-from types import MappingProxyType
 from typing import Final
 
 from theoremcheck.trusted.bounds import MAX_NODES
+from theoremcheck.trusted.functions.affine import vanishes_at_zero
 from theoremcheck.trusted.functions.breaks import Break, between, compare, exact, ordered, within
 from theoremcheck.trusted.functions.comparison import sign_of
 from theoremcheck.trusted.functions.normal import is_zero
@@ -69,7 +69,7 @@ class Line:
     outputs: tuple[tuple[int, Pieces], ...]
 
 
-def right(problem: Problem) -> bool:
+def line_right(problem: Problem) -> bool:
     """objective.line_right: wherever L(v) has a local minimum, f(x_i) < 0 for class -, and f(x_i) >= 0 for class +.
 
     The local minima are the cuts before which L does not rise and after which it does not fall, and all numbers between
@@ -87,7 +87,7 @@ def right(problem: Problem) -> bool:
     return True
 
 
-def lowest(problem: Problem) -> bool:
+def line_lowest(problem: Problem) -> bool:
     """objective.line_lowest: no local minimum of L(v) is larger than another value of L.
 
     There is none, or L falls, is constant and rises in this order. Else it is compared at its minima: where it falls
@@ -108,7 +108,7 @@ def lowest(problem: Problem) -> bool:
     return True
 
 
-def trough(problem: Problem) -> bool:
+def line_trough(problem: Problem) -> bool:
     """objective.line_trough: L(v) nowhere falls after it has risen."""
     line = line_of(problem)
     if line is None:
@@ -117,10 +117,41 @@ def trough(problem: Problem) -> bool:
     return sorted(signs) == signs
 
 
-FACTS: Final = MappingProxyType(
-    {"objective.line_right": right, "objective.line_lowest": lowest, "objective.line_trough": trough}
-)
-"""The predicates by condition."""
+def signed_chain(problem: Problem) -> bool:
+    """objective.signed_chain: a chain of single units, of which every sample sees the product of weights with its sign.
+
+    The clauses: "f(x) = p_k s(p_(k-1) s(.. s(w . x)))" by the network, what else could add a constant being absent or
+    frozen at 0, and s(0) = 0; "x_i = t_i u with y_i t_i > 0" by the samples; "each factor is trained, or frozen and not
+    0, w . u among them, and one is trained" by the blocks; "no penalty on what is trained" by the coefficients.
+    """
+    require(not problem.parameters, "facts.free_parameters")
+    network, layout, points = problem.network, Layout.of(problem), samples(problem).points
+    if network.residual or len(layout.branches) != 1 or any(layer.width > 1 for layer in layout.layers):
+        return False
+    (branch,) = layout.branches
+    if network.width > 1 or not all(unit == problem.neuron for layer in network.layers for unit in layer.neurons):
+        return False
+    constants = [0] if network.output_bias else []
+    constants += [place for layer in branch.layers for place in range(layer.bias.start, layer.bias.stop)]
+    if any(place not in layout.frozen or _known(layout, place) for place in constants):
+        return False
+    if any(place not in layout.frozen for place in layout.squares(problem.objective)):
+        return False
+    along, label = points[0], problem.samples.labels[0]
+    signs = [_multiple(along, point) for point in points] if any(along) else [None]
+    sides = zip(problem.samples.labels, signs, strict=False)
+    if not all(sign is not None and y * label * sign > 0 for y, sign in sides):
+        return False
+    first, *above = [layer.weights for layer in branch.layers]
+    factors = [own.start for own in (*above, branch.output)]
+    trained = [place for place in factors if place not in layout.frozen]
+    if not all(_known(layout, place) for place in factors if place in layout.frozen):
+        return False
+    if first.start in layout.frozen:
+        weights = [_known(layout, place) for place in range(first.start, first.stop)]
+        if not trained or not sum((w * x for w, x in zip(weights, along, strict=True)), Fraction(0)):
+            return False
+    return vanishes_at_zero(problem.neuron)
 
 
 # --- L as a formula -----------------------------------------------------------------------------------------------
@@ -139,7 +170,7 @@ def line_of(problem: Problem) -> Line | None:
     if direction is None or problem.network.residual:
         return None
     bounded(len(data.points) <= _MAX_SAMPLES, "line.samples", bound=f"_MAX_SAMPLES = {_MAX_SAMPLES}")
-    full = [mul((Num(direction[k]), Z)) if k in direction else _frozen(layout, k) for k in range(layout.size)]
+    full = [mul((Num(direction[k]), Z)) if k in direction else Num(_known(layout, k)) for k in range(layout.size)]
     weights: dict[tuple[int, Vector], Fraction] = {}
     for label, point, share in zip(data.labels, data.points, data.shares, strict=True):
         weights[label, point] = weights.get((label, point), Fraction(0)) + share
@@ -153,11 +184,12 @@ def line_of(problem: Problem) -> Line | None:
     return Line(height, tuple((label, outputs[point]) for label, point in weights))
 
 
-def _frozen(layout: Layout, place: int) -> Expr:
+def _known(layout: Layout, place: int) -> Fraction:
+    """The value of a frozen parameter. Raises ``Refusal`` where the spec gives none."""
     value = layout.frozen[place]
     if value is None:
         raise Refusal("line.frozen_unknown")
-    return Num(value)
+    return value
 
 
 def _direction(
@@ -173,7 +205,7 @@ def _direction(
     if any(place in squares for place in trained) or not _one_unit(layout, trained):
         return None
     along = next((point for point in points if any(point)), None)
-    if along is None or not all(_parallel(along, point) for point in points):
+    if along is None or any(_multiple(along, point) is None for point in points):
         return None
     length = sum((x * x for x in along), Fraction(0))
     return {place: x / length for place, x in zip(trained, along, strict=True)}
@@ -185,10 +217,11 @@ def _one_unit(layout: Layout, trained: tuple[int, ...]) -> bool:
     return any(own.width == 1 and tuple(range(own.weights.start, own.weights.stop)) == trained for own in firsts)
 
 
-def _parallel(along: Vector, point: Vector) -> bool:
-    """True if the point is a multiple of ``along``, which is not 0."""
+def _multiple(along: Vector, point: Vector) -> Fraction | None:
+    """The number by which ``along``, which is not 0, becomes the point; None if there is none."""
     k = next(k for k, x in enumerate(along) if x)
-    return all(x * along[k] == y * point[k] for x, y in zip(point, along, strict=True))
+    factor = point[k] / along[k]
+    return factor if all(x == factor * y for x, y in zip(point, along, strict=True)) else None
 
 
 # --- continuous functions, piece by piece ---------------------------------------------------------------------------
