@@ -26,6 +26,7 @@ ORDINARY = {
             *("network.odd", "data.independent_mirrored", "network.last_width", "network.linear_trained"),
             *("network.linear_wide", "network.width_monomials", "network.movable", "network.narrowing"),
             *("data.realisable", "data.realisable_steep", "data.realisable_linear", "data.descent"),
+            *("objective.line_right", "objective.line_lowest", "objective.line_trough", "objective.signed_chain"),
         ),
         Status.FAILS,
     ),
@@ -80,9 +81,13 @@ def test_everything_holds():
         "thm.realisable",
         "thm.realisable_linear",
         "thm.realisable_valley",
+        "thm.signed_chain",
         "thm.minima_error",
         "thm.decay_gram",
         "thm.independent_narrow",
+        "thm.line",
+        "thm.line_global",
+        "thm.line_valley",
     ]
     assert found.derivations[0].variant == "thm.separable.monotone"
 

@@ -49,7 +49,7 @@ _MAX_SAMPLES: Final = 100
 
 
 @dataclass(frozen=True, slots=True)
-class _Signs:
+class Signs:
     """A function has the sign ``signs[k]`` on all of the open interval between ``cuts[k - 1]`` and ``cuts[k]``."""
 
     cuts: tuple[Break, ...]
@@ -78,7 +78,7 @@ def line_right(problem: Problem) -> bool:
     line = line_of(problem)
     if line is None:
         return False
-    slopes = _slopes(line.height)
+    slopes = slopes_of(line.height)
     for label, pieces in line.outputs:
         if not all(_right_at(pieces, label, cut) for cut in _minima(slopes)):
             return False
@@ -96,7 +96,7 @@ def line_lowest(problem: Problem) -> bool:
     line = line_of(problem)
     if line is None:
         return False
-    slopes = _slopes(line.height)
+    slopes = slopes_of(line.height)
     minima = _minima(slopes)
     if tuple(sorted(slopes.signs)) == slopes.signs or (not minima and 0 not in slopes.signs):
         return True
@@ -113,7 +113,7 @@ def line_trough(problem: Problem) -> bool:
     line = line_of(problem)
     if line is None:
         return False
-    signs = [sign for sign in _slopes(line.height).signs if sign]
+    signs = [sign for sign in slopes_of(line.height).signs if sign]
     return sorted(signs) == signs
 
 
@@ -292,7 +292,7 @@ def _composed(function: AnyFunction, what: str, inner: Pieces) -> Pieces:
 # --- where it rises and falls --------------------------------------------------------------------------------------
 
 
-def _slopes(height: Pieces) -> _Signs:
+def slopes_of(height: Pieces) -> Signs:
     """Where L falls (-1), is constant (0) and rises (1).
 
     As L is continuous, it is strictly monotone, or constant, on a closed interval inside which its slope has one sign.
@@ -300,7 +300,7 @@ def _slopes(height: Pieces) -> _Signs:
     return _signs(height, 1)
 
 
-def _signs(pieces: Pieces, order: int) -> _Signs:
+def _signs(pieces: Pieces, order: int) -> Signs:
     """The signs of a derivative of a function with analytic pieces between all its breaks and all zeros there."""
     cuts: list[Break] = []
     signs: list[int] = []
@@ -310,7 +310,7 @@ def _signs(pieces: Pieces, order: int) -> _Signs:
         zeros, found = _sign_regions(nth_derivative(piece, order), lower, upper)
         cuts += [*zeros, *(() if upper is None else (upper,))]
         signs += found
-    return _Signs(tuple(cuts), tuple(signs))
+    return Signs(tuple(cuts), tuple(signs))
 
 
 def _sign_regions(expr: Expr, lower: Break | None, upper: Break | None) -> tuple[tuple[Break, ...], tuple[int, ...]]:
@@ -340,7 +340,7 @@ def _sign(constant: Expr) -> int:
     return sign
 
 
-def _minima(slopes: _Signs) -> tuple[Break, ...]:
+def _minima(slopes: Signs) -> tuple[Break, ...]:
     """The cuts before which L does not rise, and after which it does not fall."""
     sides = zip(slopes.cuts, pairwise(slopes.signs), strict=True)
     return tuple(cut for cut, (before, after) in sides if before <= 0 <= after)
@@ -363,7 +363,7 @@ def _right_at(pieces: Pieces, label: int, cut: Break) -> bool:
     return (1 if sign_of(_value_at(pieces, cut)) >= 0 else -1) == label
 
 
-def _right_between(pieces: Pieces, label: int, slopes: _Signs) -> bool:
+def _right_between(pieces: Pieces, label: int, slopes: Signs) -> bool:
     """True if it is right wherever L is constant between two cuts."""
     found = _signs(pieces, 0)
     for sign, (start, end) in zip(slopes.signs, pairwise(slopes.ends), strict=True):
