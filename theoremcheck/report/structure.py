@@ -213,7 +213,8 @@ def _last_words(problem: Problem, condition: str) -> str:
 def _number_words(problem: Problem, condition: str) -> str:
     """What one trained number does to L, and of a chain on a line its factors."""
     if condition == "objective.signed_chain":
-        return f"{widths(problem.network)}, computed exactly"
+        shape = widths(problem.network) if problem.network.layers else f"M = {problem.network.width}"
+        return f"{shape}; where the samples lie is computed exactly"
     from theoremcheck.report.line_words import line_words  # what few problems need
 
     return line_words(problem)
