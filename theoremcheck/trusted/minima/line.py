@@ -63,8 +63,12 @@ class Signs:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """L up to a constant, and f at the samples, each with its label; as continuous functions of v."""
+    """L up to a constant, and f at the samples, each with its label; as continuous functions of v.
 
+    ``step`` are the trained parameters at v = 1, in their order: at v they are v times that.
+    """
+
+    step: Vector
     height: Pieces
     outputs: tuple[tuple[int, Pieces], ...]
 
@@ -80,7 +84,7 @@ def line_right(problem: Problem) -> bool:
         return False
     slopes = slopes_of(line.height)
     for label, pieces in line.outputs:
-        if not all(_right_at(pieces, label, cut) for cut in _minima(slopes)):
+        if not all(_right_at(pieces, label, cut) for cut in minima_of(slopes)):
             return False
         if 0 in slopes.signs and not _right_between(pieces, label, slopes):
             return False
@@ -97,7 +101,7 @@ def line_lowest(problem: Problem) -> bool:
     if line is None:
         return False
     slopes = slopes_of(line.height)
-    minima = _minima(slopes)
+    minima = minima_of(slopes)
     if tuple(sorted(slopes.signs)) == slopes.signs or (not minima and 0 not in slopes.signs):
         return True
     require(0 not in slopes.signs, "line.plateau")
@@ -181,7 +185,7 @@ def line_of(problem: Problem) -> Line | None:
     decay = sum((squares.get(k, Fraction(0)) * factor**2 for k, factor in direction.items()), Fraction(0))
     height = _weighted((*map(Num, weights.values()), mul((Num(decay), Z))), (*terms, _smooth(Z)))
     bounded(max(map(size, height.pieces)) <= MAX_NODES, "line.nodes", bound=f"MAX_NODES = {MAX_NODES}")
-    return Line(height, tuple((label, outputs[point]) for label, point in weights))
+    return Line(tuple(direction.values()), height, tuple((label, outputs[point]) for label, point in weights))
 
 
 def _known(layout: Layout, place: int) -> Fraction:
@@ -340,7 +344,7 @@ def _sign(constant: Expr) -> int:
     return sign
 
 
-def _minima(slopes: Signs) -> tuple[Break, ...]:
+def minima_of(slopes: Signs) -> tuple[Break, ...]:
     """The cuts before which L does not rise, and after which it does not fall."""
     sides = zip(slopes.cuts, pairwise(slopes.signs), strict=True)
     return tuple(cut for cut, (before, after) in sides if before <= 0 <= after)
