@@ -20,7 +20,7 @@ ELSEWHERE = {
     *("thm.linear_fit", "thm.independent_funnel", "thm.residual", "thm.linear_decay_fit", "thm.global_low"),
     *("thm.convex_fit", "thm.residual_kink", "thm.linear_kink", "thm.linear_kink_fit"),
     *("thm.homogeneous.form", "thm.homogeneous.independent", "thm.movable", "thm.independent_narrow"),
-    "thm.decay_gram",
+    *("thm.decay_gram", "thm.line", "thm.signed_chain"),
 }
 """What is made here has no linear branches, residual heads, penalised exponential neurons or monomials, frozen layers
 or losses that fall.

@@ -15,11 +15,13 @@ from theoremcheck.trusted.functions.intervals import Interval
 from theoremcheck.trusted.functions.normal import is_zero, vanishes_at
 from theoremcheck.trusted.functions.pieces import split
 from theoremcheck.trusted.functions.proofs import ByCells, ByContact, ByRange
+from theoremcheck.trusted.functions.regions import isolated_zeros, zeros_of
 from theoremcheck.trusted.functions.shape import Witness
 from theoremcheck.trusted.functions.signs import check_sign
 from theoremcheck.trusted.functions.smooth import Jump
 from theoremcheck.trusted.problem import expr as e
 from theoremcheck.trusted.problem.model import Dataset, Function, Network, Objective, Problem
+from theoremcheck.trusted.refusal import Refusal
 
 SQUARE = e.sub(e.power(Z, 2), num(2))
 CUBIC = e.add((e.power(Z, 3), e.neg(Z), num(-1)))
@@ -137,3 +139,34 @@ def test_a_scale_whose_exponent_is_zero_is_not_left_out():
     wave = e.call(e.Fn.SIN, e.call(e.Fn.EXP, e.mul((e.sub(e.power(r, 2), e.num(2)), e.Z))))
     with refused("scales.zero_exponent"), precision(128):
         tail_sign(e.sub(wave, e.num(Q(1, 2))), Q(4), right=True, order=2)
+
+
+TANH = e.call(e.Fn.TANH, Z)
+AS_IT_STANDS = [
+    e.add((exp(e.mul((num(2), Z))), e.mul((num(-3), exp(Z))), num(2))),
+    e.sub(e.power(Z, 3), Z),
+    e.sub(TANH, e.mul((num(Q(1, 2)), Z))),
+    e.sub(e.mul((e.power(Z, 2), exp(Z))), num(Q(1, 8))),
+    e.sub(e.power(Z, 5), e.mul((num(2), e.power(Z, 3)))),
+]
+
+
+@pytest.mark.parametrize("function", AS_IT_STANDS)
+@pytest.mark.parametrize("ends", [(None, None), (Q(-1), None), (Q(0), Q(3)), (Q(-2), Q(1, 2))])
+def test_zeros_of_a_function_as_it_stands_are_those_of_its_normal_form(function, ends):
+    """Strictly inside the ends, whatever is zero at them."""
+    found, known = isolated_zeros(function, *ends), zeros_of(function, *ends)
+    assert len(found) == len(known)
+    assert all(compare(left, right) == 0 for left, right in zip(found, known, strict=True))
+
+
+@pytest.mark.parametrize(
+    "function",
+    [
+        e.power(e.sub(TANH, num(Q(1, 3))), 2),
+        e.add((e.power(TANH, 2), e.power(e.call(e.Fn.COSH, Z), -2), num(-1))),  # 0 everywhere
+    ],
+)
+def test_a_zero_that_is_touched_is_refused_where_nothing_is_factored(function):
+    with pytest.raises(Refusal):
+        isolated_zeros(function, Q(-2), Q(2))

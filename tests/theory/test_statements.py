@@ -38,7 +38,7 @@ def test_every_claim_has_prose_and_answers():
     assert answers_of("no_valley") == (
         (
             *("thm.decay_valley", "thm.wide", "thm.linear_valley", "thm.convex_valley", "thm.wide_deep", "thm.pyramid"),
-            *("thm.realisable_valley", "thm.monotone_valley", "thm.separable_valley"),
+            *("thm.realisable_valley", "thm.monotone_valley", "thm.separable_valley", "thm.line_valley"),
         ),
         ("rule.valley", "rule.basin"),
     )  # fmt: skip
@@ -312,6 +312,10 @@ NEEDED = {
         *NEURON, "loss.defined", "loss.c1", "loss.increasing", "network.shortcut", "network.hidden_trainable",
         "network.hidden_bias_or_none", "network.movable", "objective.hidden_unpenalised",
     },
+    "thm.line": {*NEURON, "loss.defined", "objective.line_right"},
+    "thm.line_global": {*NEURON, "loss.defined", "objective.line_lowest"},
+    "thm.line_valley": {*NEURON, "loss.defined", "objective.line_trough"},
+    "thm.signed_chain": {*NEURON, "loss.defined", "loss.active", "objective.signed_chain"},
     "rule.valley": {*NEURON, "loss.defined", "objective.valley"},
     "rule.basin": {*NEURON, "loss.defined", "minimum.basin"},
     "rule.spurious_bad": {*NEURON, "loss.defined", "loss.single", "objective.low"},

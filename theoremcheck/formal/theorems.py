@@ -52,6 +52,10 @@ THEOREMS: Final = MappingProxyType(
         "thm.linear_kink_fit": "LinearKink.thm_linear_kink_fit",
         "thm.decay_origin": "DecayOrigin.thm_decay_origin",
         "thm.decay_gram": "DecayGram.thm_decay_gram",
+        "thm.line": "Line.thm_line",
+        "thm.line_global": "Line.thm_line_global",
+        "thm.line_valley": "Line.thm_line_valley",
+        "thm.signed_chain": "SignedChain.thm_signed_chain",
         "thm.linear_decay": "LinearDecay.thm_linear_decay",
         "thm.linear_decay_fit": "LinearDecay.thm_linear_decay_fit",
         "thm.decay_valley": "LinearDecayValley.thm_decay_valley",
@@ -205,7 +209,7 @@ CONDITION_FILES: Final = (
     *("Conditions", "ConditionsQuadratic", "ConditionsCurved", "ConditionsFunnel", "ConditionsMixed"),
     *("ConditionsCells", "ConditionsLinear", "ConditionsDecay", "ConditionsValley", "ConditionsResidual"),
     *("ConditionsHomogeneous", "ConditionsConvex", "ConditionsRank", "ConditionsMirror", "ConditionsCircuit"),
-    *("ConditionsOffset", "ConditionsPyramid", "ConditionsBeside", "ConditionsExtrema"),
+    *("ConditionsOffset", "ConditionsPyramid", "ConditionsBeside", "ConditionsExtrema", "ConditionsLine"),
 )
 """The files of the library that define the other conditions, and conclusions, beside ``Setting.v``."""
 

@@ -223,14 +223,25 @@ def _last_words(problem: Problem, condition: str) -> str:
     return "; ".join(filter(None, (*words, together, frozen_words(problem.network))))
 
 
+def _number_words(problem: Problem, condition: str) -> str:
+    """What one trained number does to L, and of a chain on a line its factors."""
+    if condition == "objective.signed_chain":
+        shape = widths(problem.network) if problem.network.layers else f"M = {problem.network.width}"
+        return f"{shape}; where the samples lie is computed exactly"
+    from theoremcheck.report.line_words import line_words  # what few problems need
+
+    return line_words(problem)
+
+
 _LAST: Final = MappingProxyType(
     {
         "network.last_width": _features_words,
         "network.continuous": _continuous_words,
+        **{f"objective.{name}": _number_words for name in ("line_right", "line_lowest", "line_trough", "signed_chain")},
         **dict.fromkeys(("network.wide_beside", "network.wide_resolving", "network.wide_last"), _last_words),
     }
 )
-"""Conditions on last hidden layers."""
+"""Conditions on last hidden layers, and on one trained number, or one chain."""
 
 
 def _pyramid_words(problem: Problem) -> str:

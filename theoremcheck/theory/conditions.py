@@ -10,6 +10,7 @@ from theoremcheck.theory.circuits import CIRCUIT_CONDITIONS
 from theoremcheck.theory.extrema import EXTREMA
 from theoremcheck.theory.fits import FITS
 from theoremcheck.theory.homogeneous import HOMOGENEOUS
+from theoremcheck.theory.lines import LINE_CONDITIONS
 from theoremcheck.theory.losses import JETS, LOSSES, SIGN
 from theoremcheck.theory.lower import LOWER
 from theoremcheck.theory.mixed import UNITS
@@ -456,7 +457,7 @@ _ENTRIES = (
         " l'(0-) x_i with the loss of the class of i, and W the sum of the weights.",
         "Computed: products of integers, and the sign of c^2 |v|^2 - 4 A B W^2 in exact numbers or in balls.", HERE,
     ),
-    *LOWER, *UNITS,
+    *LINE_CONDITIONS, *LOWER, *UNITS,
 )  # fmt: skip
 
 CONDITION_PROSE: Final = MappingProxyType({entry.id: entry for entry in (*_ENTRIES, *POINTS)})

@@ -15,6 +15,7 @@ from theoremcheck.theory.decay import DECAY
 from theoremcheck.theory.heads import HEADS
 from theoremcheck.theory.independent import INDEPENDENT
 from theoremcheck.theory.linear import LINEAR
+from theoremcheck.theory.lines import LINES
 from theoremcheck.theory.mirrored import MIRRORED
 from theoremcheck.theory.mixed import MIXED
 from theoremcheck.theory.monomials import MONOMIALS
@@ -419,6 +420,7 @@ RESULT_PROSE: Final = MappingProxyType(
             *QUADRATIC,
             *LINEAR,
             *DECAY,
+            *LINES,
             *HEADS,
             *OUTPUTS,
             *VALLEYS,

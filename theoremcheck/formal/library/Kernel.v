@@ -4,9 +4,9 @@
     is the premise of the statement as the kernel has it. The tactic [link]
     hands the premises to the theorem: where one is missing, it fails. *)
 
-From TheoremCheck Require Import Setting Conditions ConditionsQuadratic ConditionsCurved ConditionsFunnel ConditionsMixed ConditionsCells ConditionsLinear ConditionsDecay ConditionsValley ConditionsResidual ConditionsHomogeneous ConditionsConvex ConditionsRank ConditionsMirror ConditionsCircuit ConditionsOffset ConditionsPyramid ConditionsBeside ConditionsExtrema
+From TheoremCheck Require Import Setting Conditions ConditionsQuadratic ConditionsCurved ConditionsFunnel ConditionsMixed ConditionsCells ConditionsLinear ConditionsDecay ConditionsValley ConditionsResidual ConditionsHomogeneous ConditionsConvex ConditionsRank ConditionsMirror ConditionsCircuit ConditionsOffset ConditionsPyramid ConditionsBeside ConditionsExtrema ConditionsLine
   Kinds Landscape PointsConstant PointsBox PointsDecay PointsFrozen PointsKink PointsMultipliers PointsNarrow PointsSplit PointsDecayCopies NotGlobal RulesValley ConstantMinima.
-From TheoremCheck Require AffinePiece AtRest Beside Cells Chain Circuit CircuitSigmoid Convex Core DecayGram DecayOrigin Exponential Funnel Homogeneous LinearBad LinearBound LinearDecay LinearDecayValley LinearFit LinearKink LinearOpen LinearTheorems LinearValley Mirror MonotoneValley Movable OutputWeights Pyramid Quadratic QuadraticGlobal QuadraticTheorems Rank Realisable Residual ResidualKink RuleSplit RulesBox RulesConstant RulesCurved RulesDecay RulesDecayCopies RulesDecayZero RulesFrozen RulesKink RulesMultipliers RulesNarrow RulesPotential RulesSpurious RulesTangent RulesTied RulesValley Separable SeparableKink SeparableValley SigmoidSkip Subspaces SubspacesDistinct SubspacesFewer SubspacesIndependent SubspacesIndependentTwo SubspacesMixed WideBeside WideDecay WideShallow.
+From TheoremCheck Require AffinePiece AtRest Beside Cells Chain Circuit CircuitSigmoid Convex Core DecayGram DecayOrigin Exponential Funnel Homogeneous Line LinearBad LinearBound LinearDecay LinearDecayValley LinearFit LinearKink LinearOpen LinearTheorems LinearValley Mirror MonotoneValley Movable OutputWeights Pyramid Quadratic QuadraticGlobal QuadraticTheorems Rank Realisable Residual ResidualKink RuleSplit RulesBox RulesConstant RulesCurved RulesDecay RulesDecayCopies RulesDecayZero RulesFrozen RulesKink RulesMultipliers RulesNarrow RulesPotential RulesSpurious RulesTangent RulesTied RulesValley Separable SeparableKink SeparableValley SigmoidSkip SignedChain Subspaces SubspacesDistinct SubspacesFewer SubspacesIndependent SubspacesIndependentTwo SubspacesMixed WideBeside WideDecay WideShallow.
 
 Definition neuron_monotone (P : problem) : Prop :=
   neuron_increasing P \/ neuron_decreasing P.
@@ -187,6 +187,15 @@ Definition premise_thm_output_layer (P : problem) : Prop :=
 Definition premise_thm_output_fit (P : problem) : Prop :=
   lemma_formulas P /\ loss_convex P /\ loss_active P /\ data_fit_right P.
 
+Definition premise_thm_line (P : problem) : Prop :=
+  lemma_formulas P /\ objective_line_right P.
+
+Definition premise_thm_line_global (P : problem) : Prop :=
+  lemma_formulas P /\ objective_line_lowest P.
+
+Definition premise_thm_signed_chain (P : problem) : Prop :=
+  lemma_formulas P /\ loss_active P /\ neuron_monotone P /\ objective_signed_chain P.
+
 Definition premise_thm_matching (P : problem) : Prop :=
   lemma_formulas P /\ network_matching P /\ objective_convex_outputs P.
 
@@ -221,6 +230,9 @@ Definition premise_thm_linear_valley (P : problem) : Prop :=
 Definition premise_thm_separable_valley (P : problem) : Prop :=
   lemma_formulas P /\ loss_nondecreasing P /\ objective_unregularised P /\ network_linear_part P /\
   (data_separable_through_origin P \/ (network_constant_trained P /\ data_affinely_separable P)).
+
+Definition premise_thm_line_valley (P : problem) : Prop :=
+  lemma_formulas P /\ objective_line_trough P.
 
 Definition premise_thm_movable (P : problem) : Prop :=
   lemma_formulas P /\ loss_c1 P /\ loss_increasing P /\ network_shortcut P /\
@@ -685,9 +697,10 @@ Ltac linked theorem H :=
     premise_thm_separable_chain premise_thm_separable_funnel premise_thm_subspaces_mixed
     premise_thm_cells lemma_linear_kink lemma_linear_open lemma_decay_origin
     premise_thm_decay_gram premise_thm_features premise_thm_output_layer premise_thm_output_fit
-    premise_thm_matching premise_thm_realisable premise_thm_realisable_valley premise_lemma_rank
-    premise_thm_wide_decay premise_thm_wide_beside lemma_wide premise_thm_linear_valley
-    premise_thm_separable_valley premise_thm_movable lemma_support lemma_slice premise_rule_flat
+    premise_thm_line premise_thm_line_global premise_thm_signed_chain premise_thm_matching
+    premise_thm_realisable premise_thm_realisable_valley premise_lemma_rank premise_thm_wide_decay
+    premise_thm_wide_beside lemma_wide premise_thm_linear_valley premise_thm_separable_valley
+    premise_thm_line_valley premise_thm_movable lemma_support lemma_slice premise_rule_flat
     premise_rule_deep premise_rule_margin premise_rule_saturated premise_rule_narrow
     premise_rule_support premise_rule_affine_local premise_rule_order_local
     premise_rule_moment_local premise_rule_stationary_local premise_rule_decay_local
@@ -1072,6 +1085,15 @@ Proof. link OutputWeights.thm_output_layer. Qed.
 Theorem thm_output_fit : forall P, well_formed P -> premise_thm_output_fit P -> NO_BAD P.
 Proof. link OutputWeights.thm_output_fit. Qed.
 
+Theorem thm_line : forall P, well_formed P -> premise_thm_line P -> NO_BAD P.
+Proof. link Line.thm_line. Qed.
+
+Theorem thm_line_global : forall P, well_formed P -> premise_thm_line_global P -> GLOBAL P.
+Proof. link Line.thm_line_global. Qed.
+
+Theorem thm_signed_chain : forall P, well_formed P -> premise_thm_signed_chain P -> NO_BAD P.
+Proof. link SignedChain.thm_signed_chain. Qed.
+
 Theorem thm_matching : forall P, well_formed P -> premise_thm_matching P -> GLOBAL P.
 Proof. link OutputWeights.thm_matching. Qed.
 
@@ -1119,6 +1141,9 @@ Proof. link MonotoneValley.thm_monotone_valley. Qed.
 
 Theorem thm_separable_valley : forall P, well_formed P -> premise_thm_separable_valley P -> NO_VALLEY P.
 Proof. link SeparableValley.thm_separable_valley. Qed.
+
+Theorem thm_line_valley : forall P, well_formed P -> premise_thm_line_valley P -> NO_VALLEY P.
+Proof. link Line.thm_line_valley. Qed.
 
 Theorem thm_vacuous : forall P, well_formed P -> premise_thm_vacuous P -> NO_MINIMUM P.
 Proof. intros P W [H K]. assert (NO_FALL P) by (destruct H as [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | H]]]]]]]]]]]; [apply fall_thm_separable | apply fall_thm_subspaces | apply fall_thm_circuit | apply fall_thm_quadratic | apply fall_thm_linear | apply fall_thm_independent | apply fall_thm_exponential | apply fall_thm_homogeneous | apply fall_thm_independent_funnel | apply fall_thm_independent_narrow | apply fall_thm_features | apply fall_thm_residual]; assumption). parts K; apply no_fall_no_minimum; assumption. Qed.

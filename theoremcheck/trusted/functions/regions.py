@@ -137,6 +137,14 @@ def zeros_of(expr: Expr, lower: Break | None = None, upper: Break | None = None)
     return ordered(points)
 
 
+def isolated_zeros(expr: Expr, lower: Break | None, upper: Break | None) -> tuple[Break, ...]:
+    """All zeros strictly inside (lower, upper) of a function that is smooth on its closure, without a normal form.
+
+    As it stands: its factors are not looked at one by one, which spares what a product of many terms would take.
+    """
+    return tuple(point for point in _isolated(expr, (lower, upper)) if within(point, lower, upper))
+
+
 def _factor_zeros(factor: flint.fmpq_mpoly, generators: tuple[Expr, ...], ends: Ends) -> Iterator[Break]:
     indices = used(factor)
     if all(is_constant(generators[index]) for index in indices):

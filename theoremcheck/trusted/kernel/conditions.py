@@ -297,6 +297,10 @@ _CONDITIONS: Final = (
     _computed("objective.linear_decay", "data.trained.linear_decay"),
     _computed("objective.decay_dominates", "minima.dominance.dominates", About.SAMPLES, _SLOPES),
     _computed("objective.gram_decay", "minima.gram_decay.gram_decay", About.SAMPLES),
+    *(
+        _computed(f"objective.{name}", f"minima.line.{name}", About.SAMPLES, cost=Cost.THEOREM)
+        for name in ("line_right", "line_lowest", "line_trough", "signed_chain")
+    ),
     *(_structural(f"objective.{name}") for name in ("unregularised", "hidden_unpenalised", "output_bias_not_rewarded")),
     Condition(
         "objective.smooth_at_rest",

@@ -404,6 +404,9 @@ _STATEMENTS = (
     _no_bad("thm.features", "lemma.formulas loss.nondecreasing loss.active data.features_separable"),
     _global("thm.output_layer", "lemma.formulas loss.convex network.output_layer objective.convex_outputs"),
     _no_bad("thm.output_fit", "lemma.formulas loss.convex loss.active data.fit_right"),
+    _no_bad("thm.line", "lemma.formulas objective.line_right"),
+    _global("thm.line_global", "lemma.formulas objective.line_lowest"),
+    _no_bad("thm.signed_chain", "lemma.formulas loss.active neuron.monotone objective.signed_chain"),
     # G-1: one unit that matches the loss. All of these problems are convex.
     _global("thm.matching", "lemma.formulas network.matching objective.convex_outputs"),
     _step("lemma.convex", _any("thm.output_layer thm.matching")),
@@ -482,8 +485,9 @@ THEOREMS: Final = (
     *("thm.output_fit", "thm.matching", "thm.convex_fit", "thm.quadratic_global", "thm.wide", "thm.linear_valley"),
     *("thm.convex_valley", "thm.wide_deep", "thm.pyramid", "thm.wide_basin", "thm.residual_kink"),
     *("thm.linear_kink", "thm.linear_kink_global", "thm.linear_kink_fit", "thm.movable", "thm.circuit_global"),
-    *("thm.realisable", "thm.realisable_linear", "thm.realisable_valley", "thm.independent_global"),
-    *("thm.minima_error", "thm.decay_gram", "thm.independent_narrow", "thm.monotone_valley", "thm.separable_valley"),
+    *("thm.realisable", "thm.realisable_linear", "thm.realisable_valley", "thm.independent_global", "thm.signed_chain"),
+    *("thm.minima_error", "thm.decay_gram", "thm.independent_narrow", "thm.line", "thm.line_global", "thm.line_valley"),
+    *("thm.monotone_valley", "thm.separable_valley"),
 )
 """The theorems that a verdict names, strongest reading first where several apply."""
 

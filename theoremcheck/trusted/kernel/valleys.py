@@ -51,5 +51,6 @@ VALLEYS: Final = (
     _no_valley("thm.convex_valley", "lemma.convex"),
     _no_valley("thm.monotone_valley", _FALLING, *_RISING, _any(_all("network.neurons_trainable", _WAYS), _HELD)),
     _no_valley("thm.separable_valley", _FALLING, "network.linear_part", _APART),
+    _no_valley("thm.line_valley", "lemma.formulas objective.line_trough"),
 )
 """V1 to V5, V7, V8, in the order in which they are shown."""
