@@ -298,6 +298,7 @@ NEEDED = {
     "thm.pyramid": {
         *NEURON, "loss.defined", "loss.convex", "network.pyramid", "network.continuous", "objective.unregularised",
     },
+    "thm.scaling_basin": {*NEURON, "loss.defined", "network.scalable"},
     "thm.wide_basin": {
         *NEURON, "loss.defined", "network.wide_last", "network.continuous", "objective.unregularised",
     },

@@ -134,6 +134,7 @@ RELEVANT: Final = MappingProxyType(
         "thm.linear_decay_fit": "objective.linear_decay",
         "thm.decay_valley": "objective.linear_decay",
         "thm.global_low": "objective.low",
+        "thm.scaling_basin": "network.scalable",
         "thm.movable": "network.movable",
         "thm.features": "data.features_separable",
         "thm.output_layer": "network.output_layer",

@@ -136,6 +136,21 @@ WIDE: Final = (
         "After Li, Ding, Sun, On the benefit of width for neural networks: disappearance of basins (SIAM J."
         " Optimization 32, 2022); statement and proof as given here.",
     ),
+    Entry(
+        "thm.scaling_basin", "a unit that can be scaled against what leaves it: no basin (V9)",
+        "Let some hidden unit be scalable (network.scalable), as any unit of ReLU, leaky ReLU, |z| or z^2 is whose own"
+        " weights and bias, and the weights that leave it, are trained and in no penalty. Then L has on the closure of"
+        " no bounded open set a minimum above inf L and below all values of L on the boundary. Nothing is asked of the"
+        " loss, the data, the width, and what else is frozen or in a penalty; each class may have its own loss. Valleys"
+        " there may be: they are not bounded. Nor are bad local minima excluded.",
+        "Let B be such a set and t a minimiser on its closure; t is in B. Let v be the weights and the bias of the"
+        " unit, c those that leave it, s(r z) = r^k s(z) for r > 0, k > 0, and s(0) = 0. If v != 0, go to (r v, r^-k"
+        " c), r from 1 to inf: what the unit receives becomes r z, at every x, what it hands on r^k s(z), and times"
+        " r^-k c that is what it was. If v = 0, the unit hands on s(0) = 0, whatever c is: go to (0, c + r e), e !="
+        " 0. All else stands still, so f does not change, nor do the penalties, which v and c are not in. So L is"
+        " L(t) on all of the path, and the path leaves the bounded set B. It meets the boundary, where L is larger.",
+        HERE,
+    ),
 )  # fmt: skip
 
 _UNITS: Final = (
@@ -177,6 +192,12 @@ WIDE_CONDITIONS: Final = (
           f"{_HOW} Of every piece of a neuron a point is looked for at which the slope is not 0.", HERE),
     Entry("network.wide_last", "as many units in last hidden layers as different samples",
           _UNITS.format(layer="the last hidden layer of a part", below=_MOVE), _HOW, HERE),
+    Entry("network.scalable", "a hidden unit can be scaled against the weights that leave it",
+          "For the neuron s of some hidden unit s(r z) = r^k s(z) for all z and r > 0, for one k > 0, and s(0) = 0. Its"
+          " weights, its bias if it has one, and the weights that leave it (to the output, or to the next layer) are"
+          " trained and in no penalty. Its layer does not receive the features beside what is below it, as a residual"
+          " head does; the layer above it may.",
+          "Read off the spec; the degree by Euler's z s' = k s on each side of 0.", HERE),
     Entry("network.pyramid", "as many units as different samples, or these independent; invertible layers above",
           "N is the number of different x_i. A branch of continuous neurons has a hidden layer k, not its last,"
           " with N units that count, or N - 1 where all units of layer k + 1 have trained biases. A unit counts if"

@@ -113,6 +113,7 @@ PER_CLASS: Final = frozenset(
         "thm.wide_deep",
         "thm.pyramid",
         "thm.wide_basin",
+        "thm.scaling_basin",
         "thm.linear_valley",
         "thm.decay_valley",
         "thm.monotone_valley",

@@ -42,6 +42,8 @@ RESIDUAL: Final = frozenset(
         # Boxes: L and its derivatives are enclosed with x_k added to what a unit receives (``minima/expansion``), and
         # what is held are symmetries that were read for a head (``minima/gauges``); no copies, no affine cells.
         *("minimum.strict", "minimum.sharp", "minimum.spurious", "minimum.basin"),
+        # A unit below the head, scaled against V: a unit of the head itself, which sees x_k, is not taken.
+        "network.scalable",
         # L at one point, by the same evaluation.
         "objective.low",
     }

@@ -288,7 +288,7 @@ def features(problem: Problem) -> int:
     network = problem.network
     sizes: dict[AnyBlock, int] = {Block.OUTPUT_BIAS: int(network.output_bias), Block.OUTPUT_WEIGHTS: network.width}
     sizes |= {Piece(branch, 0, Kind.OUTPUT): layers[-1].width for branch, layers in network.branches.items()}
-    return sum(size for block, size in sizes.items() if _is_free(problem, block))
+    return sum(size for block, size in sizes.items() if is_free(problem, block))
 
 
 def last_width(problem: Problem) -> bool:
@@ -299,7 +299,7 @@ def last_width(problem: Problem) -> bool:
     return counted(problem, different_samples(problem), number)
 
 
-def _is_free(problem: Problem, block: AnyBlock) -> bool:
+def is_free(problem: Problem, block: AnyBlock) -> bool:
     """Trained and in no penalty."""
     penalised = any(overlap(entry, block) for entry in problem.objective.penalised)
     return not penalised and frozen_by(problem, block) is None

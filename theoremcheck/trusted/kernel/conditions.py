@@ -284,7 +284,7 @@ _CONDITIONS: Final = (
             *_in("data.skips", "direct_skip direct_branch direct_affine"),
             *_in("minima.wide_decay", "positively_homogeneous affine_beside width_dimension"),
             *_in("data", "wide.last_width wide.wide_beside wide.wide_resolving wide.wide_last wide.continuous"),
-            "data.pyramid.pyramid",
+            *("data.pyramid.pyramid", "minima.scaling.scalable"),
         )
     ),
     _computed("loss.piecewise_affine", "data.path.piecewise_affine_loss"),

@@ -484,6 +484,7 @@ THEOREMS: Final = (
     *("thm.homogeneous", "thm.exponential", "thm.exponential_global", "thm.features", "thm.output_layer"),
     *("thm.output_fit", "thm.matching", "thm.convex_fit", "thm.quadratic_global", "thm.wide", "thm.linear_valley"),
     *("thm.convex_valley", "thm.wide_deep", "thm.pyramid", "thm.wide_basin", "thm.residual_kink"),
+    "thm.scaling_basin",
     *("thm.linear_kink", "thm.linear_kink_global", "thm.linear_kink_fit", "thm.movable", "thm.circuit_global"),
     *("thm.realisable", "thm.realisable_linear", "thm.realisable_valley", "thm.independent_global", "thm.signed_chain"),
     *("thm.minima_error", "thm.decay_gram", "thm.independent_narrow", "thm.line", "thm.line_global", "thm.line_valley"),

@@ -42,6 +42,7 @@ VALLEYS: Final = (
     Statement("thm.wide_deep", _all("lemma.wide network.wide_resolving"), Conclusion.NO_OPEN_VALLEY),
     Statement("thm.pyramid", _all("lemma.wide loss.convex network.pyramid"), Conclusion.NO_OPEN_VALLEY),
     Statement("thm.wide_basin", _all("lemma.wide network.wide_last"), Conclusion.NO_BASIN),
+    Statement("thm.scaling_basin", _all("lemma.formulas network.scalable"), Conclusion.NO_BASIN),
     _no_valley(
         "thm.linear_valley",
         _any("network.linear_part network.residual"),
