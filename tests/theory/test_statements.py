@@ -38,7 +38,7 @@ def test_every_claim_has_prose_and_answers():
     assert answers_of("no_valley") == (
         (
             *("thm.decay_valley", "thm.wide", "thm.linear_valley", "thm.convex_valley", "thm.wide_deep", "thm.pyramid"),
-            *("thm.realisable_valley", "thm.monotone_valley", "thm.separable_valley", "thm.line_valley"),
+            *("thm.realisable_valley", "thm.line_valley", "thm.monotone_valley", "thm.separable_valley"),
         ),
         ("rule.valley", "rule.basin"),
     )  # fmt: skip

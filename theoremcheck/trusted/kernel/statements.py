@@ -22,6 +22,7 @@ from typing import Final
 from theoremcheck.trusted.kernel.forms import REFUTING, All, Conclusion, Not, Statement, concluding, formula_json
 from theoremcheck.trusted.kernel.forms import all_of as _all
 from theoremcheck.trusted.kernel.forms import any_of as _any
+from theoremcheck.trusted.kernel.linear import LEVEL, LINEAR, LINEAR_PART
 from theoremcheck.trusted.kernel.refutations import REFUTATIONS
 from theoremcheck.trusted.kernel.valleys import VALLEYS
 from theoremcheck.trusted.per_class import PER_CLASS
@@ -29,11 +30,8 @@ from theoremcheck.trusted.problem.model import digest
 
 _step, _no_bad, _global = map(concluding, (Conclusion.STEP, Conclusion.NO_BAD, Conclusion.GLOBAL))
 _no_minimum, _no_valley, _few = map(concluding, (Conclusion.NO_MINIMUM, Conclusion.NO_VALLEY, Conclusion.ERROR_AT_MOST))
-_LEVEL = _all("network.output_bias objective.output_bias_unpenalised")
 _BALANCED = _all("objective.output_bias_not_rewarded loss.convex loss.single data.balanced_classes")
 _NEURONS_TRAINED = _any("network.trainable network.neurons_trainable")
-_LINEAR_FIT = _all("network.every_linear data.linear_fit_right")
-_LINEAR = _any("lemma.linear lemma.residual")
 _CIRCUIT = "curved sigmoid sigmoid_skip sigmoid_affine curved_skip"
 _CIRCUITS = " ".join(f"lemma.circuit.{form}" for form in _CIRCUIT.split())
 _BESIDE = "loss.defined loss.c1 neuron.defined network.deep_defined network.deep_features objective.unregularised"
@@ -60,7 +58,7 @@ _STATEMENTS = (
     Statement(
         "network.balance_unpenalised",
         _any(
-            _LEVEL,
+            LEVEL,
             _all("neuron.signed network.neurons_trainable objective.output_unpenalised"),
             _all("neuron.monotone data.origin_outside_hulls"),
         ),
@@ -177,7 +175,7 @@ _STATEMENTS = (
         "thm.subspaces.mixed",
         "lemma.slope_zero neuron.defined network.deep_defined data.span_exclusion",
         _any("network.width_mixed_distinct", _all("loss.c2 network.width_mixed")),
-        _any(_LEVEL, "network.signed_unit", _all("network.monotone_unit data.origin_outside_hulls")),
+        _any(LEVEL, "network.signed_unit", _all("network.monotone_unit data.origin_outside_hulls")),
     ),
     _forms("thm.subspaces", "c2 c1 core core_in_one_class fewer independent independent_two mixed"),
     # Circuits, and independent samples: by these lemmas the slope of L in f(X) is 0 at each X, whatever the labels.
@@ -204,11 +202,11 @@ _STATEMENTS = (
         "network.hidden_bias_or_none",
     ),
     _step("lemma.quadratic_descent", "lemma.quadratic lemma.slope_zero objective.hidden_unpenalised"),
-    _no_bad("thm.quadratic.frozen", "lemma.quadratic_descent", _LEVEL, "data.ellipsoids network.width_one_sign"),
+    _no_bad("thm.quadratic.frozen", "lemma.quadratic_descent", LEVEL, "data.ellipsoids network.width_one_sign"),
     _no_bad(
         "thm.quadratic.ellipsoid",
         "lemma.quadratic_descent",
-        _LEVEL,
+        LEVEL,
         _any(
             _all("network.width_convex data.ellipsoid_negative"), _all("network.width_concave data.ellipsoid_positive")
         ),
@@ -216,7 +214,7 @@ _STATEMENTS = (
     _no_bad(
         "thm.quadratic.quadric",
         "lemma.quadratic_descent network.width_positive network.width_negative",
-        _any("data.cone_separable", _all(_LEVEL, "data.quadric_separable")),
+        _any("data.cone_separable", _all(LEVEL, "data.quadric_separable")),
     ),
     _forms("thm.quadratic", "trained frozen ellipsoid quadric"),
     _global(
@@ -232,85 +230,7 @@ _STATEMENTS = (
         Not("loss.increasing"),
     ),
     _no_bad("thm.affine_piece", "lemma.affine_piece_setting loss.c1 network.shortcut data.linearly_separable"),
-    # B1, B2: linear networks.
-    _step("lemma.linear", "loss.defined loss.c1 neuron.defined network.deep_defined network.linear_part"),
-    _no_bad(
-        "thm.linear",
-        "lemma.linear lemma.slope_zero objective.outputs_only",
-        _any(
-            _all("data.linearly_separable network.constant_seen"),
-            _all("data.affinely_separable network.constant_trained"),
-        ),
-    ),
-    _few(
-        "thm.linear_core",
-        _LINEAR,
-        "lemma.slope_zero objective.outputs_only network.constant_seen data.weakly_separable",
-    ),
-    _no_minimum(
-        "thm.linear_vacuous",
-        _LINEAR,
-        "loss.increasing objective.outputs_only",
-        _any(
-            _all("data.weakly_separable network.constant_seen"),
-            _all("data.affinely_weakly_separable network.constant_trained"),
-        ),
-    ),
-    _global(
-        "thm.linear_global",
-        _LINEAR,
-        "loss.convex network.linear_unfrozen",
-        _any("network.constant_trained network.homogeneous_unfrozen"),
-        "objective.unregularised",
-    ),
-    _no_bad(
-        "thm.linear_fit",
-        _LINEAR,
-        "loss.convex objective.outputs_only network.linear",
-        _any(_all("network.constant_trained data.affine_fit_right"), _LINEAR_FIT),
-    ),
-    # B3: a loss that has a derivative where the network puts the samples if it does not feel x, and kinks elsewhere.
-    _step(
-        "lemma.linear_kink",
-        "lemma.formulas network.linear_trained objective.unregularised objective.smooth_at_rest network.linear_rest",
-    ),
-    _step(
-        "lemma.linear_open",
-        "lemma.formulas network.linear_wide objective.unregularised",
-        _any("network.output_bias network.homogeneous_unfrozen"),
-    ),
-    _no_bad(
-        "thm.linear_kink",
-        _any("lemma.linear_kink lemma.linear_open"),
-        "loss.nondecreasing loss.active",
-        _any("data.separable_through_origin", _all("network.output_bias data.affinely_separable")),
-    ),
-    _global(
-        "thm.linear_kink_global", _any("lemma.linear_kink lemma.linear_open"), "loss.convex network.linear_unfrozen"
-    ),
-    _no_bad(
-        "thm.linear_kink_fit",
-        "lemma.linear_kink loss.convex",
-        _any(_LINEAR_FIT, _all("network.output_bias data.affine_fit_right")),
-    ),
-    # F3: residual heads. F4: beside a linear part, as few errors as the loss of a linear function allows.
-    _step("lemma.residual", "loss.defined loss.c1 neuron.defined network.deep_defined network.residual"),
-    _no_bad(
-        "thm.residual",
-        "lemma.residual lemma.slope_zero",
-        _any("data.separable_through_origin", _all(_LEVEL, "data.affinely_separable")),
-    ),
-    _no_bad(
-        "thm.residual_kink",
-        "loss.defined loss.nondecreasing loss.active neuron.defined network.deep_defined network.residual",
-        _all(Not("network.shortcut"), "objective.smooth_at_rest data.separable_through_origin"),
-        _any(Not("network.output_bias"), _all(_LEVEL, "loss.convex data.balanced_classes")),
-    ),
-    concluding(Conclusion.ERROR_BOUND)(
-        "thm.linear_bound",
-        _LINEAR,
-        "loss.convex loss.active network.outputs_trained objective.unregularised data.linear_bound",
-    ),
+    *LINEAR,
     # Weight decay that outweighs all that can be gained; that on all weights of a layer of linear neurons.
     _step("lemma.decay_origin", "lemma.formulas loss.convex network.shortcut_only objective.decay_dominates"),
     _global("thm.decay_origin", "lemma.decay_origin"),
@@ -322,7 +242,7 @@ _STATEMENTS = (
     # I1: linearly independent samples. With a deep part samples at X and -X may have two outputs.
     _step(
         "lemma.linear_independent",
-        _LINEAR,
+        LINEAR_PART,
         "objective.outputs_only network.deep_features",
         _any(
             _all("network.constant_seen data.told_apart"),
@@ -335,14 +255,14 @@ _STATEMENTS = (
         "objective.hidden_unpenalised",
         _any("network.trainable network.neurons_trainable network.hidden_trainable"),
         _any(
-            _all(_LEVEL, _any("neuron.no_local_maximum neuron.no_local_minimum")),
+            _all(LEVEL, _any("neuron.no_local_maximum neuron.no_local_minimum")),
             _all(
                 "network.neurons_trainable objective.output_unpenalised",
                 _any(
                     _all("neuron.no_local_maximum neuron.minima_signed"),
                     _all("neuron.no_local_minimum neuron.maxima_signed"),
                     "neuron.extrema_signed",
-                    _all(_LEVEL, "neuron.extrema_separated"),
+                    _all(LEVEL, "neuron.extrema_separated"),
                 ),
             ),
         ),
@@ -387,7 +307,7 @@ _STATEMENTS = (
     _no_bad(
         "thm.homogeneous.form",
         "lemma.monomial lemma.slope_zero objective.hidden_unpenalised",
-        _any("data.form_separable", _all(_LEVEL, "data.form_level_separable")),
+        _any("data.form_separable", _all(LEVEL, "data.form_level_separable")),
     ),
     _no_bad(
         "thm.homogeneous.independent",
