@@ -96,6 +96,11 @@ def find_all(
         else:
             reason = None if _useful(condition, made, _THEOREMS) else _IDLE
         made[condition] = look(condition) if reason is None else Finding(condition, None, reason)
+    # Alternatives of two blocks have waited for each other.
+    for condition in _of_cost(Cost.LARGE, Cost.THEOREM):
+        if made[condition].reason == _IDLE and _last_hope(condition, made, _THEOREMS):
+            tick(condition)
+            made[condition] = look(condition)
     reading = Reading({condition: finding.status for condition, finding in made.items()})
     proved = any(reading.of(name) >= Status.ASSUMED for name in _EXCLUDING)
     for condition in _of_cost(Cost.RULE):
@@ -294,6 +299,21 @@ def _points_help(condition: str, found: Mapping[str, Finding]) -> bool:
     statuses.update(dict.fromkeys(POINTS, Status.FAILS))
     statuses[condition] = Status.HOLDS
     return any(evaluate(rule, statuses) is not Status.FAILS for rule in rules_of(condition))
+
+
+def _last_hope(condition: str, found: Mapping[str, Finding], names: tuple[str, ...]) -> bool:
+    """True if one of the statements waits for ``condition`` alone: what else is open has been, or is not, examined."""
+    from theoremcheck.verdict.fallen import fallen
+
+    own = _resting_on(names).get(condition, ())
+    now = fallen(frozenset(c for c, finding in found.items() if finding.status is Status.FAILS))
+    standing = [name for name in own if not now.rules_out(name)]
+    if not standing:
+        return False
+    open_ = {c for c, finding in found.items() if c != condition and finding.status is Status.OPEN}
+    rest = now.after(open_)
+    standing = [name for name in standing if not rest.rules_out(name)]
+    return bool(standing) and any(map(rest.after({condition}).rules_out, standing))
 
 
 def _useful(condition: str, found: Mapping[str, Finding], names: tuple[str, ...]) -> bool:
