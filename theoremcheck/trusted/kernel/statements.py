@@ -400,7 +400,7 @@ THEOREMS: Final = (
     *("thm.core_vacuous", "thm.core", "thm.global", "thm.linear", "thm.linear_vacuous", "thm.linear_core"),
     *("thm.linear_global", "thm.linear_independent", "thm.linear_fit", "thm.linear_bound", "thm.residual"),
     *("thm.linear_decay_fit", "thm.linear_decay", "thm.decay_origin", "thm.decay_valley", "thm.global_low"),
-    *("thm.homogeneous_global", "thm.independent", "thm.independent_monotone", "thm.independent_funnel", "thm.cells"),
+    *("thm.homogeneous_global", "thm.independent_monotone", "thm.independent", "thm.independent_funnel", "thm.cells"),
     *("thm.homogeneous", "thm.exponential", "thm.exponential_global", "thm.features", "thm.output_layer"),
     *("thm.output_fit", "thm.matching", "thm.convex_fit", "thm.quadratic_global", "thm.wide", "thm.linear_valley"),
     *("thm.convex_valley", "thm.wide_deep", "thm.pyramid", "thm.wide_basin", "thm.residual_kink"),
