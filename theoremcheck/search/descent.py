@@ -13,8 +13,7 @@ import numpy.typing as npt
 
 from theoremcheck.functions.arrays import np
 from theoremcheck.functions.special import Array
-from theoremcheck.search.landscape import Evaluated, Landscape
-from theoremcheck.search.layout import Index
+from theoremcheck.search.landscape import Landscape
 from theoremcheck.trusted.records import dataclass
 
 Flags = npt.NDArray[np.bool_]
@@ -64,17 +63,13 @@ def newton(landscape: Landscape, points: Array, steps: int, *, scaled: bool = Fa
         gained = losses - found.values
         better = model.falls & (gained > 0) & (gained >= 1e-4 * model.promised)
         good = better & (gained >= 0.5 * model.promised)
-        worse = _GROWTH
-        tried = better
-        if not scaled:
-            rounding = _ROUNDING * np.abs(losses)
-            same = model.falls & (model.promised <= rounding) & (np.abs(gained) <= rounding)
-            worse, tried = np.where(same, _HOPELESS, _GROWTH), better | same
-        rows = np.flatnonzero(tried)
+        rounding = 0.0 if scaled else _ROUNDING * np.abs(losses)
+        same = model.falls & (model.promised < rounding) & (np.abs(gained) <= rounding)
+        rows = np.flatnonzero(better | same)
         alive = np.ones(len(running), dtype=np.bool_)
         if len(rows):
             values, gradients, curved = landscape.derivatives(found if len(rows) == len(running) else found.take(rows))
-            if not scaled and same[rows].any():
+            if same[rows].any():
                 kept = ~same[rows] | _calmer(gradients, slopes[rows])
                 better[rows], good[rows] = kept, kept & (good | same)[rows]
                 rows, values, gradients, curved = rows[kept], values[kept], gradients[kept], curved[kept]
@@ -82,7 +77,8 @@ def newton(landscape: Landscape, points: Array, steps: int, *, scaled: bool = Fa
             ends.points[moved], ends.losses[moved], ends.gradients[moved] = trial[rows], values, gradients
             hessians[moved] = curved
             alive[rows] = unfinished(landscape, values, gradients, small)
-        damping = np.where(good, _SHRINKING * damping, np.where(better, damping, worse * damping))
+        larger = np.where(same, _HOPELESS, _GROWTH) * damping
+        damping = np.where(good, _SHRINKING * damping, np.where(better, damping, larger))
         damping = np.maximum(np.fmax(damping, np.where(better, 1.1, 2.0) * model.lift), 1e-15)
         alive &= damping < _LARGEST_DAMPING
         running, damping = running[alive], damping[alive]
