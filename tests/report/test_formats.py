@@ -91,6 +91,13 @@ def test_a_minimum_that_there_is_not_is_said(spec):
     assert "standard output was not written: the verdict has no certified bad local minimum" in result.stderr
 
 
+def test_what_crashed_meets_no_expectation():
+    from theoremcheck.report.formats.text import Part, _summary
+
+    parts = [Part("", "proved", True), Part("", "crashed")]
+    assert _summary(parts) == "2 specs: 1 crashed, 1 proved; every expectation of the others is met.\n"
+
+
 def test_markdown_of_one_spec_is_its_verdict(spec):
     text = run(spec, "--no-search", "-o", "markdown").output
     assert text.startswith("**REFUTED** by `rule.flat` of *dead.spec*")

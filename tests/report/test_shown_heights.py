@@ -21,4 +21,4 @@ def test_the_best_affine_fit_is_no_global_minimum_and_its_height_is_known(at):
     """A given point has a box with parameters that are large, over which L has hardly a digit."""
     verdict = theoremcheck.check(ELUS, at=at, search=False)
     assert verdict.rules == ("rule.spurious",)
-    assert "L is 0.213514 there, and 0.0" in standing_words(verdict, standing(verdict))
+    assert "L is 0.213514 there, and 0." in standing_words(verdict, standing(verdict))

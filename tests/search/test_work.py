@@ -13,6 +13,7 @@ from theoremcheck.search.clusters import cluster
 from theoremcheck.search.descent import newton
 from theoremcheck.search.endpoints import judge, what_is_seen
 from theoremcheck.search.landscape import make_landscape
+from theoremcheck.search.settings import affordable_chunk
 from theoremcheck.search.work import CONFIRMATION, Meter
 
 SHAPES = {
@@ -39,6 +40,13 @@ def test_a_budget_ends_the_search_soon_and_at_the_same_place(given, work, monkey
     landscape = make_landscape(given)
     step = landscape.prices.hessian(1) if landscape.size <= 400 else landscape.prices.gradient(1)
     assert sum(used) / 2 < 2.5 * work + 400 * step
+
+
+def test_starts_of_a_batch_share_what_a_batch_costs():
+    assert affordable_chunk(None, 7_200.0, 200.0) == 512
+    assert affordable_chunk(1_400_000.0, 7_200.0, 200.0) == 512
+    assert affordable_chunk(120_000.0, 7_200.0, 200.0) == 64  # six rounds of 20,000
+    assert affordable_chunk(1.0, 7_200.0, 200.0) == 1
 
 
 def test_words_of_a_spent_budget():

@@ -75,7 +75,7 @@ def test_the_minimum_is_a_point_of_the_problem_stated(order: tc.Verdict) -> None
 
 def test_the_minimum_certifies() -> None:
     spec = tc.loads(HALVES)
-    found = tc.check(spec, search=False)
+    found = tc.check(spec.read_as(lowered(spec.problem)), search=False)
     assert (found.verdict, found.spec.stated) == ("refuted", spec.problem)
     report = tc.certify(spec, found.minimum)
     assert (report.standing.value, report.minimum.distance) == ("certified", 0)

@@ -157,10 +157,24 @@ def _scaled(coefficient: float, node: Node) -> Node:
 
 
 def _product(nodes: Sequence[Node]) -> Node:
+    own = [node for node in nodes if node is not _variable]
+    if len(own) == 1 == len(nodes) - 1:
+        return _times_variable(own[0])
+
     def node(z: Array) -> Jet:
         return reduce(_multiply, (part(z) for part in nodes))
 
     return node
+
+
+def _times_variable(node: Node) -> Node:
+    """The product of z and a node, as in the SiLU, in half the time of one of jets."""
+
+    def product(z: Array) -> Jet:
+        v, d, dd = node(z)
+        return z * v, v + z * d, 2.0 * d + z * dd
+
+    return product
 
 
 def _multiply(left: Jet, right: Jet) -> Jet:

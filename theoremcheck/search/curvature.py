@@ -95,7 +95,7 @@ class Curvature:
         if not pair.own or pair.upper == _F:
             left, right = np.broadcast_arrays(upper[:, :, None, None], lower[None, None])
             return left.reshape(1, -1), right.reshape(1, -1)
-        (u, p), (i, k) = _triangle(upper.shape[0]), _triangle(upper.shape[1])
+        (u, p), (i, k) = triangle(upper.shape[0]), triangle(upper.shape[1])
         ways = [(upper[u][:, i], upper[p][:, k]), (upper[u][:, k], upper[p][:, i])]
         return np.stack([way[0].ravel() for way in ways]), np.stack([way[1].ravel() for way in ways])
 
@@ -169,7 +169,7 @@ class _Sums:
     def _own(self, branch: int, number: int) -> Array:
         """The sums of a layer with itself: pairs of units, and for each pairs of what they receive."""
         delta = self._delta((branch, number))
-        u, p = _triangle(delta.shape[1])
+        u, p = triangle(delta.shape[1])
         strength = (self.second[:, None] * delta)[:, u] * delta[:, p]
         bends = self._bends[branch][number, number]
         if bends.ndim == 3:
@@ -182,7 +182,7 @@ class _Sums:
         products = self.plan._products[self.plan.branches[branch].layers[0].biased]
         if products is not None:
             return against(strength, products)
-        i, k = _triangle(len(below))
+        i, k = triangle(len(below))
         rows = [against(strength[:, r, None] * below, below)[:, i, k] for r in range(strength.shape[1])]
         return np.stack(rows, axis=1)
 
@@ -292,7 +292,7 @@ def _through(matrix: Array, tensor: Array) -> Array:
 
 
 @lru_cache(maxsize=64)
-def _triangle(size: int) -> tuple[Index, Index]:
+def triangle(size: int) -> tuple[Index, Index]:
     """The pairs (i, k) with i <= k, to be read only."""
     i, k = np.triu_indices(size)
     i.setflags(write=False)
@@ -302,5 +302,5 @@ def _triangle(size: int) -> tuple[Index, Index]:
 
 def _squares(below: Array) -> Array:
     """The products of all pairs of what a layer receives, (.., K (K + 1) / 2, n)."""
-    i, k = _triangle(below.shape[-2])
+    i, k = triangle(below.shape[-2])
     return np.asarray(below[..., i, :] * below[..., k, :], dtype=np.float64)

@@ -13,8 +13,7 @@ import numpy.typing as npt
 
 from theoremcheck.functions.arrays import np
 from theoremcheck.functions.special import Array
-from theoremcheck.search.landscape import Evaluated, Landscape
-from theoremcheck.search.layout import Index
+from theoremcheck.search.landscape import Landscape
 from theoremcheck.trusted.records import dataclass
 
 Flags = npt.NDArray[np.bool_]
@@ -27,6 +26,9 @@ _ROUNDING: Final = 1e-13
 """Losses whose difference is below this share of them are not told apart."""
 _HOPELESS: Final = 1e4
 """By what damping grows where neither the loss nor the gradient can be lowered beyond rounding."""
+_SHRINKING: Final = 0.15
+_GROWTH: Final = 10.0
+"""By what damping is multiplied after a good step, and after one that is undone."""
 _LONGEST_STEP: Final = 4.0
 
 
@@ -38,11 +40,6 @@ class Ends:
     losses: Array
     gradients: Array
 
-    def put(self, rows: Index, running: _Running, chosen: Flags) -> None:
-        """Replace these rows by the chosen ones of the points that descend, in place."""
-        self.points[rows], self.losses[rows] = running.points[chosen], running.losses[chosen]
-        self.gradients[rows] = running.gradients[chosen]
-
 
 @np.errstate(all="ignore")
 def newton(landscape: Landscape, points: Array, steps: int, *, scaled: bool = False) -> Ends:
@@ -50,102 +47,100 @@ def newton(landscape: Landscape, points: Array, steps: int, *, scaled: bool = Fa
 
     ``scaled`` damps each coordinate in proportion to its own curvature, and goes on however small the gradient is.
     """
-    points = points.copy()
     losses, gradients, hessians = landscape.hessian(points)
+    ends = Ends(points.copy(), losses.copy(), gradients)
     small = 1e-200 if scaled else _SMALL_GRADIENT
     running = np.flatnonzero(unfinished(landscape, losses, gradients, small))
-    now = _Running(points[running], losses[running], gradients[running], hessians[running])
-    ends = Ends(points, losses, gradients)
     damping = np.full(len(running), 1e-2)
     for _ in range(steps):
         if not len(running) or landscape.meter.spent():
             break
         landscape.meter.charge(landscape.prices.solve(len(running)))
-        step = solve_damped(now.hessians, now.gradients, damping[:, None] * _sizes(now.hessians, scaled=scaled))
-        step *= _shorten(now.points, step)[:, None]
-        slope = np.matmul(now.gradients[:, None, :], step[:, :, None])[:, 0, 0]
-        bend = np.matmul(step[:, None, :], np.matmul(now.hessians, step[:, :, None]))[:, 0, 0]
-        trial = now.points + step
+        here, losses, slopes = ends.points[running], ends.losses[running], ends.gradients[running]
+        model = _damped(hessians[running], slopes, damping, here, scaled=scaled)
+        trial = here + model.step
         found = landscape.evaluate(trial)
-        promised = -(slope + 0.5 * bend)
-        gained = now.losses - found.values
-        better = (slope < 0) & (gained > 0) & (gained >= 1e-4 * promised)
-        good = better & (gained >= 0.5 * promised)
-        worse = np.full(len(running), 8.0)
-        if not scaled:
-            rounding = _ROUNDING * np.abs(now.losses)
-            same = np.flatnonzero((slope < 0) & (promised <= rounding) & (np.abs(gained) <= rounding))
-            if len(same):
-                calmer = _calmer(landscape, found.take(same), now.gradients[same])
-                better[same] = good[same] = calmer
-                worse[same] = _HOPELESS
-        damping = np.maximum(np.where(good, damping * 0.15, np.where(better, damping, damping * worse)), 1e-15)
-        moved = np.flatnonzero(better)
-        if len(moved) == len(running):
-            now = _Running(trial, *landscape.derivatives(found))
-        elif len(moved):
-            now.put(moved, trial[moved], *landscape.derivatives(found.take(moved)))
-        alive = unfinished(landscape, now.losses, now.gradients, small) & (damping < _LARGEST_DAMPING)
-        if not alive.all():
-            ends.put(running[~alive], now, ~alive)
-            running, damping, now = running[alive], damping[alive], now.take(alive)
-    ends.put(running, now, np.ones(len(running), dtype=np.bool_))
+        gained = losses - found.values
+        better = model.falls & (gained > 0) & (gained >= 1e-4 * model.promised)
+        good = better & (gained >= 0.5 * model.promised)
+        rounding = 0.0 if scaled else _ROUNDING * np.abs(losses)
+        same = model.falls & (model.promised < rounding) & (np.abs(gained) <= rounding)
+        rows = np.flatnonzero(better | same)
+        alive = np.ones(len(running), dtype=np.bool_)
+        if len(rows):
+            values, gradients, curved = landscape.derivatives(found if len(rows) == len(running) else found.take(rows))
+            if same[rows].any():
+                kept = ~same[rows] | _calmer(gradients, slopes[rows])
+                better[rows], good[rows] = kept, kept & (good | same)[rows]
+                rows, values, gradients, curved = rows[kept], values[kept], gradients[kept], curved[kept]
+            moved = running[rows]
+            ends.points[moved], ends.losses[moved], ends.gradients[moved] = trial[rows], values, gradients
+            hessians[moved] = curved
+            alive[rows] = unfinished(landscape, values, gradients, small)
+        larger = np.where(same, _HOPELESS, _GROWTH) * damping
+        damping = np.where(good, _SHRINKING * damping, np.where(better, damping, larger))
+        damping = np.maximum(np.fmax(damping, np.where(better, 1.1, 2.0) * model.lift), 1e-15)
+        alive &= damping < _LARGEST_DAMPING
+        running, damping = running[alive], damping[alive]
     return ends
 
 
-def _calmer(landscape: Landscape, found: Evaluated, gradients: Array) -> Flags:
-    """Which points have a gradient at most half as long as ``gradients``, (S, P): near a minimum Newton steps do so."""
-    return np.asarray((landscape.slopes(found) ** 2).sum(axis=1) <= (gradients**2).sum(axis=1) / 4, dtype=np.bool_)
+def _calmer(gradients: Array, before: Array) -> Flags:
+    """Which gradients, (S, P), are at most half as long as those before: near a minimum Newton steps make them so."""
+    return np.asarray((gradients**2).sum(axis=1) <= (before**2).sum(axis=1) / 4, dtype=np.bool_)
 
 
 @dataclass(frozen=True)
-class _Running:
-    """The points that still descend: (S, P), their losses (S,), gradients (S, P) and Hessians (S, P, P)."""
+class _Model:
+    """Steps (S, P), by how much the quadratic models fall (S,), and whether the steps lead downwards at first (S,).
 
-    points: Array
-    losses: Array
-    gradients: Array
-    hessians: Array
+    ``lift`` is the damping that makes the curvature along the step 0, (S,): where it is positive, less damping leaves
+    a matrix that is not positive definite.
+    """
 
-    def put(self, rows: Index, points: Array, losses: Array, gradients: Array, hessians: Array) -> None:
-        """Replace some of them, in place."""
-        self.points[rows], self.losses[rows] = points, losses
-        self.gradients[rows], self.hessians[rows] = gradients, hessians
-
-    def take(self, chosen: Flags) -> _Running:
-        """Some of them."""
-        return _Running(self.points[chosen], self.losses[chosen], self.gradients[chosen], self.hessians[chosen])
+    step: Array
+    promised: Array
+    falls: Flags
+    lift: Array
 
 
-def _sizes(hessians: Array, *, scaled: bool) -> Array:
-    """What damping is a multiple of: the size of each Hessian, (S, 1), or its diagonal's, (S, P)."""
-    highest, lowest = hessians.max(axis=(1, 2)), hessians.min(axis=(1, 2))
-    size = np.asarray(np.maximum(np.maximum(highest, -lowest), 1e-12)[:, None], dtype=np.float64)
-    if scaled:
-        size = np.maximum(np.abs(np.diagonal(hessians, axis1=1, axis2=2)), 1e-30 * size)
-    return size
+def _damped(hessians: Array, gradients: Array, damping: Array, points: Array, *, scaled: bool) -> _Model:
+    """The steps p with (H + damping D) p = -g, where D is the size of H, or its diagonal; ``hessians`` are changed.
+
+    Where that has no solution in floats, p is -g, and nothing is promised (NaN).
+    """
+    diagonal = np.einsum("sii->si", hessians)
+    sizes = np.abs(diagonal)
+    largest = np.maximum(sizes.max(axis=1, keepdims=True), 1e-12)
+    sizes = np.maximum(sizes, 1e-30 * largest) if scaled else largest
+    diagonal += damping[:, None] * sizes
+    step = -_solved(hessians, gradients)
+    finite = np.isfinite(step).all(axis=1)
+    if not finite.all():
+        step[~finite] = -gradients[~finite]
+    slope = np.matmul(gradients[:, None, :], step[:, :, None])[:, 0, 0]
+    weight = (sizes * step * step).sum(axis=1)
+    bend = np.where(finite, -slope - damping * weight, np.nan)  # p^T H p
+    share = _shorten(points, step)
+    step *= share[:, None]
+    return _Model(step, -(share * slope + 0.5 * share * share * bend), slope < 0, -bend / weight)
 
 
-def solve_damped(hessians: Array, gradients: Array, damping: Array) -> Array:
-    """-(H + D)^{-1} g for each point, D diagonal; shapes (S, P, P), (S, P), (S, P or 1). A singular system gives -g."""
-    matrices = hessians.copy()
-    np.einsum("sii->si", matrices)[...] += damping
+def _solved(matrices: Array, vectors: Array) -> Array:
+    """The solutions of the systems of shapes (S, P, P) and (S, P); NaN where one has none."""
     if not np.isfinite(matrices).all():
-        matrices = np.where(np.isfinite(matrices), matrices, 0.0)
+        matrices = np.where(np.isfinite(matrices), matrices, np.nan)
     try:
-        step = np.asarray(-np.linalg.solve(matrices, gradients[:, :, None])[:, :, 0], dtype=np.float64)
+        return np.asarray(np.linalg.solve(matrices, vectors[:, :, None])[:, :, 0], dtype=np.float64)
     except np.linalg.LinAlgError:
-        step = np.stack([_solve_one(a, b) for a, b in zip(matrices, gradients, strict=True)])
-    finite = np.asarray(np.isfinite(step).all(axis=1), dtype=np.bool_)
-    step[~finite] = -gradients[~finite]
-    return step
+        return np.stack([_solve_one(a, b) for a, b in zip(matrices, vectors, strict=True)])
 
 
-def _solve_one(matrix: Array, gradient: Array) -> Array:
+def _solve_one(matrix: Array, vector: Array) -> Array:
     try:
-        return np.asarray(-np.linalg.solve(matrix, gradient), dtype=np.float64)
+        return np.asarray(np.linalg.solve(matrix, vector), dtype=np.float64)
     except np.linalg.LinAlgError:
-        return np.asarray(-gradient, dtype=np.float64)
+        return np.full_like(vector, np.nan)
 
 
 def _shorten(points: Array, step: Array) -> Array:

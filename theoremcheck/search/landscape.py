@@ -82,9 +82,14 @@ class Landscape:
         return make_shallow(self.layout, self.branches, self.features)
 
     @cached_property
-    def _twice_ridge(self) -> Array:
-        """What the penalty adds to the second derivatives, (P,)."""
-        return np.asarray(2.0 * self.ridge[self.layout.positions], dtype=np.float64)
+    def _ridge_slopes(self) -> Array:
+        """The derivatives of the penalty in search coordinates over the parameters themselves, (P,)."""
+        return np.asarray(2.0 * self.ridge[self.layout.positions] * self.layout.scale, dtype=np.float64)
+
+    @cached_property
+    def _ridge_bends(self) -> Array:
+        """What the penalty adds to the second derivatives in search coordinates, (P,)."""
+        return np.asarray(self._ridge_slopes * self.layout.scale, dtype=np.float64)
 
     @cached_property
     def _received(self) -> Features:
@@ -152,12 +157,11 @@ class Landscape:
             factors, second = self._factors(found), self.weights * found.jets[2]
             if self._shallow is None:
                 hessian, gradient = self._curvature.hessian(found.branches, factors, second), self._gradient(found)
+                hessian *= self._scales
             else:
                 gradient, hessian = self._shallow.differentiated(found.branches[0], factors, second)
-                gradient += self._twice_ridge * found.full[:, self.layout.positions]
-                gradient *= self.layout.scale
-            np.einsum("sii->si", hessian)[...] += self._twice_ridge
-            hessian *= self._scales
+                gradient += self._ridge_slopes * found.full[:, self.layout.positions]
+            np.einsum("sii->si", hessian)[...] += self._ridge_bends
             return found.values, gradient, hessian
 
     def slopes(self, found: Evaluated) -> Array:

@@ -153,8 +153,9 @@ def _descend(run: _Run, progress: Progress) -> None:
     whole = landscape.meter
     landscape = replace(landscape, meter=whole.share(_DESCENT_SHARE))
     newtonian = size <= NEWTON_PARAMETERS
-    each = landscape.prices.hessian(1) if newtonian else landscape.prices.gradient(1)
-    chunk = min(chunk_size(samples, size, units), affordable_chunk(landscape.meter.limit, TYPICAL_STEPS * each))
+    price = landscape.prices.hessian if newtonian else landscape.prices.gradient
+    once, each = TYPICAL_STEPS * price(0), TYPICAL_STEPS * (price(1) - price(0))
+    chunk = min(chunk_size(samples, size, units), affordable_chunk(landscape.meter.limit, once, each))
     steps = descent_steps(samples, size)
     losses = [loss.expr for loss in run.problem.losses if isinstance(loss, Function)]
     zero_attained = all(attains_zero(compile_float(loss)) for loss in losses)

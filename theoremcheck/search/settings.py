@@ -63,9 +63,12 @@ def chunk_size(samples: int, parameters: int, width: int) -> int:
     return int(min(_MAX_CHUNK, max(1, _CHUNK_DOUBLES // (samples * (parameters + 8 * width) + 3 * hessian))))
 
 
-def affordable_chunk(work: float | None, cost: float) -> int:
-    """How many starts that cost ``cost`` units each are handled at once, so that several rounds fit into the work."""
-    return _MAX_CHUNK if work is None else int(min(_MAX_CHUNK, max(1, work / (_ROUNDS * cost))))
+def affordable_chunk(work: float | None, once: float, each: float) -> int:
+    """How many starts are handled at once, so that several rounds fit into the work.
+
+    A round costs ``once`` units, and ``each`` more for every start.
+    """
+    return _MAX_CHUNK if work is None else int(min(_MAX_CHUNK, max(1, (work / _ROUNDS - once) / each)))
 
 
 def descent_steps(samples: int, parameters: int) -> int:

@@ -42,6 +42,7 @@ _SHOWN_BLOCKERS = 2
 _BRIEF = (
     "Only what the verdict needs was looked for: --all says what else is proved, and why other theorems do not apply."
 )
+_CRASHED: Final = "crashed"
 _ANSWERS: Final = MappingProxyType(
     {
         Answer.PROVED: Tone.GOOD,
@@ -273,7 +274,7 @@ def _part(result: Result, asked: Asked) -> Part:
     if not asked.many:
         return Part(_one(result, asked), "")
     if verdict is None:
-        return Part("", "crashed" if result.crashed else "wrong input")
+        return Part("", _CRASHED if result.crashed else "wrong input")
     report = "" if asked.target is None else render(verdict, verbose=asked.verbose) + "\n"
     return Part(report, verdict.verdict, verdict.met if verdict.expectations else None, verdict.spec.claim)
 
@@ -313,7 +314,8 @@ def _summary(parts: Sequence[Part]) -> str:
     claimed = ", ".join(f"{count} {name}" for name, count in sorted(claims.items()))
     asked = "" if set(claims) <= {USUAL} else f" (claims: {claimed})"
     missed = sum(part.met is False for part in parts)
-    met = "; every expectation is met" if any(part.met for part in parts) else ""
+    these = "every expectation of the others" if counts[_CRASHED] else "every expectation"
+    met = f"; {these} is met" if any(part.met for part in parts) else ""
     ending = f"; {missed} with an expectation that is not met" if missed else met
     return f"{len(parts)} specs{asked}: {listed}{ending}.\n"
 
