@@ -392,9 +392,9 @@ def test_every_premise_is_needed(theorem: str, loss: str) -> None:
 
 
 def test_what_is_continuous_is_a_premise_of_what_the_claim_on_basins_takes_from_paths() -> None:
-    """That paths below every c exclude basins needs a continuous L (``kernel.questions``)."""
+    """That paths below every c exclude basins needs a continuous L (``kernel.questions``); a path at one height not."""
     for name, statement in STATEMENTS.items():
-        if statement.conclusion in (Conclusion.NO_OPEN_VALLEY, Conclusion.NO_BASIN):
+        if statement.conclusion in (Conclusion.NO_OPEN_VALLEY, Conclusion.NO_BASIN) and name != "thm.scaling_basin":
             assert {"network.continuous", "loss.convex", "neuron.defined"} <= set(leaves_of(name)), name
 
 

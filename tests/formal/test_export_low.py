@@ -2,6 +2,7 @@
 
 import shutil
 from dataclasses import replace
+from fractions import Fraction
 from functools import cache
 
 import pytest
@@ -59,8 +60,11 @@ def test_no_leaf_is_left(name):
 
 def test_a_point_where_a_unit_is_at_a_break_is_moved():
     fact = fact_of("literature/bottleneck_relu")
-    here = point_table(fact.problem, fact.evidence.lower)
-    assert here not in point_leaf(fact.problem, LOW, fact.evidence)
+    # f(x) = 10 x by one unit of each layer, which receives x + 3; another one of the last layer is at its break at -1.
+    first, second, third = (1, 0, 0, 3, 0, 0), (1, 0, 0, 0), (1, 1, 0, 0, -2, 0)
+    kinked = replace(fact.evidence, lower=tuple(map(Fraction, (-30, *first, *second, *third, 10, 0, 0))))
+    here = point_table(fact.problem, kinked.lower)
+    assert here not in point_leaf(fact.problem, LOW, kinked)
     plain = fact_of("counterexamples/linear_decay_deeper")
     assert point_table(plain.problem, plain.evidence.lower) in point_leaf(plain.problem, LOW, plain.evidence)
 

@@ -98,7 +98,7 @@ RELEVANT: Final = MappingProxyType(
         # One condition on a whole branch would hide what else stands in the way.
         "thm.separable.funnel": "network.funnel",
         "thm.subspaces.mixed": "network.width_mixed_distinct network.width_mixed",
-        **dict.fromkeys(("thm.circuit", "thm.circuit_global"), "data.circuit data.affine_circuit"),
+        **dict.fromkeys(("thm.circuit", "thm.circuit_global"), "data.circuit network.direct_affine"),
         "thm.quadratic": "neuron.quadratic",
         "thm.quadratic_global": "neuron.quadratic",
         "thm.affine_piece": "lemma.affine_piece_setting",
