@@ -46,18 +46,13 @@ _COUNTED: Final = 1000
 
 _OF_SIGNS: Final = tuple(f"network.width_{name}" for name in ("positive", "negative", "one_sign", "signs", "extremes"))
 
-_OF_UNITS: Final = tuple(
-    f"network.{name}"
-    for name in (
-        *("width_mixed_distinct", "width_mixed", "signed_unit", "monotone_unit", "bent_unit", "bent_unit_affine"),
-    )
+_OF_UNITS: Final = (
+    *("network.width_mixed_distinct", "network.width_mixed", "network.signed_unit", "network.monotone_unit"),
+    *("network.bent_unit", "network.bent_unit_affine"),
 )
-_OF_CIRCUITS: Final = tuple(
-    f"network.{name}"
-    for name in (
-        *("direct_skip", "direct_branch", "direct_affine", "sigmoidal_unit", "sigmoidal_unit_affine"),
-        "outputs_trained",
-    )
+_OF_CIRCUITS: Final = (
+    *("network.direct_skip", "network.direct_branch", "network.direct_affine", "network.outputs_trained"),
+    *("network.sigmoidal_unit", "network.sigmoidal_unit_affine"),
 )
 _NO_SHORTCUT: Final = "the network has no shortcut"
 _AFFINE: Final = frozenset(
