@@ -114,7 +114,7 @@ def apart(expr: Expr, *, at_zero: bool) -> Proposal | None:
     if isinstance(constant, Piece):
         return False, constant
     pieces = split(expr)
-    seen = tuple(_seen(expr, pieces))
+    seen = _seen(expr, pieces)
     low = min(_turns(seen, 1), key=itemgetter(1), default=None)
     high = max(_turns(seen, -1), key=itemgetter(1), default=None)
     level = Fraction(0) if at_zero else _level(low, high)
@@ -125,17 +125,19 @@ def apart(expr: Expr, *, at_zero: bool) -> Proposal | None:
     return None if refuted is None or not accepts(check_misplaced, expr, at_zero, refuted) else (False, refuted)
 
 
-def _seen(expr: Expr, pieces: Pieces) -> Iterator[_Sample]:
+def _seen(expr: Expr, pieces: Pieces) -> tuple[_Sample, ...]:
     """A point, and s, s', s'' there about, at points of one period, or of a grid."""
     period = answer(period_bound, expr)
     grid = _FINE if period is None else tuple(period * Fraction(k, _STEPS) for k in range(-1, _STEPS + 2))
     formulas = [tuple(nth_derivative(piece, k) for k in range(3)) for piece in pieces.pieces]
+    found: list[_Sample] = []
     with precision(START_PRECISION):
         for point in grid:
             values = [evaluate(formula, ball(point)) for formula in formulas[pieces.index_at(point)]]
             if all(abs(value) < _LARGE for value in values):
                 height, slope, bend = (float(value.mid()) for value in values)
-                yield point, height, slope, bend
+                found.append((point, height, slope, bend))
+    return tuple(found)
 
 
 def _turns(seen: Sequence[_Sample], sign: int) -> Iterator[_Turn]:
