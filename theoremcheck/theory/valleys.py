@@ -135,8 +135,8 @@ VALLEYS: Final = (
     Entry(
         "thm.monotone_valley", "separable data, a monotone neuron: no spurious valley at any width (V7)",
         "Let y_i (u . X_i) > 0 for some u and all i, let l fall nowhere (it need not be convex, nor have slopes), s"
-        " rise or fall weakly and not be constant (ReLU, leaky ReLU, tanh, sigmoid, softplus), and L have no"
-        " regulariser. Let all w_j be trained, and either all a_j too, and a_0; or all a_j, of two neurons or more"
+        " fall nowhere and not be constant, or fall strictly (ReLU, leaky ReLU, tanh, sigmoid, softplus), and L have"
+        " no regulariser. Let all w_j be trained, and either all a_j too, and a_0; or all a_j, of two neurons or more"
         " with the same hidden bias (trained, absent, or frozen at one value); or all a_j, and s be strictly monotone"
         " with values of both signs; or let nothing else be trained but the b_j, perhaps, and a_0, perhaps, if l is"
         " convex, and some a_j be frozen at a value other than 0. Then from every point t and for every m > inf L a"
