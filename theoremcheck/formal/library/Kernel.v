@@ -673,7 +673,7 @@ Definition premise_thm_vacuous (P : problem) : Prop :=
 Definition premise_thm_global (P : problem) : Prop :=
   (premise_thm_separable P \/ premise_thm_subspaces P \/ premise_thm_circuit P \/
   premise_thm_quadratic P \/ premise_thm_linear P \/ premise_thm_residual P \/
-  premise_thm_independent P \/ premise_thm_independent_monotone P \/ premise_thm_independent_funnel
+  premise_thm_independent_monotone P \/ premise_thm_independent P \/ premise_thm_independent_funnel
   P \/ premise_thm_linear_independent P \/ premise_thm_features P \/ premise_thm_independent_narrow
   P) /\ (loss_convex P \/ loss_pseudoconvex P) /\ objective_unregularised P.
 
@@ -1158,7 +1158,7 @@ Theorem thm_core : forall P, well_formed P -> premise_thm_core P -> RIGHT_ON P (
 Proof. link Separable.thm_core. Qed.
 
 Theorem thm_global : forall P, well_formed P -> premise_thm_global P -> GLOBAL P.
-Proof. intros P W [H K]. assert (NO_FALL P) by (destruct H as [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | H]]]]]]]]]]]; [apply fall_thm_separable | apply fall_thm_subspaces | apply fall_thm_circuit | apply fall_thm_quadratic | apply fall_thm_linear | apply fall_thm_residual | apply fall_thm_independent | apply fall_thm_independent_monotone | apply fall_thm_independent_funnel | apply fall_thm_linear_independent | apply fall_thm_features | apply fall_thm_independent_narrow]; assumption). parts K; apply no_fall_global; assumption. Qed.
+Proof. intros P W [H K]. assert (NO_FALL P) by (destruct H as [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | H]]]]]]]]]]]; [apply fall_thm_separable | apply fall_thm_subspaces | apply fall_thm_circuit | apply fall_thm_quadratic | apply fall_thm_linear | apply fall_thm_residual | apply fall_thm_independent_monotone | apply fall_thm_independent | apply fall_thm_independent_funnel | apply fall_thm_linear_independent | apply fall_thm_features | apply fall_thm_independent_narrow]; assumption). parts K; apply no_fall_global; assumption. Qed.
 
 Theorem rule_flat : forall P, well_formed P -> premise_rule_flat P -> BAD P.
 Proof. link RulesConstant.rule_flat. Qed.

@@ -376,7 +376,7 @@ _STATEMENTS = (
         "thm.global",
         _any(
             "thm.separable thm.subspaces thm.circuit thm.quadratic thm.linear thm.residual",
-            "thm.independent thm.independent_monotone thm.independent_funnel thm.linear_independent thm.features",
+            "thm.independent_monotone thm.independent thm.independent_funnel thm.linear_independent thm.features",
             "thm.independent_narrow",
         ),
         _any("loss.convex loss.pseudoconvex"),
