@@ -15,9 +15,10 @@ def near_turns(ground: Ground) -> Iterator[Vector]:
     """The trained parameters close to each local minimum, from left to right; none where more numbers are trained."""
     try:
         line = line_of(ground.problem)
-        cuts = () if line is None else minima_of(slopes_of(line.height))
+        if line is None:
+            return
+        cuts = minima_of(slopes_of(line.height))
     except Refusal:
         return
     for cut in cuts:
-        if line is not None:
-            yield tuple((below(cut) + above(cut)) / 2 * factor for factor in line.step)
+        yield tuple((below(cut) + above(cut)) / 2 * factor for factor in line.step)
