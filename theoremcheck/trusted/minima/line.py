@@ -42,8 +42,8 @@ from theoremcheck.trusted.problem.layout import Layout, Parameters
 from theoremcheck.trusted.problem.model import AnyFunction, Problem, Vector
 from theoremcheck.trusted.problem.samples import samples
 from theoremcheck.trusted.records import dataclass, replace
-from theoremcheck.trusted.refusal import Reason, Refusal, require
-from theoremcheck.trusted.work import bounded, kept, spend
+from theoremcheck.trusted.refusal import Refusal, require
+from theoremcheck.trusted.work import bounded, spend
 
 _MAX_SAMPLES: Final = 100
 
@@ -300,20 +300,8 @@ def slopes_of(height: Pieces) -> Signs:
     """Where L falls (-1), is constant (0) and rises (1).
 
     As L is continuous, it is strictly monotone, or constant, on a closed interval inside which its slope has one sign.
-    Several conditions ask for it: found once, or refused once.
     """
-    found = _slopes(height)
-    if isinstance(found, Reason):
-        raise Refusal(found)
-    return found
-
-
-@kept(8)
-def _slopes(height: Pieces) -> Signs | Reason:
-    try:
-        return _signs(height, 1)
-    except Refusal as refusal:
-        return refusal.reason
+    return _signs(height, 1)
 
 
 def _signs(pieces: Pieces, order: int) -> Signs:
