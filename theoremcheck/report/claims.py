@@ -191,7 +191,9 @@ def proof_words(verdict: Verdict) -> str:
         said += f", but for the cases that `theoremcheck explain {min(corners)}` names"
     if verdict.refutations and verdict.spec.question.asked is Asked.NO_BAD_SMOOTH:
         said += "; that the minimum is off all breaks, the kernel checks"
-    if verdict.spec.stated is not None:
+    if verdict.spec.instance is not None:
+        said += "; that the claim is for all instances and this is one, the kernel checks"
+    elif verdict.spec.stated is not None:
         said += "; what the frozen layers make of the samples, the kernel computes"
     return f"{said}."
 

@@ -163,7 +163,7 @@ def valley_json(verdict: Verdict) -> Json:
 
 def _stated_name(spec: Spec, weight: str) -> str:
     """The name that the output weight of ``levels`` has in the problem that the file states."""
-    if spec.stated is None:
+    if spec.stated is None or spec.instance is not None:
         return weight
     names = stated_centre(spec, parameter_names(spec.problem))
     return parameter_names(spec.stated)[names.index("a[1]" if weight == "a" else weight)]

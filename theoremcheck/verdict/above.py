@@ -37,8 +37,11 @@ def above_frozen(spec: Spec, point: Vector | None, options: Options) -> tuple[Sp
 
 
 def stated_centre(spec: Spec, centre: Sequence[T]) -> tuple[T, ...]:
-    """What is known of each trained parameter of ``spec.problem``, (P,), in the order of the problem stated."""
-    if spec.stated is None:
+    """What is known of each trained parameter of ``spec.problem``, (P,), in the order of the problem stated.
+
+    An instance has the parameters that all instances have, in one order.
+    """
+    if spec.stated is None or spec.instance is not None:
         return tuple(centre)
     placed = dict(zip(_order(spec.stated), centre, strict=True))
     return tuple(placed[place] for place in range(len(placed)))
@@ -46,7 +49,7 @@ def stated_centre(spec: Spec, centre: Sequence[T]) -> tuple[T, ...]:
 
 def stated_parameters(spec: Spec, full: Sequence[Fraction]) -> Vector:
     """The point of the problem stated, all its parameters, (p,), by that of ``spec.problem``, frozen ones with it."""
-    if spec.stated is None:
+    if spec.stated is None or spec.instance is not None:
         return tuple(full)
     return Layout.of(spec.stated).full(stated_centre(spec, Layout.of(spec.problem).centre(full)))
 
@@ -65,7 +68,12 @@ def _order(stated: Problem) -> tuple[int, ...]:
 
 def settles(verdict: Verdict) -> bool:
     """True if what the verdict says of the claim is so for the problem that the file states."""
-    return verdict.spec.stated is None or carries_over(verdict)
+    spec = verdict.spec
+    if spec.stated is not None and spec.instance is not None:
+        from theoremcheck.verdict.instances import refutes_all
+
+        return refutes_all(verdict, spec.stated, spec.instance)
+    return spec.stated is None or carries_over(verdict)
 
 
 def carries_over(verdict: Verdict) -> bool:

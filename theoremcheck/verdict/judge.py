@@ -8,6 +8,7 @@ from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING
 
+from theoremcheck.decide.asking import accepts
 from theoremcheck.decide.case import Case
 from theoremcheck.decide.data.width_bounds import WidthBounds, width_bounds
 from theoremcheck.language.spec import Expectation, Spec
@@ -97,6 +98,7 @@ def decide(spec: Spec, options: Options = DEFAULTS, progress: Progress = _silent
         analysis = _analysis(spec, found)
         settled = _settled(spec, analysis, candidate, found)
         above = None if settled else _by_layers_above(spec, given, options, progress)
+        above = above if settled or above is not None else _by_instance(spec, options, progress)
     except KeyboardInterrupt:
         pointed = options.at is not None or spec.candidate is not None
         raise DecisionInterrupted(spec, found, pointed=pointed) from None
@@ -134,6 +136,20 @@ def _by_layers_above(spec: Spec, given: Vector | None, options: Options, progres
     if known is None or not settles(known):
         return None
     return replace(known, spec=replace(known.spec, candidate=spec.candidate))
+
+
+def _by_instance(spec: Spec, options: Options, progress: Progress) -> Verdict | None:
+    """The verdict on an instance of what is claimed for all data or values, where that refutes the claim; else None."""
+    general = not isinstance(spec.problem.dataset, Dataset) or bool(spec.problem.parameters)
+    if spec.stated is not None or not general or not accepts(check_problem, spec.problem):
+        return None
+    from theoremcheck.verdict.instances import candidates
+
+    for one in candidates(spec, options):
+        known = decide(*one, progress)
+        if known.answer is Answer.REFUTED and settles(known):
+            return replace(known, spec=replace(known.spec, candidate=spec.candidate))
+    return None
 
 
 def follows(spec: Spec, facts: Mapping[str, Fact], reasons: Mapping[str, Reason] = FrozenDict()) -> Verdict:
@@ -200,7 +216,7 @@ def _verdict(
         findings=FrozenDict(found),
         statuses=FrozenDict(analysis.statuses),
         widths=widths,
-        certificate=issue(spec.problem, goal, tuple(facts.values()), spec.stated),
+        certificate=issue(spec.problem, goal, tuple(facts.values()), spec.stated, spec.instance),
         search=None,
         search_note=None,
         candidate=candidate,
