@@ -83,8 +83,9 @@ def run(spec_path: Path, certificate_path: Path, sets: tuple[str, ...], *, quiet
         if fact.wrong is not None and condition in used:
             least, most = fact.wrong
             count = f"{least}" if least == most else f"{least} to {most}"
-            say(f"  {condition}: {count} of {_samples(problem)} samples are wrong at the certified point")
+            say(f"  {condition}: {count} of {_samples(about)} samples are wrong at the certified point")
     suffix = ", from what is assumed" if outcome.conditional else ""
+    suffix += ", of the instance" if about is not problem and certificate.instance is not None else ""
     shown = f"{outcome.goal}: {STATEMENTS[outcome.goal].conclusion.value}{suffix}."
     _accept(shown, loaded.spec, outcome, quiet, certificate.instance)
     return OK

@@ -151,6 +151,11 @@ class Spec(ByFields):
         """The problem that the file states."""
         return self.problem if self.stated is None else self.stated
 
+    @property
+    def pointed(self) -> Problem:
+        """The problem of which its points are points: the one that the file states, or the instance of it."""
+        return self.problem if self.instance is not None else self.original
+
     def read_as(self, problem: Problem, instance: Instance | None = None) -> Spec:
         """The spec of what its problem is without frozen layers; its points are points of the other problem.
 
@@ -166,10 +171,21 @@ class Spec(ByFields):
         """How ``problem`` was made where the file states another one, without a capital; empty where it does not."""
         if self.stated is None or self.instance is None:
             return "" if self.stated is None else READ_AS
-        values = [f"{entry.name} = {rational_text(entry.value)}" for entry in self.instance.values]
-        kinds = [*(["data"] if self.instance.data is not None else []), *(["values"] if values else [])]
-        given = [*(["these data"] if self.instance.data is not None else []), *values]
-        return f"{ONE_OF} {' and '.join(kinds)}: {', '.join(given)}"
+        kinds, given = self.generality
+        return f"{ONE_OF} {kinds}, with {given.replace('some data', 'these data')}"
+
+    @property
+    def generality(self) -> tuple[str, str]:
+        """What the claim is for all of, where ``problem`` is an instance, and what that is with; else empty."""
+        if self.instance is None:
+            return "", ""
+        found = {} if self.instance.data is None else {"data": "some data"}
+        functions = {"neuron": self.instance.neuron, "loss": self.instance.loss}
+        chosen = {kind: function for kind, function in functions.items() if function is not None}
+        plural = {"neuron": "neurons", "loss": "losses"}
+        found |= {f"such {plural[kind]}": f"{own.name or 'such a one'} as {kind}" for kind, own in chosen.items()}
+        found |= {f"values of {own.name}": f"{own.name} = {rational_text(own.value)}" for own in self.instance.values}
+        return " and all ".join(found), " and ".join(found.values())
 
     @property
     def remarks(self) -> tuple[str, ...]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
-from typing import Final
 
 from theoremcheck.language.formula import show
 from theoremcheck.language.parameters import show_range

@@ -145,7 +145,7 @@ def valley_json(verdict: Verdict) -> Json:
     if shown is None or shown.valley is None or not isinstance(problem.dataset, Dataset):
         return None
     evidence, found = shown.valley, levels(problem, shown.valley)
-    start, lower = (parameters_at(spec.original, stated_centre(spec, at)) for at in (evidence.start, evidence.lower))
+    start, lower = (parameters_at(spec.pointed, stated_centre(spec, at)) for at in (evidence.start, evidence.lower))
     return {
         "rule": shown.rule,
         "weight": None if found is None else _stated_name(spec, found.weight),

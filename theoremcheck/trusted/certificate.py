@@ -36,8 +36,8 @@ from theoremcheck.trusted.kernel.facts import Fact, Outcome, conclude, establish
 from theoremcheck.trusted.kernel.forms import REFUTING
 from theoremcheck.trusted.kernel.logic import Status
 from theoremcheck.trusted.kernel.statements import STATEMENTS, statements_digest
-from theoremcheck.trusted.problem.expr import Add, Call, Expr, Fn, Mul, Num, Pi, Pow, Root, Z
-from theoremcheck.trusted.problem.model import Json, PerClass, Problem, expr_json
+from theoremcheck.trusted.problem.expr import Add, Call, Expr, Fn, Max, Mul, Num, Pi, Pow, Root, Z
+from theoremcheck.trusted.problem.model import Function, Json, PerClass, Problem, expr_json
 from theoremcheck.trusted.records import dataclass
 from theoremcheck.trusted.refusal import Reason, Refusal, require
 from theoremcheck.trusted.work import Ledger, OutOfWork, counted
@@ -182,7 +182,7 @@ def check(problem: Problem, certificate: Certificate) -> Outcome:
     if certificate.instance is not None and problem is not stated:
         from theoremcheck.trusted.instances import bears_out
 
-        bears_out(stated, outcome.facts)
+        bears_out(stated, certificate.instance, outcome.facts)
         refuting = outcome.goal is None or STATEMENTS[outcome.goal].conclusion in REFUTING
         require(refuting, "certificate.instance_goal")  # what is proved of one is not proved of all
     # An earlier version may have known less of the formal library, but no certificate may say more than is so.
@@ -297,6 +297,8 @@ _EXPRESSIONS = (Num, Pi, Root, Add, Mul, Pow, Call)
 def _encode(value: object) -> Json:
     if isinstance(value, _EXPRESSIONS):
         return expr_json(value)
+    if isinstance(value, Function):
+        return expr_json(value.expr)
     if isinstance(value, Fraction):
         return _text(value)
     if value is None or isinstance(value, bool | int | str):
@@ -323,6 +325,8 @@ def _decode(raw: object, kind: Any, where: str, depth: int) -> object:
     """Decode ``raw`` as the declared type ``kind``, exactly."""
     if depth > _MAX_NESTING:
         raise Unreadable("admission.too_deep", where=where, most=_MAX_NESTING)
+    if kind is Function:
+        return Function(_Constants(where, [0]).read(raw, 0, variable=True))
     if kind == Expr:
         return _Constants(where, [0]).read(raw, 0)
     if typing.get_origin(kind) in (typing.Union, types.UnionType):
@@ -384,14 +388,14 @@ def _integer(text: str) -> int:
 
 
 class _Constants:
-    """Reads constant expressions; explicit cases and extrema have no place in evidence, z only inside a root."""
+    """Reads constant expressions; explicit cases have no place in evidence, z and max only where z is bound."""
 
     def __init__(self, where: str, count: list[int]) -> None:
         self.where = where
         self.count = count
 
     def read(self, raw: object, depth: int, growth: int = 1, *, variable: bool = False) -> Expr:
-        """An expression; ``variable`` allows z.
+        """An expression; ``variable`` allows z, and the maximum.
 
         ``growth`` is the product of the exponents around it: 2^(10^9), also written by nested powers, is not computed.
         """
@@ -418,9 +422,9 @@ class _Constants:
             if growth > MAX_POWER or exponent.denominator > MAX_POWER:
                 raise Unreadable("admission.power", where=self.where, most=MAX_POWER)
             return Pow(self.read(rest[0], depth + 1, growth, variable=variable), exponent)
-        if head in ("add", "mul") and len(rest) >= 2:
+        if head in ("add", "mul", "max")[: 3 if variable else 2] and len(rest) >= 2:
             parts = tuple(self.read(part, depth + 1, growth, variable=variable) for part in rest)
-            return Add(parts) if head == "add" else Mul(parts)
+            return Add(parts) if head == "add" else Mul(parts) if head == "mul" else Max(parts)
         if len(rest) == 1 and head in {fn.value for fn in Fn}:
             return Call(Fn(head), self.read(rest[0], depth + 1, growth, variable=variable))
         raise Unreadable("certificate.no_expression", where=self.where, head=repr(head))

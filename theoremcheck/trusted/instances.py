@@ -1,12 +1,14 @@
-"""A claim on all data, or on all values of free parameters, is false if it is false of one instance.
+"""A claim on all data, values of free parameters, or functions of a kind is false if it is false of one instance.
 
-A problem may leave open what its samples are (an ``AbstractDataset``), and the values of parameters of its formulas. A
-claim of it says: whatever samples there are, of the stated dimension and numbers, of which all is so that is assumed,
-and whatever values the parameters have in their ranges, L has no bad local minimum (or what else is claimed).
+A problem may leave open what its samples are (an ``AbstractDataset``), the values of parameters of its formulas, and a
+neuron or a loss (an ``OpaqueFunction``). A claim of it says: whatever samples there are, of the stated dimension and
+numbers, of which all is so that is assumed, whatever values the parameters have in their ranges, and whatever function
+there is of which all is so that is assumed of it, L has no bad local minimum (or what else is claimed).
 ``instance`` makes one of these problems: all parameters get values in their ranges, everywhere in the problem the same,
-and the data are given, all samples of the same weight; network, penalties, opaque functions stay. ``bears_out`` says
-that of these data all is so that is assumed: by facts of the instance, which the kernel established. Its conditions
-speak of the same network, so they mean what the assumptions mean. What is then false of the instance is false of all.
+the data are given, all samples of the same weight, and the neuron s or the loss may be given by a formula without
+parameters; network, penalties, and functions that stay opaque are those of the problem. ``bears_out`` says that of what
+is chosen all is so that is assumed: by facts of the instance, which the kernel established. Its conditions speak of the
+same network, so they mean what the assumptions mean. What is then false of the instance is false of all.
 
 That is no more than that a sentence 'for all' implies each of its instances. It never carries a proof over: that
 one instance has no bad local minimum says nothing of the others (``trusted.settled``).
@@ -28,9 +30,12 @@ from theoremcheck.trusted.problem.expr import Num, Param, parameters, replace_le
 from theoremcheck.trusted.problem.model import (
     AbstractDataset,
     AnyFunction,
+    AnyLoss,
+    Assumption,
     Dataset,
     Function,
     Layer,
+    OpaqueFunction,
     Part,
     PerClass,
     Problem,
@@ -49,10 +54,15 @@ class Value(ByFields):
 
 @dataclass(frozen=True)
 class Instance(ByFields):
-    """What makes a problem of one that speaks of many: its data (None: they are given), and values of parameters."""
+    """What makes a problem of one that speaks of many: its data (None: they are given), and values of parameters.
+
+    ``neuron`` stands for an opaque neuron s, in deep layers too, ``loss`` for an opaque loss of both classes.
+    """
 
     data: Dataset | None
     values: tuple[Value, ...]
+    neuron: Function | None = None
+    loss: Function | None = None
 
 
 _INSTANCE: Final = Declared.of(Instance)
@@ -60,8 +70,9 @@ _VECTORS: Final = ids((Sample,))
 
 
 def is_general(problem: Problem) -> bool:
-    """True if a claim of the problem is one for all data, or for all values of free parameters."""
-    return isinstance(problem.dataset, AbstractDataset) or bool(problem.parameters)
+    """True if a claim of the problem is one for all data, for all values of free parameters, or for all functions."""
+    opaque = any(isinstance(function, OpaqueFunction) for function in problem.functions)
+    return opaque or isinstance(problem.dataset, AbstractDataset) or bool(problem.parameters)
 
 
 def instance(problem: Problem, chosen: Instance) -> Problem:
@@ -76,25 +87,34 @@ def instance(problem: Problem, chosen: Instance) -> Problem:
     require(isinstance(data, AbstractDataset) == (chosen.data is not None), "instances.data")
     if isinstance(data, AbstractDataset) and chosen.data is not None:
         data = _fitting(data, chosen.data)
+    for stated, given in ((problem.neuron, chosen.neuron), (problem.loss, chosen.loss)):
+        formula = given is None or (isinstance(stated, OpaqueFunction) and not parameters(given.expr))
+        require(formula, "instances.function")
 
-    def known(function: AnyFunction) -> AnyFunction:
+    def known(function: AnyFunction, stated: AnyLoss, given: Function | None) -> AnyFunction:
         if not isinstance(function, Function):
-            return function
+            return function if given is None or function != stated else given
         expr = function.expr
         for param in parameters(expr):
             expr = replace_leaf(expr, param, Num(values[param.name]))
         return replace(function, expr=expr)
 
-    def layer(own: Layer) -> Layer:
-        others = tuple(Part(part.width, known(part.neuron)) for part in own.others)
-        return replace(own, neuron=known(own.neuron), others=others)
+    def neuron(own: AnyFunction) -> AnyFunction:
+        return known(own, problem.neuron, chosen.neuron)
 
-    loss, network = problem.loss, problem.network
+    def loss(own: AnyFunction) -> AnyFunction:
+        return known(own, problem.loss, chosen.loss)
+
+    def layer(own: Layer) -> Layer:
+        others = tuple(Part(part.width, neuron(part.neuron)) for part in own.others)
+        return replace(own, neuron=neuron(own.neuron), others=others)
+
+    own, network = problem.loss, problem.network
     found = replace(
         problem,
         dataset=data,
-        neuron=known(problem.neuron),
-        loss=PerClass(known(loss.plus), known(loss.minus)) if isinstance(loss, PerClass) else known(loss),
+        neuron=neuron(problem.neuron),
+        loss=PerClass(loss(own.plus), loss(own.minus)) if isinstance(own, PerClass) else loss(own),
         network=replace(network, deep=tuple(map(layer, network.deep)), beside=tuple(map(layer, network.beside))),
     )
     check_problem(found)
@@ -117,10 +137,17 @@ def _fitting(stated: AbstractDataset, data: Dataset) -> Dataset:
     return data
 
 
-def bears_out(problem: Problem, facts: Mapping[str, Fact]) -> None:
-    """Refuse facts of an instance of the problem that do not show what is assumed of the data. Raises ``Refusal``."""
-    assumed = problem.dataset.assumptions if isinstance(problem.dataset, AbstractDataset) else ()
-    for entry in assumed:
+def assumed(problem: Problem, chosen: Instance) -> tuple[Assumption, ...]:
+    """What the problem assumes of what is chosen."""
+    data = problem.dataset.assumptions if isinstance(problem.dataset, AbstractDataset) else ()
+    functions = ((problem.neuron, chosen.neuron), (problem.loss, chosen.loss))
+    opaque = (stated for stated, given in functions if given is not None and isinstance(stated, OpaqueFunction))
+    return (*data, *(entry for function in opaque for entry in function.assumptions))
+
+
+def bears_out(problem: Problem, chosen: Instance, facts: Mapping[str, Fact]) -> None:
+    """Refuse facts of an instance that do not show what the problem assumes of what is chosen. Raises ``Refusal``."""
+    for entry in assumed(problem, chosen):
         fact = facts.get(entry.condition)
         shown = fact is not None and fact.status is (Status.HOLDS if entry.value else Status.FAILS)
         require(shown, "instances.assumed", condition=entry.condition)

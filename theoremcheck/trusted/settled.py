@@ -50,12 +50,13 @@ def settled(problem: Problem, question: Question, outcome: Outcome, chosen: Inst
     ``problem`` is the one stated; the facts are of that, or of what it is without frozen layers (``frozen_layers``),
     or of the instance of it that is ``chosen``, which can refute the claim and not prove it.
     """
+    facts = outcome.facts.values()
     if outcome.goal is None:
         return Status.OPEN
     if chosen is not None:
         return _by_instance(problem, question, outcome, chosen)
-    if _is_general(problem) and not all(_is_general(fact.problem) for fact in outcome.facts.values()):
-        return Status.OPEN  # of an instance that nobody names
+    if not all(_is_of(problem, about) for about in {id(fact.problem): fact.problem for fact in facts}.values()):
+        return Status.OPEN  # of an instance that nobody names, or of another problem
     conclusion = STATEMENTS[outcome.goal].conclusion
     if proves(conclusion, question, outcome.error_at_most):
         return Status.ASSUMED if outcome.conditional else Status.HOLDS
@@ -76,15 +77,20 @@ def _by_instance(problem: Problem, question: Question, outcome: Outcome, chosen:
 
     try:
         one = instance(problem, chosen)
-        bears_out(problem, outcome.facts)
+        bears_out(problem, chosen, outcome.facts)
     except Refusal:
         return Status.OPEN
     own = all(fact.problem == one for fact in outcome.facts.values())
     return Status.FAILS if own and settled(one, question, outcome) is Status.FAILS else Status.OPEN
 
 
-def _is_general(problem: Problem) -> bool:
-    return not isinstance(problem.dataset, Dataset) or bool(problem.parameters)
+def _is_of(problem: Problem, about: Problem) -> bool:
+    """True if what is about the one is about the other: they are equal, but for frozen layers that are data."""
+    if about == problem:
+        return True
+    from theoremcheck.trusted.data.frozen_layers import lowered
+
+    return lowered(problem) == about
 
 
 def shows_off_breaks(problem: Problem, rule: str, facts: Mapping[str, Fact]) -> bool:

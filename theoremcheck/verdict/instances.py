@@ -1,4 +1,4 @@
-"""Instances of a claim for all data or all values of parameters, which may refute it: a short list, without a search.
+"""Instances of a claim for all data, values of parameters or functions that may refute it: few, without a search.
 
 What makes one an instance, and what it says of the claim, the trusted part decides (``trusted.instances``).
 """
@@ -8,20 +8,29 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from itertools import islice, product
-from typing import Final
+from typing import Final, TypeAlias
 
 from theoremcheck.decide.asking import answer
 from theoremcheck.decide.case import Case
 from theoremcheck.decide.data.size import is_large
+from theoremcheck.functions.library import Kind
+from theoremcheck.functions.library import find as library
 from theoremcheck.language.spec import Spec
 from theoremcheck.options import Options
-from theoremcheck.trusted.instances import Instance, Value, bears_out, instance
-from theoremcheck.trusted.kernel.facts import Fact, conclude
+from theoremcheck.trusted.instances import Instance, Value, assumed, instance
+from theoremcheck.trusted.kernel.facts import conclude
 from theoremcheck.trusted.kernel.logic import Status
 from theoremcheck.trusted.problem.expr import Param
-from theoremcheck.trusted.problem.model import AbstractDataset, Dataset, Problem, Vector
+from theoremcheck.trusted.problem.model import (
+    AbstractDataset,
+    Assumption,
+    Dataset,
+    Function,
+    OpaqueFunction,
+    Problem,
+    Vector,
+)
 from theoremcheck.trusted.records import replace
-from theoremcheck.trusted.refusal import Refusal
 from theoremcheck.trusted.settled import settled
 from theoremcheck.verdict.answering import refutable
 from theoremcheck.verdict.findings import find
@@ -41,11 +50,12 @@ def candidates(spec: Spec, options: Options) -> Iterator[tuple[Spec, Options]]:
     problem = spec.problem
     if not refutable(spec.question):
         return
-    assumed = _assumed(problem)
-    own = replace(options, at=None, search=False, wanted=options.wanted.union(assumed))
-    most = 1 if is_large(problem.dataset) else MAX_TRIED
+    large = is_large(problem.dataset)
     found = (spec.read_as(made, chosen) for chosen, made in islice(_instances(problem), _LOOKED_AT))
-    yield from ((one, own) for one in islice((one for one in found if _is_as_assumed(problem, one)), most))
+    fitting = (one for one in found if large or _is_as_assumed(problem, one))
+    for one in islice(fitting, 1 if large else MAX_TRIED):
+        wanted = frozenset(entry.condition for entry in _assumed(problem, one))
+        yield one, replace(options, at=None, search=False, wanted=options.wanted | wanted)
 
 
 def refutes_all(verdict: Verdict, stated: Problem, chosen: Instance) -> bool:
@@ -57,34 +67,39 @@ def refutes_all(verdict: Verdict, stated: Problem, chosen: Instance) -> bool:
     return settled(stated, verdict.spec.question, outcome, chosen) is Status.FAILS
 
 
-def _assumed(problem: Problem) -> frozenset[str]:
-    data = problem.dataset
-    return frozenset(entry.condition for entry in data.assumptions) if isinstance(data, AbstractDataset) else frozenset()
+def _assumed(problem: Problem, one: Spec) -> tuple[Assumption, ...]:
+    return () if one.instance is None else assumed(problem, one.instance)
 
 
 def _is_as_assumed(problem: Problem, one: Spec) -> bool:
-    """True if all that is assumed of the data is so of this instance."""
-    case, facts = Case(one.problem, one.question), dict[str, Fact]()
-    for condition in sorted(_assumed(problem)):
-        fact = find(case, condition).fact
-        if fact is None:
-            return False
-        facts[condition] = fact
-    try:
-        bears_out(problem, facts)
-    except Refusal:
-        return False
-    return True
+    """True if all that is assumed of what is chosen is so in this instance."""
+    case = Case(one.problem, one.question)
+    wanted = ((entry.condition, Status.HOLDS if entry.value else Status.FAILS) for entry in _assumed(problem, one))
+    return all(find(case, condition).status is status for condition, status in wanted)
 
 
 def _instances(problem: Problem) -> Iterator[tuple[Instance, Problem]]:
     """Instances, those with the likeliest values of the parameters first."""
+    neurons = _NEURONS if isinstance(problem.neuron, OpaqueFunction) else (None,)
+    losses = _LOSSES if isinstance(problem.loss, OpaqueFunction) else (None,)
     for values in _values(sorted(problem.parameters, key=lambda param: param.name)):
-        for data in _data(problem.dataset):
-            chosen = Instance(data, values)
+        for data, loss, neuron in product(_data(problem.dataset), losses, neurons):
+            chosen = Instance(data, values, _function("neuron", neuron), _function("loss", loss))
             made = answer(instance, problem, chosen)
             if made is not None:
                 yield chosen, made
+
+
+# --- functions --------------------------------------------------------------------------------------------------------
+
+_NEURONS: Final = tuple("relu requ softplus tanh quadratic linear exp sigmoid sin silu gaussian".split())
+_LOSSES: Final = ("logistic", "square", "squared_hinge", "hinge", "exponential", "sigmoid_loss")
+
+
+def _function(kind: Kind, name: str | None) -> Function | None:
+    """A function of the library, with the parameters that it has by default."""
+    entry = None if name is None else library(kind, name)
+    return None if entry is None else Function(entry.build(*(own.default for own in entry.parameters)), entry.name)
 
 
 # --- values -----------------------------------------------------------------------------------------------------------
@@ -102,25 +117,28 @@ def _values(params: Sequence[Param]) -> Iterator[tuple[Value, ...]]:
 def _places(param: Param) -> list[Fraction]:
     """A few values in the range of a parameter."""
     low, high = param.lower, param.upper
-    ends = [end for end, is_open in ((low, param.lower_open), (high, param.upper_open)) if end is not None and not is_open]
-    inner = [(low + high) / 2] if low is not None and high is not None else []
-    outer = [low + 1] if low is not None and high is None else [high - 1] if high is not None and low is None else []
-    near = [low + (high - low) / 10, high - (high - low) / 10] if low is not None and high is not None else []
-    inside = [
-        value for value in _PREFERRED if (low is None or low < value) and (high is None or value < high)
-    ]
-    return list(dict.fromkeys((*inside[:1], *inner, *outer, *ends, *inside[1:3], *near)))[:5]
+    opens = ((low, param.lower_open), (high, param.upper_open))
+    ends = [end for end, is_open in opens if end is not None and not is_open]
+    inside = [value for value in _PREFERRED if (low is None or low < value) and (high is None or value < high)]
+    between = []
+    if low is not None and high is not None:
+        between = [(low + high) / 2, low + (high - low) / 10, high - (high - low) / 10]
+    elif low is not None or high is not None:
+        between = [low + 1 if low is not None else (high or Fraction(0)) - 1]
+    return list(dict.fromkeys((*inside[:1], *between[:1], *ends, *inside[1:3], *between[1:])))[:5]
 
 
 # --- data -------------------------------------------------------------------------------------------------------------
 
-_Rows = tuple[tuple[int, ...], ...]
+_Rows: TypeAlias = tuple[tuple[int | Fraction, ...], ...]
 _PATTERNS: Final[tuple[tuple[_Rows, _Rows], ...]] = (
     (((1, 0), (0, 1)), ((0, 0), (1, 1))),  # XOR
     (((1,), (2,), (3,), (5,)), ((-1,),)),  # one class outweighs the other
     (((1,),), ((-1,),)),
     (((0,), (2,)), ((1,), (3,))),  # alternating on a line
     (((1, 0), (-1, 0)), ((0, 1), (0, -1))),  # XOR, rotated
+    (((-1,), (1,)), ((0,),)),
+    (((0,),), ((-1,), (1,))),
     (((1, 1), (2, 1)), ((-1, 1), (-1, 2))),
     (((2,),), ((1,),)),
 )
@@ -133,14 +151,18 @@ def _data(stated: Dataset | AbstractDataset) -> Iterator[Dataset | None]:
         yield None
         return
     sizes = (stated.positives, stated.negatives)
-    if any(size is not None and size > most for size, most in zip((*sizes, stated.dimension), (_MOST,) * 3, strict=True)):
+    known = (*sizes, stated.dimension)
+    if any(size is not None and size > _MOST for size in known):
         return
     for positives, negatives in _PATTERNS:
         width = max(map(len, (*positives, *negatives)))
         dimension = width if stated.dimension is None else stated.dimension
         if dimension >= width:
-            rows = (_sized(positives, sizes[0]), _sized(negatives, sizes[1]))
-            yield _dataset(*(tuple((*row, *(0,) * (dimension - width)) for row in own) for own in rows))
+            rest = (0,) * (dimension - width)
+            larger = any((size or 0) > len(own) for size, own in zip(sizes, (positives, negatives), strict=True))
+            for fill in (_outward, _central) if larger else (_outward,):
+                rows = (fill(positives, sizes[0]), fill(negatives, sizes[1]))
+                yield _dataset(*(tuple((*row, *rest) for row in own) for own in rows))
     plus, minus = (1 if size is None else size for size in sizes)
     dimension = stated.dimension or plus + minus
     if plus + minus <= dimension:
@@ -150,10 +172,17 @@ def _data(stated: Dataset | AbstractDataset) -> Iterator[Dataset | None]:
     yield _dataset(tuple(curve[:plus]), tuple(curve[plus:]))
 
 
-def _sized(rows: _Rows, size: int | None) -> _Rows:
+def _outward(rows: _Rows, size: int | None) -> _Rows:
     """As many of the rows; more of them farther out, as what separates the classes by a cone does so there too."""
     count = len(rows) if size is None else size
     return tuple(tuple((1 + k // len(rows)) * x for x in rows[k % len(rows)]) for k in range(count))
+
+
+def _central(rows: _Rows, size: int | None) -> _Rows:
+    """The same; more of them at the mean of the class, which stays what it is, and so do the hulls."""
+    mean = tuple(Fraction(sum(column), len(rows)) for column in zip(*rows, strict=True))
+    count = len(rows) if size is None else size
+    return (*rows[:count], *(mean,) * (count - len(rows)))
 
 
 def _dataset(positives: _Rows, negatives: _Rows) -> Dataset:

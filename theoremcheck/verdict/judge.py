@@ -8,7 +8,6 @@ from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING
 
-from theoremcheck.decide.asking import accepts
 from theoremcheck.decide.case import Case
 from theoremcheck.decide.data.width_bounds import WidthBounds, width_bounds
 from theoremcheck.language.spec import Expectation, Spec
@@ -31,7 +30,7 @@ from theoremcheck.trusted.records import replace
 from theoremcheck.trusted.refusal import Reason, Refusal
 from theoremcheck.trusted.residual import knowable
 from theoremcheck.trusted.settled import shows_off_breaks
-from theoremcheck.verdict.above import above_frozen, settles
+from theoremcheck.verdict.above import above_frozen, by_instance, settles
 from theoremcheck.verdict.answering import LOWER, VALLEYS, excluded, excludes_bad, proving, refuting
 from theoremcheck.verdict.expectations import compare
 from theoremcheck.verdict.findings import INTERRUPTED, find_all, find_for
@@ -98,7 +97,8 @@ def decide(spec: Spec, options: Options = DEFAULTS, progress: Progress = _silent
         analysis = _analysis(spec, found)
         settled = _settled(spec, analysis, candidate, found)
         above = None if settled else _by_layers_above(spec, given, options, progress)
-        above = above if settled or above is not None else _by_instance(spec, options, progress)
+        if not settled and above is None:
+            above = by_instance(spec, options, partial(decide, progress=progress))
     except KeyboardInterrupt:
         pointed = options.at is not None or spec.candidate is not None
         raise DecisionInterrupted(spec, found, pointed=pointed) from None
@@ -136,20 +136,6 @@ def _by_layers_above(spec: Spec, given: Vector | None, options: Options, progres
     if known is None or not settles(known):
         return None
     return replace(known, spec=replace(known.spec, candidate=spec.candidate))
-
-
-def _by_instance(spec: Spec, options: Options, progress: Progress) -> Verdict | None:
-    """The verdict on an instance of what is claimed for all data or values, where that refutes the claim; else None."""
-    general = not isinstance(spec.problem.dataset, Dataset) or bool(spec.problem.parameters)
-    if spec.stated is not None or not general or not accepts(check_problem, spec.problem):
-        return None
-    from theoremcheck.verdict.instances import candidates
-
-    for one in candidates(spec, options):
-        known = decide(*one, progress)
-        if known.answer is Answer.REFUTED and settles(known):
-            return replace(known, spec=replace(known.spec, candidate=spec.candidate))
-    return None
 
 
 def follows(spec: Spec, facts: Mapping[str, Fact], reasons: Mapping[str, Reason] = FrozenDict()) -> Verdict:
