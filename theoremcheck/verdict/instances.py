@@ -38,10 +38,10 @@ from theoremcheck.verdict.values import Answer, Verdict, facts_of
 
 MAX_TRIED: Final = 6
 """Instances that are decided; of large data one is."""
-_LOOKED_AT: Final = 32
+_LOOKED_AT: Final = 48
 """Instances of which it is asked whether all that is assumed is so."""
 _MOST: Final = 12
-"""Samples of a class, and features, up to which data are made."""
+"""Samples of a class, and features, up to which data are made; choices of values."""
 _PREFERRED: Final = tuple(map(Fraction, ("1", "1/2", "2", "0", "-1", "1/10", "10", "1/100", "100")))
 
 
@@ -79,20 +79,28 @@ def _is_as_assumed(problem: Problem, one: Spec) -> bool:
 
 
 def _instances(problem: Problem) -> Iterator[tuple[Instance, Problem]]:
-    """Instances, those with the likeliest values of the parameters first."""
-    neurons = _NEURONS if isinstance(problem.neuron, OpaqueFunction) else (None,)
-    losses = _LOSSES if isinstance(problem.loss, OpaqueFunction) else (None,)
-    for values in _values(sorted(problem.parameters, key=lambda param: param.name)):
-        for data, loss, neuron in product(_data(problem.dataset), losses, neurons):
-            chosen = Instance(data, values, _function("neuron", neuron), _function("loss", loss))
-            made = answer(instance, problem, chosen)
-            if made is not None:
-                yield chosen, made
+    """Instances, each with the likelier values, data and functions first: by the sum of their places in the lists."""
+    lists = (
+        tuple(_values(sorted(problem.parameters, key=lambda param: param.name))),
+        tuple(_data(problem.dataset)),
+        _LOSSES if isinstance(problem.loss, OpaqueFunction) else (None,),
+        _NEURONS if isinstance(problem.neuron, OpaqueFunction) else (None,),
+    )
+    ranked = sorted(product(*(range(len(entries)) for entries in lists)), key=lambda ranks: (sum(ranks), ranks))
+    for i, j, k, m in ranked:
+        values, data, loss, neuron = lists[0][i], lists[1][j], lists[2][k], lists[3][m]
+        chosen = Instance(data, values, _function("neuron", neuron), _function("loss", loss))
+        made = answer(instance, problem, chosen)
+        if made is not None:
+            yield chosen, made
 
 
 # --- functions --------------------------------------------------------------------------------------------------------
 
-_NEURONS: Final = tuple("relu requ softplus tanh quadratic linear exp sigmoid sin silu gaussian".split())
+_NEURONS: Final = (
+    *("relu", "requ", "softplus", "tanh", "quadratic", "linear"),
+    *("exp", "sigmoid", "sin", "silu", "gaussian"),
+)
 _LOSSES: Final = ("logistic", "square", "squared_hinge", "hinge", "exponential", "sigmoid_loss")
 
 
@@ -110,7 +118,7 @@ def _values(params: Sequence[Param]) -> Iterator[tuple[Value, ...]]:
     lists = [_places(param) for param in {param.name: param for param in params}.values()]
     names = list(dict.fromkeys(param.name for param in params))
     ranked = sorted(product(*(range(len(places)) for places in lists)), key=lambda ranks: (sum(ranks), ranks))
-    for ranks in ranked[:_LOOKED_AT]:
+    for ranks in ranked[:_MOST]:
         yield tuple(Value(name, places[rank]) for name, places, rank in zip(names, lists, ranks, strict=True))
 
 
