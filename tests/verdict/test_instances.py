@@ -19,6 +19,7 @@ from theoremcheck.cli import verify
 from theoremcheck.language.spec import ONE_OF
 from theoremcheck.options import DEFAULTS
 from theoremcheck.relax.run import relax
+from theoremcheck.report.formats.text import why
 from theoremcheck.report.reasons import sentence
 from theoremcheck.sweep.axes import Point
 from theoremcheck.sweep.checking import borne_out
@@ -261,6 +262,11 @@ def test_reports_say_not_for_all(means: tc.Verdict) -> None:
     assert means.minimum["w"] == tuple(tuple(map(Q, row)) for row in written["minimum"]["parameters"]["w"])
     assert "is claimed for all data" in means._repr_latex_()
     assert "is claimed for all data" in means._repr_markdown_()
+
+
+def test_a_reason_names_the_instance_that_it_is_one_of(means: tc.Verdict) -> None:
+    found = why(means, "data.equal_means")
+    assert found.index("Taken at one instance") < found.index("Because:")
 
 
 def test_changes_of_an_instance_are_problems_of_their_own(means: tc.Verdict) -> None:
