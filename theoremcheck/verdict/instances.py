@@ -37,7 +37,9 @@ from theoremcheck.verdict.findings import find
 from theoremcheck.verdict.values import Answer, Verdict, facts_of
 
 MAX_TRIED: Final = 6
-"""Instances that are decided; of large data one is."""
+"""Instances that are decided; of large data one is, and of others that are not small two."""
+_SMALL: Final = 1000
+"""Entries of the data and parameters of the network of a small problem."""
 _LOOKED_AT: Final = 48
 """Instances of which it is asked whether all that is assumed is so."""
 _MOST: Final = 12
@@ -53,9 +55,18 @@ def candidates(spec: Spec, options: Options) -> Iterator[tuple[Spec, Options]]:
     large = is_large(problem.dataset)
     found = (spec.read_as(made, chosen) for chosen, made in islice(_instances(problem), _LOOKED_AT))
     fitting = (one for one in found if large or _is_as_assumed(problem, one))
-    for one in islice(fitting, 1 if large else MAX_TRIED):
+    for count, one in enumerate(fitting):
+        if count == _most(one.problem):
+            return
         wanted = frozenset(entry.condition for entry in _assumed(problem, one))
         yield one, replace(options, at=None, search=False, wanted=options.wanted | wanted)
+
+
+def _most(problem: Problem) -> int:
+    """The number of instances that are decided if they are like this one."""
+    data = problem.samples
+    entries = len(data.points) * data.dimension + sum(problem.network.sizes(data.dimension).values())
+    return 1 if is_large(data) else MAX_TRIED if entries <= _SMALL else 2
 
 
 def refutes_all(verdict: Verdict, stated: Problem, chosen: Instance) -> bool:
