@@ -17,10 +17,7 @@ from theoremcheck.theory.refutations import POINTS
 from theoremcheck.theory.wide import WIDE_CONDITIONS
 
 _READ = "Read off the spec."
-_COUNTED = (
-    "Counted from the values in the spec, with an exact rank; of data that are not given with the greatest that there"
-    " can be, by their dimension or their number."
-)
+_COUNTED = "Counted from the values in the spec, with an exact rank, or of data not given the greatest that there is."
 
 _ENTRIES = (
     *LOSSES,
