@@ -92,3 +92,10 @@ def test_a_refuted_spec_loads_them():
     """The table asks for all of them at once, so that a name that is not there would be seen."""
     modules = loaded(next(SPECS.rglob("flat_relu.spec")), "--no-search")
     assert [name for name in POINTS if f"theoremcheck.trusted.minima.{name}" not in modules] == []
+
+
+def test_instances_are_loaded_where_a_claim_is_one_for_all():
+    files = {f"theoremcheck.{folder}.instances" for folder in ("trusted", "verdict")}
+    for name in ("theorems/rotated_xor_softplus", "counterexamples/flat_relu", "theorems/any_separable_leaky"):
+        assert not files & loaded(SPECS / f"{name}.spec", "--no-search"), name
+    assert files <= loaded(SPECS / "counterexamples" / "instance_any_data.spec", "--no-search")

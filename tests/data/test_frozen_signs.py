@@ -4,7 +4,10 @@ from dataclasses import replace
 from fractions import Fraction
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from theoremcheck.decide.asking import answer
 from theoremcheck.language import loads
 from theoremcheck.trusted.certificate import Claim, check_claim
 from theoremcheck.trusted.data import frozen_signs
@@ -62,6 +65,41 @@ def test_counting(values, data, rest, holding):
             check_claim(found, Claim(condition, condition not in holding, Structure()))
 
 
+@settings(max_examples=60, deadline=None)
+@given(st.data())
+def test_what_is_enough_for_all_data_is_enough_for_each(draw):
+    """Of abstract data a width is shown by the dimension or by the number of samples, and never refuted."""
+    dimension, plus, minus = (draw.draw(st.integers(1, 3)) for _ in range(3))
+    values = draw.draw(st.lists(st.integers(-1, 1), min_size=1, max_size=6))
+    sizes = draw.draw(st.sampled_from([f"positives {plus} negatives {minus}", f"positives {plus}", ""]))
+    bias = draw.draw(st.sampled_from(["", "hidden bias", f"hidden bias frozen b = ({', '.join('0' * len(values))})"]))
+    text = f"shortcut = {len(values)} quadratic {bias} frozen a = ({', '.join(map(str, values))})"
+    general = network(text, f"dimension {dimension} {sizes}")
+    entry = st.lists(st.integers(-2, 2), min_size=dimension, max_size=dimension).map(
+        lambda x: f"({', '.join(map(str, x))})"
+    )
+    rows = [", ".join(draw.draw(st.lists(entry, min_size=n, max_size=n))) for n in (plus, minus)]
+    one = network(text, f"+ {rows[0]} - {rows[1]}")
+    for condition in (*WIDTHS, "network.width_quadratic", "network.width_rank"):
+        check = CONDITIONS[condition].holds[0].check
+        known = answer(check, general)
+        if known is None:
+            continue
+        assert check(one) or not known
+        assert known or not any(values), condition  # 0 neurons, or none that counts
+
+
+def test_the_rank_of_data_that_are_not_given():
+    signs = "shortcut = 4 quadratic  frozen a = (1, 1, -1, -1)"
+    assert frozen_signs.FACTS[SIGNS](network(signs, "dimension 2"))
+    assert frozen_signs.FACTS[SIGNS](network(signs, "positives 1 negatives 1"))
+    for data in ("dimension 3", "positives 1", "positives 2 negatives 1"):
+        with pytest.raises(Refusal, match=r"^data\.abstract$"):
+            frozen_signs.FACTS[SIGNS](network(signs, data))
+    with pytest.raises(Refusal, match=r"^data\.abstract$"):
+        frozen_signs.FACTS[SIGNS](network(f"{signs} hidden bias", "dimension 2"))
+
+
 def test_trained_output_weights_have_no_sign():
     found = network("shortcut = 4 quadratic  output bias")
     assert not any(frozen_signs.FACTS[condition](found) for condition in WIDTHS)
@@ -80,7 +118,7 @@ def test_unknown_values_decide_nothing():
 
 def test_abstract_data_have_no_rank():
     found = read(
-        "dataset d { dimension 2  assume data.linearly_separable }\nneuron quadratic\nloss squared_hinge\n"
+        "dataset d { dimension 4  assume data.linearly_separable }\nneuron quadratic\nloss squared_hinge\n"
         "network { shortcut = 2 quadratic  output bias  frozen a = (1, 1) }"
     )
     for condition in WIDTHS:

@@ -220,6 +220,24 @@ def test_closing_is_idempotent():
                 assert close(closed) == (closed, None)
 
 
+def test_without_biases_in_the_first_layer_separable_is_through_the_origin():
+    known = [f"data.{name}" for name in ("linearly_separable", "separable_through_origin")]
+    for network, same in (
+        ("shortcut = 1 relu", True),
+        ("shortcut = 1 relu hidden bias", False),
+        ("shortcut = 1 relu hidden bias frozen b = 1", True),
+        ("deep = 2 relu -> residual", True),
+        ("hidden bias deep = 2 relu -> residual", False),
+    ):
+        for name, value in ((known[0], True), (known[1], False)):
+            said = name if value else f"not {name}"
+            found = good(f"dataset d {{ dimension 2 assume {said} }}\n{LOSS}network {{ {network} }}").problem
+            own = [entry for entry in found.dataset.assumptions if entry.condition in known]
+            assert own == [Assumption(entry, value) for entry in (known if same else [name])]
+    both = f"dataset d {{ dimension 2 assume {known[0]}, not {known[1]} }}\n{LOSS}network {{ shortcut = 1 relu }}"
+    assert [entry.code for entry in loads(both).diagnostics] == ["E081"]
+
+
 def test_network_lines():
     problem = network(
         "shortcut = M softplus hidden bias output bias deep = 16 relu -> 2 leaky_relu(1/3) frozen a0 = 1/3"

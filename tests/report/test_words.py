@@ -377,7 +377,8 @@ def test_what_is_proved_beside_the_claim_says_what_it_rests_on():
     for loss, said in (("loss logistic", ""), ("loss + logistic\nloss - exponential", " (on paper)")):
         verdict = judge(loads(f"{FIVE}\nneuron softplus\n{loss}\n{network}").spec, Options(search=False))
         assert any(line.startswith(f"Also proved, by lemma.rank{said}: ") for line in also_proved(verdict))
-    assumed = f"{FIVE}\nneuron s {{ assume c1 }}\nloss logistic\n{network.replace('softplus', 's')}"
+    neuron = "neuron s { assume analytic, strictly_convex, increasing }"
+    assumed = f"{FIVE}\n{neuron}\nloss logistic\n{network.replace('softplus', 's')}"
     loaded = loads(assumed)
     assert loaded.spec is not None, loaded.diagnostics
     verdict = judge(loaded.spec, Options(search=False))

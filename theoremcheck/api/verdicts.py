@@ -72,8 +72,8 @@ class Verdict(values.Verdict):
         return self._point(layout.full(found.start)), self._point(layout.full(found.lower))
 
     def _point(self, full: Vector) -> Point:
-        """That point of ``spec.problem``, (p,), as one of the problem that the file states."""
-        return Point(Layout.of(self.spec.original), stated_parameters(self.spec, full))
+        """That point of ``spec.problem``, (p,), as one of the problem that the file states, or of its instance."""
+        return Point(Layout.of(self.spec.pointed), stated_parameters(self.spec, full))
 
     def _repr_html_(self) -> str:
         """What a notebook shows."""
@@ -138,7 +138,9 @@ def _follows(verdict: Verdict) -> bool:
 
 
 def _is_of_stated(verdict: Verdict, stated: Problem) -> bool:
-    """True if the verdict is about the problem stated without its frozen layers, and carries over."""
+    """True if the verdict is about the problem stated without its frozen layers, or an instance, and carries over."""
+    if verdict.spec.instance is not None:
+        return accepts(check_problem, stated) and settles(verdict)
     from theoremcheck.trusted.data.frozen_layers import lowered  # few verdicts ask for it
 
     known = accepts(check_problem, stated) and lowered(stated) == verdict.spec.problem

@@ -200,7 +200,6 @@ def _command(request: Request, output: Output) -> str:
 
 def _relaxed(result: Result, options: Options, request: Request, files: Files) -> Result:
     from theoremcheck.language import print_spec
-    from theoremcheck.language.spec import READ_AS
     from theoremcheck.relax.run import relax
 
     if result.verdict is None:
@@ -209,7 +208,8 @@ def _relaxed(result: Result, options: Options, request: Request, files: Files) -
         found = quietly(relax, result.verdict, options, progress)
     if request.relax_out is not None:
         make_folder(request.relax_out)
-        said = "" if result.verdict.spec.stated is None else f"# A change of a problem {READ_AS}.\n"
+        reading = result.verdict.spec.reading
+        said = f"# A change of a problem {reading}.\n" if reading else ""
         changed = {entry.hypothesis: entry.verdict for entry in found.relaxed if entry.verdict is not None}
         for index, repair in enumerate(found.repairs, 1):
             changed["repaired" if index == 1 else f"repaired-{index}"] = repair.verdict

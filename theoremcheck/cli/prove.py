@@ -42,6 +42,7 @@ _STEP: Final = (
 _BELOW: Final = (
     "Coq speaks of the problem above the frozen layers: that it is the one of the spec is arithmetic of the kernel."
 )
+_INSTANCE: Final = "Coq speaks of the instance: that it is one of those of which the claim is, the kernel checks."
 _HERE: Final = "Coq compiles the library of proofs, once; that takes some minutes."
 _ELSEWHERE: Final = "Another process has Coq compile the library of proofs; this one waits for it."
 _WIDTH: Final = 78
@@ -93,7 +94,8 @@ def run(
     started = time.monotonic()
     try:
         outcome = outcome_of(verdict)
-        said = " ".join(filter(None, (_of_the_claim(spec, outcome), _BELOW if problem is not spec.problem else "")))
+        step = "" if problem is spec.problem else _BELOW if verdict.spec.instance is None else _INSTANCE
+        said = " ".join(filter(None, (_of_the_claim(verdict.spec, outcome), step)))
         exporting = partial(export, problem, outcome, path.name, claim=tuple(wrap(said, _WIDTH)))
         with Progress() as progress:
             exported = exporting()
@@ -119,7 +121,10 @@ def _of_the_claim(spec: Spec, outcome: Outcome) -> str:
     """What a statement says of the claim of the spec, and who says so where it is another statement than the claim."""
     if outcome.goal is None:
         return ""
-    status, conclusion = settled(spec.problem, spec.question, outcome), STATEMENTS[outcome.goal].conclusion
+    status, conclusion = (
+        settled(spec.original, spec.question, outcome, spec.instance),
+        STATEMENTS[outcome.goal].conclusion,
+    )
     other = status is not Status.OPEN and not states(conclusion, spec.question, outcome.error_at_most)
     step = f" {_STEP}" if other else ""
     return f"{answer_words(spec, status)}{step}"

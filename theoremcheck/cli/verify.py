@@ -6,7 +6,7 @@ Imports the language and the kernel, nothing that decides or searches.
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from theoremcheck.cli.codes import INPUT, NOT_MET, OK
 from theoremcheck.cli.complaints import complain
@@ -17,7 +17,7 @@ from theoremcheck.language.reading import ReadError, read_regular
 from theoremcheck.language.spec import Spec
 from theoremcheck.look import Tone, paragraph, toned
 from theoremcheck.report.asked import answer_words
-from theoremcheck.report.problem import describe, lowered_lines
+from theoremcheck.report.problem import describe, read_lines
 from theoremcheck.report.reasons import sentence
 from theoremcheck.trusted.admission import check_problem
 from theoremcheck.trusted.bounds import MAX_CERTIFICATE_BYTES
@@ -29,6 +29,9 @@ from theoremcheck.trusted.kernel.statements import STATEMENTS
 from theoremcheck.trusted.problem.model import Dataset, Problem
 from theoremcheck.trusted.refusal import Refusal
 from theoremcheck.trusted.settled import carrying, settled
+
+if TYPE_CHECKING:
+    from theoremcheck.trusted.instances import Instance
 
 _COMPARE: Final = (
     "Compare that with the problem you mean, or its digest with the one you were told: the certificate is bound to the"
@@ -64,7 +67,7 @@ def run(spec_path: Path, certificate_path: Path, sets: tuple[str, ...], *, quiet
         check_binding(problem, certificate)  # whose data are other ones is not refused for its layers
         about = subject(problem, certificate)
         if about is not problem:
-            say("\n".join(lowered_lines(about)))
+            say("\n".join(read_lines(loaded.spec.read_as(about, certificate.instance))))
         outcome = check(problem, certificate)
     except Refusal as refusal:
         echo(f"{toned('REFUSED', Tone.BAD)}: {sentence(refusal)}.")
@@ -80,20 +83,21 @@ def run(spec_path: Path, certificate_path: Path, sets: tuple[str, ...], *, quiet
         if fact.wrong is not None and condition in used:
             least, most = fact.wrong
             count = f"{least}" if least == most else f"{least} to {most}"
-            say(f"  {condition}: {count} of {_samples(problem)} samples are wrong at the certified point")
+            say(f"  {condition}: {count} of {_samples(about)} samples are wrong at the certified point")
     suffix = ", from what is assumed" if outcome.conditional else ""
+    suffix += ", of the instance" if about is not problem and certificate.instance is not None else ""
     shown = f"{outcome.goal}: {STATEMENTS[outcome.goal].conclusion.value}{suffix}."
-    _accept(shown, loaded.spec, outcome, quiet)
+    _accept(shown, loaded.spec, outcome, quiet, None if about is problem else certificate.instance)
     return OK
 
 
-def _accept(shown: str, spec: Spec, outcome: Outcome, quiet: bool) -> None:
+def _accept(shown: str, spec: Spec, outcome: Outcome, quiet: bool, instance: Instance | None = None) -> None:
     """Say what is accepted, and what becomes of the claim of the spec; in one line if ``quiet``.
 
     A certificate is about the problem, whatever is claimed of it.
     """
     accepted = f"{toned('ACCEPTED', Tone.GOOD)}: {shown}"
-    answer = answer_words(spec, settled(spec.problem, spec.question, outcome))
+    answer = answer_words(spec, settled(spec.problem, spec.question, outcome, instance))
     echo(f"{accepted} {answer}" if quiet else "\n".join((accepted, *paragraph(answer))))
 
 

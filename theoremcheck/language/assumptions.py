@@ -6,11 +6,11 @@ from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import Final, TypeAlias
 
-from theoremcheck.language.diagnostics import Collector, closest, meant
+from theoremcheck.language.diagnostics import Collector, Located, closest, meant
 from theoremcheck.language.tree import Assumed, AssumeLine
 from theoremcheck.trusted.kernel.conditions import CONDITIONS
-from theoremcheck.trusted.problem.model import Assumption
-from theoremcheck.trusted.records import dataclass
+from theoremcheck.trusted.problem.model import AbstractDataset, Assumption
+from theoremcheck.trusted.records import dataclass, replace
 
 _ASSUMABLE: Final = tuple(name for name, row in CONDITIONS.items() if row.assumable)
 PROPERTIES: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
@@ -54,6 +54,7 @@ _IMPLIED: Final[tuple[tuple[str, str], ...]] = (
     ("loss.increasing", "loss.active"),
     ("loss.increasing", "loss.pseudoconvex"),
     ("loss.convex", "loss.pseudoconvex"),
+    ("data.separable_through_origin", "data.linearly_separable"),
     ("data.linearly_separable", "data.affinely_separable"),
     ("data.linearly_separable", "data.origin_outside_hulls"),
     ("data.affinely_separable", "not data.equal_means"),
@@ -99,6 +100,22 @@ def close(assumptions: Iterable[Assumption]) -> tuple[tuple[Assumption, ...], Co
     ordered = (f"{kind}.{name}" for kind, names in PROPERTIES.items() for name in names)
     closed = tuple(Assumption(name, value) for name in ordered for value in (True, False) if (name, value) in known)
     return closed, conflict
+
+
+def in_network(collector: Collector, data: AbstractDataset, place: Located | None) -> AbstractDataset | None:
+    """The data in a network whose first layer has no trained biases: X_i is x_i, so two of the properties are one.
+
+    None, with the error reported at ``place``, where one of the two is assumed, and the failure of the other one.
+    """
+    same = ("data.linearly_separable", "data.separable_through_origin")
+    also = [Assumption(name, entry.value) for entry in data.assumptions if entry.condition in same for name in same]
+    closed, conflict = close((*data.assumptions, *also))
+    if conflict is None:
+        return replace(data, assumptions=closed)
+    message = "the assumptions contradict each other in this network"
+    note = "the first layer has no trained biases, so data.linearly_separable is data.separable_through_origin"
+    collector.error("E081", message, place, notes=(note,))
+    return None
 
 
 def read(collector: Collector, kind: str, lines: Iterable[AssumeLine]) -> tuple[Assumption, ...] | None:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import Final, TypeVar
 
+from theoremcheck.language.assumptions import in_network
 from theoremcheck.language.blocks import KEYWORDS
 from theoremcheck.language.datasets import read_dataset
 from theoremcheck.language.diagnostics import Collector, Help, Located, Place
@@ -33,7 +34,8 @@ from theoremcheck.language.tree import (
 from theoremcheck.language.values import read_lets
 from theoremcheck.trusted.frozen import FrozenDict
 from theoremcheck.trusted.kernel.questions import Asked, Question
-from theoremcheck.trusted.problem.model import AnyLoss, Objective, PerClass, Problem
+from theoremcheck.trusted.problem.model import AbstractDataset, AnyLoss, Objective, PerClass, Problem
+from theoremcheck.trusted.records import replace
 
 _T = TypeVar("_T", bound=Item)
 _SIGNS: Final = MappingProxyType({1: "+", -1: "-"})
@@ -89,6 +91,11 @@ def elaborate(collector: Collector, parsed: Parsed, around: Surroundings) -> Spe
     for let in lets:
         unused_number(collector, let.name)
     problem = Problem(data.dataset, network.neuron, loss, network.network, objective)
+    if isinstance(data.dataset, AbstractDataset) and not problem.sees_one:
+        known = in_network(collector, data.dataset, dataset_item)
+        if known is None:
+            return None
+        problem = replace(problem, dataset=known)
     used = {network.neuron.name, *(neuron.name for neuron in network.network.neurons)}
     unused = (
         f"the neuron {name} is declared and not used by the network"

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import field, replace
 from fractions import Fraction
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from theoremcheck.language.source import Span
 from theoremcheck.language.tree import HEAD
@@ -16,6 +16,9 @@ from theoremcheck.trusted.kernel.questions import Asked, Question
 from theoremcheck.trusted.problem.expr import Expr
 from theoremcheck.trusted.problem.model import AbstractDataset, AnyBlock, Layer, Problem, Vector
 from theoremcheck.trusted.records import dataclass
+
+if TYPE_CHECKING:
+    from theoremcheck.trusted.instances import Instance
 
 _NOWHERE = Span(1, 1, 1, 1)
 _SHOWN: Final = 140
@@ -27,6 +30,8 @@ READ_AS: Final = (
     " of a sample"
 )
 """What is said of a spec whose problem is another one than the file states."""
+ONE_OF: Final = "taken at one instance of what is claimed for all"
+"""The same of one whose problem is an instance of what the file states."""
 
 
 @dataclass(frozen=True)
@@ -135,23 +140,57 @@ class Spec(ByFields):
     question: Question = field(default_factory=Question)
     """The claim under test."""
     stated: Problem | None = None
-    """What the file states, where ``problem`` is that without frozen layers (``trusted.data.frozen_layers``)."""
+    """What the file states, where ``problem`` is that without frozen layers (``trusted.data.frozen_layers``).
+
+    Or the ``instance`` of it (``trusted.instances``).
+    """
+    instance: Instance | None = None
 
     @property
     def original(self) -> Problem:
         """The problem that the file states."""
         return self.problem if self.stated is None else self.stated
 
-    def read_as(self, problem: Problem) -> Spec:
-        """The spec of what its problem is without frozen layers; its points are points of the other problem."""
+    @property
+    def pointed(self) -> Problem:
+        """The problem of which its points are points: the one that the file states, or the instance of it."""
+        return self.problem if self.instance is not None else self.original
+
+    def read_as(self, problem: Problem, instance: Instance | None = None) -> Spec:
+        """The spec of what its problem is without frozen layers; its points are points of the other problem.
+
+        With an ``instance`` that of the instance of its problem.
+        """
         if problem is self.problem:
             return self
-        return replace(self, problem=problem, stated=self.original, candidate=None, csv=None)
+        own = self.original
+        return replace(self, problem=problem, stated=own, candidate=None, csv=None, instance=instance)
+
+    @property
+    def reading(self) -> str:
+        """How ``problem`` was made where the file states another one, without a capital; empty where it does not."""
+        if self.stated is None or self.instance is None:
+            return "" if self.stated is None else READ_AS
+        kinds, given = self.generality
+        return f"{ONE_OF} {kinds}, with {given.replace('some data', 'these data')}"
+
+    @property
+    def generality(self) -> tuple[str, str]:
+        """What the claim is for all of, where ``problem`` is an instance, and what that is with; else empty."""
+        if self.instance is None:
+            return "", ""
+        found = {} if self.instance.data is None else {"data": "some data"}
+        functions = {"neuron": self.instance.neuron, "loss": self.instance.loss}
+        chosen = {kind: function for kind, function in functions.items() if function is not None}
+        plural = {"neuron": "neurons", "loss": "losses"}
+        found |= {f"such {plural[kind]}": f"{own.name or 'such a one'} as {kind}" for kind, own in chosen.items()}
+        found |= {f"values of {own.name}": f"{own.name} = {rational_text(own.value)}" for own in self.instance.values}
+        return " and all ".join(found), " and ".join(found.values())
 
     @property
     def remarks(self) -> tuple[str, ...]:
         """The notes, and how ``problem`` was made where the file states another one."""
-        return self.notes if self.stated is None else (*self.notes, READ_AS)
+        return self.notes if self.stated is None else (*self.notes, self.reading)
 
     @property
     def claim(self) -> str:

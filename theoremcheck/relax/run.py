@@ -148,7 +148,7 @@ def _unchanged(verdict: Verdict, move: Move) -> dict[str, Finding]:
 
 def _changed(spec: Spec, move: Move) -> Spec:
     # A changed problem is that of no file: of what was read without frozen layers no stated one is left.
-    return replace(spec, problem=move.problem, expectations=(), candidate=None, csv=None, stated=None)
+    return replace(spec, problem=move.problem, expectations=(), candidate=None, csv=None, stated=None, instance=None)
 
 
 def _repaired(verdict: Verdict, progress: Progress) -> Relaxation:

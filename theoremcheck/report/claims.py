@@ -106,17 +106,25 @@ def claim(verdict: Verdict) -> Claim | None:
         from theoremcheck.report.refutation import BAD_MEANS, headline, too_many
 
         found = verdict.refutations[0]
+        of_one = _of_one(verdict)
         if verdict.spec.question.asked is Asked.ERROR_AT_MOST:
-            return Claim(head, found.rule, f"{too_many(verdict.spec, found)}.")
+            return Claim(head, found.rule, f"{of_one}{too_many(verdict.spec, found)}.")
         bad = STATEMENTS[found.rule].conclusion is Conclusion.BAD
         meaning = f" ({BAD_MEANS.capitalize()}.)" if bad else ""
-        return Claim(head, found.rule, f"{headline(verdict.spec.problem, found)}.{meaning}{beside_words(verdict)}")
+        said = f"{of_one}{headline(verdict.spec.problem, found)}"
+        return Claim(head, found.rule, f"{said}.{meaning}{beside_words(verdict)}")
     if verdict.spec.question.asked is Asked.NO_BAD:
         from theoremcheck.report.refutation import BAD_MEANS
 
         return Claim(head, "", f"no theorem applies, and no bad local minimum is certified ({BAD_MEANS}).")
     said = f"nothing proves or refutes the claim: {claim_words(verdict.spec.question)}.{beside_words(verdict)}"
     return Claim(head, "", said)
+
+
+def _of_one(verdict: Verdict) -> str:
+    """Of what is refuted by an instance: that the claim is not so for all."""
+    kinds, given = verdict.spec.generality
+    return f"not for all {kinds}: with {given} " if kinds else ""
 
 
 def _answered(verdict: Verdict, theorem: str) -> str:
@@ -140,6 +148,7 @@ def _concluded(verdict: Verdict, theorem: str) -> str:
 
 def also_proved(verdict: Verdict) -> Iterator[str]:
     """What is proved beside the claim, and does not follow from what proves it."""
+    also = "Also proved" if verdict.spec.instance is None else "Of that instance is also proved"
     implied = {STATEMENTS[entry.theorem].conclusion for entry in (*verdict.derivations, *verdict.also)}
     weaker = {less for said in implied for less in _WEAKER.get(said, ())}
     implied = {STATEMENTS[entry.theorem].conclusion for entry in verdict.derivations} | weaker
@@ -148,10 +157,10 @@ def also_proved(verdict: Verdict) -> Iterator[str]:
         redundant = conclusion in GRADED and implied & {Conclusion.NO_BAD, Conclusion.NO_MINIMUM}
         if not redundant and Conclusion.NO_MINIMUM not in implied and conclusion not in implied:
             by = _by(verdict, entry.theorem, entry.variant, entry.conditional)
-            yield f"Also proved, by {by}: {_concluded(verdict, entry.theorem)}."
+            yield f"{also}, by {by}: {_concluded(verdict, entry.theorem)}."
     for name in of_bad_minima(verdict):
         by = _by(verdict, name, name, verdict.statuses[name] is Status.ASSUMED)
-        yield f"Also proved, by {by}: {STATEMENTS[name].conclusion.value}."
+        yield f"{also}, by {by}: {STATEMENTS[name].conclusion.value}."
 
 
 def _by(verdict: Verdict, name: str, variant: str, conditional: bool) -> str:
@@ -191,7 +200,9 @@ def proof_words(verdict: Verdict) -> str:
         said += f", but for the cases that `theoremcheck explain {min(corners)}` names"
     if verdict.refutations and verdict.spec.question.asked is Asked.NO_BAD_SMOOTH:
         said += "; that the minimum is off all breaks, the kernel checks"
-    if verdict.spec.stated is not None:
+    if verdict.spec.instance is not None:
+        said += "; that the claim is for all instances and this is one, the kernel checks"
+    elif verdict.spec.stated is not None:
         said += "; what the frozen layers make of the samples, the kernel computes"
     return f"{said}."
 

@@ -83,11 +83,11 @@ def minimum_json(verdict: Verdict, *, sharp: bool = False) -> dict[str, Json] | 
 
 
 def point_json(spec: Spec, rule: str, evidence: Minimum, wrong: int, *, sharp: bool = False) -> dict[str, Json] | None:
-    """A minimum by that rule, of the problem that the file states; None without samples.
+    """A minimum by that rule, of the problem that the file states, or of its instance; None without samples.
 
     ``sharp`` as in :func:`parameters`.
     """
-    problem = spec.original
+    problem = spec.pointed
     if not isinstance(problem.dataset, Dataset):
         return None
     found = parameters(spec.problem, evidence, sharp=sharp)

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
-from typing import Final
 
 from theoremcheck.language.formula import show
 from theoremcheck.language.parameters import show_range
 from theoremcheck.language.shapes import short_names
-from theoremcheck.language.spec import READ_AS, Spec
+from theoremcheck.language.spec import Spec
 from theoremcheck.look import paragraph
 from theoremcheck.report.numbers import rational
 from theoremcheck.report.stated import (
@@ -37,9 +36,6 @@ from theoremcheck.trusted.problem.model import (
     Vector,
 )
 
-AS_DATA: Final = f"{READ_AS[0].upper()}{READ_AS[1:]}:"
-"""The paragraph between the problem that a file states and that without its frozen layers."""
-
 
 def describe(problem: Problem) -> Iterator[str]:
     """The problem as it was understood, a line or two for each block."""
@@ -51,15 +47,20 @@ def described(spec: Spec) -> Iterator[str]:
     if spec.stated is not None:
         yield from describe(spec.stated)
         yield ""
-        yield from lowered_lines(spec.problem)
+        yield from read_lines(spec)
     else:
         yield from describe(spec.problem)
 
 
-def lowered_lines(problem: Problem) -> Iterator[str]:
-    """The problem without frozen layers, below the paragraph that says so."""
-    yield from paragraph(AS_DATA)
-    yield from describe(problem)
+def read_lines(spec: Spec) -> Iterator[str]:
+    """The problem without frozen layers, or the instance, below the paragraph that says so."""
+    yield from paragraph(as_read(spec))
+    yield from describe(spec.problem)
+
+
+def as_read(spec: Spec) -> str:
+    """The paragraph between the problem that a file states and what it is read as."""
+    return f"{spec.reading[0].upper()}{spec.reading[1:]}:"
 
 
 def blocks(problem: Problem) -> Iterator[tuple[str, str]]:

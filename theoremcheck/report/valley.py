@@ -145,7 +145,7 @@ def valley_json(verdict: Verdict) -> Json:
     if shown is None or shown.valley is None or not isinstance(problem.dataset, Dataset):
         return None
     evidence, found = shown.valley, levels(problem, shown.valley)
-    start, lower = (parameters_at(spec.original, stated_centre(spec, at)) for at in (evidence.start, evidence.lower))
+    start, lower = (parameters_at(spec.pointed, stated_centre(spec, at)) for at in (evidence.start, evidence.lower))
     return {
         "rule": shown.rule,
         "weight": None if found is None else _stated_name(spec, found.weight),
@@ -163,7 +163,7 @@ def valley_json(verdict: Verdict) -> Json:
 
 def _stated_name(spec: Spec, weight: str) -> str:
     """The name that the output weight of ``levels`` has in the problem that the file states."""
-    if spec.stated is None:
+    if spec.stated is None or spec.instance is not None:
         return weight
     names = stated_centre(spec, parameter_names(spec.problem))
     return parameter_names(spec.stated)[names.index("a[1]" if weight == "a" else weight)]

@@ -65,7 +65,7 @@ def borne_out(spec: Spec, row: Row, reasons: Mapping[str, Reason] | None = None)
         outcome = check(about, certificate)
     except (Unreadable, Refusal) as refusal:
         return sentence(refusal)
-    verdict = follows(spec.read_as(about), outcome.facts, reasons or {})
+    verdict = follows(spec.read_as(about, certificate.instance), outcome.facts, reasons or {})
     if not settles(verdict):  # of the problem stated that shows nothing
         verdict = follows(spec, {}, reasons or {})
     departs = _unlike(row, outcome, verdict)

@@ -20,7 +20,7 @@ from theoremcheck.theory.refutations import POINTS
 from theoremcheck.theory.wide import WIDE_CONDITIONS
 
 _READ = "Read off the spec."
-_COUNTED = "Counted from the values in the spec, with an exact rank."
+_COUNTED = "Counted from the values in the spec, with an exact rank, or of data not given the greatest that there is."
 
 _ENTRIES = (
     *LOSSES,

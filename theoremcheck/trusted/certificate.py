@@ -17,7 +17,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import fields, is_dataclass
 from fractions import Fraction
 from functools import cache
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from theoremcheck.trusted.admission import check_problem
 from theoremcheck.trusted.bounds import (
@@ -33,18 +33,24 @@ from theoremcheck.trusted.frozen import FrozenDict
 from theoremcheck.trusted.functions.per_class import Assumed, OfBoth, OfOne
 from theoremcheck.trusted.kernel.conditions import CONDITIONS, About
 from theoremcheck.trusted.kernel.facts import Fact, Outcome, conclude, establish
+from theoremcheck.trusted.kernel.forms import REFUTING
 from theoremcheck.trusted.kernel.logic import Status
 from theoremcheck.trusted.kernel.statements import STATEMENTS, statements_digest
-from theoremcheck.trusted.problem.expr import Add, Call, Expr, Fn, Mul, Num, Pi, Pow, Root, Z
-from theoremcheck.trusted.problem.model import Json, PerClass, Problem, expr_json
+from theoremcheck.trusted.problem.expr import Add, Call, Expr, Fn, Max, Mul, Num, Pi, Pow, Root, Z
+from theoremcheck.trusted.problem.model import Function, Json, PerClass, Problem, expr_json
 from theoremcheck.trusted.records import dataclass
 from theoremcheck.trusted.refusal import Reason, Refusal, require
 from theoremcheck.trusted.work import Ledger, OutOfWork, counted
+
+if TYPE_CHECKING:
+    from theoremcheck.trusted.instances import Instance
 
 FORMAT: Final = "theoremcheck-certificate"
 SCHEMA_VERSION: Final = 2
 LOWERED: Final = "without frozen layers"
 """The digest of the problem that the claims are about, where that is another one than the problem stated."""
+INSTANCE: Final = "instance"
+"""The same of an instance of what the problem claims for all data, or all values of parameters."""
 _EARLIER: Final = (1,)
 _MAX_TEXT = 100_000
 _MAX_NESTING = 200
@@ -79,7 +85,8 @@ class Certificate:
     ``digests`` names the problem block by block, ``statements`` the statements (``statements_digest``). ``proof``
     says how the theorem is founded, in the version that issued the certificate (None: without a goal, or not said);
     :func:`check` refuses what says more than is so. With a digest LOWERED the claims are about the problem without its
-    frozen layers (``data.frozen_layers``), which has that digest.
+    frozen layers (``data.frozen_layers``), which has that digest; with an ``instance`` about that one (``instances``),
+    whose digest is INSTANCE, and the goal is a refutation.
     """
 
     digests: Mapping[str, str]
@@ -87,6 +94,7 @@ class Certificate:
     goal: str | None
     claims: tuple[Claim, ...]
     proof: Proof | None = None
+    instance: Instance | None = None
 
     def __repr__(self) -> str:
         """One line: the goal, and the number of claims."""
@@ -94,18 +102,24 @@ class Certificate:
 
 
 def issue(
-    problem: Problem, goal: str | None, claims: Iterable[Claim | Fact], stated: Problem | None = None
+    problem: Problem,
+    goal: str | None,
+    claims: Iterable[Claim | Fact],
+    stated: Problem | None = None,
+    instance: Instance | None = None,
 ) -> Certificate:
     """A certificate for ``problem`` with the digests filled in; a fact becomes the claim that it settles.
 
-    ``stated`` is the problem that ``problem`` is without the frozen layers of, None where it is the one stated.
+    ``stated`` is the problem that ``problem`` is without the frozen layers of, or that ``instance`` of, None where it
+    is the one stated.
     """
     made = tuple(
         Claim(entry.condition, entry.status is not Status.FAILS, entry.evidence) if isinstance(entry, Fact) else entry
         for entry in claims
     )
-    digests = dict(problem.digests) if stated is None else {**stated.digests, LOWERED: problem.digests["problem"]}
-    return Certificate(FrozenDict(digests), statements_digest(), goal, made, _founded(problem, goal, made))
+    other = LOWERED if instance is None else INSTANCE
+    digests = dict(problem.digests) if stated is None else {**stated.digests, other: problem.digests["problem"]}
+    return Certificate(FrozenDict(digests), statements_digest(), goal, made, _founded(problem, goal, made), instance)
 
 
 def _founded(problem: Problem, goal: str | None, claims: Iterable[Claim]) -> Proof | None:
@@ -125,8 +139,14 @@ def check_claim(problem: Problem, claim: Claim) -> Fact:
 def subject(problem: Problem, certificate: Certificate) -> Problem:
     """The problem that the claims are about, of one that was admitted: that itself, or without its frozen layers.
 
-    Raises ``Refusal`` where it has not the digest that the certificate names.
+    Or an instance of it. Raises ``Refusal`` where it has not the digest that the certificate names.
     """
+    if certificate.instance is not None and certificate.digests.get(INSTANCE) != problem.digests["problem"]:
+        from theoremcheck.trusted.instances import instance
+
+        found = instance(problem, certificate.instance)
+        require(certificate.digests.get(INSTANCE) == found.digests["problem"], "certificate.instance")
+        return found
     if certificate.digests.get(LOWERED) in (None, problem.digests["problem"]):
         return problem
     from theoremcheck.trusted.data.frozen_layers import lowered  # few certificates ask for it
@@ -145,7 +165,7 @@ def check(problem: Problem, certificate: Certificate) -> Outcome:
     """
     check_problem(problem)
     check_binding(problem, certificate)
-    problem = subject(problem, certificate)
+    stated, problem = problem, subject(problem, certificate)
     bound = f"MAX_CHECK_WORK = {MAX_CHECK_WORK}"
     ledger = Ledger(MAX_CHECK_WORK, bound)
     claims, facts = tuple(certificate.claims), []
@@ -159,6 +179,12 @@ def check(problem: Problem, certificate: Certificate) -> Outcome:
         except (Refusal, OutOfWork) as refusal:
             raise Refusal("certificate.claim", condition=claim.condition, reason=refusal.reason) from None
     outcome = conclude(problem, facts, certificate.goal)
+    if certificate.instance is not None and problem is not stated:
+        from theoremcheck.trusted.instances import bears_out
+
+        bears_out(stated, certificate.instance, outcome.facts)
+        refuting = outcome.goal is None or STATEMENTS[outcome.goal].conclusion in REFUTING
+        require(refuting, "certificate.instance_goal")  # what is proved of one is not proved of all
     # An earlier version may have known less of the formal library, but no certificate may say more than is so.
     said = certificate.proof is Proof.MACHINE_CHECKED
     require(not said or _founded(problem, outcome.goal, claims) is Proof.MACHINE_CHECKED, "certificate.on_paper")
@@ -176,6 +202,8 @@ def dumps(certificate: Certificate) -> str:
     }
     if certificate.proof is not None:
         head["proof"] = certificate.proof.value
+    if certificate.instance is not None:
+        head["instance"] = _encode(certificate.instance)
     claims = [
         {"condition": claim.condition, "holds": claim.holds, "evidence": _encode(claim.evidence)}
         for claim in certificate.claims
@@ -194,8 +222,8 @@ def loads(text: str) -> Certificate:
     except (ValueError, RecursionError) as error:
         raise Unreadable("certificate.no_json", error=str(error)) from None
     fields_known = {"format", "schema_version", "problem", "statements", "goal", "claims"}
-    said = isinstance(raw, dict) and "proof" in raw
-    head = _object(raw, fields_known | {"proof"} if said else fields_known, "the certificate")
+    said = {"proof", "instance"}.intersection(raw) if isinstance(raw, dict) else set()
+    head = _object(raw, fields_known | said, "the certificate")
     version = head["schema_version"]
     if head["format"] != FORMAT or type(version) is not int or version not in (*_EARLIER, SCHEMA_VERSION):
         raise Unreadable("certificate.format", format=FORMAT, version=SCHEMA_VERSION)
@@ -209,7 +237,15 @@ def loads(text: str) -> Certificate:
     if not isinstance(claims, list):
         raise Unreadable("certificate.claims")
     made = tuple(_claim(entry, i) for i, entry in enumerate(claims))
-    return Certificate(FrozenDict(problem), head["statements"], goal, made, _proof(head.get("proof")))
+    instance = _instance(raw["instance"]) if "instance" in said else None
+    return Certificate(FrozenDict(problem), head["statements"], goal, made, _proof(head.get("proof")), instance)
+
+
+def _instance(raw: object) -> Instance:
+    from theoremcheck.trusted.instances import Instance  # few certificates have one
+
+    found: Instance = _decode(raw, Instance, "instance", 0)  # type: ignore[assignment]
+    return found
 
 
 def _proof(raw: object) -> Proof | None:
@@ -261,6 +297,8 @@ _EXPRESSIONS = (Num, Pi, Root, Add, Mul, Pow, Call)
 def _encode(value: object) -> Json:
     if isinstance(value, _EXPRESSIONS):
         return expr_json(value)
+    if isinstance(value, Function):
+        return expr_json(value.expr)
     if isinstance(value, Fraction):
         return _text(value)
     if value is None or isinstance(value, bool | int | str):
@@ -287,6 +325,8 @@ def _decode(raw: object, kind: Any, where: str, depth: int) -> object:
     """Decode ``raw`` as the declared type ``kind``, exactly."""
     if depth > _MAX_NESTING:
         raise Unreadable("admission.too_deep", where=where, most=_MAX_NESTING)
+    if kind is Function:
+        return Function(_Constants(where, [0]).read(raw, 0, variable=True))
     if kind == Expr:
         return _Constants(where, [0]).read(raw, 0)
     if typing.get_origin(kind) in (typing.Union, types.UnionType):
@@ -348,14 +388,14 @@ def _integer(text: str) -> int:
 
 
 class _Constants:
-    """Reads constant expressions; explicit cases and extrema have no place in evidence, z only inside a root."""
+    """Reads constant expressions; explicit cases have no place in evidence, z and max only where z is bound."""
 
     def __init__(self, where: str, count: list[int]) -> None:
         self.where = where
         self.count = count
 
     def read(self, raw: object, depth: int, growth: int = 1, *, variable: bool = False) -> Expr:
-        """An expression; ``variable`` allows z.
+        """An expression; ``variable`` allows z, and the maximum.
 
         ``growth`` is the product of the exponents around it: 2^(10^9), also written by nested powers, is not computed.
         """
@@ -382,9 +422,9 @@ class _Constants:
             if growth > MAX_POWER or exponent.denominator > MAX_POWER:
                 raise Unreadable("admission.power", where=self.where, most=MAX_POWER)
             return Pow(self.read(rest[0], depth + 1, growth, variable=variable), exponent)
-        if head in ("add", "mul") and len(rest) >= 2:
+        if head in ("add", "mul", "max")[: 3 if variable else 2] and len(rest) >= 2:
             parts = tuple(self.read(part, depth + 1, growth, variable=variable) for part in rest)
-            return Add(parts) if head == "add" else Mul(parts)
+            return Add(parts) if head == "add" else Mul(parts) if head == "mul" else Max(parts)
         if len(rest) == 1 and head in {fn.value for fn in Fn}:
             return Call(Fn(head), self.read(rest[0], depth + 1, growth, variable=variable))
         raise Unreadable("certificate.no_expression", where=self.where, head=repr(head))
@@ -395,9 +435,9 @@ def check_binding(problem: Problem, certificate: Certificate) -> None:
     if certificate.statements != statements_digest():
         raise Refusal("certificate.other_statements")
     known = problem.digests
-    if certificate.digests.get(LOWERED) == known["problem"]:
-        return  # the problem without frozen layers itself: the claims are about no other one
-    require(set(certificate.digests) - {LOWERED} == set(known), "certificate.blocks")
+    if known["problem"] in (certificate.digests.get(LOWERED), certificate.digests.get(INSTANCE)):
+        return  # the problem without frozen layers itself, or the instance: the claims are about no other one
+    require(set(certificate.digests) - {LOWERED, INSTANCE} == set(known), "certificate.blocks")
     changed = [name for name in known if name != "problem" and certificate.digests[name] != known[name]]
     require(not changed, "certificate.other_problem", changed=", ".join(changed))
     require(certificate.digests["problem"] == known["problem"], "certificate.digest")

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from types import MappingProxyType
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from theoremcheck.trusted.kernel.conditions import CONDITIONS
 from theoremcheck.trusted.kernel.facts import Fact, Outcome
@@ -17,6 +17,10 @@ from theoremcheck.trusted.kernel.logic import Status, evaluate
 from theoremcheck.trusted.kernel.questions import Asked, Question, proves, refutes
 from theoremcheck.trusted.kernel.statements import STATEMENTS
 from theoremcheck.trusted.problem.model import Dataset, Problem
+from theoremcheck.trusted.refusal import Refusal
+
+if TYPE_CHECKING:
+    from theoremcheck.trusted.instances import Instance
 
 _STATED: Final[Mapping[Asked, frozenset[Conclusion]]] = MappingProxyType(
     {
@@ -40,13 +44,19 @@ def states(conclusion: Conclusion, question: Question, error: Fraction | None) -
     return conclusion in _STATED[question.asked] and (not graded or error == question.bound)
 
 
-def settled(problem: Problem, question: Question, outcome: Outcome) -> Status:
+def settled(problem: Problem, question: Question, outcome: Outcome, chosen: Instance | None = None) -> Status:
     """Whether the claim holds (is assumed, fails) by the goal of an outcome; open if that says nothing of it.
 
-    ``problem`` is the one stated; the facts are of that, or of what it is without frozen layers (``frozen_layers``).
+    ``problem`` is the one stated; the facts are of that, or of what it is without frozen layers (``frozen_layers``),
+    or of the instance of it that is ``chosen``, which can refute the claim and not prove it.
     """
+    facts = outcome.facts.values()
     if outcome.goal is None:
         return Status.OPEN
+    if chosen is not None:
+        return _by_instance(problem, question, outcome, chosen)
+    if not all(_is_of(problem, about) for about in {id(fact.problem): fact.problem for fact in facts}.values()):
+        return Status.OPEN  # of an instance that nobody names, or of another problem
     conclusion = STATEMENTS[outcome.goal].conclusion
     if proves(conclusion, question, outcome.error_at_most):
         return Status.ASSUMED if outcome.conditional else Status.HOLDS
@@ -59,6 +69,28 @@ def settled(problem: Problem, question: Question, outcome: Outcome) -> Status:
     own = asked and all(fact.problem == problem for fact in outcome.facts.values())
     smooth = own and shows_off_breaks(problem, outcome.goal, outcome.facts)
     return Status.FAILS if refutes(question, error, conclusion, smooth=smooth) else Status.OPEN
+
+
+def _by_instance(problem: Problem, question: Question, outcome: Outcome, chosen: Instance) -> Status:
+    """The same of an instance: its claim fails where that is one, with all that the problem assumes of its data."""
+    from theoremcheck.trusted.instances import bears_out, instance
+
+    try:
+        one = instance(problem, chosen)
+        bears_out(problem, chosen, outcome.facts)
+    except Refusal:
+        return Status.OPEN
+    own = all(fact.problem == one for fact in outcome.facts.values())
+    return Status.FAILS if own and settled(one, question, outcome) is Status.FAILS else Status.OPEN
+
+
+def _is_of(problem: Problem, about: Problem) -> bool:
+    """True if what is about the one is about the other: they are equal, but for frozen layers that are data."""
+    if about == problem:
+        return True
+    from theoremcheck.trusted.data.frozen_layers import lowered
+
+    return lowered(problem) == about
 
 
 def shows_off_breaks(problem: Problem, rule: str, facts: Mapping[str, Fact]) -> bool:

@@ -1,8 +1,8 @@
-"""The problem of the layers above frozen ones, for a claim that nothing settles for the problem as it is stated."""
+"""Other problems for a claim that nothing settles as it is stated: the layers above frozen ones, and instances."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from functools import lru_cache
@@ -14,7 +14,7 @@ from theoremcheck.options import Options
 from theoremcheck.trusted.admission import check_problem
 from theoremcheck.trusted.kernel.questions import Asked
 from theoremcheck.trusted.problem.layout import Layout
-from theoremcheck.trusted.problem.model import Problem, Vector
+from theoremcheck.trusted.problem.model import Dataset, Function, Problem, Vector
 from theoremcheck.verdict.values import Answer, Verdict
 
 T = TypeVar("T")
@@ -36,9 +36,28 @@ def above_frozen(spec: Spec, point: Vector | None, options: Options) -> tuple[Sp
     return spec.read_as(problem), replace(options, at=at, search=False)
 
 
+def by_instance(spec: Spec, options: Options, decide: Callable[[Spec, Options], Verdict]) -> Verdict | None:
+    """The verdict on an instance of what is claimed for all data, values or functions that refutes it; else None."""
+    problem = spec.problem
+    formulas = all(isinstance(entry, Function) for entry in problem.functions)
+    general = not formulas or not isinstance(problem.dataset, Dataset) or bool(problem.parameters)
+    if spec.stated is not None or not general or not accepts(check_problem, problem):
+        return None
+    from theoremcheck.verdict.instances import candidates  # few specs speak of many problems
+
+    for one, own in candidates(spec, options):
+        known = decide(one, own)
+        if known.answer is Answer.REFUTED and settles(known):
+            return replace(known, spec=replace(known.spec, candidate=spec.candidate))
+    return None
+
+
 def stated_centre(spec: Spec, centre: Sequence[T]) -> tuple[T, ...]:
-    """What is known of each trained parameter of ``spec.problem``, (P,), in the order of the problem stated."""
-    if spec.stated is None:
+    """What is known of each trained parameter of ``spec.problem``, (P,), in the order of the problem stated.
+
+    An instance has the parameters that all instances have, in one order.
+    """
+    if spec.stated is None or spec.instance is not None:
         return tuple(centre)
     placed = dict(zip(_order(spec.stated), centre, strict=True))
     return tuple(placed[place] for place in range(len(placed)))
@@ -46,7 +65,7 @@ def stated_centre(spec: Spec, centre: Sequence[T]) -> tuple[T, ...]:
 
 def stated_parameters(spec: Spec, full: Sequence[Fraction]) -> Vector:
     """The point of the problem stated, all its parameters, (p,), by that of ``spec.problem``, frozen ones with it."""
-    if spec.stated is None:
+    if spec.stated is None or spec.instance is not None:
         return tuple(full)
     return Layout.of(spec.stated).full(stated_centre(spec, Layout.of(spec.problem).centre(full)))
 
@@ -65,7 +84,12 @@ def _order(stated: Problem) -> tuple[int, ...]:
 
 def settles(verdict: Verdict) -> bool:
     """True if what the verdict says of the claim is so for the problem that the file states."""
-    return verdict.spec.stated is None or carries_over(verdict)
+    spec = verdict.spec
+    if spec.stated is not None and spec.instance is not None:
+        from theoremcheck.verdict.instances import refutes_all
+
+        return refutes_all(verdict, spec.stated, spec.instance)
+    return spec.stated is None or carries_over(verdict)
 
 
 def carries_over(verdict: Verdict) -> bool:

@@ -30,7 +30,7 @@ from theoremcheck.trusted.records import replace
 from theoremcheck.trusted.refusal import Reason, Refusal
 from theoremcheck.trusted.residual import knowable
 from theoremcheck.trusted.settled import shows_off_breaks
-from theoremcheck.verdict.above import above_frozen, settles
+from theoremcheck.verdict.above import above_frozen, by_instance, settles
 from theoremcheck.verdict.answering import LOWER, VALLEYS, excluded, excludes_bad, proving, refuting
 from theoremcheck.verdict.expectations import compare
 from theoremcheck.verdict.findings import INTERRUPTED, find_all, find_for
@@ -97,6 +97,8 @@ def decide(spec: Spec, options: Options = DEFAULTS, progress: Progress = _silent
         analysis = _analysis(spec, found)
         settled = _settled(spec, analysis, candidate, found)
         above = None if settled else _by_layers_above(spec, given, options, progress)
+        if not settled and above is None:
+            above = by_instance(spec, options, partial(decide, progress=progress))
     except KeyboardInterrupt:
         pointed = options.at is not None or spec.candidate is not None
         raise DecisionInterrupted(spec, found, pointed=pointed) from None
@@ -200,7 +202,7 @@ def _verdict(
         findings=FrozenDict(found),
         statuses=FrozenDict(analysis.statuses),
         widths=widths,
-        certificate=issue(spec.problem, goal, tuple(facts.values()), spec.stated),
+        certificate=issue(spec.problem, goal, tuple(facts.values()), spec.stated, spec.instance),
         search=None,
         search_note=None,
         candidate=candidate,

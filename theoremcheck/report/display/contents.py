@@ -28,7 +28,7 @@ from theoremcheck.report.display.cards import Card, Check, Checks, Code, Part, S
 from theoremcheck.report.numbers import coordinate, vector
 from theoremcheck.report.path import piece_rows
 from theoremcheck.report.pointwise.words import claim_words, evaluation_rows, head, output_rows, why
-from theoremcheck.report.problem import AS_DATA, blocks
+from theoremcheck.report.problem import as_read, blocks
 from theoremcheck.report.reasons import sentences
 from theoremcheck.report.refutation import title
 from theoremcheck.report.standing import Place, standing, standing_words
@@ -131,7 +131,7 @@ def _problem(spec: Spec, *, noted: bool = True, unfolded: bool = False) -> Secti
     notes = tuple(f"note: {note}" for note in spec.notes) if noted else ()
     parts: tuple[Part, ...] = (Table(tuple(blocks(spec.original))),)
     if spec.stated is not None:
-        parts = (*parts, Sentences((AS_DATA,)), Table(tuple(blocks(spec.problem))))
+        parts = (*parts, Sentences((as_read(spec),)), Table(tuple(blocks(spec.problem))))
     return Section(f"Problem: {_size(spec.original)}", (*parts, Sentences(notes)) if notes else parts, open=unfolded)
 
 

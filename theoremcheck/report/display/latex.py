@@ -13,7 +13,6 @@ from typing import Final
 
 from theoremcheck.decide.minima.parameters import parameters, parameters_at
 from theoremcheck.language.shapes import short_names
-from theoremcheck.language.spec import READ_AS
 from theoremcheck.report.claims import alarm_words, claim, proving, supporting
 from theoremcheck.report.display.formulas import (
     escaped,
@@ -105,7 +104,7 @@ def problem_latex(problem: Problem) -> str:
 def verdict_latex(verdict: Verdict) -> str:
     """The problem, and the verdict on it; where frozen layers were read as data, that too, and what is left then."""
     spec = verdict.spec
-    above = () if spec.stated is None else (f"It is {dressed(READ_AS)}.", problem_latex(spec.problem))
+    above = () if spec.stated is None else (f"It is {dressed(spec.reading)}.", problem_latex(spec.problem))
     return " ".join((problem_latex(spec.original), *above, *_claims(verdict)))
 
 

@@ -6,9 +6,10 @@ import json
 from collections.abc import Sequence
 from dataclasses import replace
 from math import isfinite
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from theoremcheck.language.diagnostics import Diagnostic
+from theoremcheck.language.formula import show
 from theoremcheck.report.asked import claim_words
 from theoremcheck.report.claims import of_bad_minima, proof_standing
 from theoremcheck.report.formats.document import Asked, Document, Format, Result
@@ -19,11 +20,15 @@ from theoremcheck.report.relaxation import relaxation_json
 from theoremcheck.report.standing import standing
 from theoremcheck.report.valley import valley_json
 from theoremcheck.report.words import candidate_words, reason
+from theoremcheck.trusted.digits import rational_text
 from theoremcheck.trusted.kernel.statements import STATEMENTS
 from theoremcheck.trusted.problem.model import Json
 from theoremcheck.verdict.above import stated_centre
 from theoremcheck.verdict.expectations import word
 from theoremcheck.verdict.values import Verdict
+
+if TYPE_CHECKING:
+    from theoremcheck.trusted.instances import Instance
 
 SCHEMA_VERSION: Final = 2
 
@@ -67,9 +72,28 @@ def to_json(verdict: Verdict) -> dict[str, Json]:
             {"expect": result.expectation.text, "met": result.met, "reason": sentences(result.departures)}
             for result in verdict.expectations
         ],
+        "instance": _instance(verdict.spec.instance),
         "digests": dict(verdict.spec.original.digests),
         "notes": list(verdict.spec.remarks),
         "timings": {name: round(value, 6) for name, value in verdict.seconds.items()},
+    }
+
+
+def _instance(found: Instance | None) -> Json:
+    """The instance of the problem that refutes what is claimed of all; None without one."""
+    if found is None:
+        return None
+    data = found.data
+    functions = {"neuron": found.neuron, "loss": found.loss}
+    return {
+        "functions": {kind: show(own.expr) for kind, own in functions.items() if own is not None},
+        "values": {entry.name: rational_text(entry.value) for entry in found.values},
+        "samples": None
+        if data is None
+        else [
+            {"label": label, "point": [rational_text(x) for x in point]}
+            for point, label in zip(data.points, data.labels, strict=True)
+        ],
     }
 
 

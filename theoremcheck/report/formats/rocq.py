@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from textwrap import wrap
 from typing import Final
 
-from theoremcheck.language.spec import READ_AS
 from theoremcheck.report.formats.document import Asked, Document, Format, NoDocument, Result
 from theoremcheck.verdict.judge import outcome_of
 
@@ -23,7 +22,7 @@ def _document(results: Sequence[Result], asked: Asked) -> Document:
         return Document(None)
     problem = result.verdict.spec.problem
     try:
-        above = () if result.verdict.spec.stated is None else tuple(wrap(READ_AS, _WIDTH))
+        above = tuple(wrap(result.verdict.spec.reading, _WIDTH))
         exported = export(problem, outcome_of(result.verdict), result.path.name, claim=above)
     except NotCovered as reason:
         raise NoDocument(str(reason)) from None

@@ -24,7 +24,7 @@ from theoremcheck.report.claims import (
     width_words,
 )
 from theoremcheck.report.formats.document import Asked, Document, Format, Result
-from theoremcheck.report.problem import described
+from theoremcheck.report.problem import described, read_lines
 from theoremcheck.report.reasons import sentences
 from theoremcheck.report.words import TONES, finding_lines, reason
 from theoremcheck.theory.engine import Blockers
@@ -230,6 +230,8 @@ def why(verdict: Verdict, name: str) -> str:
 
     entry = prose(name)
     lines = [f"{name}: {word(verdict.statuses[name])}", *paragraph(entry.statement, _INDENT), ""]
+    if verdict.spec.instance is not None:
+        lines += [*read_lines(verdict.spec), ""]
     if name in verdict.findings:
         lines += ["Because:", *paragraph(reason(verdict.spec.problem, verdict.findings[name]), _INDENT)]
     else:

@@ -1,7 +1,9 @@
 """Conditions on quadratic neurons whose output weights are frozen: how many a_j > 0, how many a_j < 0.
 
 M+ and M- count the frozen a_j of either sign, r is the rank of all X_i. A neuron with a_j = 0 takes no part. Where the
-a_j are trained, none of the conditions on signs holds; where the spec gives no values, none is decided.
+a_j are trained, none of the conditions on signs holds; where the spec gives no values, none is decided. Of data that
+are not given r is at most the length of the X_i, and the number of samples where that is stated: what is enough for
+that is enough for all such data.
 """
 
 from __future__ import annotations
@@ -37,28 +39,39 @@ def input_rank(problem: Problem) -> int:
     return span_rank(problem.inputs)
 
 
+def spans_inputs(problem: Problem, count: int) -> bool:
+    """True if count >= r. Raises ``Refusal`` for abstract data, unless that is so whatever they are."""
+    data = problem.dataset
+    if isinstance(data, Dataset):
+        return count >= input_rank(problem)
+    length = None if data.dimension is None else data.dimension + problem.sees_one
+    samples = None if data.positives is None or data.negatives is None else data.positives + data.negatives
+    require(any(most is not None and count >= most for most in (length, samples)), "data.abstract")
+    return True
+
+
 def _width_positive(problem: Problem) -> bool:
     """M+ >= r, with the a_j frozen: then S <= 0 in lemma.quadratic, if s opens upwards."""
     values = frozen_outputs(problem)
-    return values is not None and sign_counts(values)[0] >= input_rank(problem)
+    return values is not None and spans_inputs(problem, sign_counts(values)[0])
 
 
 def _width_negative(problem: Problem) -> bool:
     """M- >= r, with the a_j frozen."""
     values = frozen_outputs(problem)
-    return values is not None and sign_counts(values)[1] >= input_rank(problem)
+    return values is not None and spans_inputs(problem, sign_counts(values)[1])
 
 
 def _width_one_sign(problem: Problem) -> bool:
     """max(M+, M-) >= r - 1, with the a_j frozen: then S cannot take both signs."""
     values = frozen_outputs(problem)
-    return values is not None and max(sign_counts(values)) >= input_rank(problem) - 1
+    return values is not None and spans_inputs(problem, max(sign_counts(values)) + 1)
 
 
 def _width_signs(problem: Problem) -> bool:
     """Each sign that occurs among the frozen a_j occurs r times or more."""
     values = frozen_outputs(problem)
-    return values is not None and all(not count or count >= input_rank(problem) for count in sign_counts(values))
+    return values is not None and all(not count or spans_inputs(problem, count) for count in sign_counts(values))
 
 
 def _width_extremes(problem: Problem) -> bool:
@@ -67,12 +80,13 @@ def _width_extremes(problem: Problem) -> bool:
     if values is None:
         return False
     extremes = [extreme for extreme, sign in ((max(values), 1), (min(values), -1)) if sign * extreme > 0]
-    return all(values.count(extreme) >= input_rank(problem) for extreme in extremes)
+    return all(spans_inputs(problem, values.count(extreme)) for extreme in extremes)
 
 
 def _width_quadratic(problem: Problem) -> bool:
     """M >= max(1, 2 r - 3): the width of thm.quadratic.trained."""
-    return problem.network.width >= max(1, 2 * input_rank(problem) - 3)
+    width = problem.network.width
+    return width >= 1 and spans_inputs(problem, (width + 3) // 2)  # 2 r - 3 <= M iff r <= (M + 3) / 2
 
 
 def _hidden_decay(problem: Problem) -> bool:

@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import Final
 
 from theoremcheck.trusted.data.exact import distinct
-from theoremcheck.trusted.data.frozen_signs import frozen_outputs, input_rank
+from theoremcheck.trusted.data.frozen_signs import frozen_outputs, spans_inputs
 from theoremcheck.trusted.data.spans import class_ranks, independent_spans
 from theoremcheck.trusted.data.widths import width_distinct
 from theoremcheck.trusted.functions.affine import vanishes_at_zero
@@ -165,7 +165,7 @@ FACTS: Final[Mapping[str, Callable[[Problem], bool]]] = MappingProxyType(
         "network.width_distinct": _width_distinct,
         "network.width_samples": _width_samples,
         "network.common_bias": _common_bias,
-        "network.width_rank": lambda problem: problem.network.width >= input_rank(problem),
+        "network.width_rank": lambda problem: spans_inputs(problem, problem.network.width),
         "network.still_at_rest": lambda problem: vanishes_at_zero(problem.neuron),
         "network.trainable": _trainable,
         "network.neurons_trainable": _neurons_trainable,

@@ -213,7 +213,8 @@ _CONDITIONS: Final = (
     _computed("data.equal_classes", "data.measures.equal_classes", About.SAMPLES),
     _computed("data.even", "data.measures.even_measure", About.SAMPLES, assumable=True),
     _computed("data.odd", "data.measures.odd_measure", About.SAMPLES, assumable=True),
-    *(_of_data(*row, cost=Cost.THEOREM) for m in (separation, ellipsoids, quadrics, powers) for row in m.CONDITIONS),
+    *(_of_data(*row, assumable=True, cost=Cost.THEOREM) for row in separation.CONDITIONS),
+    *(_of_data(*row, cost=Cost.THEOREM) for m in (ellipsoids, quadrics, powers) for row in m.CONDITIONS),
     _computed("data.forms_independent", powers.independent, About.SAMPLES, cost=Cost.THEOREM),
     *(_of_data(*row, cost=Cost.THEOREM) for row in separation.FEATURES),
     *(
