@@ -487,9 +487,11 @@ def _search(spec: Spec, options: Options, progress: Progress) -> tuple[SearchRep
 
 
 def _widths(problem: Problem, found: Mapping[str, Finding]) -> WidthBounds | None:
-    """The bounds on the width of thm.subspaces, where data.span_exclusion gives them a meaning; None beyond a bound."""
-    known = found["network.width"].fact is not None or found["network.width"].reason == NEEDLESS
-    if not isinstance(problem.dataset, Dataset) or not known:
+    """The bounds on the width of thm.subspaces, where data.span_exclusion gives them a meaning.
+
+    None beyond a bound, and where nobody asked for them, as the claim is proved without.
+    """
+    if not isinstance(problem.dataset, Dataset) or found["network.width"].fact is None:
         return None
     try:
         return width_bounds(problem)
