@@ -6,7 +6,7 @@ enters f. The shortcut is a branch of one layer. What holds still is left out.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from typing import TypeAlias
@@ -78,8 +78,11 @@ class _Part:
         return dot(tuple(full[self.places.output]), self.outputs(full, point)[-1])
 
 
-def pieces(problem: Problem, point: Vector) -> Iterator[Piece]:
-    """The pieces of the path from a point (trained parameters). Raises ``Refusal`` where it is not constructed."""
+def pieces(problem: Problem, point: Vector, aim: Aim | None = None) -> Iterator[Piece]:
+    """The pieces of the path from a point (trained parameters). Raises ``Refusal`` where it is not constructed.
+
+    ``aim`` says by which affine function f is to change in the end, by default the one that lowers a convex L most.
+    """
     if problem.network.residual:
         raise Refusal("path.head")
     layout = Layout.of(problem)
@@ -93,7 +96,8 @@ def pieces(problem: Problem, point: Vector) -> Iterator[Piece]:
         woken = _woken(part, full, i, samples(problem).points[0], level=level)
         yield _piece(layout, Move.WAKE, full, woken)
         full = woken
-    yield _piece(layout, Move.LOWER, full, _aimed(problem, part, full, level=level))
+    constant = level or bool(part.biased)
+    yield _piece(layout, Move.LOWER, full, (aim or _lowest)(problem, Way(layout, part, full, level), constant))
 
 
 def _piece(layout: Layout, move: Move, start: _Full, end: _Full) -> Piece:
@@ -195,21 +199,37 @@ def _largest(row: Vector) -> int:
 # --- the last piece ---------------------------------------------------------------------------------------------------
 
 
-def _aimed(problem: Problem, part: _Part, full: _Full, *, level: bool) -> _Full:
+@dataclass(frozen=True)
+class Way:
+    """All parameters where a part is awake, and whether a_0 is trained: ``level``."""
+
+    layout: Layout
+    part: _Part
+    full: _Full
+    level: bool
+
+    def moved(self, change: Sequence[Fraction], constant: Fraction) -> list[Fraction]:
+        """All parameters where f has changed by an affine function of x: W_1 moves, and the trained constant."""
+        found = list(self.full)
+        row = self.part.rows(self.full)[0]
+        unit, first = _largest(row), self.part.places.layers[0]
+        for k, entry in enumerate(change):
+            found[first.weights.start + unit * first.inputs + k] += entry / row[unit]
+        if constant:
+            _lift(self.part, found, constant, level=self.level)
+        return found
+
+
+Aim: TypeAlias = Callable[[Problem, Way, bool], list[Fraction]]
+"""All parameters to which the last piece leads; the third says whether a constant is trained."""
+
+
+def _lowest(problem: Problem, way: Way, constant: bool) -> list[Fraction]:
     """The part is awake: W_1 and a constant, if one is trained, move f straight to a better affine function."""
     points = samples(problem).points
     target = Target(problem)
-    layout = Layout.of(problem)
-    here = target.seen(layout.centre(full))
+    here = target.seen(way.layout.centre(way.full))
     features = finite_floats(points)
-    constant = level or bool(part.biased)
     design = np.hstack([features, np.ones((len(points), 1))]) if constant else features
     change = target.shortest(design, here)
-    found = list(full)
-    row = part.rows(full)[0]
-    unit, first = _largest(row), part.places.layers[0]
-    for k in range(first.inputs):
-        found[first.weights.start + unit * first.inputs + k] += change[k] / row[unit]
-    if constant:
-        _lift(part, found, change[-1], level=level)
-    return found
+    return way.moved(change[: len(points[0])], change[-1] if constant else _ZERO)
