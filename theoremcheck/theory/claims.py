@@ -58,8 +58,9 @@ _CLAIMS: Final = (
         " proofs of thm.wide, thm.wide_deep, thm.linear_valley and those on separable data build it, with every piece"
         " checked in exact arithmetic: the output weights move on a segment, or what does not enter f moves, or neurons"
         " are scaled by square roots under weight decay, so that f(x_i) moves on a segment, the penalties are convex,"
-        " and so L is convex along it; or neurons turn so that no margin y f(x) falls. A spurious basin (rule.basin) refutes it, and so does a valley that the"
-        " sign of one weight cuts off (rule.valley). The claim implies no_basin where L is continuous.",
+        " and so L is convex along it; or neurons turn so that no margin y f(x) falls. A spurious basin (rule.basin)"
+        " refutes it, and so does a valley that the sign of one weight cuts off (rule.valley). The claim implies"
+        " no_basin where L is continuous.",
         "Venturi, Bandeira, Bruna, Spurious valleys in one-hidden-layer neural network optimization landscapes"
         " (JMLR 2019).",
     ),

@@ -114,8 +114,9 @@ def path_from(
                 steps.append(step)
     except Refusal as refusal:
         stopped = refusal.reason
-    falls = any(step.shown is not Shown.SAME for step in steps)
-    return Path(theorem, origin, start, loss_at(problem, start), tuple(steps if falls else ()), stopped)
+    loss = loss_at(problem, start)
+    leads = any(step.shown not in (Shown.SAME, Shown.MARGINS) or step.after.upper < loss.lower for step in steps)
+    return Path(theorem, origin, start, loss, tuple(steps if leads else ()), stopped)
 
 
 def follows(path: Path, problem: Problem, facts: Iterable[Fact]) -> bool:

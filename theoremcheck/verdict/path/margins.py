@@ -13,7 +13,7 @@ from typing import Final
 
 import flint
 
-from theoremcheck.trusted.functions.balls import ball, precision
+from theoremcheck.trusted.functions.balls import precision
 from theoremcheck.trusted.kernel.facts import Fact
 from theoremcheck.trusted.kernel.logic import Status
 from theoremcheck.trusted.minima.expansion import height
@@ -22,11 +22,12 @@ from theoremcheck.trusted.problem.model import Problem
 from theoremcheck.trusted.problem.samples import samples
 from theoremcheck.trusted.records import dataclass
 from theoremcheck.trusted.refusal import require
-from theoremcheck.verdict.path.neurons import Values
 from theoremcheck.verdict.path.ratios import Ratio
 from theoremcheck.verdict.path.values import Piece
 
 _BITS: Final = 256
+_RISING: Final = ("neuron.nondecreasing", "neuron.increasing", "neuron.strictly_increasing")
+_FALLING: Final = ("neuron.decreasing", "neuron.strictly_decreasing")
 _START, _END = Fraction(0), Fraction(1)
 
 
@@ -49,18 +50,9 @@ def premises_of(problem: Problem, facts: Iterable[Fact]) -> Premises:
         require(known.get(name, False), "path.premise", condition=name)
     convex, rises = (known.get(name, False) for name in ("loss.convex", "loss.nondecreasing"))
     require(convex or rises, "path.premise", condition="loss.convex")
-    return Premises(convex, rises, _sense(problem, known) if rises else 0)
-
-
-def _sense(problem: Problem, known: Mapping[str, bool]) -> int:
-    if known.get("neuron.nondecreasing", False):
-        return 1
-    if not known.get("neuron.strictly_monotone", False):
-        return 0
-    values = Values(problem.neuron)
-    with precision(_BITS):
-        below, above = (values.enclosed(ball(place)) for place in (_START, _END))
-        return 1 if below < above else -1 if below > above else 0
+    risen = any(known.get(name, False) for name in _RISING)
+    fallen = any(known.get(name, False) for name in _FALLING)
+    return Premises(convex, rises, risen - fallen if rises else 0)
 
 
 def turns(problem: Problem, piece: Piece) -> bool:

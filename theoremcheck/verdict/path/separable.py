@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
 from itertools import product
+from math import prod
 from typing import Final
 
 from theoremcheck.decide.data.separation import affine_separation, separate, separation
@@ -38,28 +39,81 @@ _PLACES: Final = tuple(Fraction(k, 4) for k in (4, -4, 8, -8, 2, -2, 16, -16, 1,
 
 def linear_pieces(problem: Problem, point: Vector) -> Iterator[Piece]:
     """The pieces of the path from a point (trained parameters). Raises ``Refusal`` where it is not constructed."""
-    return linear.pieces(problem, point, _raised)
+    if problem.network.residual:
+        raise Refusal("path.head")
+    layout, level = Layout.of(problem), problem.network.trains(Block.OUTPUT_BIAS)
+    part, full = linear.chosen(problem, layout), list(layout.full(point))
+    slope, shift = _separating(problem, constant=level or bool(part.biased))
+    change: Callable[[Fraction], list[Fraction]]
+    if part.is_awake(full):
+
+        def change(r: Fraction) -> list[Fraction]:
+            return part.changed(full, [r * entry for entry in slope], r * shift, level=level)
+
+    else:
+        rested, end = _fed(part, full, slope, shift, level=level)
+        yield Piece.straight(Move.IDLE, layout.centre(full), layout.centre(rested))
+        full, change = rested, end
+    yield Piece.straight(Move.LOWER, layout.centre(full), layout.centre(_furthest(problem, layout, change)))
 
 
-def _raised(problem: Problem, way: linear.Way, constant: bool) -> list[Fraction]:
+def _separating(problem: Problem, *, constant: bool) -> tuple[Vector, Fraction]:
+    """(u, k) with y_i (u . x_i + k) >= 1 for all samples; k = 0 if that can be."""
     data = problem.samples
     found = separate(data.rows, data.labels)
-    shift = Fraction(0)
-    if isinstance(found, Separation):
-        normal = found.normal
-    else:
+    normal, shift = (found.normal, Fraction(0)) if isinstance(found, Separation) else ((), Fraction(0))
+    if not normal:
         found = affine_separation(problem) if constant else None
         if not isinstance(found, Separation):
             raise Refusal("path.no_lower")
         *entries, shift = found.normal
         normal = tuple(entries)
     least = min(label * (dot(normal, x) + shift) for x, label in zip(data.points, data.labels, strict=True))
-    slope, shift = [entry / least for entry in normal], shift / least
+    return tuple(entry / least for entry in normal), shift / least
 
-    def at(r: Fraction) -> list[Fraction]:
-        return way.moved([r * entry for entry in slope], r * shift)
 
-    return _furthest(problem, way.layout, at)
+def _fed(
+    part: linear.Part, full: list[Fraction], slope: Vector, shift: Fraction, *, level: bool
+) -> tuple[list[Fraction], Callable[[Fraction], list[Fraction]]]:
+    """(b) Layers that do not enter f make u . x and a constant; where they are let in, f changes by r h(x).
+
+    ``shift`` is what is missing, if that is not 0: by the bias of one of these layers, or by what is lifted with r.
+    """
+    i = part.sleeping(full)
+    found = list(full)
+    for m in range(i + 1):
+        own = part.places.layers[m]
+        for place in range(own.weights.start, own.weights.stop):
+            found[place] = Fraction(0)
+        found[own.weights.start] = Fraction(1)
+    factor = prod((entries[0] for entries in part.slopes[: i + 1]), start=Fraction(1))
+    first = part.places.layers[0].weights.start
+    width = part.places.layers[0].inputs
+    found[first : first + width] = [Fraction(0)] * width
+    origin = (Fraction(0),) * width
+    missing = part.outputs(found, origin)[i + 1][0]
+    below = next((m for m in part.biased if m <= i), None) if not level and shift else None
+    if below is not None:
+        above = prod((entries[0] for entries in part.slopes[below : i + 1]), start=Fraction(1))
+        found[part.places.layers[below].bias.start] += (shift - missing) / above
+        missing = shift
+    scale = (Fraction(1) if shift else 1 + abs(missing)) / factor
+    found[first : first + width] = [scale * entry for entry in slope]
+    if i + 1 == part.depth:
+        place, entry = part.places.output.start, Fraction(1)
+    else:
+        row = part.rows(found)[i + 1]
+        unit, following = linear.largest(row), part.places.layers[i + 1]
+        place, entry = following.weights.start + unit * following.inputs, row[unit]
+
+    def change(r: Fraction) -> list[Fraction]:
+        end = list(found)
+        end[place] += r / entry
+        if shift and missing != shift:
+            linear.lift(part, end, r * (shift - missing), level=level)
+        return end
+
+    return found, change
 
 
 def _furthest(problem: Problem, layout: Layout, at: Callable[[Fraction], list[Fraction]]) -> list[Fraction]:
