@@ -33,6 +33,7 @@ _MOVES: Final = MappingProxyType(
         Move.FREE: ("frees a neuron", "free a neuron each"),
         Move.IDLE: ("moves what is idle", "move what is idle"),
         Move.WAKE: ("wakes up a layer", "wake up layers"),
+        Move.TURN: ("turns neurons so that no margin falls", "turn neurons so that no margin falls"),
         Move.LOWER: ("moves the outputs straight to better ones", "move the outputs straight to better ones"),
     }
 )
@@ -93,6 +94,8 @@ def piece_rows(path: Path) -> Iterator[tuple[str, str]]:
                 text = f"{ends} all along, as f stays the same"
             case Shown.FALLS:
                 text = f"{ends} to {interval_words(step.after, _DIGITS)}, convex in between"
+            case Shown.MARGINS:
+                text = f"{ends} to {interval_words(step.after, _DIGITS)}; no margin falls in between, nor does l"
             case Shown.NOTHING:
                 text = f"{ends} to {interval_words(step.after, _DIGITS)}; in between nothing is shown: {_why(step)}"
         yield f"piece {number}: {_MOVES[step.piece.move][0]}", text

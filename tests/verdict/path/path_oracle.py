@@ -34,6 +34,8 @@ LOSSES = {
     "square": lambda z: (1 + z) ** 2,
     "logistic": lambda z: MP.log1p(MP.exp(z)),
 }
+BENT = {"savage": lambda z: 1 / (1 + MP.exp(-z)) ** 2}
+"""Losses that are not convex."""
 
 
 def number(value):
@@ -47,7 +49,9 @@ def loss(problem, trained):
     layout = Layout.of(problem)
     full = [number(entry) for entry in layout.full(trained)]
     named, network = layout.named(full), problem.network
-    losses = {label: LOSSES[loss.name] for label, loss in zip((1, -1), (*problem.losses, problem.loss), strict=False)}
+    losses = {
+        label: (LOSSES | BENT)[loss.name] for label, loss in zip((1, -1), (*problem.losses, problem.loss), strict=False)
+    }
     shortcut = [[[problem.neuron.name] * network.width]] if network.width else []
     deeper = [[[unit.name for unit in layer.neurons] for layer in layers] for layers in network.branches.values()]
     data, total = problem.samples, MP.zero

@@ -1,6 +1,7 @@
 """What is shown of a piece of a path, in exact arithmetic; nothing here is part of a verdict.
 
-Let l be convex and finite on R: the kernel's own facts. If f(x_i) is affine in u along a piece, for each sample, and
+Let l be convex and finite on R, or let it fall nowhere: the kernel's own facts. What falls nowhere makes L fall where
+all margins rise (``margins``). Let l be convex. If f(x_i) is affine in u along a piece, for each sample, and
 the penalties are convex in u (``affine``, ``scaled``), L is convex along it, so it exceeds nowhere the greater of its
 values at the ends. Then L rises nowhere above its value at the start if it is not greater at the end: since f and the
 penalties are the same there, or as balls show.
@@ -16,18 +17,17 @@ from theoremcheck.functions.enclosure import Enclosure
 from theoremcheck.trusted.declared import Declared, check_declared
 from theoremcheck.trusted.functions.balls import precision
 from theoremcheck.trusted.kernel.facts import Fact
-from theoremcheck.trusted.kernel.logic import Status
 from theoremcheck.trusted.minima.expansion import height
 from theoremcheck.trusted.problem.layout import Layout
 from theoremcheck.trusted.problem.model import Problem, Vector
 from theoremcheck.trusted.refusal import Refusal, require
 from theoremcheck.verdict.path.affine import check_affine
+from theoremcheck.verdict.path.margins import Premises, check_raised, check_turned, premises_of, turns
 from theoremcheck.verdict.path.scaled import level_at, neuron_scales
 from theoremcheck.verdict.path.surds import Numbers
 from theoremcheck.verdict.path.values import Piece, Shown, Step
 
-PREMISES: Final = ("loss.defined", "loss.convex", "neuron.defined")
-"""What the argument takes from the kernel."""
+CONVEX: Final = Premises(convex=True)
 MAX_PATH_WORK: Final = 100_000
 """Parameters times samples of a problem up to which paths are looked for."""
 BITS: Final = 256
@@ -35,14 +35,11 @@ _MORE_BITS: Final = (256, 1024, 4096)
 _START, _END = Fraction(0), Fraction(1)
 
 
-def check_premises(problem: Problem, facts: Iterable[Fact]) -> None:
-    """Accept facts of this problem that say that its losses are convex functions of the outputs."""
-    known = {fact.condition: fact for fact in facts}
-    for name in PREMISES:
-        fact = known.get(name)
-        shown = fact is not None and fact.status is Status.HOLDS and fact.problem == problem
-        require(shown, "path.premise", condition=name)
+def check_premises(problem: Problem, facts: Iterable[Fact]) -> Premises:
+    """What the argument takes from facts of this problem: its losses are convex functions of the outputs, or rise."""
+    found = premises_of(problem, facts)
     require(Layout.of(problem).size * len(problem.samples.points) <= MAX_PATH_WORK, "path.size", most=MAX_PATH_WORK)
+    return found
 
 
 def loss_at(problem: Problem, point: Vector) -> Enclosure:
@@ -51,23 +48,28 @@ def loss_at(problem: Problem, point: Vector) -> Enclosure:
         return Enclosure.of(height(problem, point, Fraction(0))[0])
 
 
-def check_piece(problem: Problem, piece: Piece, start: Numbers) -> Step:
+def check_piece(problem: Problem, piece: Piece, start: Numbers, premises: Premises = CONVEX) -> Step:
     """What is shown of a piece that has to begin at ``start``, with L at its ends.
 
-    The premises are shown before (``check_premises``). Raises ``Refusal`` where L is not enclosed at the ends, and of
-    what is no piece of exact numbers all through, or is scaled otherwise than ``neuron_scales`` accepts.
+    The ``premises`` are shown before (``check_premises``). Raises ``Refusal`` where L is not enclosed at the ends, and
+    of what is no piece of exact numbers all through, or is scaled otherwise than ``neuron_scales`` accepts.
     """
     check_declared(piece, Declared.of(Piece), "piece")
     neuron_scales(problem, piece)
     before, after = (_level(problem, piece, place) for place in (_START, _END))
     try:
         require(piece.start == tuple(start), "path.not_joined")
-        same = check_affine(problem, piece)
-        if not same:
-            before, after = _falls(problem, piece)
+        if premises.sense and turns(problem, piece):
+            check_turned(problem, piece, premises)
+            return Step(piece, Shown.MARGINS, before, after)
+        if check_affine(problem, piece):
+            return Step(piece, Shown.SAME, before, before)
+        if not premises.convex:
+            check_raised(problem, piece, premises)
+            return Step(piece, Shown.MARGINS, before, after)
+        return Step(piece, Shown.FALLS, *_falls(problem, piece))
     except Refusal as refusal:
         return Step(piece, Shown.NOTHING, before, after, refusal.reason)
-    return Step(piece, Shown.SAME, before, before) if same else Step(piece, Shown.FALLS, before, after)
 
 
 def _level(problem: Problem, piece: Piece, place: Fraction) -> Enclosure:

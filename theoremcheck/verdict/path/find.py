@@ -13,8 +13,9 @@ from theoremcheck.trusted.kernel.logic import Status
 from theoremcheck.trusted.problem.layout import Layout
 from theoremcheck.trusted.problem.model import Problem, Vector
 from theoremcheck.trusted.refusal import Refusal, require
-from theoremcheck.verdict.path import decay, last_layer, linear, quadratic
+from theoremcheck.verdict.path import decay, last_layer, linear, quadratic, separable
 from theoremcheck.verdict.path.check import check_piece, check_premises, loss_at
+from theoremcheck.verdict.path.margins import Premises
 from theoremcheck.verdict.path.surds import Numbers
 from theoremcheck.verdict.path.targets import LEFT, NEAR
 from theoremcheck.verdict.path.values import Move, Origin, Path, Piece, Shown, Step
@@ -30,6 +31,8 @@ BUILDERS: Final[Mapping[str, Callable[[Problem, Vector], Iterator[Piece]]]] = Ma
         "thm.wide.beside": last_layer.pieces,
         "thm.wide_deep": last_layer.pieces,
         "thm.wide_basin": last_layer.pieces,
+        "thm.monotone_valley": separable.neuron_pieces,
+        "thm.separable_valley": separable.linear_pieces,
     }
 )
 """By theorem: the pieces of the path that its proof makes from a point, simpler ones first."""
@@ -103,27 +106,29 @@ def path_from(
     ``goal`` is a lower point that is known. Raises ``Refusal`` where L at the point is not enclosed, or the facts do
     not say that the losses are convex functions of the outputs.
     """
-    check_premises(problem, facts)
+    premises = check_premises(problem, facts)
     steps, stopped = list[Step](), None
     try:
         with floats_propose():
-            for step in _steps(problem, theorem, start, goal):
+            for step in _steps(problem, _pieces(problem, theorem, start, goal), start, premises):
                 steps.append(step)
     except Refusal as refusal:
         stopped = refusal.reason
-    falls = any(step.shown is not Shown.SAME for step in steps)
-    return Path(theorem, origin, start, loss_at(problem, start), tuple(steps if falls else ()), stopped)
+    loss = loss_at(problem, start)
+    leads = any(step.shown not in (Shown.SAME, Shown.MARGINS) or step.after.upper < loss.lower for step in steps)
+    return Path(theorem, origin, start, loss, tuple(steps if leads else ()), stopped)
 
 
 def follows(path: Path, problem: Problem, facts: Iterable[Fact]) -> bool:
     """True if the checks say again of every piece what the path says of it."""
     try:
-        check_premises(problem, facts)
+        premises = check_premises(problem, facts)
         if path.loss != loss_at(problem, path.start):
             return False
         starts: list[Numbers] = [path.start, *(step.piece.end for step in path.steps)]
         return all(
-            step == check_piece(problem, step.piece, here) for step, here in zip(path.steps, starts, strict=False)
+            step == check_piece(problem, step.piece, here, premises)
+            for step, here in zip(path.steps, starts, strict=False)
         )
     except Refusal:
         return False
@@ -137,16 +142,16 @@ def _pieces(problem: Problem, theorem: str, start: Vector, goal: Vector | None) 
     return TOWARDS[theorem](problem, start, goal)
 
 
-def _steps(problem: Problem, theorem: str, start: Vector, goal: Vector | None) -> Iterator[Step]:
+def _steps(problem: Problem, pieces: Iterator[Piece], start: Vector, premises: Premises) -> Iterator[Step]:
     """The pieces that move anything, each checked.
 
     Raises ``Refusal`` before a piece at whose end L is higher, and where they come to no lower point, saying why.
     """
     here: Numbers = start
     level = loss_at(problem, start)
-    for piece in _pieces(problem, theorem, start, goal):
+    for piece in pieces:
         if piece.moves:
-            step = check_piece(problem, piece, here)
+            step = check_piece(problem, piece, here, premises)
             require(step.shown is not Shown.NOTHING or step.before.upper >= step.after.lower, "path.rises")
             lost = step.shown is Shown.NOTHING and step.before.lower <= step.after.upper
             require(not (lost and piece.move is Move.LOWER), "path.no_lower")

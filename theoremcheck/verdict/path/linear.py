@@ -29,7 +29,7 @@ _ZERO, _ONE = Fraction(0), Fraction(1)
 
 
 @dataclass(frozen=True)
-class _Part:
+class Part:
     """A part of the network with all weights trained, and the layers of it with trained biases, from 0."""
 
     places: BranchPlaces
@@ -77,16 +77,35 @@ class _Part:
         """What it adds to f at one sample."""
         return dot(tuple(full[self.places.output]), self.outputs(full, point)[-1])
 
+    def is_awake(self, full: Sequence[Fraction]) -> bool:
+        """True if W_1 enters f."""
+        return any(self.rows(full)[0])
+
+    def sleeping(self, full: Sequence[Fraction]) -> int:
+        """The last layer i, from 0, with r_i = 0: it and those below do not enter f. There is one."""
+        return max(m for m, row in enumerate(self.rows(full)) if not any(row))
+
+    def changed(self, full: _Full, slope: Sequence[Fraction], constant: Fraction, *, level: bool) -> _Full:
+        """All parameters where f has changed by slope . x + constant: W_1, which enters f, moves, and a constant."""
+        found = list(full)
+        row = self.rows(full)[0]
+        unit, first = largest(row), self.places.layers[0]
+        for k, entry in enumerate(slope):
+            found[first.weights.start + unit * first.inputs + k] += entry / row[unit]
+        if constant:
+            lift(self, found, constant, level=level)
+        return found
+
 
 def pieces(problem: Problem, point: Vector) -> Iterator[Piece]:
     """The pieces of the path from a point (trained parameters). Raises ``Refusal`` where it is not constructed."""
     if problem.network.residual:
         raise Refusal("path.head")
     layout = Layout.of(problem)
-    part = _chosen(problem, layout)
+    part = chosen(problem, layout)
     full, level = list(layout.full(point)), problem.network.trains(Block.OUTPUT_BIAS)
-    while not any(part.rows(full)[0]):
-        i = max(m for m, row in enumerate(part.rows(full)) if not any(row))
+    while not part.is_awake(full):
+        i = part.sleeping(full)
         rested = _rested(part, full, i, level=level)
         yield _piece(layout, Move.IDLE, full, rested)
         full = rested
@@ -103,7 +122,7 @@ def _piece(layout: Layout, move: Move, start: _Full, end: _Full) -> Piece:
 # --- the part ---------------------------------------------------------------------------------------------------------
 
 
-def _chosen(problem: Problem, layout: Layout) -> _Part:
+def chosen(problem: Problem, layout: Layout) -> Part:
     """P: any part with a_0 trained; else one with a trained bias, if there is one; else any."""
     parts = list(_parts(problem, layout))
     if not parts:
@@ -113,7 +132,7 @@ def _chosen(problem: Problem, layout: Layout) -> _Part:
     return next((part for part in parts if part.biased), parts[0])
 
 
-def _parts(problem: Problem, layout: Layout) -> Iterator[_Part]:
+def _parts(problem: Problem, layout: Layout) -> Iterator[Part]:
     network = problem.network
     if network.width and linear_shortcut(problem):
         own_bias: tuple[int, ...] = (0,) if network.trains(Block.HIDDEN_BIAS) else ()
@@ -125,10 +144,10 @@ def _parts(problem: Problem, layout: Layout) -> Iterator[_Part]:
             yield _part(layout.parts[block], [layer.neurons for layer in layers], biased)
 
 
-def _part(places: BranchPlaces, neurons: Sequence[Sequence[AnyFunction]], biased: tuple[int, ...]) -> _Part:
+def _part(places: BranchPlaces, neurons: Sequence[Sequence[AnyFunction]], biased: tuple[int, ...]) -> Part:
     known = [[_affine(neuron) for neuron in layer] for layer in neurons]
     slopes, levels = (tuple(tuple(entry[k] for entry in layer) for layer in known) for k in (1, 0))
-    return _Part(places, slopes, levels, biased)
+    return Part(places, slopes, levels, biased)
 
 
 def _affine(neuron: AnyFunction) -> tuple[Fraction, Fraction]:
@@ -142,7 +161,7 @@ def _affine(neuron: AnyFunction) -> tuple[Fraction, Fraction]:
 # --- waking up --------------------------------------------------------------------------------------------------------
 
 
-def _rested(part: _Part, full: _Full, i: int, *, level: bool) -> _Full:
+def _rested(part: Part, full: _Full, i: int, *, level: bool) -> _Full:
     """Layers up to i, which do not enter f, so that h_i is the same for all samples, and 0 where nothing takes it up.
 
     Where the one trained constant is a bias b_m with m <= i, that of layer m makes h_m = 1, and the weights above it
@@ -163,31 +182,31 @@ def _rested(part: _Part, full: _Full, i: int, *, level: bool) -> _Full:
     return found
 
 
-def _woken(part: _Part, full: _Full, i: int, point: Vector, *, level: bool) -> _Full:
+def _woken(part: Part, full: _Full, i: int, point: Vector, *, level: bool) -> _Full:
     """One weight out of layer i moves, so that r_i is not 0; a_0 or a bias above takes up what that does to f."""
     found = list(full)
     if i + 1 == part.depth:
         found[part.places.output.start] += 1
     else:
-        unit = _largest(part.rows(full)[i + 1])
+        unit = largest(part.rows(full)[i + 1])
         own = part.places.layers[i + 1]
         found[own.weights.start + unit * own.inputs] += 1
-    _lift(part, found, part.value(full, point) - part.value(found, point), level=level)
+    lift(part, found, part.value(full, point) - part.value(found, point), level=level)
     return found
 
 
-def _lift(part: _Part, full: _Full, change: Fraction, *, level: bool) -> None:
+def lift(part: Part, full: _Full, change: Fraction, *, level: bool) -> None:
     """Add a constant to f, by a_0 or by the last trained bias."""
     if level:
         full[0] += change
     elif part.biased and change:
         m = part.biased[-1]
         row = part.rows(full)[m]
-        unit = _largest(row)
+        unit = largest(row)
         full[part.places.layers[m].bias.start + unit] += change / row[unit]
 
 
-def _largest(row: Vector) -> int:
+def largest(row: Vector) -> int:
     """The place of the entry furthest from 0."""
     return max(range(len(row)), key=lambda k: abs(row[k]))
 
@@ -195,21 +214,13 @@ def _largest(row: Vector) -> int:
 # --- the last piece ---------------------------------------------------------------------------------------------------
 
 
-def _aimed(problem: Problem, part: _Part, full: _Full, *, level: bool) -> _Full:
+def _aimed(problem: Problem, part: Part, full: _Full, *, level: bool) -> _Full:
     """The part is awake: W_1 and a constant, if one is trained, move f straight to a better affine function."""
     points = samples(problem).points
     target = Target(problem)
-    layout = Layout.of(problem)
-    here = target.seen(layout.centre(full))
+    here = target.seen(Layout.of(problem).centre(full))
     features = finite_floats(points)
     constant = level or bool(part.biased)
     design = np.hstack([features, np.ones((len(points), 1))]) if constant else features
     change = target.shortest(design, here)
-    found = list(full)
-    row = part.rows(full)[0]
-    unit, first = _largest(row), part.places.layers[0]
-    for k in range(first.inputs):
-        found[first.weights.start + unit * first.inputs + k] += change[k] / row[unit]
-    if constant:
-        _lift(part, found, change[-1], level=level)
-    return found
+    return part.changed(full, change[: len(points[0])], change[-1] if constant else _ZERO, level=level)

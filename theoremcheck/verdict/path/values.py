@@ -34,6 +34,8 @@ class Move(Enum):
     """What does not enter f moves: neurons with output weight 0, layers below one that passes nothing on."""
     WAKE = "wake"
     """Weights out of a layer that is the same for all samples move, so that what is below it enters f again."""
+    TURN = "turn"
+    """What neurons of the shortcut receive moves, so that no margin y f(x) falls."""
     LOWER = "lower"
     """The outputs move straight to better ones."""
 
@@ -45,6 +47,8 @@ class Shown(Enum):
     """f and the penalties, and so L, are constant on it."""
     FALLS = "falls"
     """f is affine along it, so L is convex, and L lower at its end: L exceeds nowhere its value at the start."""
+    MARGINS = "margins"
+    """Every margin y f(x) rises weakly along it, the penalties stay, and l falls nowhere: L rises nowhere."""
     NOTHING = "nothing"
     """Neither."""
 
@@ -126,9 +130,9 @@ class Path:
 
     @property
     def checked(self) -> bool:
-        """True if L is shown to rise nowhere along the path, and to be lower at its end."""
-        falls = any(step.shown is Shown.FALLS for step in self.steps)
-        return falls and all(step.shown is not Shown.NOTHING for step in self.steps)
+        """True if L is shown to exceed nowhere along a piece its value at the start, and to be lower at the end."""
+        lower = any(step.after.upper < step.before.lower for step in self.steps)
+        return lower and all(step.shown is not Shown.NOTHING for step in self.steps)
 
     @property
     def unchecked(self) -> tuple[int, ...]:
