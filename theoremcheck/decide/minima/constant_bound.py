@@ -15,7 +15,7 @@ from theoremcheck.trusted.functions.normal import rational_value
 from theoremcheck.trusted.functions.shape import LowerBound
 from theoremcheck.trusted.minima.constant_bound import ConstantBound, excess
 from theoremcheck.trusted.minima.constants import class_weights
-from theoremcheck.trusted.problem.expr import Expr
+from theoremcheck.trusted.problem.expr import Expr, parameters
 from theoremcheck.trusted.problem.model import Dataset, Function, Problem
 
 _REACH: Final = 2**7
@@ -29,7 +29,9 @@ def _propose(case: Case) -> Iterator[Proposal]:
         return
     found: list[LowerBound] = []
     for loss in problem.losses:
-        own = decide_function(loss.expr, "bounded_below") if isinstance(loss, Function) else None
+        if not isinstance(loss, Function) or parameters(loss.expr):
+            return
+        own = decide_function(loss.expr, "bounded_below")
         if own is None or not isinstance(own[1], LowerBound):
             return
         found.append(own[1])

@@ -57,8 +57,10 @@ def _bound(problem: Problem, coefficients: Vector, least: Fraction) -> Fraction 
 
 
 def rounded_down(problem: Problem, error: Fraction) -> Fraction:
-    """The greatest number up to ``error``, >= 0, that may be a training error on these samples."""
+    """The greatest training error up to ``error``, >= 0, on these samples; ``error`` where that is not computed."""
     bits, total = samples(problem).sums
+    if bits < 0:
+        return error
     most = floor(error * total)
     return Fraction((bits & ((2 << most) - 1)).bit_length() - 1, total)
 
