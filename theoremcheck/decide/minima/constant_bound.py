@@ -1,10 +1,13 @@
-"""Proposes data.constant_bound: what the best constant output costs, or one near it."""
+"""Proposes data.constant_bound: what the best constant output costs, or one near it.
+
+Only where the claim is about the error: a constant is wrong on a class, so its bound is above 0 and says nothing else.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from fractions import Fraction
-from functools import partial
+from functools import cache, partial
 from types import MappingProxyType
 from typing import Final
 
@@ -13,19 +16,21 @@ from theoremcheck.decide.functions.shape import decide_function
 from theoremcheck.decide.minima.linear_bound import ends, rounded_down
 from theoremcheck.trusted.functions.normal import rational_value
 from theoremcheck.trusted.functions.shape import LowerBound
+from theoremcheck.trusted.kernel.questions import Asked
 from theoremcheck.trusted.minima.constant_bound import ConstantBound, excess
 from theoremcheck.trusted.minima.constants import class_weights
 from theoremcheck.trusted.problem.expr import Expr, parameters
 from theoremcheck.trusted.problem.model import Dataset, Function, Problem
 
 _REACH: Final = 2**7
-_STEPS: Final = 40
+_STEPS: Final = 24
 _DENOMINATORS: Final = (1, 12, 1000, 10**6)
+"""Constants are sought up to this size, in as many steps; and numbers with no larger denominators beside them."""
 
 
 def _propose(case: Case) -> Iterator[Proposal]:
     problem = case.problem
-    if not isinstance(problem.dataset, Dataset):
+    if case.question.asked is not Asked.ERROR_AT_MOST or not isinstance(problem.dataset, Dataset):
         return
     found: list[LowerBound] = []
     for loss in problem.losses:
@@ -36,7 +41,7 @@ def _propose(case: Case) -> Iterator[Proposal]:
             return
         found.append(own[1])
     least = tuple(own.bound for own in found)
-    cost = partial(_cost, problem, least)
+    cost = cache(partial(_cost, problem, least))
     best = min(_near(_cheapest(cost)), key=cost)
     bound = _bound(problem, best, least)
     if bound < 1:
@@ -52,7 +57,7 @@ def _near(place: Fraction) -> tuple[Fraction, ...]:
     return tuple(dict.fromkeys(place.limit_denominator(most) for most in _DENOMINATORS))
 
 
-def _cheapest(cost: partial[float]) -> Fraction:
+def _cheapest(cost: Callable[[Fraction], float]) -> Fraction:
     """Where a convex function is about least: of five points in a row the three around the lowest, again and again."""
     low, high = Fraction(-_REACH), Fraction(_REACH)
     for _ in range(_STEPS):

@@ -50,17 +50,23 @@ def _bound(problem: Problem, coefficients: Vector, least: Fraction) -> Fraction 
     cost, scale = excess(problem, coefficients, least)
     exact = [rational_value(entry) for entry in (cost, scale)]
     if exact[0] is not None and exact[1]:
-        ratio = exact[0] / exact[1]
-        return ratio if ratio.denominator <= _GRAIN else Fraction(ceil(ratio * _GRAIN), _GRAIN)
+        return _short(exact[0] / exact[1])
     upper, lower = ends(cost)[1], ends(scale)[0]
     return Fraction(ceil(upper / lower * _GRAIN) + 1, _GRAIN) if lower > 0 else None
 
 
+def _short(bound: Fraction) -> Fraction:
+    return bound if bound.denominator <= _GRAIN else Fraction(ceil(bound * _GRAIN), _GRAIN)
+
+
 def rounded_down(problem: Problem, error: Fraction) -> Fraction:
-    """The greatest training error up to ``error``, >= 0, on these samples; ``error`` where that is not computed."""
+    """The greatest training error up to ``error``, >= 0, on these samples.
+
+    Where that is not computed it is ``error``, or a short number close to it and above.
+    """
     bits, total = samples(problem).sums
     if bits < 0:
-        return error
+        return _short(error)
     most = floor(error * total)
     return Fraction((bits & ((2 << most) - 1)).bit_length() - 1, total)
 
