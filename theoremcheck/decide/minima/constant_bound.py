@@ -5,7 +5,7 @@ Only where the claim is about the error: a constant is wrong on a class, so its 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from fractions import Fraction
 from functools import cache, partial
 from types import MappingProxyType
@@ -40,16 +40,12 @@ def _propose(case: Case) -> Iterator[Proposal]:
         if own is None or not isinstance(own[1], LowerBound):
             return
         found.append(own[1])
-    least = tuple(own.bound for own in found)
-    cost = cache(partial(_cost, problem, least))
+    priced = partial(excess, problem, least=tuple(own.bound for own in found), weights=class_weights(problem))
+    cost = cache(lambda constant: ends(priced(constant)[0])[1])
     best = min(_near(_cheapest(cost)), key=cost)
-    bound = _bound(problem, best, least)
+    bound = _bound(problem, *priced(best))
     if bound < 1:
         yield True, ConstantBound(best, tuple(found), bound)
-
-
-def _cost(problem: Problem, least: tuple[Fraction, ...], constant: Fraction) -> float:
-    return ends(excess(problem, constant, least)[0])[1]
 
 
 def _near(place: Fraction) -> tuple[Fraction, ...]:
@@ -68,15 +64,15 @@ def _cheapest(cost: Callable[[Fraction], float]) -> Fraction:
     return (low + high) / 2
 
 
-def _bound(problem: Problem, constant: Fraction, least: tuple[Fraction, ...]) -> Fraction:
+def _bound(problem: Problem, cost: Expr, rises: Mapping[int, Expr]) -> Fraction:
     """The greatest training error that wrong samples can have for this price, those of the cheaper class first."""
-    cost, rises = excess(problem, constant, least)
+    weights = class_weights(problem)
     left, wrong = _known(cost, upper=True), Fraction(0)
-    classes = zip(class_weights(problem), (_known(rises[label], upper=False) for label in (1, -1)), strict=True)
+    classes = zip(weights, (_known(rises[label], upper=False) for label in (1, -1)), strict=True)
     for weight, rise in sorted(classes, key=lambda entry: entry[1]):
         own = min(weight, max(left, Fraction(0)) / rise) if rise > 0 else weight
         left, wrong = left - own * rise, wrong + own
-    return rounded_down(problem, wrong / sum(class_weights(problem), Fraction(0)))
+    return rounded_down(problem, wrong / sum(weights, Fraction(0)))
 
 
 def _known(constant: Expr, *, upper: bool) -> Fraction:

@@ -28,19 +28,21 @@ class ConstantBound:
     bound: Fraction
 
 
-def excess(problem: Problem, constant: Fraction, least: tuple[Fraction, ...]) -> tuple[Expr, dict[int, Expr]]:
+def excess(
+    problem: Problem, constant: Fraction, least: tuple[Fraction, ...], weights: tuple[Fraction, Fraction]
+) -> tuple[Expr, dict[int, Expr]]:
     """What f = c costs in L, times the total weight, and what a wrong sample costs at least, for a weight of 1.
 
     Sum_i weight_i (l(-y_i c) - m) plus the total weight times the penalty on a_0 = c; and l(0) - m by label, each
-    with the l and the m of its class, m in ``least``. All are constant expressions.
+    with the l and the m of its class, m in ``least``. All are constant expressions. ``weights`` are ``class_weights``.
     """
     costs, rises = [], {}
-    for label, weight, lower in zip((1, -1), class_weights(problem), (least[0], least[-1]), strict=True):
+    for label, weight, lower in zip((1, -1), weights, (least[0], least[-1]), strict=True):
         pieces = loss_pieces(problem, label)
         costs.append(mul((Num(weight), sub(value_at(pieces, -label * constant), Num(lower)))))
         rises[label] = sub(value_at(pieces, Fraction(0)), Num(lower))
     penalty = problem.objective.coefficient(Block.OUTPUT_BIAS) * constant**2
-    return add((*costs, Num(sum(class_weights(problem), Fraction(0)) * penalty))), rises
+    return add((*costs, Num(sum(weights, Fraction(0)) * penalty))), rises
 
 
 def check_constant_bound(problem: Problem, evidence: ConstantBound) -> None:
@@ -56,8 +58,8 @@ def check_constant_bound(problem: Problem, evidence: ConstantBound) -> None:
     for loss, lower in zip(problem.losses, evidence.least, strict=True):
         require(not parameters(formula(loss, "loss")), "facts.free_parameters")
         check_lower_bound(formula(loss, "loss"), lower)
-    cost, rises = excess(problem, evidence.constant, tuple(lower.bound for lower in evidence.least))
-    plus, minus = class_weights(problem)
+    plus, minus = weights = class_weights(problem)
+    cost, rises = excess(problem, evidence.constant, tuple(lower.bound for lower in evidence.least), weights)
     wrong = samples(problem).next_error(evidence.bound) * (plus + minus)
     for own in {max(Fraction(0), wrong - minus), min(wrong, plus)}:
         spent = add((mul((Num(own), rises[1])), mul((Num(wrong - own), rises[-1]))))
