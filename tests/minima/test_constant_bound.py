@@ -16,6 +16,8 @@ from theoremcheck.decide.case import Case
 from theoremcheck.decide.minima.linear_bound import rounded_down
 from theoremcheck.decide.registry import settle
 from theoremcheck.language import loads
+from theoremcheck.options import Options
+from theoremcheck.relax.run import relax
 from theoremcheck.trusted import certificate
 from theoremcheck.trusted.kernel.facts import Fact, establish
 from theoremcheck.trusted.kernel.questions import Asked, Question
@@ -262,3 +264,12 @@ def test_the_verdict_has_the_number_and_its_certificate_is_read_again():
         if answer == "proved":
             made = certificate.loads(certificate.dumps(verdict.certificate))
             assert certificate.check(verdict.spec.problem, made).goal == "thm.constant_bound"
+
+
+@pytest.mark.slow
+def test_without_an_output_bias_the_claim_is_refuted():
+    text = f"dataset d {{ {FIVE} }}\nloss square\nnetwork {{ {NETWORK} }}\nclaim error at most 3/5"
+    found = relax(check(text, search=False), Options(search=False), lambda *_: None)
+    (dropped,) = (entry for entry in found.relaxed if entry.hypothesis == "network.output_bias")
+    assert dropped.verdict is not None
+    assert dropped.verdict.rules[0] == "rule.flat"
