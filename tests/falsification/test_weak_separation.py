@@ -182,7 +182,10 @@ def test_a_minimum_refutes_what_it_exceeds_only():
     assert not refutes(quarter, Fraction(1, 4))
     assert refutes(quarter, Fraction(1, 4) + Fraction(1, 10**30))
     assert not refutes(Question(Asked.GLOBAL), Fraction(1))
-    assert not proves(Conclusion.ERROR_AT_MOST, Question(), Fraction(0))
+    assert proves(Conclusion.ERROR_AT_MOST, Question(), Fraction(0))
+    assert not proves(Conclusion.ERROR_AT_MOST, Question(Asked.NO_BAD, Fraction(1)), Fraction(1, 10**30))
+    assert not proves(Conclusion.ERROR_AT_MOST, Question(), None)
+    assert not proves(Conclusion.ERROR_AT_MOST, Question(Asked.GLOBAL), Fraction(0))
     assert not proves(Conclusion.NO_BAD, Question(Asked.GLOBAL), Fraction(0))
     assert not proves(Conclusion.BAD, quarter, None)
 

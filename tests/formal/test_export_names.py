@@ -106,7 +106,11 @@ def test_a_condition_alone_has_its_name(coqc):
 
 WITH_SCRIPTS = (
     *("theorems/core_graded thm.core", "theorems/linear_core thm.linear_core", "theorems/cells_beside thm.cells"),
-    *("theorems/linear_bound thm.linear_bound", "literature/laurent_linear_log_cosh thm.linear_bound"),
+    *(
+        "theorems/linear_bound thm.linear_bound",
+        "theorems/constant_bound thm.constant_bound",
+        "literature/laurent_linear_log_cosh thm.linear_bound",
+    ),
 )
 """Statements whose theorem has a script of its own beside the proofs of its conditions, each with a spec."""
 

@@ -50,6 +50,7 @@ NAMED = {
     "thm.cells": {"network_affine_path P"},
     "thm.linear_core": {"data_weakly_separable P"},
     "thm.linear_bound": {"data_linear_bound P"},
+    "thm.constant_bound": {"data_constant_bound P"},
     # Its fit is one of such a layer.
     "thm.linear_decay_fit": {"objective_linear_decay P"},
     # Without so many features they are dependent anyway.

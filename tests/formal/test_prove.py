@@ -29,6 +29,7 @@ PROVED = (
     *("independent_square", "independent_square_global", "independent_targets", "linear_independent"),
     *("turning_silu", "turning_even", "turning_even_deep", "turning_no_bias", "turning_funnel"),
     *("residual_independent", "linear_independent_affine", "linear_fit", "linear_fit_no_constant", "linear_bound"),
+    *("linear_bound_right", "constant_bound", "constant_bound_decay", "constant_bound_head"),
     *("narrow_independent", "narrow_kinds", "narrow_cube", "narrow_mirrored", "narrow_vacuous"),
     "decay_origin",
     "linear_decay",

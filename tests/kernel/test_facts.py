@@ -324,7 +324,7 @@ def test_the_inner_kernel_is_read_in_one_sitting():
 
 
 def test_of_every_theorem_that_bounds_the_error_it_is_known_where_the_bound_is():
-    bounds = {Conclusion.ERROR_BOUND, Conclusion.MINIMA_ERROR}
+    bounds = {Conclusion.ERROR_BOUND, Conclusion.CONSTANT_BOUND, Conclusion.MINIMA_ERROR}
     assert set(BOUNDED) == {name for name, entry in STATEMENTS.items() if entry.conclusion in bounds}
     for name, condition in BOUNDED.items():
         assert condition in atoms(STATEMENTS[name].premise)

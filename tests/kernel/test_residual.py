@@ -18,7 +18,7 @@ SHIFTED = "+ (3), (4) - (1), (2)"
 PROVED = {
     *("thm.residual", "thm.residual_kink", "thm.linear_bound", "thm.linear_independent", "thm.vacuous", "thm.global"),
     *("thm.linear_global", "thm.linear_fit", "thm.linear_core", "thm.linear_vacuous", "thm.linear_valley"),
-    *("thm.global_low", "thm.scaling_basin", "thm.independent_global"),
+    *("thm.global_low", "thm.scaling_basin", "thm.independent_global", "thm.constant_bound"),
 }
 """The theorems that can hold of such a network."""
 REFUTED = {

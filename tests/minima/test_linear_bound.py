@@ -10,6 +10,7 @@ import pytest
 
 from theoremcheck import check
 from theoremcheck.decide.case import Case
+from theoremcheck.decide.minima.linear_bound import rounded_down
 from theoremcheck.decide.registry import settle
 from theoremcheck.language import loads
 from theoremcheck.trusted.kernel.facts import Fact, establish
@@ -50,7 +51,7 @@ def found(problem: Problem) -> LinearBound:
     ],
 )
 def test_the_bound_is_what_the_function_costs(loss, network, data):
-    """Against floats: the mean of l - m over l(0) - m, rounded up by little."""
+    """Against floats: the mean of l - m over l(0) - m, rounded up by little and down to a training error."""
     problem = read(network, loss, data)
     evidence = found(problem)
     x, y = (np.array([float(v) for v in values]) for values in ([p[0] for p in problem.samples.points],
@@ -62,7 +63,8 @@ def test_the_bound_is_what_the_function_costs(loss, network, data):
                "l(z) = log(1 + exp(z)) - 2": lambda z: np.log1p(np.exp(z)) - 2}[loss.removeprefix("loss ")]  # fmt: skip
     least = float(evidence.least.bound)
     cost = np.average(formula(-y * (v * x + k)), weights=weights) - least
-    assert 0 <= float(evidence.bound) - cost / (formula(0.0) - least) < 1e-5
+    ratio = Q(float(cost / (formula(0.0) - least)))
+    assert rounded_down(problem, ratio - Q(1, 10**9)) <= evidence.bound <= rounded_down(problem, ratio + Q(1, 10**5))
 
 
 def test_each_clause_is_checked():
@@ -70,6 +72,9 @@ def test_each_clause_is_checked():
     good = found(problem)
     check_linear_bound(problem, good)
     check_linear_bound(problem, replace(good, bound=good.bound + Q(1, 100)))
+    # A lower m makes the bound worse, but not all samples are wrong.
+    assert good.bound == Q(3, 4)
+    check_linear_bound(problem, replace(good, least=replace(good.least, bound=Q(-4))))
     for changed, code in (
         (replace(good, bound=good.bound - Q(1, 10**9)), "bound.too_small"),
         (replace(good, bound=Q(1)), "bound.vacuous"),
@@ -78,8 +83,6 @@ def test_each_clause_is_checked():
         (replace(good, coefficients=(*good.coefficients, Q(0))), "multipliers.entries"),
         (replace(good, coefficients=()), "multipliers.entries"),
         (replace(good, least=replace(good.least, bound=Q(1, 2))), ""),
-        # below l(0) it only makes the bound worse
-        (replace(good, least=replace(good.least, bound=Q(-1))), "bound.too_small"),
     ):
         with pytest.raises(Refusal) as caught:
             establish(problem, BOUND, True, changed)
@@ -123,3 +126,19 @@ def test_the_verdict_has_the_number():
     for most, answer in ((bound, "proved"), (bound - Q(1, 10**6), "undecided")):
         text = f"dataset d {{ {FOUR} }}\nloss square\nnetwork {{ {SKIP} }}\nclaim error at most {most}"
         assert check(text, search=False).answer.value == answer
+
+
+def test_a_bound_below_one_sample_says_that_all_are_right():
+    near = "+ (2), (3), (5/2)  - (-2), (-3), (-5/2)"
+    for data, claim, answer in (
+        (near, "no_bad", "proved"),
+        (near, "no_bad_smooth", "proved"),
+        (near, "error at most 0", "proved"),
+        (near, "global", "undecided"),
+        ("+ (2), (9), (1/2)  - (-2), (-9), (-1/2)", "no_bad", "undecided"),
+    ):
+        text = f"dataset d {{ {data} }}\nloss square\nnetwork {{ {SKIP} }}\nclaim {claim}"
+        verdict = check(text, search=False)
+        assert verdict.answer.value == answer
+        if answer == "proved":
+            assert [entry.theorem for entry in verdict.derivations] == ["thm.linear_bound"]

@@ -381,8 +381,9 @@ def test_a_minimum_that_is_strict_is_not_taken_for_one_with_more_parameters() ->
         check_basin(wider, found)
 
 
+_ERRORS = {Asked.NO_BAD, Asked.NO_BAD_SMOOTH, Asked.ERROR_AT_MOST}
 CLAIMS = {
-    Conclusion.NO_BAD: {Asked.NO_BAD, Asked.NO_BAD_SMOOTH, Asked.ERROR_AT_MOST},
+    Conclusion.NO_BAD: _ERRORS,
     Conclusion.NO_BAD_SMOOTH: {Asked.NO_BAD_SMOOTH},
     Conclusion.NO_MINIMUM: {
         *(Asked.NO_BAD, Asked.NO_BAD_SMOOTH, Asked.ERROR_AT_MOST, Asked.GLOBAL, Asked.NO_BASIN),
@@ -391,9 +392,11 @@ CLAIMS = {
     Conclusion.NO_VALLEY: {Asked.NO_VALLEY, Asked.NO_BASIN},
     Conclusion.NO_OPEN_VALLEY: {Asked.NO_VALLEY, Asked.NO_BASIN},
     Conclusion.NO_BASIN: {Asked.NO_BASIN},
-    Conclusion.ERROR_AT_MOST: {Asked.ERROR_AT_MOST},
-    Conclusion.ERROR_BOUND: {Asked.ERROR_AT_MOST},
-    Conclusion.MINIMA_ERROR: {Asked.ERROR_AT_MOST},
+    # Their bound is 0 here.
+    Conclusion.ERROR_AT_MOST: _ERRORS,
+    Conclusion.ERROR_BOUND: _ERRORS,
+    Conclusion.CONSTANT_BOUND: _ERRORS,
+    Conclusion.MINIMA_ERROR: _ERRORS,
 }
 
 

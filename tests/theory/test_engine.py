@@ -21,7 +21,13 @@ ORDINARY = {
             *("data.features_separable", "network.output_layer", "data.fit_right", "network.width_samples"),
             *("network.wide_beside", "network.wide_resolving", "network.wide_last", "network.affine_path"),
             *("objective.decay_dominates", "objective.linear_decay", "objective.low", "network.residual"),
-            *("objective.gram_decay", "data.minima_error", "data.affine_circuit", "data.affine_square"),
+            *(
+                "objective.gram_decay",
+                "data.minima_error",
+                "data.constant_bound",
+                "data.affine_circuit",
+                "data.affine_square",
+            ),
             *("network.matching", "data.convex_fit_right", "network.pyramid"),
             *("network.odd", "data.independent_mirrored", "network.last_width", "network.linear_trained"),
             *(
@@ -97,6 +103,7 @@ def test_everything_holds():
         "thm.line_valley",
         "thm.monotone_valley",
         "thm.separable_valley",
+        "thm.constant_bound",
     ]
     assert found.derivations[0].variant == "thm.separable.monotone"
 

@@ -205,6 +205,10 @@ NEEDED = {
         *NEURON, "loss.defined", "loss.c1", "loss.convex", "loss.active",
         "network.outputs_trained", "objective.unregularised", "data.linear_bound", "loss.single",
     },
+    "thm.constant_bound": {
+        *NEURON, "loss.defined", "loss.convex", "loss.active", "network.outputs_trained", "network.output_bias",
+        "objective.convex_outputs", "data.constant_bound",
+    },
     "thm.residual": {*LOSS, *NEURON, "network.residual"},
     "thm.independent_funnel": {
         *NEURON, "loss.defined", "loss.c1", "loss.active", "network.deep_features", "network.valley_funnel",

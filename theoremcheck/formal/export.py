@@ -14,7 +14,7 @@ from typing import Final
 from theoremcheck.formal.cells import layers_of, path_through
 from theoremcheck.formal.kernel_file import conclusion, machine_checked
 from theoremcheck.formal.leaves import cleared_vector, hidden_trainable, leaf
-from theoremcheck.formal.linear_bound import bounding_script, number
+from theoremcheck.formal.linear_bound import as_real, bounding_script, rounding_script
 from theoremcheck.formal.one_loss import LIBRARY
 from theoremcheck.formal.problem import SUBJECT, NotCovered, definitions
 from theoremcheck.formal.text import name
@@ -24,6 +24,7 @@ from theoremcheck.trusted.kernel.conditions import CONDITIONS
 from theoremcheck.trusted.kernel.facts import Outcome
 from theoremcheck.trusted.kernel.forms import All, Any, Conclusion, Formula, Not, Statement
 from theoremcheck.trusted.kernel.logic import Status, evaluate
+from theoremcheck.trusted.kernel.statements import BOUNDED
 from theoremcheck.trusted.problem.branches import as_deep
 from theoremcheck.trusted.problem.model import Problem
 from theoremcheck.trusted.records import dataclass
@@ -52,6 +53,7 @@ _IMPORTED: Final = (
     *("Setting", *CONDITION_FILES, "Kinds", "Landscape", "NotGlobal", "RulesValley"),
     *("Checks", "ChecksWidths", "ChecksMixed", "ChecksCells", "ChecksMovable", "ChecksHomogeneous", "ChecksAverages"),
     *("ChecksRelations", "ChecksCircuit", "ChecksForms", "ChecksLinear", "ChecksIndependent", "ChecksFit"),
+    "ChecksBound",
     *("ChecksDecay", "ChecksKink"),
     *("ChecksQuadratic", "ChecksValley", "ChecksMonomials"),
     *("AffineOutputs", "Structure", "Functions", "Valleys", "Troughs", "Extrema", "ChecksMirror", "Kernel"),
@@ -75,7 +77,7 @@ _BOXES: Final = (
 """What it needs if the point is found in a box, or its output has tangents only."""
 
 _POINTED: Final = re.compile(
-    r" leaf_(minimum|data_\w+_fit_right|data_linear_bound|data_features_separable"
+    r" leaf_(minimum|data_\w+_fit_right|data_(linear|constant)_bound|data_features_separable"
     r"|objective_(decay_dominates|linear_decay|valley|low|below_constants))"
 )
 _ENCLOSED: Final = re.compile(
@@ -142,8 +144,8 @@ def _file(
     claimed, proof = conclusion(statement, SUBJECT), f"exact ({proved})."
     if statement.conclusion is Conclusion.ERROR_AT_MOST:
         claimed, proof = _error(statement, outcome, proved, assumed="data.weakly_separable" in left)
-    if statement.conclusion is Conclusion.ERROR_BOUND:
-        claimed, proof = _bound(statement, outcome, proved, assumed="data.linear_bound" in left)
+    if statement.conclusion in (Conclusion.ERROR_BOUND, Conclusion.CONSTANT_BOUND):
+        claimed, proof = _bound(statement, outcome, proved, assumed=BOUNDED[goal] in left)
     if statement.conclusion is Conclusion.NO_BAD_SMOOTH:
         claimed, proof = _smooth(as_deep(problem), proved, assumed=_PATH in left)
     parts.append(
@@ -192,17 +194,19 @@ def _error(statement: Statement, outcome: Outcome, proved: str, *, assumed: bool
 
 
 def _bound(statement: Statement, outcome: Outcome, proved: str, *, assumed: bool) -> tuple[str, str]:
-    """The bound of the training error that a best linear function gives, and its script.
+    """The bound of the training error that a linear function, or a constant, gives, and its script.
 
     Where coqc cannot prove the bound, or did not, it is asked for none.
     """
-    fact = outcome.facts["data.linear_bound"]
-    script = None if assumed else bounding_script(as_deep(fact.problem), fact.evidence, hidden_trainable)
-    if script is None:  # then for every bound that is one by the definition
+    fact = outcome.facts[BOUNDED[statement.id]]
+    problem, bound = as_deep(fact.problem), fact.evidence.bound
+    found = None if assumed else bounding_script(problem, fact.evidence, hidden_trainable)
+    rounding = None if found is None else rounding_script(problem, found[0], bound)
+    if found is None or rounding is None:  # then for every bound that is one by the definition
         return conclusion(statement, SUBJECT), f"exact ({proved})."
-    bound = number(fact.evidence.bound)
-    proof = f"intros t Min. refine ({proved}\n    {bound} _ t Min). clear t Min.\n  {script}"
-    return f"ERROR_AT_MOST {SUBJECT} {bound}", proof
+    number, script = found
+    proof = f"intros t Min. {rounding}\n  refine ({proved}\n    {as_real(number)} _ t Min). clear t Min.\n  {script}"
+    return f"ERROR_AT_MOST {SUBJECT} {as_real(bound)}", proof
 
 
 def _assumed(problem: Problem, condition: str, head: str) -> str:

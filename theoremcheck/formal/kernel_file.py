@@ -28,6 +28,7 @@ CONCLUSIONS: Final = MappingProxyType(
         Conclusion.NOT_GLOBAL: "NOT_GLOBAL {0}",
         Conclusion.DEPENDENT: "DEPENDENT {0}",
         Conclusion.ERROR_BOUND: "ERROR_BOUND {0}",
+        Conclusion.CONSTANT_BOUND: "CONSTANT_BOUND {0}",
         Conclusion.MINIMA_ERROR: "MINIMA_ERROR {0}",
         Conclusion.NO_VALLEY: "NO_VALLEY {0}",
         Conclusion.NO_OPEN_VALLEY: "NO_OPEN_VALLEY {0}",

@@ -22,7 +22,7 @@ from theoremcheck.formal.dominance import decay_dominates
 from theoremcheck.formal.free_features import features_separable
 from theoremcheck.formal.funnels import FUNNELS
 from theoremcheck.formal.linear import LINEAR, PARTS
-from theoremcheck.formal.linear_bound import bounding_script, number
+from theoremcheck.formal.linear_bound import as_real, bounding_script
 from theoremcheck.formal.linear_decay import linear_decay
 from theoremcheck.formal.mirrored import MIRRORED
 from theoremcheck.formal.mixed import SINGLE_UNITS, distinct_samples, width_mixed, width_mixed_distinct
@@ -53,6 +53,7 @@ from theoremcheck.trusted.data.units import BentSets
 from theoremcheck.trusted.data.widths import Partition
 from theoremcheck.trusted.kernel.facts import Fact
 from theoremcheck.trusted.kernel.logic import Status
+from theoremcheck.trusted.minima.constant_bound import ConstantBound
 from theoremcheck.trusted.minima.linear_bound import LinearBound
 from theoremcheck.trusted.problem.model import Block, Dataset, Problem, Vector
 
@@ -373,9 +374,9 @@ def _part(way: Callable[[Problem, Callable[[Problem], str]], str | None]) -> Lea
     return lambda problem, evidence: way(problem, lambda subject: hidden_trainable(subject, evidence))
 
 
-def _linear_bound(problem: Problem, evidence: LinearBound) -> str | None:
-    script = bounding_script(problem, evidence, hidden_trainable)
-    return None if script is None else f"exists {number(evidence.bound)}.\n  {script}"
+def _error_bound(problem: Problem, evidence: LinearBound | ConstantBound) -> str | None:
+    found = bounding_script(problem, evidence, hidden_trainable)
+    return None if found is None else f"exists {as_real(found[0])}.\n  {found[1]}"
 
 
 def _of_problem(way: Callable[[Problem], str | None]) -> Leaf:
@@ -440,7 +441,8 @@ _HOLDS: Final[Mapping[str, Leaf]] = MappingProxyType(
         "network.neurons_trainable": _script(_TRAINED),
         "network.hidden_trainable": hidden_trainable,
         "network.chain": _chain,
-        "data.linear_bound": _linear_bound,
+        "data.linear_bound": _error_bound,
+        "data.constant_bound": _error_bound,
         "data.features_separable": features_separable,
         **FUNNELS,
         "network.width_mixed_distinct": width_mixed_distinct,

@@ -1,9 +1,12 @@
-"""The proof, in Coq, of data.linear_bound: the function, and bounds of the loss at its margins."""
+"""The proofs, in Coq, of data.linear_bound and data.constant_bound: a function, and bounds of the loss at its margins.
+
+Coq has a number that the training error does not exceed; which training errors there are takes it down to the bound.
+"""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 from typing import Final
 
@@ -19,29 +22,83 @@ from theoremcheck.formal.trees import bounded_tree
 from theoremcheck.trusted.data.exact import dot
 from theoremcheck.trusted.functions.balls import ball, evaluate, precision
 from theoremcheck.trusted.functions.normal import rational_value
+from theoremcheck.trusted.minima.constant_bound import ConstantBound
+from theoremcheck.trusted.minima.constants import class_weights
 from theoremcheck.trusted.minima.linear_bound import LinearBound
 from theoremcheck.trusted.minima.reach import value_at
-from theoremcheck.trusted.problem.model import Problem
+from theoremcheck.trusted.problem.model import Block, Problem, Vector, cleared_form
+from theoremcheck.trusted.problem.samples import samples
 from theoremcheck.trusted.refusal import Refusal
 
 _GRAIN: Final = 10**9
 """Values that are not rational lie between two neighbouring multiples of its inverse, or close to them."""
 
+_MOST_BITS: Final = 10**7
+"""Of the sums of weights, all samples together, that coqc is asked to write down."""
 
-def number(bound: Fraction) -> str:
+
+def as_real(bound: Fraction) -> str:
     """The bound as Coq has it."""
     return f"(IZR {bound.numerator} / IZR {bound.denominator})"
 
 
-def bounding_script(problem: Problem, evidence: LinearBound, trainable: Callable[[Problem], str]) -> str | None:
-    """The script of ``linear_bound``, for the function and the bound of the evidence; None where there is none."""
+def bounding_script(
+    problem: Problem, evidence: LinearBound | ConstantBound, trainable: Callable[[Problem], str]
+) -> tuple[Fraction, str] | None:
+    """A number, and the script of ``linear_bound``, or ``constant_bound``, for that; None where there is none."""
     try:
-        return _script(problem, evidence, trainable)
+        if isinstance(evidence, ConstantBound):
+            return _constant(problem, evidence)
+        return _linear(problem, evidence, trainable)
     except (NotTranslated, Refusal):
         return None
 
 
-def _script(problem: Problem, evidence: LinearBound, trainable: Callable[[Problem], str]) -> str | None:
+def rounding_script(problem: Problem, number: Fraction, bound: Fraction) -> str | None:
+    """The script that a training error up to the number is at most the bound; None where that is too much for coqc.
+
+    Else the weights do not allow an error between the two.
+    """
+    if number <= bound:
+        return f"apply Rle_trans with {as_real(number)}; [ | lra ]."
+    sizes, _ = cleared_form(problem.samples.weights)
+    if samples(problem).next_error(bound) <= number or len(sizes) * sum(sizes) > _MOST_BITS:
+        return None
+    given = f"{number.numerator} {number.denominator} {bound.numerator} {bound.denominator}"
+    return (
+        f"apply (errors_by {SUBJECT} {given} samples ltac:({COMPUTE}) t).\n"
+        f"  change (training_error {SUBJECT} t <= {as_real(number)})."
+    )
+
+
+def _constant(problem: Problem, evidence: ConstantBound) -> tuple[Fraction, str] | None:
+    loss, found = loss_function(problem), evidence.constant
+    if loss is None:
+        return None
+    (least,) = (lower.bound for lower in evidence.least)
+    plus, minus = (_near(loss, margin)[1] for margin in (-found, found))
+    zero, penalty = _near(loss, Fraction(0))[0], problem.objective.coefficient(Block.OUTPUT_BIAS) * found**2
+    below = math.lcm(*(entry.denominator for entry in (least, plus, minus, zero, penalty)))
+    weights = class_weights(problem)
+    cost = sum(weight * (level + penalty - least) for weight, level in zip(weights, (plus, minus), strict=True))
+    bound = Fraction(cost) / (sum(weights) * (zero - least))
+    numbers = " ".join(f"({int(entry * below)})" for entry in (plus, minus, penalty, zero, least))
+    floor = f"replace (IZR ({int(least * below)}) / IZR (Z.pos {below})) with {rational(least)} by lra"
+    mirrored = f"replace (- {rational(found)}) with {rational(-found)} by lra"
+    return bound, (
+        f"apply (constant_bound_by {SUBJECT} {rational(found)} {numbers} {below} {bound.numerator}"
+        f" {bound.denominator});\n"
+        f"  [ {COMPUTE}\n"
+        f"  | {floor}; change (forall v : R, {rational(least)} <= {loss.text} v); {bounded_script(loss, least)}\n"
+        f"  | {_level(loss, Fraction(0), zero, below, upper=False)}\n"
+        f"  | {mirrored}; {_level(loss, -found, plus, below)}\n  | {_level(loss, found, minus, below)}\n"
+        f"  | unfold constant_penalty; simpl; lra ]."
+    )
+
+
+def _linear(
+    problem: Problem, evidence: LinearBound, trainable: Callable[[Problem], str]
+) -> tuple[Fraction, str] | None:
     data, loss, found = problem.samples, loss_function(problem), evidence.coefficients
     affine = len(found) > data.dimension
     rows = data.lifted if affine else data.points
@@ -61,17 +118,27 @@ def _script(problem: Problem, evidence: LinearBound, trainable: Callable[[Proble
         )
     entries = listed(f"({pair(margin)}, ({int(levels[margin] * below)})%Z)" for margin in margins)
     numbers = f"{below} ({int(zero * below)}) ({int(least * below)})"
-    bound = f"{evidence.bound.numerator} {evidence.bound.denominator}"
+    bound = _cost(problem, rows, evidence, levels) / (sum(data.weights) * (zero - least))
     floor = f"replace (IZR ({int(least * below)}) / IZR (Z.pos {below})) with {rational(least)} by lra"
-    return (
+    return bound, (
         f"assert (constant : {str(affine).lower()} = true -> network_constant_trained {SUBJECT}).\n"
         f"  {{ intros H. {constant} }}\n"
         f"  apply (linear_bound_by {str(affine).lower()} {SUBJECT} {over(found, common)} {common} {entries} {numbers}"
-        f" {bound} constant);\n"
+        f" {bound.numerator} {bound.denominator} constant);\n"
         f"  [ {COMPUTE}\n"
         f"  | {floor}; change (forall v : R, {rational(least)} <= {loss.text} v); {bounded_script(loss, least)}\n"
         f"  | {_level(loss, Fraction(0), zero, below, upper=False)}\n  | {each} ]."
     )
+
+
+def _cost(
+    problem: Problem, rows: Sequence[Vector], evidence: LinearBound, levels: Mapping[Fraction, Fraction]
+) -> Fraction:
+    """What the function costs at most, less the lower bound of l for every sample, times the total weight."""
+    data = problem.samples
+    margins = (-label * dot(evidence.coefficients, row) for row, label in zip(rows, data.labels, strict=True))
+    costs = (weight * (levels[z] - evidence.least.bound) for z, weight in zip(margins, data.weights, strict=True))
+    return sum(costs, Fraction(0))
 
 
 def _near(loss: Split, point: Fraction) -> tuple[Fraction, Fraction]:

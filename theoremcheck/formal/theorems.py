@@ -44,6 +44,7 @@ THEOREMS: Final = MappingProxyType(
         "thm.cells": "Cells.thm_cells",
         "thm.linear_independent": "Mirror.thm_linear_independent",
         "thm.linear_bound": "LinearBound.thm_linear_bound",
+        "thm.constant_bound": "ConstantBound.thm_constant_bound",
         "thm.residual": "Residual.thm_residual",
         "thm.residual_kink": "ResidualKink.thm_residual_kink",
         "thm.linear_fit": "LinearFit.thm_linear_fit",
@@ -210,6 +211,7 @@ CONDITION_FILES: Final = (
     *("ConditionsCells", "ConditionsLinear", "ConditionsDecay", "ConditionsValley", "ConditionsResidual"),
     *("ConditionsHomogeneous", "ConditionsConvex", "ConditionsRank", "ConditionsMirror", "ConditionsCircuit"),
     *("ConditionsOffset", "ConditionsPyramid", "ConditionsBeside", "ConditionsExtrema", "ConditionsLine"),
+    "ConditionsBound",
 )
 """The files of the library that define the other conditions, and conclusions, beside ``Setting.v``."""
 

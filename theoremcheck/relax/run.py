@@ -108,7 +108,7 @@ def _relaxed(
     for move in islice(breaking(verdict.spec.problem, hypothesis), MAX_MOVES):
         progress(f"without {hypothesis}: {sentence(move.change)}")
         tried += 1
-        case, found = Case(move.problem), _unchanged(verdict, move)
+        case, found = Case(move.problem, verdict.spec.question), _unchanged(verdict, move)
         if found.setdefault(hypothesis, find(case, hypothesis)).status is not lost:
             continue
         restored = {**found, hypothesis: verdict.findings[hypothesis]}

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from theoremcheck.trusted.data.widths import Partition, Violators
     from theoremcheck.trusted.functions.smooth import Jump
     from theoremcheck.trusted.minima.affine_fit import AffineFit
+    from theoremcheck.trusted.minima.constant_bound import ConstantBound
     from theoremcheck.trusted.minima.dominance import Slopes
     from theoremcheck.trusted.minima.linear_bound import LinearBound
     from theoremcheck.trusted.minima.matching import Matching, Mismatch
@@ -237,7 +238,16 @@ def _affine_fit(problem: Problem, condition: str, evidence: AffineFit) -> str:
 def _linear_bound(problem: Problem, condition: str, evidence: LinearBound) -> str:
     floor = "" if evidence.least.bound == 0 else f", l >= {rational(evidence.least.bound)}"
     coefficients, bound = vector(evidence.coefficients), rational(evidence.bound)
-    return f"the function with the coefficients {coefficients} costs {bound} of l(0){floor}"
+    return (
+        f"the function with the coefficients {coefficients} costs too little for a training error above {bound}{floor}"
+    )
+
+
+def _constant_bound(problem: Problem, condition: str, evidence: ConstantBound) -> str:
+    floors = [rational(lower.bound) for lower in evidence.least]
+    floor = f", l >= {' and '.join(floors)}" if any(lower.bound for lower in evidence.least) else ""
+    constant, bound = rational(evidence.constant), rational(evidence.bound)
+    return f"the output {constant} costs too little for a training error above {bound}{floor}"
 
 
 def _minima_error(problem: Problem, condition: str, evidence: MinimaError) -> str:
@@ -279,6 +289,7 @@ _WORDS: Final[MappingProxyType[str, _Words]] = MappingProxyType(
         **of_file("smooth", {"Jump": _jump}),
         **of_file("affine_fit", {"AffineFit": _affine_fit}),
         **of_file("linear_bound", {"LinearBound": _linear_bound}),
+        **of_file("constant_bound", {"ConstantBound": _constant_bound}),
         **of_file("dominance", {"Slopes": _slopes}),
         **of_file("matching", {"Matching": _matching, "Mismatch": _matching}),
         **of_file("outputs", {"MinimaError": _minima_error}),

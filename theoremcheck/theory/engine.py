@@ -127,6 +127,7 @@ RELEVANT: Final = MappingProxyType(
         "thm.linear_kink_global": "network.linear_trained network.linear_wide",
         "thm.linear_kink_fit": "network.linear_trained",
         "thm.linear_bound": "network.linear_part network.residual",
+        "thm.constant_bound": "network.output_bias",
         "thm.residual": "network.residual",
         "thm.residual_kink": "network.residual",
         "thm.decay_origin": "objective.decay_dominates",

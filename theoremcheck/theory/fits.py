@@ -105,9 +105,21 @@ FITS: Final = (
     Entry(
         "data.linear_bound", "a linear function of the features costs less than l(0)",
         "There are a function g(x) = v . x + k, with k = 0 unless a constant is trained (network.constant_trained), a"
-        " lower bound m of l with m < l(0), and a number r < 1, such that the mean of l(-y_i g(x_i)) - m is at most r"
-        " (l(0) - m).",
+        " lower bound m of l with m < l(0), and a number r < 1, such that the mean of l(-y_i g(x_i)) - m is below s"
+        " (l(0) - m) for the least training error s > r that samples with these weights can have.",
         "The rational numbers v, k and r, and a sign proof of l - m on every piece; the costs in exact numbers or in"
-        " ball arithmetic. That there is no such function is never claimed.", HERE,
+        " ball arithmetic, and s as the next sum of some of the weights, or a multiple of what divides all of them."
+        " That there is no such function is never claimed.", HERE,
+    ),
+    Entry(
+        "data.constant_bound", "a constant output costs less than l(0)",
+        "There are a number c, lower bounds m of l, of the loss of each class its own, and a number r < 1, such that"
+        " samples of a training error above r cost more than f = c does: the sum of weight_i (l(0) - m) over them is"
+        " greater than that of weight_i (l(-y_i c) - m) over all samples, plus the total weight times the penalty on"
+        " a_0 = c. Each l and m is that of the class of i; a training error is one that samples with these weights can"
+        " have.",
+        "The rational numbers c and r, and sign proofs of l - m; the costs in exact numbers or in ball arithmetic, for"
+        " the next training error and both ways to share it among the classes in which one of them has as much of it as"
+        " it can. That there is no such number is never claimed.", HERE,
     ),
 )  # fmt: skip

@@ -104,13 +104,14 @@ LINEAR: Final = (
         " (network.residual); let all output weights be trained (network.outputs_trained), l be"
         " C^1, convex and active, and L have no regulariser. Then at every local minimum the data loss is at most that"
         " of every linear function of the features, or affine function where a constant is trained; so the training"
-        " error is at most r, the number of data.linear_bound.",
+        " error is at most r, the number of data.linear_bound. Where r is 0 all samples are right.",
         "Let g(x) = v . x + k be that function. By lemma.linear, or lemma.residual, sum_i q_i y_i g(x_i) = 0; where the"
         " head is residual, the constant that is trained is a_0. Multiplying all output"
         " weights by 1 + h multiplies f by 1 + h, whatever the rest of the network is, so sum_i q_i y_i f(x_i) = 0. A"
         " convex l lies above its tangents: l(-y_i g(x_i)) >= l(z_i) - l'(z_i) y_i (g(x_i) - f(x_i)), and in the sum"
         " over i the last terms cancel. With m <= l, a wrong sample has z_i >= 0, where a convex active l is at least"
-        " l(0), so that the mean of l(z_i) - m is at least the training error times l(0) - m.",
+        " l(0), so that the mean of l(z_i) - m is at least the training error times l(0) - m. So that is no training"
+        " error s of data.linear_bound, and none above it.",
         "Shamir: Are ResNets Provably Better than Linear Predictors? (NeurIPS 2018) for the comparison with linear"
         " functions; statement and proof as given here",
     ),

@@ -57,6 +57,29 @@ OUTPUTS: Final = (
         "own",
     ),
     Entry(
+        "thm.constant_bound", "trained output weights and a constant: as few errors as the best constant allows",
+        "Let all output weights be trained, those of the shortcut, of branches and of a residual head"
+        " (network.outputs_trained), and a_0 with them; let l be convex and active, the penalties on what is trained"
+        " have coefficients >= 0, and r be the number of data.constant_bound. Then at every local minimum the data loss"
+        " is at most that of every constant output c plus the penalty on a_0 = c, and the training error at most r."
+        " Nothing is asked of the neurons, which may have kinks and be of several kinds, nor of the hidden parameters:"
+        " these may be frozen at any values, known or not, and penalised. l may have kinks, and fall below 0, as the"
+        " square loss does; each class may have a loss of its own, and samples any weights > 0.",
+        "Let t be a local minimum, and t' the same with a_0 = c and 0 for all other output weights: t' differs from t"
+        " in what is trained alone, and f = c on all samples there, whatever the hidden parameters are. On the segment"
+        " from t to t' nothing moves but output weights. So every output is (1 - h) f(x_i; t) + h c, what a sample"
+        " costs is convex in h, and so are the penalties on output weights, with coefficients >= 0; the others do not"
+        " change. So L is convex on the segment, and as it does not fall near t, L(t) <= L(t'). The penalties at t are"
+        " at least those on hidden parameters, and at t' they are these plus that on a_0 = c. So the data loss at t is"
+        " at most that of c plus that one penalty. With m <= l, a wrong sample has z_i >= 0, and there a convex active"
+        " l is at least l(0): it rises to the right of 0, and so from there on. So the sum of weight_i (l(z_i) - m) is"
+        " at least that of weight_i (l(0) - m) over the wrong samples, each with the l and m of its class, and at most"
+        " what c costs by data.constant_bound; their training error is not above r.",
+        "After Kawaguchi, Huang, Kaelbling: Every local minimum value is the global minimum value of induced model in"
+        " nonconvex machine learning (Neural Computation 31, 2019), for the comparison at fixed features; statement and"
+        " proof as given here",
+    ),
+    Entry(
         "thm.matching", "one unit that matches the loss: a convex problem (G-1)",
         "Let the network be one unit whose output weight is frozen and matches the loss (network.matching), and let the"
         " penalties on its w and b be convex (objective.convex_outputs). Then every local minimum of L is a global"

@@ -96,6 +96,7 @@ PER_CLASS: Final = frozenset(
         "thm.features",
         "thm.output_layer",
         "thm.output_fit",
+        "thm.constant_bound",
         "thm.matching",
         "thm.realisable",
         "thm.realisable_linear",

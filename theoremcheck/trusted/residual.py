@@ -32,6 +32,8 @@ RESIDUAL: Final = frozenset(
         *("neuron.defined", "network.deep_defined"),
         # f_D is linear in the output weights w; of constants only a_0 counts, as no residual branch is linear.
         *("network.residual", "network.outputs_trained", "data.linear_bound"),
+        # The coefficients of squares of what is trained, and f = a_0 with w = 0.
+        *("objective.convex_outputs", "data.constant_bound"),
         *("network.constant_trained", "network.constant_seen"),
         # Every neuron is affine: so is f, with x_k added to what a unit receives; linear but for a_0, if there are no
         # biases. With V = 0 it is a_0 + w . x: all these functions, if w, V, and for a constant a_0, are trained.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from fractions import Fraction
-from math import ceil
+from math import ceil, floor
 from types import MappingProxyType
 from typing import Final
 
@@ -19,6 +19,7 @@ from theoremcheck.trusted.functions.shape import LowerBound
 from theoremcheck.trusted.minima.linear_bound import LinearBound, excess
 from theoremcheck.trusted.problem.expr import Expr
 from theoremcheck.trusted.problem.model import Function, Problem, Vector
+from theoremcheck.trusted.problem.samples import samples
 
 _MAX_DENOMINATOR: Final = 1000
 _GRAIN: Final = 10**6
@@ -41,7 +42,7 @@ def _propose(case: Case) -> Iterator[Proposal]:
         for coefficients in dict.fromkeys((rounded, fit.coefficients)):
             bound = _bound(problem, coefficients, found[1].bound)
             if bound is not None and bound < 1:
-                yield True, LinearBound(coefficients, found[1], bound)
+                yield True, LinearBound(coefficients, found[1], rounded_down(problem, bound))
 
 
 def _bound(problem: Problem, coefficients: Vector, least: Fraction) -> Fraction | None:
@@ -49,13 +50,28 @@ def _bound(problem: Problem, coefficients: Vector, least: Fraction) -> Fraction 
     cost, scale = excess(problem, coefficients, least)
     exact = [rational_value(entry) for entry in (cost, scale)]
     if exact[0] is not None and exact[1]:
-        ratio = exact[0] / exact[1]
-        return ratio if ratio.denominator <= _GRAIN else Fraction(ceil(ratio * _GRAIN), _GRAIN)
-    upper, lower = _ends(cost)[1], _ends(scale)[0]
+        return _short(exact[0] / exact[1])
+    upper, lower = ends(cost)[1], ends(scale)[0]
     return Fraction(ceil(upper / lower * _GRAIN) + 1, _GRAIN) if lower > 0 else None
 
 
-def _ends(constant: Expr) -> tuple[float, float]:
+def _short(bound: Fraction) -> Fraction:
+    return bound if bound.denominator <= _GRAIN else Fraction(ceil(bound * _GRAIN), _GRAIN)
+
+
+def rounded_down(problem: Problem, error: Fraction) -> Fraction:
+    """The greatest training error up to ``error``, >= 0, on these samples.
+
+    Where that is not computed it is ``error``, or a short number close to it and above.
+    """
+    bits, total = samples(problem).sums
+    if bits < 0:
+        return _short(error)
+    most = floor(error * total)
+    return Fraction((bits & ((2 << most) - 1)).bit_length() - 1, total)
+
+
+def ends(constant: Expr) -> tuple[float, float]:
     """Floats at or near the ends of a constant."""
     with precision(START_PRECISION):
         found = evaluate(constant, ball(Fraction(0)))

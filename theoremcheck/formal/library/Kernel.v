@@ -4,9 +4,9 @@
     is the premise of the statement as the kernel has it. The tactic [link]
     hands the premises to the theorem: where one is missing, it fails. *)
 
-From TheoremCheck Require Import Setting Conditions ConditionsQuadratic ConditionsCurved ConditionsFunnel ConditionsMixed ConditionsCells ConditionsLinear ConditionsDecay ConditionsValley ConditionsResidual ConditionsHomogeneous ConditionsConvex ConditionsRank ConditionsMirror ConditionsCircuit ConditionsOffset ConditionsPyramid ConditionsBeside ConditionsExtrema ConditionsLine
+From TheoremCheck Require Import Setting Conditions ConditionsQuadratic ConditionsCurved ConditionsFunnel ConditionsMixed ConditionsCells ConditionsLinear ConditionsDecay ConditionsValley ConditionsResidual ConditionsHomogeneous ConditionsConvex ConditionsRank ConditionsMirror ConditionsCircuit ConditionsOffset ConditionsPyramid ConditionsBeside ConditionsExtrema ConditionsLine ConditionsBound
   Kinds Landscape PointsConstant PointsBox PointsDecay PointsFrozen PointsKink PointsMultipliers PointsNarrow PointsSplit PointsDecayCopies NotGlobal RulesValley ConstantMinima.
-From TheoremCheck Require AffinePiece AtRest Beside Cells Chain Circuit CircuitSigmoid Convex Core DecayGram DecayOrigin Exponential Funnel Homogeneous Line LinearBad LinearBound LinearDecay LinearDecayValley LinearFit LinearKink LinearOpen LinearTheorems LinearValley Mirror MonotoneValley Movable OutputWeights Pyramid Quadratic QuadraticGlobal QuadraticTheorems Rank Realisable Residual ResidualKink RuleSplit RulesBox RulesConstant RulesCurved RulesDecay RulesDecayCopies RulesDecayZero RulesFrozen RulesKink RulesMultipliers RulesNarrow RulesPotential RulesSpurious RulesTangent RulesTied RulesValley Separable SeparableKink SeparableValley SigmoidSkip SignedChain Subspaces SubspacesDistinct SubspacesFewer SubspacesIndependent SubspacesIndependentTwo SubspacesMixed WideBeside WideDecay WideShallow.
+From TheoremCheck Require AffinePiece AtRest Beside Cells Chain Circuit CircuitSigmoid ConstantBound Convex Core DecayGram DecayOrigin Exponential Funnel Homogeneous Line LinearBad LinearBound LinearDecay LinearDecayValley LinearFit LinearKink LinearOpen LinearTheorems LinearValley Mirror MonotoneValley Movable OutputWeights Pyramid Quadratic QuadraticGlobal QuadraticTheorems Rank Realisable Residual ResidualKink RuleSplit RulesBox RulesConstant RulesCurved RulesDecay RulesDecayCopies RulesDecayZero RulesFrozen RulesKink RulesMultipliers RulesNarrow RulesPotential RulesSpurious RulesTangent RulesTied RulesValley Separable SeparableKink SeparableValley SigmoidSkip SignedChain Subspaces SubspacesDistinct SubspacesFewer SubspacesIndependent SubspacesIndependentTwo SubspacesMixed WideBeside WideDecay WideShallow.
 
 Definition neuron_monotone (P : problem) : Prop :=
   neuron_increasing P \/ neuron_decreasing P.
@@ -186,6 +186,10 @@ Definition premise_thm_output_layer (P : problem) : Prop :=
 
 Definition premise_thm_output_fit (P : problem) : Prop :=
   lemma_formulas P /\ loss_convex P /\ loss_active P /\ data_fit_right P.
+
+Definition premise_thm_constant_bound (P : problem) : Prop :=
+  lemma_formulas P /\ loss_convex P /\ loss_active P /\ network_outputs_trained P /\
+  network_output_bias P /\ objective_convex_outputs P /\ data_constant_bound P.
 
 Definition premise_thm_line (P : problem) : Prop :=
   lemma_formulas P /\ objective_line_right P.
@@ -697,12 +701,12 @@ Ltac linked theorem H :=
     premise_thm_separable_chain premise_thm_separable_funnel premise_thm_subspaces_mixed
     premise_thm_cells lemma_linear_kink lemma_linear_open lemma_decay_origin
     premise_thm_decay_gram premise_thm_features premise_thm_output_layer premise_thm_output_fit
-    premise_thm_line premise_thm_line_global premise_thm_signed_chain premise_thm_matching
-    premise_thm_realisable premise_thm_realisable_valley premise_lemma_rank premise_thm_wide_decay
-    premise_thm_wide_beside lemma_wide premise_thm_linear_valley premise_thm_separable_valley
-    premise_thm_line_valley premise_thm_movable lemma_support lemma_slice premise_rule_flat
-    premise_rule_deep premise_rule_margin premise_rule_saturated premise_rule_narrow
-    premise_rule_support premise_rule_affine_local premise_rule_order_local
+    premise_thm_constant_bound premise_thm_line premise_thm_line_global premise_thm_signed_chain
+    premise_thm_matching premise_thm_realisable premise_thm_realisable_valley premise_lemma_rank
+    premise_thm_wide_decay premise_thm_wide_beside lemma_wide premise_thm_linear_valley
+    premise_thm_separable_valley premise_thm_line_valley premise_thm_movable lemma_support
+    lemma_slice premise_rule_flat premise_rule_deep premise_rule_margin premise_rule_saturated
+    premise_rule_narrow premise_rule_support premise_rule_affine_local premise_rule_order_local
     premise_rule_moment_local premise_rule_stationary_local premise_rule_decay_local
     premise_rule_tied premise_rule_valley premise_thm_circuit_sigmoid_affine
     premise_thm_circuit_curved_skip premise_thm_independent_funnel lemma_quadratic_descent
@@ -1084,6 +1088,9 @@ Proof. link OutputWeights.thm_output_layer. Qed.
 
 Theorem thm_output_fit : forall P, well_formed P -> premise_thm_output_fit P -> NO_BAD P.
 Proof. link OutputWeights.thm_output_fit. Qed.
+
+Theorem thm_constant_bound : forall P, well_formed P -> premise_thm_constant_bound P -> CONSTANT_BOUND P.
+Proof. link ConstantBound.thm_constant_bound. Qed.
 
 Theorem thm_line : forall P, well_formed P -> premise_thm_line P -> NO_BAD P.
 Proof. link Line.thm_line. Qed.

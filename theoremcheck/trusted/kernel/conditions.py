@@ -225,6 +225,7 @@ _CONDITIONS: Final = (
             ("data.convex_fit_right", "box.Box", "matching.check_fit_right"),
             ("data.decay_fit_right", "linear_decay.DecayFit", "linear_decay.check_decay_fit"),
             ("data.linear_bound", "linear_bound.LinearBound", "linear_bound.check_linear_bound"),
+            ("data.constant_bound", "constant_bound.ConstantBound", "constant_bound.check_constant_bound"),
             ("data.realisable", "realisable.Realisable", "realisable.check_fit", False, False),
             ("data.realisable_steep", "realisable.Realisable", "realisable.check_fit", True, False),
             ("data.realisable_linear", "realisable.Realisable", "realisable.check_fit", False, True),

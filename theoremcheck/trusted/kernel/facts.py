@@ -170,7 +170,7 @@ def error_bound(statement: str, facts: Mapping[str, Fact]) -> Fraction | None:
         case Conclusion.ERROR_AT_MOST:
             fact = facts["data.weakly_separable"]
             return uncertain_share(fact.problem, fact.evidence) if fact.status is Status.HOLDS else None
-        case Conclusion.ERROR_BOUND | Conclusion.MINIMA_ERROR:
+        case Conclusion.ERROR_BOUND | Conclusion.CONSTANT_BOUND | Conclusion.MINIMA_ERROR:
             return Fraction(facts[BOUNDED[statement]].evidence.bound)
         case _:
             return None

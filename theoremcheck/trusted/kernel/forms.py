@@ -46,6 +46,7 @@ class Conclusion(Enum):
     ERROR_AT_MOST = "at every local minimum of L all samples off the core are right"
     DEPENDENT = "at every bad local minimum the samples have dependent features (of trained unpenalised output weights)"
     ERROR_BOUND = "every local minimum has at most the loss of each linear function (affine, with a trained constant)"
+    CONSTANT_BOUND = "every local minimum has at most the data loss of each constant output, with the penalty on that"
     MINIMA_ERROR = "every local minimum of L is a global one, and at these a known share of the weight is wrong at most"
     NOT_GLOBAL = "L has a local minimum that is not a global minimum of L"
     NO_VALLEY = "from every point a path on which L exceeds nowhere its value there comes arbitrarily near inf L"
@@ -58,7 +59,9 @@ class Conclusion(Enum):
 REFUTING: Final = frozenset({Conclusion.BAD, Conclusion.NOT_GLOBAL, Conclusion.VALLEY, Conclusion.BASIN})
 """What refutation rules conclude."""
 
-GRADED: Final = frozenset({Conclusion.ERROR_AT_MOST, Conclusion.ERROR_BOUND, Conclusion.MINIMA_ERROR})
+GRADED: Final = frozenset(
+    {Conclusion.ERROR_AT_MOST, Conclusion.ERROR_BOUND, Conclusion.CONSTANT_BOUND, Conclusion.MINIMA_ERROR}
+)
 """What bounds the training error by a number that comes with the evidence."""
 
 

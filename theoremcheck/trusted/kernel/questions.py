@@ -53,9 +53,10 @@ _PROVED_BY: Final[Mapping[Asked, frozenset[Conclusion]]] = MappingProxyType(
 
 
 def proves(conclusion: Conclusion, question: Question, error: Fraction | None) -> bool:
-    """True if a statement with this conclusion proves the claim; ``error`` is the bound of an ERROR_AT_MOST."""
+    """True if a statement with this conclusion proves the claim; ``error`` is the bound of one in GRADED."""
     if conclusion in GRADED:
-        return question.asked is Asked.ERROR_AT_MOST and error is not None and error <= question.bound
+        most = question.bound if question.asked is Asked.ERROR_AT_MOST else 0  # none wrong at all is NO_BAD
+        return Conclusion.NO_BAD in _PROVED_BY[question.asked] and error is not None and error <= most
     return conclusion in _PROVED_BY[question.asked]
 
 

@@ -324,6 +324,11 @@ _STATEMENTS = (
     _no_bad("thm.features", "lemma.formulas loss.nondecreasing loss.active data.features_separable"),
     _global("thm.output_layer", "lemma.formulas loss.convex network.output_layer objective.convex_outputs"),
     _no_bad("thm.output_fit", "lemma.formulas loss.convex loss.active data.fit_right"),
+    concluding(Conclusion.CONSTANT_BOUND)(
+        "thm.constant_bound",
+        "lemma.formulas loss.convex loss.active network.outputs_trained network.output_bias objective.convex_outputs",
+        "data.constant_bound",
+    ),
     _no_bad("thm.line", "lemma.formulas objective.line_right"),
     _global("thm.line_global", "lemma.formulas objective.line_lowest"),
     _no_bad("thm.signed_chain", "lemma.formulas loss.active neuron.monotone objective.signed_chain"),
@@ -408,11 +413,13 @@ THEOREMS: Final = (
     *("thm.linear_kink", "thm.linear_kink_global", "thm.linear_kink_fit", "thm.movable", "thm.circuit_global"),
     *("thm.realisable", "thm.realisable_linear", "thm.realisable_valley", "thm.independent_global", "thm.signed_chain"),
     *("thm.minima_error", "thm.decay_gram", "thm.independent_narrow", "thm.line", "thm.line_global", "thm.line_valley"),
-    *("thm.monotone_valley", "thm.separable_valley"),
+    *("thm.monotone_valley", "thm.separable_valley", "thm.constant_bound"),
 )
 """The theorems that a verdict names, strongest reading first where several apply."""
 
-BOUNDED: Final = MappingProxyType({"thm.linear_bound": "data.linear_bound", "thm.minima_error": "data.minima_error"})
+BOUNDED: Final = MappingProxyType(
+    {f"thm.{name}": f"data.{name}" for name in ("linear_bound", "constant_bound", "minima_error")}
+)
 """Of the theorems that conclude a bound of the training error: the condition whose evidence names it."""
 
 VACUOUS: Final = tuple(entry.id for entry in _STATEMENTS if entry.conclusion is Conclusion.NO_MINIMUM)

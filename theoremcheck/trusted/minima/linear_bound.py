@@ -47,7 +47,7 @@ def excess(problem: Problem, coefficients: Vector, least: Fraction) -> tuple[Exp
 
 
 def check_linear_bound(problem: Problem, evidence: LinearBound) -> None:
-    """Accept data.linear_bound: the clauses "l >= m", "l(0) > m", "g costs at most r times as much", r < 1.
+    """Accept data.linear_bound: the clauses "l >= m", "l(0) > m", "no training error from r to 1 is so cheap", r < 1.
 
     "k = 0 unless a constant is trained" by network.constant_trained. The comparisons are exact, or in balls.
     """
@@ -62,4 +62,5 @@ def check_linear_bound(problem: Problem, evidence: LinearBound) -> None:
     cost, scale = excess(problem, found, evidence.least.bound)
     require(sign_of(scale) > 0, "bound.level")
     require(0 <= evidence.bound < 1, "bound.vacuous")
-    require(sign_of(sub(mul((Num(evidence.bound), scale)), cost)) >= 0, "bound.too_small")
+    above = samples(problem).next_error(evidence.bound)
+    require(sign_of(sub(mul((Num(above), scale)), cost)) > 0, "bound.too_small")

@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fractions import Fraction
 from functools import cached_property
-from typing import Any, Protocol, TypeVar
+from math import floor, gcd
+from typing import Any, Final, Protocol, TypeVar
 
-from theoremcheck.trusted.problem.model import Dataset, Problem, Vector
+from theoremcheck.trusted.problem.model import Dataset, Problem, Vector, cleared_form
 from theoremcheck.trusted.records import dataclass
 from theoremcheck.trusted.refusal import require
+
+_MOST_STEPS: Final = 10**8
+"""Up to so many it is computed which weights samples may have together."""
 
 
 class Negated(Protocol):
@@ -83,6 +87,30 @@ class Samples:
         """The training error: the share of the weight at samples that are not shown to be right."""
         signs = zip(self.shares, map(sign, outputs), self.labels, strict=True)
         return sum((share for share, s, y in signs if s != y), Fraction(0))
+
+    @cached_property
+    def sums(self) -> tuple[int, int]:
+        """(bits, total): bit k of the first is 0 only if no samples have the weight k / total of all weight together.
+
+        Where there are too many samples, or their weights have too little in common, every bit is 1: then k / total
+        runs through the multiples of what divides all weights.
+        """
+        sizes, _ = cleared_form(self.weights)
+        unit = gcd(*sizes)
+        total = sum(sizes) // unit
+        if len(sizes) * total > _MOST_STEPS:
+            return -1, total
+        bits = 1
+        for size in sizes:
+            bits |= bits << size // unit
+        return bits, total
+
+    def next_error(self, error: Fraction) -> Fraction:
+        """A number above ``error``, in [0, 1), such that no training error, of whatever function, is between them."""
+        bits, total = self.sums
+        least = floor(error * total) + 1
+        above = bits >> least
+        return Fraction(least + (above & -above).bit_length() - 1, total)
 
     def wrong_at_constant(self, signs: Sequence[int]) -> tuple[int, int]:
         """As ``wrong`` where f is one constant that has one of these ``signs``: all of the other class are wrong."""
