@@ -331,12 +331,14 @@ REFUTATIONS: Final = (
     Entry(
         "rule.nobias", "no bias to balance the classes",
         "l convex and nondecreasing, no trained output or hidden bias, s(0) = 0, s convex (concave) near 0. If f(x_i) "
-        "= 0 on class -, whose mean is 0 and which all w_j are orthogonal to, a_j > 0 (< 0), and l has slope 0 at all "
-        "samples of class +, the point is a bad local minimum.",
+        "= 0 on class -, which all w_j are orthogonal to, a_j > 0 (< 0), and l has slope 0 at all samples of class +, "
+        "the point is a bad local minimum, if the mean of class - is 0, or if 0 is a subgradient of s at 0: for z^2, "
+        "|z| or max(0, z) the mean does not matter.",
         "Let g >= 0 be the slope of l at 0. sum over class - of weight_i f(x_i; t) >= W- sum_j a_j s(w_j . mean) = W- "
-        "sum_j a_j s(0) = 0 by Jensen, near the point. So the terms of class - do not fall in the sum, those of class "
-        "+ are minimal: lemma.support with g_i = 0 there. sgn(0) = +1 makes class - wrong.",
-        HERE, nearby="l has slope on one class only, and f cannot fall there on average (Jensen)",
+        "sum_j a_j s(0) = 0 by Jensen, near the point, if the mean is 0. If 0 is a subgradient of the convex s at 0, "
+        "s(0) is the least value of s near 0, and every a_j s(w_j . x_i) >= a_j s(0) = 0 near the point, where a_j "
+        "keeps its sign. So the terms of class - do not fall in the sum, those of class + are minimal: lemma.support with g_i = 0 there. sgn(0) = +1 makes class - wrong.",
+        HERE, nearby="l has slope on one class only, and f cannot fall there, or not on average (Jensen)",
     ),
     Entry(
         "rule.narrow", "one neuron is too few",
@@ -444,8 +446,8 @@ POINTS: Final = tuple(Entry(name, short, statement, _POINT, HERE) for name, shor
      "Output weights 0 and z_i on a kink of l for one class; subgradients strictly inside the kink, with "
      "independent features, of the neurons or of the last hidden units of every branch, balance the other class."),
     ("minimum.nobias", "one class at 0, the other beyond its margin",
-     "No trained bias; l has slope only on samples of one class, whose mean is 0, whose w_j . x_i are "
-     "0 and at which a_j s(0) = 0; -y a_j s is convex near 0."),
+     "No trained bias; l has slope only on samples of one class, whose w_j . x_i are 0 and at which a_j s(0) = 0; -y"
+     " a_j s is convex near 0. The mean of these samples is 0, or 0 is a subgradient of every -y a_j s at 0."),
     ("minimum.narrow", "one neuron at w = 0",
      "M = 1, w = 0, output c, and the Hessian of L in (f, w) is positive definite."),
     ("minimum.fibre", "neurons that see all samples as one",
@@ -460,7 +462,7 @@ POINTS: Final = tuple(Entry(name, short, statement, _POINT, HERE) for name, shor
      "w is frozen, and every w_j . x has the same distribution over both classes; the output is c."),
     ("minimum.frozen_fit", "the best fit with frozen features",
      "w and b are frozen; the output weights minimise the convex loss, and some sample is wrong."),
-    ("minimum.frozen_output", "frozen output weights, one class at a mean of 0",
+    ("minimum.frozen_output", "frozen output weights, one class at 0",
      "As minimum.nobias with all a_j frozen, so that sum_j a_j s(0) cannot move."),
     ("minimum.decay", "all penalised parameters 0",
      "a = 0, w = 0, all deep weights 0, f = c, and the penalty outweighs what the network can gain nearby."),

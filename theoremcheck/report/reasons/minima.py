@@ -154,7 +154,7 @@ SENTENCES: Final = MappingProxyType[str, str](
         "gauges.turned_itself": "a neuron is turned into another one",
         "jensen.deep": "the deep part moves the value",
         "jensen.hidden_bias": "the hidden bias moves the value",
-        "jensen.mean": "the samples with slope do not have the mean 0",
+        "jensen.mean": "the samples with slope do not have the mean 0, and some neuron is not least there",
         "jensen.orthogonal": "a hidden weight is not orthogonal to the samples with slope",
         "jensen.output_bias": "the output bias moves the value",
         "jensen.slopes": "the loss has slope on samples of both classes, or on none",
