@@ -337,7 +337,8 @@ REFUTATIONS: Final = (
         "Let g >= 0 be the slope of l at 0. sum over class - of weight_i f(x_i; t) >= W- sum_j a_j s(w_j . mean) = W- "
         "sum_j a_j s(0) = 0 by Jensen, near the point, if the mean is 0. If 0 is a subgradient of the convex s at 0, "
         "s(0) is the least value of s near 0, and every a_j s(w_j . x_i) >= a_j s(0) = 0 near the point, where a_j "
-        "keeps its sign. So the terms of class - do not fall in the sum, those of class + are minimal: lemma.support with g_i = 0 there. sgn(0) = +1 makes class - wrong.",
+        "keeps its sign. So the terms of class - do not fall in the sum, those of class + are minimal: lemma.support "
+        "with g_i = 0 there. sgn(0) = +1 makes class - wrong.",
         HERE, nearby="l has slope on one class only, and f cannot fall there, or not on average (Jensen)",
     ),
     Entry(
