@@ -37,7 +37,7 @@ ONE_LOSS = {
     "thm.linear_kink_global",
     "thm.residual_kink",
 }
-READ = "cf1201755d09b46c45c46d2a05db7e1a18542bc7b85105c54b90af2a02538931"
+READ = "4d502aa98a930c3b92e38169afb5c306077ce8edd32d4258150425eea62c33a6"
 CONDITIONS_ON_LOSSES = [name for name, row in CONDITIONS.items() if row.holds[0].about is About.LOSS]
 
 
