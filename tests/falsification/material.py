@@ -124,9 +124,11 @@ RECIPES = {
     "saturated": Recipe(ANY, ("ramp", "smooth_ramp"), ("any",), penalty=0.1),
     "kink": Recipe(("relu", "exp", "softplus", "linear", "tanh", "abs"), ("hinge", "double_hinge", "stairs"),
                    ("kink", "kink", "any"), hidden=0.3, output=0.9, widths=(1, 1, 2), deep=0.15),
-    "nobias": Recipe(("expm1", "relu", "quadratic", "cosh1", "requ", "leaky_relu"), HINGES[:4], ("axes",), hidden=0.0,
-                     output=0.0, widths=(2, 3, 4), deep=0.2),
+    "nobias": Recipe(("expm1", "relu", "quadratic", "cosh1", "requ", "leaky_relu"), HINGES[:4],
+                     ("axes", "axes", "quarters"), hidden=0.0, output=0.0, widths=(2, 3, 4), deep=0.2),
     "narrow": Recipe(SMOOTH, (*MILD[:5], "sigmoid_loss"), ("mirror", "mean", "axes"), widths=(1,), deep=0.2),
+    "fibre": Recipe(SMOOTH, (*MILD[:5], "sigmoid_loss", "square"), ("mirror", "mean", "level"), widths=(1, 2, 3),
+                    hidden=0.5, output=0.4, deep=0.2),
     "frozen_features": Recipe(ANY, CONVEX_LOSSES, ("twins",), frozen=(_B.HIDDEN_WEIGHTS,), freeze=1.0, deep=0.2),
     "frozen_fit": Recipe(ANY, MILD, ("any",), frozen=(_B.HIDDEN_WEIGHTS, _B.HIDDEN_BIAS), freeze=1.0, hidden=0.4,
                          deep=0),
@@ -152,7 +154,7 @@ def problem(random: Random, recipe: Recipe) -> Problem:
     """A random problem of the recipe."""
     d = random.choice((1, 1, 2, 2, 3))
     style = random.choice(recipe.styles)
-    if style in ("axes", "twins", "kink", "lines"):
+    if style in ("axes", "quarters", "level", "twins", "kink", "lines"):
         d = max(d, 2)
     width = random.choice(recipe.widths)
     hidden, output = random.random() < recipe.hidden, random.random() < recipe.output
@@ -275,6 +277,10 @@ def _classes(random: Random, style: str, d: int) -> tuple[list[tuple[Fraction, .
         case "mirror":
             sides = [[*half, *map(_negative, half)] for half in (_vectors(random, d, 2), _vectors(random, d, 2))]
             return sides[0], sides[1] if random.random() < 0.8 else [zero]
+        case "level":  # on a hyperplane that misses 0, with one mean
+            sides = _classes(random, random.choice(("mean", "mirror")), d)
+            plus, minus = ([(*x[:-1], Q(1)) for x in side] for side in sides)
+            return plus, minus
         case "odd":
             own = _vectors(random, d, 3)
             return own, [*map(_negative, own)]
@@ -294,6 +300,10 @@ def _classes(random: Random, style: str, d: int) -> tuple[list[tuple[Fraction, .
             cut = random.randint(1, d - 1)
             parts = [[*part, *map(_negative, part)] for part in (units[:cut], units[cut:])]
             return parts[0], parts[1]
+        case "quarters":  # as axes, on one side of 0
+            ahead = [tuple(Q(random.choice((1, 1, 2))) if k == j else Q(0) for k in range(d)) for j in range(d)]
+            cut = random.randint(1, d - 1)
+            return ahead[:cut], ahead[cut:]
         case "twins":
             shared = [_vector(random, d)[1:] for _ in range(random.randint(1, 3))]
             return [(Q(1), *x) for x in shared], [(Q(-1), *x) for x in shared]

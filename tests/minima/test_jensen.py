@@ -3,8 +3,10 @@
 from dataclasses import replace
 from fractions import Fraction as Q
 
-from minimum_problems import TINY, at, constructed, data, first, net, refuse
+from minimum_problems import TINY, accepted, at, constructed, data, first, net, refuse
 
+from theoremcheck.decide.case import Case
+from theoremcheck.decide.registry import settle
 from theoremcheck.trusted.minima.reach import exactly
 from theoremcheck.trusted.problem import expr as e
 from theoremcheck.trusted.problem.model import Block, Frozen, Function, Network
@@ -45,3 +47,16 @@ def test_one_class_has_slope():
     refuse("point.label", net(problem, frozen=()), "frozen_output", fine)
     negative = net(problem, frozen=(Frozen(Block.OUTPUT_WEIGHTS, (Q(1), Q(1), Q(1) + TINY)),))
     refuse("reach.frozen_value(block=a)", negative, "frozen_output", fine)
+
+
+def test_neurons_that_are_least_at_the_class():
+    """z^2 is least at 0: the mean of the class does not matter; |z| has a kink there, z^2 + z a slope."""
+    problem, fine = constructed("nobias_quadratic_axis", "nobias")
+    assert accepted(data(problem, weights=(Q(1), Q(1), Q(7))), "nobias", fine)
+    slanted = Function(e.add((e.power(e.Z, 2), e.Z)))
+    refuse("jensen.mean", replace(problem, neuron=slanted), "nobias", fine)
+    kinked = Function(e.Max((e.Z, e.neg(e.Z))))
+    found = settle(Case(replace(problem, neuron=kinked)), "minimum.nobias").evidence
+    assert accepted(replace(problem, neuron=kinked), "nobias", found)
+    beyond = Function(e.Max((e.Z, e.mul((e.num(4), e.Z)))))
+    refuse("jensen.mean", replace(problem, neuron=beyond), "nobias", found)

@@ -1,7 +1,8 @@
 """Points where only one class has slope, in Coq: minimum.nobias, minimum.frozen_output.
 
 The theorems are those of ``library/OneClassBuild.v``. The samples without slope lie beyond the margin from which on the
-loss is flat: its first piece is constant, and its least value.
+loss is flat: its first piece is constant, and its least value. Those with slope have the mean 0: points whose neurons
+are least there are left.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from theoremcheck.trusted.functions.normal import rational_value
 from theoremcheck.trusted.minima.constants import loss_pieces
 from theoremcheck.trusted.minima.jensen import JensenMinimum
 from theoremcheck.trusted.minima.point import Exact
-from theoremcheck.trusted.minima.reach import outputs
+from theoremcheck.trusted.minima.reach import dot, outputs
 from theoremcheck.trusted.minima.regimes import flat_value
 from theoremcheck.trusted.problem.expr import Expr, Num, mul, num, sub
 from theoremcheck.trusted.problem.model import Problem
@@ -69,6 +70,8 @@ def _script(problem: Problem, evidence: JensenMinimum, theorem: str) -> str | No
     if loss_margin is None or weights is None:
         return None
     margin, label, output = loss_margin
+    if not _centred(problem, found, margin):
+        return None
     built = build(problem, point, Exact(output))
     if built is None or built.deep.dead is None or built.deep.still is None:
         return None
@@ -122,6 +125,18 @@ def _margin(problem: Problem, found: Sequence[Expr]) -> tuple[Fraction, int, Exp
         if sign_of(sub(mul((num(-label), output)), Num(points[0]))) > 0
     ]
     return (points[0], *steep[0]) if steep else None
+
+
+def _centred(problem: Problem, found: Sequence[Expr], margin: Fraction) -> bool:
+    """True if the samples beyond the margin have the mean 0."""
+    data = problem.samples
+    steep = [
+        i
+        for i, (label, output) in enumerate(zip(data.labels, found, strict=True))
+        if sign_of(sub(mul((num(-label), output)), Num(margin))) > 0
+    ]
+    columns = zip(*(data.points[i] for i in steep), strict=True)
+    return not any(dot([data.weights[i] for i in steep], column) for column in columns)
 
 
 def _weights(evidence: JensenMinimum) -> _Weights | None:

@@ -204,8 +204,8 @@ BOXES: Final = (
     Entry(
         "rule.spurious_constant", "a local minimum with a constant output, and a point below all constants",
         "Let the penalties of each parameter sum to a coefficient >= 0. If L has a local minimum at which f is one"
-        " number c on all samples, by rule.flat, rule.deep, rule.kink, rule.narrow, rule.decay_zero, or by rule.affine,"
-        " rule.order, rule.moment, rule.stationary or rule.decay, or their local forms (rule.affine_local,"
+        " number c on all samples, by rule.flat, rule.deep, rule.kink, rule.narrow, rule.fibre, rule.decay_zero, or by"
+        " rule.affine, rule.order, rule.moment, rule.stationary or rule.decay, or their local forms (rule.affine_local,"
         " rule.order_local, rule.moment_local, rule.stationary_local, rule.decay_local), and at some point t' L is"
         " smaller than the mean loss of every constant output, then L has a local minimum that is not a global one. Of"
         " l no more is asked than these rules do: it may be the square loss, absolute errors, a sigmoid with inner"

@@ -331,12 +331,15 @@ REFUTATIONS: Final = (
     Entry(
         "rule.nobias", "no bias to balance the classes",
         "l convex and nondecreasing, no trained output or hidden bias, s(0) = 0, s convex (concave) near 0. If f(x_i) "
-        "= 0 on class -, whose mean is 0 and which all w_j are orthogonal to, a_j > 0 (< 0), and l has slope 0 at all "
-        "samples of class +, the point is a bad local minimum.",
+        "= 0 on class -, which all w_j are orthogonal to, a_j > 0 (< 0), and l has slope 0 at all samples of class +, "
+        "the point is a bad local minimum, if the mean of class - is 0, or if 0 is a subgradient of s at 0: for z^2, "
+        "|z| or max(0, z) the mean does not matter.",
         "Let g >= 0 be the slope of l at 0. sum over class - of weight_i f(x_i; t) >= W- sum_j a_j s(w_j . mean) = W- "
-        "sum_j a_j s(0) = 0 by Jensen, near the point. So the terms of class - do not fall in the sum, those of class "
-        "+ are minimal: lemma.support with g_i = 0 there. sgn(0) = +1 makes class - wrong.",
-        HERE, nearby="l has slope on one class only, and f cannot fall there on average (Jensen)",
+        "sum_j a_j s(0) = 0 by Jensen, near the point, if the mean is 0. If 0 is a subgradient of the convex s at 0, "
+        "s(0) is the least value of s near 0, and every a_j s(w_j . x_i) >= a_j s(0) = 0 near the point, where a_j "
+        "keeps its sign. So the terms of class - do not fall in the sum, those of class + are minimal: lemma.support "
+        "with g_i = 0 there. sgn(0) = +1 makes class - wrong.",
+        HERE, nearby="l has slope on one class only, and f cannot fall there, or not on average (Jensen)",
     ),
     Entry(
         "rule.narrow", "one neuron is too few",
@@ -349,6 +352,35 @@ REFUTATIONS: Final = (
         "L(gamma, w, a, b') >= L(c, 0, a, b') = h(c) / W there: a fibre of minima. A frozen or missing output bias "
         "only restricts the coordinates.",
         HERE, nearby="along f = c, w = 0 the loss is constant, and across it the Hessian is positive definite",
+    ),
+    Entry(
+        "rule.fibre", "a constant output that no neuron tells apart, with a positive definite second order",
+        "As rule.narrow, for any number of neurons, each of which receives one number p_j from all samples: w_j . x_i +"
+        " b_j = p_j. So w_j = 0, or, with or without hidden biases, w_j is a multiple of some u with u . x_i = 1 for"
+        " all i. The means are equal, f = c; l is C^2 near -c (that of class +) and near c (that of class -), s is C^2"
+        " near all p_j. A deep part is dead, penalties are 0 at the point. c is a critical point of h with h''(c) > 0."
+        " With xi_i = x_i - mean, G = W- l'(c) E- xi xi^T - W+ l'(-c) E+ xi xi^T and H = W+ l''(-c) E+ xi xi^T + W-"
+        " l''(c) E- xi xi^T let sum_j a_j s''(p_j) w_j^T G w_j + v^T H v, v = sum_j a_j s'(p_j) w_j, be positive"
+        " definite for w_j in the span of the xi_i. Then the point is a bad local minimum. Where G is definite one"
+        " neuron may be curved to the wrong side, if the others are curved to the right one: so without an output bias"
+        " tanh has such points at every width >= 2. The neurons, the biases and the signs of the a_j may differ.",
+        "At t' near the point let q_j = w_j' . mean + b_j', r_ij = w_j' . xi_i, gamma = a_0' + sum_j a_j' s(q_j) +"
+        " f_D, the same for all samples as the deep part is dead, and u = gamma - c. All q_j are near p_j, all r_ij and"
+        " u near 0, as w_j . xi_i = 0 at the point. For v in [0, 1] let f_v(x_i) = c + v u + sum_j a_j' (s(q_j + v"
+        " r_ij) - s(q_j)) and phi(v) = sum_i weight_i l(-y_i f_v(x_i)), each l that of the class. f_0 = c and f_1 = f"
+        " at t'. phi is C^2 and phi(0) = h(c); phi'(0) = h'(c) u - sum_i weight_i y_i l'(-y_i c) sum_j a_j' s'(q_j)"
+        " r_ij = 0, because h'(c) = 0, and l' is one number in each class, in which sum weight_i xi_i = 0. phi''(v) ="
+        " sum_i weight_i (l''(z) (u + sum_j a_j' s'(q_j + v r_ij) r_ij)^2 - y_i l'(z) sum_j a_j' s''(q_j + v r_ij)"
+        " r_ij^2), z = -y_i f_v(x_i): a form in (u, r_ij) whose coefficients are as near as one likes to those at the"
+        " point, for all v at once. There it is h''(c) u^2 + the form above at w_j', the mixed terms being 0 by the"
+        " means, and it depends on the w_j' through the r_ij only; so it is at least kappa (u^2 + sum_ij r_ij^2),"
+        " kappa > 0, and phi'' >= 0 near the point. So W (L(t') - penalty) = phi(1) >= phi(0) = h(c), W times L at the"
+        " point. Some sample is wrong: both classes have one output. Frozen parameters, or missing biases, only leave"
+        " fewer t'.",
+        "own; for square loss, X = (1, 0), (0, 1), (1/2, 1/2) and targets 0, 0, 1: Yun, Sra, Jadbabaie: Small"
+        " Nonlinearities in Activation Functions Create Bad Local Minima in Neural Networks (ICLR 2019), Theorem 2",
+        nearby="along f = c, with all samples seen as one, the loss is constant, and across it the Hessian is positive"
+        " definite",
     ),
     Entry(
         "rule.frozen", "frozen parameters",
@@ -415,10 +447,13 @@ POINTS: Final = tuple(Entry(name, short, statement, _POINT, HERE) for name, shor
      "Output weights 0 and z_i on a kink of l for one class; subgradients strictly inside the kink, with "
      "independent features, of the neurons or of the last hidden units of every branch, balance the other class."),
     ("minimum.nobias", "one class at 0, the other beyond its margin",
-     "No trained bias; l has slope only on samples of one class, whose mean is 0, whose w_j . x_i are "
-     "0 and at which a_j s(0) = 0; -y a_j s is convex near 0."),
+     "No trained bias; l has slope only on samples of one class, whose w_j . x_i are 0 and at which a_j s(0) = 0; -y"
+     " a_j s is convex near 0. The mean of these samples is 0, or 0 is a subgradient of every -y a_j s at 0."),
     ("minimum.narrow", "one neuron at w = 0",
      "M = 1, w = 0, output c, and the Hessian of L in (f, w) is positive definite."),
+    ("minimum.fibre", "neurons that see all samples as one",
+     "Every w_j . x_i + b_j is one number p_j for all i, the output is c, and the Hessian of L in (f, w) is positive"
+     " definite, w_j along the span of the centred samples."),
     ("minimum.tied", "groups of samples that every neuron sees as one",
      "Rational w_j and b_j from which every neuron receives one number on each group, and output parameters with which "
      "f is c_G there: in each group the slopes of l and the means of the classes balance, and the second order is a "
@@ -428,7 +463,7 @@ POINTS: Final = tuple(Entry(name, short, statement, _POINT, HERE) for name, shor
      "w is frozen, and every w_j . x has the same distribution over both classes; the output is c."),
     ("minimum.frozen_fit", "the best fit with frozen features",
      "w and b are frozen; the output weights minimise the convex loss, and some sample is wrong."),
-    ("minimum.frozen_output", "frozen output weights, one class at a mean of 0",
+    ("minimum.frozen_output", "frozen output weights, one class at 0",
      "As minimum.nobias with all a_j frozen, so that sum_j a_j s(0) cannot move."),
     ("minimum.decay", "all penalised parameters 0",
      "a = 0, w = 0, all deep weights 0, f = c, and the penalty outweighs what the network can gain nearby."),

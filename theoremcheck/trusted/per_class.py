@@ -151,6 +151,7 @@ PER_CLASS: Final = frozenset(
         "rule.kink",
         "rule.nobias",
         "rule.narrow",
+        "rule.fibre",
         "rule.frozen",
         "rule.decay",
         "rule.decay_zero",

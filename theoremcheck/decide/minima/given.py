@@ -324,6 +324,7 @@ class _Given:
         problem = self.ground.problem
         if problem.network.width == 1:
             yield "minimum.narrow", FibreMinimum(point, constant, FIBRE_BITS)
+        yield "minimum.fibre", FibreMinimum(point, constant, FIBRE_BITS)
         if problem.objective.penalties:
             yield "minimum.decay", PenaltyMinimum(point, constant)
 

@@ -6,7 +6,7 @@
 
 From TheoremCheck Require Import Setting Conditions ConditionsQuadratic ConditionsCurved ConditionsFunnel ConditionsMixed ConditionsCells ConditionsLinear ConditionsDecay ConditionsValley ConditionsResidual ConditionsHomogeneous ConditionsConvex ConditionsRank ConditionsMirror ConditionsCircuit ConditionsOffset ConditionsPyramid ConditionsBeside ConditionsExtrema ConditionsLine ConditionsBound
   Kinds Landscape PointsConstant PointsBox PointsDecay PointsFrozen PointsKink PointsMultipliers PointsNarrow PointsSplit PointsDecayCopies NotGlobal RulesValley ConstantMinima.
-From TheoremCheck Require AffinePiece AtRest Beside Cells Chain Circuit CircuitSigmoid ConstantBound Convex Core DecayGram DecayOrigin Exponential Funnel Homogeneous Line LinearBad LinearBound LinearDecay LinearDecayValley LinearFit LinearKink LinearOpen LinearTheorems LinearValley Mirror MonotoneValley Movable OutputWeights Pyramid Quadratic QuadraticGlobal QuadraticTheorems Rank Realisable Residual ResidualKink RuleSplit RulesBox RulesConstant RulesCurved RulesDecay RulesDecayCopies RulesDecayZero RulesFrozen RulesKink RulesMultipliers RulesNarrow RulesPotential RulesSpurious RulesTangent RulesTied RulesValley Separable SeparableKink SeparableValley SigmoidSkip SignedChain Subspaces SubspacesDistinct SubspacesFewer SubspacesIndependent SubspacesIndependentTwo SubspacesMixed WideBeside WideDecay WideShallow.
+From TheoremCheck Require AffinePiece AtRest Beside Cells Chain Circuit CircuitSigmoid ConstantBound Convex Core DecayGram DecayOrigin Exponential Funnel Homogeneous Line LinearBad LinearBound LinearDecay LinearDecayValley LinearFit LinearKink LinearOpen LinearTheorems LinearValley Mirror MonotoneValley Movable OutputWeights Pyramid Quadratic QuadraticGlobal QuadraticTheorems Rank Realisable Residual ResidualKink RuleSplit RulesBox RulesConstant RulesCurved RulesDecay RulesDecayCopies RulesDecayZero RulesFibre RulesFrozen RulesKink RulesMultipliers RulesNarrow RulesPotential RulesSpurious RulesTangent RulesTied RulesValley Separable SeparableKink SeparableValley SigmoidSkip SignedChain Subspaces SubspacesDistinct SubspacesFewer SubspacesIndependent SubspacesIndependentTwo SubspacesMixed WideBeside WideDecay WideShallow.
 
 Definition neuron_monotone (P : problem) : Prop :=
   neuron_increasing P \/ neuron_decreasing P.
@@ -284,6 +284,9 @@ Definition premise_rule_decay_local (P : problem) : Prop :=
 
 Definition premise_rule_tied (P : problem) : Prop :=
   lemma_formulas P /\ network_shortcut_only P /\ objective_unregularised P /\ minimum_tied P.
+
+Definition premise_rule_fibre (P : problem) : Prop :=
+  lemma_formulas P /\ data_equal_means P /\ minimum_fibre P.
 
 Definition premise_rule_valley (P : problem) : Prop :=
   lemma_formulas P /\ objective_valley P.
@@ -651,7 +654,7 @@ Definition premise_rule_spurious_constant (P : problem) : Prop :=
   premise_rule_moment P \/ premise_rule_moment_local P \/ premise_rule_stationary P \/
   premise_rule_stationary_local P \/ premise_rule_decay P \/ premise_rule_decay_local P \/
   premise_rule_flat P \/ premise_rule_deep P \/ premise_rule_kink P \/ premise_rule_narrow P \/
-  premise_rule_decay_zero P).
+  premise_rule_decay_zero P \/ premise_rule_fibre P).
 
 Definition premise_rule_spurious_bad (P : problem) : Prop :=
   lemma_formulas P /\ (loss_nondecreasing P \/ loss_active P) /\ objective_low P /\
@@ -664,8 +667,8 @@ Definition premise_rule_spurious_bad (P : problem) : Prop :=
   P \/ premise_rule_split P \/ premise_rule_split_decay P \/ premise_rule_potential P \/
   premise_rule_affine_local P \/ premise_rule_order_local P \/ premise_rule_moment_local P \/
   premise_rule_stationary_local P \/ premise_rule_decay_local P \/ premise_rule_tied P \/
-  premise_rule_affine_piece P \/ premise_rule_linear P \/ premise_rule_linear_increasing P \/
-  premise_rule_decay_origin P).
+  premise_rule_fibre P \/ premise_rule_affine_piece P \/ premise_rule_linear P \/
+  premise_rule_linear_increasing P \/ premise_rule_decay_origin P).
 
 Definition premise_thm_vacuous (P : problem) : Prop :=
   (premise_thm_separable P \/ premise_thm_subspaces P \/ premise_thm_circuit P \/
@@ -708,7 +711,7 @@ Ltac linked theorem H :=
     lemma_slice premise_rule_flat premise_rule_deep premise_rule_margin premise_rule_saturated
     premise_rule_narrow premise_rule_support premise_rule_affine_local premise_rule_order_local
     premise_rule_moment_local premise_rule_stationary_local premise_rule_decay_local
-    premise_rule_tied premise_rule_valley premise_thm_circuit_sigmoid_affine
+    premise_rule_tied premise_rule_fibre premise_rule_valley premise_thm_circuit_sigmoid_affine
     premise_thm_circuit_curved_skip premise_thm_independent_funnel lemma_quadratic_descent
     premise_thm_quadratic_global premise_thm_linear premise_thm_realisable_linear
     premise_thm_linear_core premise_thm_linear_vacuous premise_thm_linear_global
@@ -908,6 +911,9 @@ Proof. link RulesTangent.constant_stationary_local. Qed.
 
 Lemma constant_rule_decay_local : forall P, well_formed P -> premise_rule_decay_local P -> CONSTANT_BAD P.
 Proof. link RulesDecay.constant_decay_local. Qed.
+
+Lemma constant_rule_fibre : forall P, well_formed P -> premise_rule_fibre P -> CONSTANT_BAD P.
+Proof. link RulesFibre.constant_fibre. Qed.
 
 Theorem thm_separable_monotone : forall P, well_formed P -> premise_thm_separable_monotone P -> NO_BAD P.
 Proof. link Separable.thm_separable_monotone. Qed.
@@ -1260,6 +1266,9 @@ Proof. link RulesDecay.rule_decay_local. Qed.
 Theorem rule_tied : forall P, well_formed P -> premise_rule_tied P -> BAD P.
 Proof. link RulesTied.rule_tied. Qed.
 
+Theorem rule_fibre : forall P, well_formed P -> premise_rule_fibre P -> BAD P.
+Proof. link RulesFibre.rule_fibre. Qed.
+
 Theorem rule_affine_piece : forall P, well_formed P -> premise_rule_affine_piece P -> BAD P.
 Proof. link AffinePiece.rule_affine_piece_monotone. Qed.
 
@@ -1282,7 +1291,7 @@ Theorem rule_basin : forall P, well_formed P -> premise_rule_basin P -> BASIN P.
 Proof. link RulesSpurious.rule_basin. Qed.
 
 Theorem rule_spurious_bad : forall P, well_formed P -> premise_rule_spurious_bad P -> NOT_GLOBAL P.
-Proof. intros P W [_ [N [O H]]]. assert (BAD P) by (destruct H as [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | H]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]; [apply rule_flat | apply rule_deep | apply rule_affine | apply rule_order | apply rule_moment | apply rule_stationary | apply rule_parity | apply rule_duplicate | apply rule_hull | apply rule_outlier | apply rule_quadric | apply rule_margin | apply rule_saturated | apply rule_kink | apply rule_nobias | apply rule_narrow | apply rule_frozen | apply rule_decay | apply rule_decay_zero | apply rule_strict | apply rule_sharp | apply rule_support | apply rule_split | apply rule_split_decay | apply rule_potential | apply rule_affine_local | apply rule_order_local | apply rule_moment_local | apply rule_stationary_local | apply rule_decay_local | apply rule_tied | apply rule_affine_piece | apply rule_linear | apply rule_linear_increasing | apply rule_decay_origin]; assumption). now apply NotGlobal.low_not_global. Qed.
+Proof. intros P W [_ [N [O H]]]. assert (BAD P) by (destruct H as [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | H]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]; [apply rule_flat | apply rule_deep | apply rule_affine | apply rule_order | apply rule_moment | apply rule_stationary | apply rule_parity | apply rule_duplicate | apply rule_hull | apply rule_outlier | apply rule_quadric | apply rule_margin | apply rule_saturated | apply rule_kink | apply rule_nobias | apply rule_narrow | apply rule_frozen | apply rule_decay | apply rule_decay_zero | apply rule_strict | apply rule_sharp | apply rule_support | apply rule_split | apply rule_split_decay | apply rule_potential | apply rule_affine_local | apply rule_order_local | apply rule_moment_local | apply rule_stationary_local | apply rule_decay_local | apply rule_tied | apply rule_fibre | apply rule_affine_piece | apply rule_linear | apply rule_linear_increasing | apply rule_decay_origin]; assumption). now apply NotGlobal.low_not_global. Qed.
 
 Theorem rule_spurious_constant : forall P, well_formed P -> premise_rule_spurious_constant P -> NOT_GLOBAL P.
-Proof. intros P W [[D [N E]] [O H]]. assert (CONSTANT_BAD P) by (destruct H as [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | H]]]]]]]]]]]]]]; [apply constant_rule_affine | apply constant_rule_affine_local | apply constant_rule_order | apply constant_rule_order_local | apply constant_rule_moment | apply constant_rule_moment_local | apply constant_rule_stationary | apply constant_rule_stationary_local | apply constant_rule_decay | apply constant_rule_decay_local | apply constant_rule_flat | apply constant_rule_deep | apply constant_rule_kink | apply constant_rule_narrow | apply constant_rule_decay_zero]; assumption). now apply NotGlobal.below_constants_not_global. Qed.
+Proof. intros P W [[D [N E]] [O H]]. assert (CONSTANT_BAD P) by (destruct H as [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | [H | H]]]]]]]]]]]]]]]; [apply constant_rule_affine | apply constant_rule_affine_local | apply constant_rule_order | apply constant_rule_order_local | apply constant_rule_moment | apply constant_rule_moment_local | apply constant_rule_stationary | apply constant_rule_stationary_local | apply constant_rule_decay | apply constant_rule_decay_local | apply constant_rule_flat | apply constant_rule_deep | apply constant_rule_kink | apply constant_rule_narrow | apply constant_rule_decay_zero | apply constant_rule_fibre]; assumption). now apply NotGlobal.below_constants_not_global. Qed.

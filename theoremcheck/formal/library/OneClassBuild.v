@@ -150,7 +150,7 @@ Proof.
     apply Rle_trans with (2 := B).
     apply Rmult_le_compat_r with (r := IZR (Zpos (snd margin))) in K; [|lra].
     eapply Rle_trans; [right|exact K]. ring.
-  - intros k L. rewrite forallb_forall in Mean.
+  - left. intros k L. rewrite forallb_forall in Mean.
     rewrite (over_eq _ _ (fun e => IZR (if steep e then Zpos (weight e) else 0%Z) * x P e k)).
     + rewrite (nth_weighted_rows P (fun e => if steep e then Zpos (weight e) else 0%Z) k).
       rewrite nth_zeros; [unfold Rdiv; ring|]. apply forallb_forall. exact Mean.

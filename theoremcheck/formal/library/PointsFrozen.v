@@ -16,10 +16,17 @@ Variable P : problem.
 (** Some sample is wrong at t. *)
 Definition some_wrong (t : params) : Prop := exists e, In e (data P) /\ y e <> sgn (f P t e).
 
+(** y a_j s is greatest at b_j, near b_j. *)
+Definition greatest_there (class : bool) (t : params) (j : nat) : Prop :=
+  exists r, 0 < r /\ forall u, Rabs (u - t (B j)) < r ->
+    if class then t (A j) * sigma P u <= t (A j) * sigma P (t (B j))
+    else t (A j) * sigma P (t (B j)) <= t (A j) * sigma P u.
+
 (** l has slope only on samples of one class ([active] ones; the others are at a
-    global minimum of l), whose mean is 0 and on which all w_j . x are 0;
-    -y a_j s is convex around b_j, and no bias is trained. f_D is the same number
-    on all samples, and it cannot move. *)
+    global minimum of l), on which all w_j . x are 0; -y a_j s is convex around
+    b_j, and no bias is trained. The mean of these samples is 0, or every -y a_j s
+    is least at b_j, near b_j. f_D is the same number on all samples, and it cannot
+    move. *)
 Definition one_class_point (t : params) : Prop :=
   admissible P t /\ unpenalised P t /\ some_wrong t /\
   a0_trained P = false /\ b_trained P = false /\
@@ -27,8 +34,9 @@ Definition one_class_point (t : params) : Prop :=
   exists (class : bool) (active : sample -> bool),
     (forall e, In e (data P) ->
        if active e then positive_label e = class else forall v, ell P (z P t e) <= ell P v) /\
-    (forall k, (k < dim P)%nat ->
-       over (data P) (fun e => if active e then share e * x P e k else 0) = 0) /\
+    ((forall k, (k < dim P)%nat ->
+        over (data P) (fun e => if active e then share e * x P e k else 0) = 0) \/
+     (forall j, (j < width P)%nat -> greatest_there class t j)) /\
     (forall j e, (j < width P)%nat -> In e (data P) -> active e = true ->
        sum (dim P) (fun k => t (W j k) * x P e k) = 0) /\
     (forall j, (j < width P)%nat -> if class then curved_down P t j else curved_up P t j).

@@ -1,4 +1,5 @@
-(** * minimum.narrow: one neuron at w = 0, and a positive definite Hessian in (f, w)
+(** * minimum.narrow: one neuron at w = 0, and a positive definite Hessian in (f, w);
+    minimum.fibre: the same of any neurons that see all samples as one
 
     Definitions only. *)
 
@@ -29,5 +30,25 @@ Definition minimum_narrow : Prop :=
       over (data P) (fun e => share e * (if positive_label e then l2p else l2m)
                               * (u + t (A 0%nat) * p * along P (mean P) w e)^2)
       - W_plus P * l1p * (t (A 0%nat) * q) * difference P (fun e => (along P (mean P) w e)^2).
+
+(** Neuron j receives b_j + w_j . mean from all samples; f = c; p j, q j are the slope and the curvature of s
+    there. With u for f - c and h_j for w_j . (x - mean) the Hessian in (f, w_1, w_2, ..) is
+      sum_i weight_i l''_i (u + sum_j a_j p_j h_j)^2 - k sum_j a_j q_j (E+ - E-) h_j^2;
+    it is at least kappa times u^2 + sum_j sum_i h_j^2. *)
+Definition minimum_fibre : Prop :=
+  exists t c p q l1p l2p l1m l2m kappa,
+    constant_point P t c /\ deep_dead P t /\ deep_continuous P t /\
+    (forall j, (j < width P)%nat ->
+       (forall e, In e (data P) -> along P (mean P) (fun i => t (W j i)) e = 0) /\
+       c2_at (sigma P) (t (B j) + sum (dim P) (fun i => t (W j i) * mean P i)) (p j) (q j)) /\
+    c2_at (ell P) (- c) l1p l2p /\ c2_at (ell P) c l1m l2m /\
+    W_plus P * l1p = W_minus P * l1m /\
+    0 < kappa /\
+    forall u (w : nat -> nat -> R),
+      kappa * (u^2 + sum (width P) (fun j => over (data P) (fun e => (along P (mean P) (w j) e)^2))) <=
+      over (data P) (fun e => share e * (if positive_label e then l2p else l2m)
+                              * (u + sum (width P) (fun j => t (A j) * p j * along P (mean P) (w j) e))^2)
+      - W_plus P * l1p
+        * sum (width P) (fun j => t (A j) * q j * difference P (fun e => (along P (mean P) (w j) e)^2)).
 
 End Points.

@@ -108,6 +108,38 @@ Proof.
     set (Wt := over (data P) own) in *; rewrite <- St; nra.
 Qed.
 
+(** The same where the neuron is greatest, or least, at its bias, whatever the mean of the samples is. *)
+Lemma neuron_least j : (j < width P)%nat -> greatest_there P class t j ->
+  (forall t', admissible P t' -> t' (B j) = t (B j)) -> nearby P t (fun t' =>
+  label * (t' (A j) * over (data P) (fun e => own e * sigma P (pre P t' j e)))
+  <= label * (over (data P) own * (t (A j) * sigma P (t (B j))))).
+Proof.
+  intros L [r [Hr Great]] Bias. pose proof (curved j L) as K.
+  pose proof (continuous_place P t (A j) reachable) as Cont.
+  assert (Sign : nearby P t (fun t' => 0 < t (A j) /\ 0 < t' (A j) \/ t (A j) < 0 /\ t' (A j) < 0)).
+  { assert (Sg : 0 < t (A j) \/ t (A j) < 0).
+    { destruct class; destruct K as [lo [hi [_ [[Sg _]|[Sg _]]]]]; auto. }
+    destruct Sg as [Sg|Sg].
+    - apply nearby_weaken with (2 := nearby_positive P t _ Cont Sg). intros; left; split; assumption.
+    - apply nearby_weaken with (2 := nearby_negative P t _ Cont Sg). intros; right; split; assumption. }
+  apply nearby_both with (1 := active_stays j (t (B j) - r) (t (B j) + r) L ltac:(lra)) (2 := Sign).
+  intros t' A' Near Sg. pose proof (still j t' L A') as St. rewrite (Bias t' A') in St.
+  rewrite <- St, <- !Rmult_assoc, <- over_times.
+  replace (label * over (data P) own * t' (A j) * sigma P (t (B j)))
+    with (label * t' (A j) * sigma P (t (B j)) * over (data P) own) by ring.
+  rewrite <- over_times. apply over_le. intros e Ie. unfold own. destruct (active e) eqn:Ae; [|lra].
+  specialize (Near e Ie Ae). pose proof (Great (pre P t' j e) ltac:(apply Rabs_def1; lra)) as G.
+  pose proof (share_pos e) as Sp.
+  assert (Q : label * t' (A j) * sigma P (pre P t' j e) <= label * t' (A j) * sigma P (t (B j))).
+  { unfold label. set (u := sigma P (pre P t' j e)) in *. set (v := sigma P (t (B j))) in *.
+    destruct class, Sg as [[Sa Sb]|[Sa Sb]].
+    - assert (u <= v) by (apply Rmult_le_reg_l with (t (A j)); assumption). nra.
+    - assert (v <= u) by (apply Rmult_le_reg_l with (- t (A j)); lra). nra.
+    - assert (v <= u) by (apply Rmult_le_reg_l with (t (A j)); assumption). nra.
+    - assert (u <= v) by (apply Rmult_le_reg_l with (- t (A j)); lra). nra. }
+  apply Rmult_le_compat_l with (r := share e) in Q; [|lra]. lra.
+Qed.
+
 End One_class.
 
 Section Rules.
@@ -135,7 +167,8 @@ Proof.
   - assert (N : nearby P t (fun t' => forall j, (j < width P)%nat ->
       label class * (t' (Setting.A j) * over (data P) (fun e => ow e * sigma P (pre P t' j e)))
       <= label class * (over (data P) ow * (t (Setting.A j) * sigma P (t (B j)))))).
-    { apply nearby_below. intros j L. apply neuron_sinks; assumption. }
+    { apply nearby_below. intros j L. destruct M as [M|M]; [apply neuron_sinks; assumption|].
+      apply neuron_least; auto. intros t' A'. apply untrained_stays with P; auto. simpl. now rewrite Bf. }
     apply nearby_both with (1 := N) (2 := nearby_and P t _ _ Dd Ds).
     intros t' A' Sink [Dead Still]. apply L_le with e0; auto.
     set (dv := deep_part P t e0).

@@ -161,7 +161,7 @@ POINTS: Final = tuple(
         *("flat", "deep", "affine", "order", "moment", "stationary", "affine_local", "order_local", "moment_local"),
         *("stationary_local", "parity", "duplicate", "hull", "margin", "saturated", "kink", "nobias", "narrow", "tied"),
         *("frozen_features", "frozen_fit", "frozen_output", "decay", "decay_zero", "strict", "sharp", "support"),
-        *("split", "split_decay", "potential", "decay_local"),
+        *("split", "split_decay", "potential", "decay_local", "fibre"),
     )
 )
 """The conditions about a point: with the other premises of its rule, the point is a bad local minimum."""

@@ -55,6 +55,7 @@ _ROWS = (
     _bad("rule.stationary_local", "lemma.formulas minimum.stationary_local"),
     _bad("rule.decay_local", "lemma.formulas minimum.decay_local"),
     _bad("rule.tied", "lemma.formulas network.shortcut_only objective.unregularised minimum.tied"),
+    _bad("rule.fibre", "lemma.formulas data.equal_means minimum.fibre"),
     # The last: it says that a bad local minimum exists, and gives no point.
     _bad("rule.affine_piece", "lemma.affine_piece_setting", Not("data.linearly_separable")),
     _bad(
@@ -85,7 +86,7 @@ RULES: Final = tuple(entry.id for entry in _ROWS if entry.conclusion is Conclusi
 
 _CHECKED: Final = tuple(rule for rule in RULES if rule not in ON_PAPER)
 _BOTH = (f"rule.{name}{end}" for name in ("affine", "order", "moment", "stationary", "decay") for end in ("", "_local"))
-CONSTANT: Final = (*_BOTH, "rule.flat", "rule.deep", "rule.kink", "rule.narrow", "rule.decay_zero")
+CONSTANT: Final = (*_BOTH, "rule.flat", "rule.deep", "rule.kink", "rule.narrow", "rule.decay_zero", "rule.fibre")
 """The rules at whose minimum f is one number on all samples."""
 
 REFUTATIONS: Final = (
