@@ -51,8 +51,11 @@ class Fit:
     found: Sparse | Enclosed
 
 
-def fits(problem: Problem, rows: Sequence[Vector]) -> Iterator[Fit]:
-    """Candidates for the minimiser of the convex loss over the span of the columns of ``rows``, (n, p)."""
+def fits(problem: Problem, rows: Sequence[Vector], *, separated: bool = False) -> Iterator[Fit]:
+    """Candidates for the minimiser of the convex loss over the span of the columns of ``rows``, (n, p).
+
+    ``separated`` asks for one as well where all samples can be put beyond margins at which the loss is flat.
+    """
     data, losses = problem.dataset, _formulas(problem)
     if not isinstance(data, Dataset) or losses is None:
         return
@@ -66,7 +69,7 @@ def fits(problem: Problem, rows: Sequence[Vector]) -> Iterator[Fit]:
     if _degree(setting) == 1:
         yield from _polyhedral(setting)
     elif all(own.points and is_zero(nth_derivative(own.pieces[0], 1)) for own in setting.pieces.values()):
-        yield from _on_core(setting)
+        yield from _on_core(setting, separated=separated)
     else:
         yield from _smooth(setting)
 
@@ -77,14 +80,14 @@ def _formulas(problem: Problem) -> tuple[Expr, ...] | None:
     return tuple(found) if len(found) == len(problem.losses) else None
 
 
-def _on_core(setting: _Setting) -> Iterator[Fit]:
+def _on_core(setting: _Setting, *, separated: bool) -> Iterator[Fit]:
     """A loss that is flat far to the left: fit the core alone, then push all other samples beyond their margin."""
     data, rows = setting.data, setting.rows
     found = core_of(rows, data.labels)
     if found is None:
         return
     members = sorted((*found.positives, *found.negatives))
-    if not members:
+    if not members and not separated:
         return
     inner = replace(
         data,
@@ -94,7 +97,8 @@ def _on_core(setting: _Setting) -> Iterator[Fit]:
     )
     others = sorted(set(range(len(rows))) - set(members))
     enough = {label: 1 - own.points[0] for label, own in setting.pieces.items()}
-    for fit in _smooth(_Setting(inner, [rows[i] for i in members], setting.losses)):
+    nothing = (Fit((Fraction(0),) * len(rows[0]), Sparse((), ())),)
+    for fit in _smooth(_Setting(inner, [rows[i] for i in members], setting.losses)) if members else nothing:
         theta = fit.coefficients
         factor = Fraction(1)
         while any(data.labels[i] * dot(rows[i], _plus(theta, found.normal, factor)) <= enough[data.labels[i]]

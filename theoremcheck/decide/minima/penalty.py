@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from fractions import Fraction
 from functools import partial
 from types import MappingProxyType
 from typing import Final
@@ -15,6 +16,10 @@ from theoremcheck.trusted.minima.point import Constant
 from theoremcheck.trusted.problem.model import Block
 
 
+_FAR: Final = tuple(Fraction(b) for b in (8, -8, 16, -16, 32, -32))
+"""Hidden biases far out, where neurons that saturate hardly move: there a small penalty outweighs them."""
+
+
 def decaying_constants(ground: Ground) -> tuple[Constant, ...]:
     """The outputs c that rule.decay_local takes; none where rule.decay takes the best one."""
     return () if ground.convexity is not None and ground.smooth else ground.tangent_constants
@@ -25,8 +30,9 @@ def decay(constants: Constants, ground: Ground) -> Iterator[PenaltyMinimum]:
     problem = ground.problem
     if not problem.objective.penalties:
         return
+    far = _FAR if problem.network.trains(Block.HIDDEN_BIAS) else ()
     for constant in constants(ground):
-        for groups in resting(problem, biases(problem)):
+        for groups in resting(problem, (*biases(problem), *far)):
             for point in with_output(problem, groups, zero_deep(problem), target(constant)):
                 yield PenaltyMinimum(point, constant)
 
