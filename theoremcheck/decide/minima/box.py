@@ -22,6 +22,7 @@ from theoremcheck.decide.minima.ground import Constructions, Ground
 from theoremcheck.decide.minima.heads import dead_heads
 from theoremcheck.decide.minima.polishing import FLAT, Critical, End, Loss, eigenvalues, falls, polished
 from theoremcheck.decide.minima.quadric import near_squares
+from theoremcheck.decide.minima.ridges import near_ridges
 from theoremcheck.decide.minima.slices import slices_at
 from theoremcheck.decide.minima.turns import near_turns
 from theoremcheck.decide.minima.zeros import near_fits
@@ -351,8 +352,9 @@ def _certified(
 
 
 def _around_heads_or_fits(certify: Callable[[Problem, Vector], Fact | Reason], ground: Ground) -> Iterator[Box]:
-    """The same, boxes around best fits without a constant, as biases are frozen at 0, and those around turns."""
-    return _certified(ground, chain(dead_heads(ground), near_fits(ground), near_turns(ground)), certify)
+    """The same, boxes around best fits without a constant, as biases are frozen at 0, or with decay, and turns."""
+    points = chain(dead_heads(ground), near_fits(ground), near_ridges(ground), near_turns(ground))
+    return _certified(ground, points, certify)
 
 
 _HEADS: Final[Constructions] = MappingProxyType(

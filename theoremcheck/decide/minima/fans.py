@@ -1,8 +1,8 @@
-"""Points for rule.hull and rule.outlier where neurons bend at 0: all w_j on one side, so that each sample has its piece.
+"""Points for rule.hull and rule.outlier where neurons bend at 0: all w_j on one side, so each sample has its own piece.
 
-Without hidden biases s(w . x) is p w . x on one side of the plane w . x = 0 and m w . x on the other. While all w_j stay
-near one direction u, f runs through the span of the columns of slope_i x_i, slope_i being p where u . x_i > 0 and m where
-u . x_i < 0; with ReLU, samples on one side see nothing. Untrusted.
+Without hidden biases s(w . x) is p w . x on one side of the plane w . x = 0 and m w . x on the other. While all w_j
+stay near one direction u, f runs through the span of the columns of slope_i x_i, slope_i being p where u . x_i > 0 and
+m where u . x_i < 0; with ReLU, samples on one side see nothing. Untrusted.
 """
 
 from __future__ import annotations

@@ -192,11 +192,12 @@ def _newton(
     signed: NDArray[np.float64],
     weights: NDArray[np.float64],
     squares: NDArray[np.float64] | None = None,
+    start: NDArray[np.float64] | None = None,
 ) -> NDArray[np.float64] | None:
-    """Damped Newton on the convex loss, with ``squares`` as penalties; None if it runs away."""
+    """Damped Newton on the convex loss, with ``squares`` as penalties, from 0 or ``start``; None if it runs away."""
     size = signed.shape[1]
     squares = np.zeros(size) if squares is None else squares
-    theta = np.zeros(size)
+    theta = np.zeros(size) if start is None else start
     value = float("inf")
     for _ in range(_ITERATIONS):
         height, slope, curvature = loss.jet(-(signed @ theta))
@@ -456,12 +457,16 @@ def ridge_fit(problem: Problem, rows: Sequence[Vector]) -> Fit | None:
 
 
 def lowest_point(
-    data: Dataset, losses: Sequence[Expr], rows: Sequence[Vector], squares: Sequence[Fraction]
+    data: Dataset,
+    losses: Sequence[Expr],
+    rows: Sequence[Vector],
+    squares: Sequence[Fraction],
+    start: NDArray[np.float64] | None = None,
 ) -> NDArray[np.float64] | None:
     """In floats: where sum_i weight_i l(-y_i theta . row_i) + sum_k squares_k theta_k^2 is least, if it is convex."""
     signed = finite_floats(rows) * np.array(data.labels, float)[:, None]
     weights, factors = (np.array([finite_float(entry) for entry in own]) for own in (data.weights, squares))
-    return _newton(compile_losses(losses, data.labels), signed, weights, factors)
+    return _newton(compile_losses(losses, data.labels), signed, weights, factors, start)
 
 
 def _along(vectors: Sequence[Vector], factors: Sequence[Fraction]) -> Vector:

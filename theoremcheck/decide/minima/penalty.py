@@ -15,7 +15,6 @@ from theoremcheck.trusted.minima.penalty import OriginMinimum, PenaltyMinimum
 from theoremcheck.trusted.minima.point import Constant
 from theoremcheck.trusted.problem.model import Block
 
-
 _FAR: Final = tuple(Fraction(b) for b in (8, -8, 16, -16, 32, -32))
 """Hidden biases far out, where neurons that saturate hardly move: there a small penalty outweighs them."""
 
