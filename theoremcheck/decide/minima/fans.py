@@ -24,6 +24,8 @@ from theoremcheck.trusted.problem.model import Dataset, Problem, Vector
 _ZERO, _ONE = Fraction(0), Fraction(1)
 _MAX_PATTERNS: Final = 12
 """Directions with different samples on their sides that are tried."""
+_MAX_BARREN: Final = 6
+"""Of these, those without a bad fit, after which no more are tried."""
 _MAX_ENTRIES: Final = 20_000
 """Samples times features times neurons."""
 _TILTS: Final = tuple(Fraction(1, 2**k) for k in (4, 5, 7, 10, 13, 17))
@@ -40,10 +42,15 @@ def fans(ground: Ground) -> Iterator[MultiplierMinimum]:
         return
     if len(data.points) * data.dimension * network.width > _MAX_ENTRIES:
         return
+    barren = 0
     for direction, sides in _patterns(data):
         found = [slopes[side > 0] if side else _ZERO for side in sides]
-        for fit in _best(problem, data, found):
+        best = list(_best(problem, data, found))
+        for fit in best:
             yield from _points(problem, data, direction, fit)
+        barren += not best
+        if barren == _MAX_BARREN:
+            return
 
 
 def _slopes(pieces: Pieces) -> tuple[Fraction, Fraction] | None:

@@ -34,16 +34,17 @@ _DECIMALS: Final = 6
 
 
 def near_profiles(ground: Ground) -> Iterator[Vector]:
-    """Trained parameters a_0, a, w of one neuron, the highest minimum first; for a convex loss, with nothing frozen.
+    """Trained parameters a_0, a, w of one neuron without breaks, for a convex loss that is C^1; the highest L first.
 
-    None where a parameter is penalised, for more features than one, with a hidden bias, or for many samples.
+    None where something is frozen or penalised, for more features than one, with a hidden bias, or for many samples.
     """
     problem, data, network = ground.problem, ground.problem.dataset, ground.problem.network
     if network.width != 1 or network.layers or network.frozen or network.hidden_bias or problem.objective.penalties:
         return
     if not isinstance(data, Dataset) or data.dimension != 1 or len(data.points) > _MOST_SAMPLES:
         return
-    if ground.convexity is None or not isinstance(problem.neuron, Function):
+    smooth = ground.neuron is not None and not ground.neuron.breaks and ground.smooth
+    if not smooth or ground.convexity is None or not isinstance(problem.neuron, Function):
         return
     from theoremcheck.functions.floats import compile_float, compile_losses, finite_floats
 
@@ -59,9 +60,10 @@ def near_profiles(ground: Ground) -> Iterator[Vector]:
     sizes = 2.0 ** np.linspace(-_OCTAVES, _OCTAVES, 2 * _OCTAVES * _PER_OCTAVE + 1) / spread
     found = []
     for grid in (sizes, -sizes[::-1]):
-        for first, last in valleys(setting.best(grid)[0]):
-            if first == last:
-                found.append(_refined(setting, float(grid[first - 1]), float(grid[first + 1])))
+        heights = setting.best(grid)[0]
+        lowest = [first for first, last in valleys(heights) if first == last]
+        for first in sorted(lowest, key=lambda k: -float(heights[k]))[:_MOST]:
+            found.append(_refined(setting, float(grid[first - 1]), float(grid[first + 1])))
     # Of points with one L, as (a, w) and (-a, -w) have for an odd neuron, one is enough.
     by_level = {round(level, _DECIMALS): values for level, values in found if all(map(isfinite, (level, *values)))}
     for level in sorted(by_level, reverse=True)[:_MOST]:
