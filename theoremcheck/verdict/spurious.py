@@ -58,7 +58,10 @@ def spurious_fact(
 
 
 def _beside(spec: Spec, found: Mapping[str, Finding], given: Vector | None, report: SearchReport | None) -> Fact | None:
-    """A lower point beside a minimum, below all that are bad, or below all constant outputs."""
+    """A lower point beside a minimum, below all that are bad, or below all constant outputs.
+
+    A ``given`` minimum without errors comes first: of that the others say nothing.
+    """
     from theoremcheck.decide.minima.spurious import below, below_constants, beside, shorter
 
     problem = spec.problem
@@ -73,8 +76,10 @@ def _beside(spec: Spec, found: Mapping[str, Finding], given: Vector | None, repo
         return None
     bad, constant = (entry and not basin for entry in _lower_known(found))
     condition = "minimum.basin" if basin else "minimum.spurious"
+    own = None if given is None else _first(problem, condition, beside(_around(problem, (given,)), lower))
     made = (
-        _first(problem, "objective.low", below(found["loss.bounded_below"].evidence, lower) if bad else ())
+        (own if own is not None and own.wrong == (0, 0) else None)
+        or _first(problem, "objective.low", below(found["loss.bounded_below"].evidence, lower) if bad else ())
         or _first(problem, condition, beside(_boxes(problem, found, given, report), lower))
         or _first(problem, "objective.below_constants", below_constants(problem, lower) if constant else ())
         or _first(problem, condition, beside(_around(problem, _points(problem, found)), lower))

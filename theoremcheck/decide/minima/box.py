@@ -21,7 +21,9 @@ import numpy.typing as npt
 from theoremcheck.decide.minima.ground import Constructions, Ground
 from theoremcheck.decide.minima.heads import dead_heads
 from theoremcheck.decide.minima.polishing import FLAT, Critical, End, Loss, eigenvalues, falls, polished
+from theoremcheck.decide.minima.profiles import near_profiles
 from theoremcheck.decide.minima.quadric import near_squares
+from theoremcheck.decide.minima.ridges import near_ridges
 from theoremcheck.decide.minima.slices import slices_at
 from theoremcheck.decide.minima.turns import near_turns
 from theoremcheck.decide.minima.zeros import near_fits
@@ -330,9 +332,22 @@ def _stiffness(function: _OnKinks, centre: Vector, multipliers: Vector, moving: 
 # --- without a search ---------------------------------------------------------------------------------------------
 
 
-def _around_squares(ground: Ground) -> Iterator[Box]:
-    """Boxes around the best quadric of squares."""
-    return _certified(ground, near_squares(ground), certify_strict)
+def _around_plain(ground: Ground) -> Iterator[Box]:
+    """Boxes around the best quadric of squares, and around minima of one neuron on data of one feature."""
+    return _certified(ground, chain(near_squares(ground), near_profiles(ground)), certify_strict)
+
+
+def _around_copies(ground: Ground) -> Iterator[Box]:
+    """Boxes around minima of one neuron, on data of one feature, that is split into all that the network has."""
+    from theoremcheck.decide.minima.copies import narrower, widen  # which certifies by what stands above
+
+    for narrow in narrower(ground.problem, 1):
+        own = ground.of(narrow)
+        for point in near_profiles(own):
+            core = certify_strict(own.problem, point)
+            found = widen(ground.problem, own.problem, core) if isinstance(core, Fact) else core
+            if isinstance(found, Fact) and isinstance(found.evidence, Box):
+                yield found.evidence
 
 
 def _around_heads(certify: Callable[[Problem, Vector], Fact | Reason], ground: Ground) -> Iterator[Box]:
@@ -351,8 +366,9 @@ def _certified(
 
 
 def _around_heads_or_fits(certify: Callable[[Problem, Vector], Fact | Reason], ground: Ground) -> Iterator[Box]:
-    """The same, boxes around best fits without a constant, as biases are frozen at 0, and those around turns."""
-    return _certified(ground, chain(dead_heads(ground), near_fits(ground), near_turns(ground)), certify)
+    """The same, boxes around best fits without a constant, as biases are frozen at 0, or with decay, and turns."""
+    points = chain(dead_heads(ground), near_fits(ground), near_ridges(ground), near_turns(ground))
+    return _certified(ground, points, certify)
 
 
 _HEADS: Final[Constructions] = MappingProxyType(
@@ -362,7 +378,9 @@ _HEADS: Final[Constructions] = MappingProxyType(
     }
 )
 
-CONSTRUCTIONS: Final[Constructions] = MappingProxyType({**_HEADS, "minimum.strict": _around_squares})
+CONSTRUCTIONS: Final[Constructions] = MappingProxyType(
+    {**_HEADS, "minimum.strict": _around_plain, "minimum.split": _around_copies}
+)
 """Candidates by condition; most boxes come from a search."""
 MIXED: Final[Constructions] = MappingProxyType(
     {

@@ -51,8 +51,11 @@ class Fit:
     found: Sparse | Enclosed
 
 
-def fits(problem: Problem, rows: Sequence[Vector]) -> Iterator[Fit]:
-    """Candidates for the minimiser of the convex loss over the span of the columns of ``rows``, (n, p)."""
+def fits(problem: Problem, rows: Sequence[Vector], *, separated: bool = False) -> Iterator[Fit]:
+    """Candidates for the minimiser of the convex loss over the span of the columns of ``rows``, (n, p).
+
+    ``separated`` asks for one as well where all samples can be put beyond margins at which the loss is flat.
+    """
     data, losses = problem.dataset, _formulas(problem)
     if not isinstance(data, Dataset) or losses is None:
         return
@@ -66,7 +69,7 @@ def fits(problem: Problem, rows: Sequence[Vector]) -> Iterator[Fit]:
     if _degree(setting) == 1:
         yield from _polyhedral(setting)
     elif all(own.points and is_zero(nth_derivative(own.pieces[0], 1)) for own in setting.pieces.values()):
-        yield from _on_core(setting)
+        yield from _on_core(setting, separated=separated)
     else:
         yield from _smooth(setting)
 
@@ -77,14 +80,14 @@ def _formulas(problem: Problem) -> tuple[Expr, ...] | None:
     return tuple(found) if len(found) == len(problem.losses) else None
 
 
-def _on_core(setting: _Setting) -> Iterator[Fit]:
+def _on_core(setting: _Setting, *, separated: bool) -> Iterator[Fit]:
     """A loss that is flat far to the left: fit the core alone, then push all other samples beyond their margin."""
     data, rows = setting.data, setting.rows
     found = core_of(rows, data.labels)
     if found is None:
         return
     members = sorted((*found.positives, *found.negatives))
-    if not members:
+    if not members and not separated:
         return
     inner = replace(
         data,
@@ -94,7 +97,8 @@ def _on_core(setting: _Setting) -> Iterator[Fit]:
     )
     others = sorted(set(range(len(rows))) - set(members))
     enough = {label: 1 - own.points[0] for label, own in setting.pieces.items()}
-    for fit in _smooth(_Setting(inner, [rows[i] for i in members], setting.losses)):
+    nothing = (Fit((Fraction(0),) * len(rows[0]), Sparse((), ())),)
+    for fit in _smooth(_Setting(inner, [rows[i] for i in members], setting.losses)) if members else nothing:
         theta = fit.coefficients
         factor = Fraction(1)
         while any(data.labels[i] * dot(rows[i], _plus(theta, found.normal, factor)) <= enough[data.labels[i]]
@@ -188,11 +192,12 @@ def _newton(
     signed: NDArray[np.float64],
     weights: NDArray[np.float64],
     squares: NDArray[np.float64] | None = None,
+    start: NDArray[np.float64] | None = None,
 ) -> NDArray[np.float64] | None:
-    """Damped Newton on the convex loss, with ``squares`` as penalties; None if it runs away."""
+    """Damped Newton on the convex loss, with ``squares`` as penalties, from 0 or ``start``; None if it runs away."""
     size = signed.shape[1]
     squares = np.zeros(size) if squares is None else squares
-    theta = np.zeros(size)
+    theta = np.zeros(size) if start is None else start
     value = float("inf")
     for _ in range(_ITERATIONS):
         height, slope, curvature = loss.jet(-(signed @ theta))
@@ -452,12 +457,16 @@ def ridge_fit(problem: Problem, rows: Sequence[Vector]) -> Fit | None:
 
 
 def lowest_point(
-    data: Dataset, losses: Sequence[Expr], rows: Sequence[Vector], squares: Sequence[Fraction]
+    data: Dataset,
+    losses: Sequence[Expr],
+    rows: Sequence[Vector],
+    squares: Sequence[Fraction],
+    start: NDArray[np.float64] | None = None,
 ) -> NDArray[np.float64] | None:
     """In floats: where sum_i weight_i l(-y_i theta . row_i) + sum_k squares_k theta_k^2 is least, if it is convex."""
     signed = finite_floats(rows) * np.array(data.labels, float)[:, None]
     weights, factors = (np.array([finite_float(entry) for entry in own]) for own in (data.weights, squares))
-    return _newton(compile_losses(losses, data.labels), signed, weights, factors)
+    return _newton(compile_losses(losses, data.labels), signed, weights, factors, start)
 
 
 def _along(vectors: Sequence[Vector], factors: Sequence[Fraction]) -> Vector:

@@ -8,6 +8,7 @@ from itertools import chain
 from typing import TypeAlias
 
 from theoremcheck.decide.minima.columns import approximate_rows, columns_of
+from theoremcheck.decide.minima.fans import fans
 from theoremcheck.decide.minima.fits import Fit, fits
 from theoremcheck.decide.minima.ground import Ground
 from theoremcheck.decide.minima.points import affine_deep, dead_deep, slab, zeros
@@ -73,6 +74,7 @@ def hull(ground: Ground) -> Iterator[MultiplierMinimum]:
             builder = _Builder(problem, piece, outputs, constant)
             for design in builder.shortcut() if network.width else builder.deep_only():
                 yield design.evidence(problem, fit, affine=affine)
+    yield from fans(ground)
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from fractions import Fraction
 from functools import partial
 from types import MappingProxyType
 from typing import Final
@@ -13,6 +14,9 @@ from theoremcheck.decide.minima.points import NOTHING, biases, resting, target, 
 from theoremcheck.trusted.minima.penalty import OriginMinimum, PenaltyMinimum
 from theoremcheck.trusted.minima.point import Constant
 from theoremcheck.trusted.problem.model import Block
+
+_FAR: Final = tuple(Fraction(b) for b in (8, -8, 16, -16, 32, -32))
+"""Hidden biases far out, where neurons that saturate hardly move: there a small penalty outweighs them."""
 
 
 def decaying_constants(ground: Ground) -> tuple[Constant, ...]:
@@ -25,8 +29,9 @@ def decay(constants: Constants, ground: Ground) -> Iterator[PenaltyMinimum]:
     problem = ground.problem
     if not problem.objective.penalties:
         return
+    far = _FAR if problem.network.trains(Block.HIDDEN_BIAS) else ()
     for constant in constants(ground):
-        for groups in resting(problem, biases(problem)):
+        for groups in resting(problem, (*biases(problem), *far)):
             for point in with_output(problem, groups, zero_deep(problem), target(constant)):
                 yield PenaltyMinimum(point, constant)
 
