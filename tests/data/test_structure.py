@@ -378,10 +378,24 @@ def test_as_many_neurons_as_the_rank(network, wide):
     assert answer(problem(network), "network.width_rank") is wide
 
 
-def test_the_rank_of_abstract_data_is_not_known():
-    data = AbstractDataset(dimension=2, positives=1, negatives=1, assumptions=())
-    found = replace(problem("shortcut = 9 softplus"), dataset=data)
-    assert answer(found, "network.width_rank") == "data.abstract"
+@pytest.mark.parametrize(
+    ("sizes", "biases", "width", "wide"),
+    [
+        ((2, None, None), "", 2, True),
+        ((2, None, None), "", 1, "data.abstract"),  # all samples may lie on a line
+        ((2, None, None), "hidden bias", 2, "data.abstract"),
+        ((2, None, None), "hidden bias", 3, True),
+        ((9, 1, 1), "", 2, True),
+        ((9, 1, 1), "", 1, "data.abstract"),
+        ((None, 1, None), "", 9, "data.abstract"),
+        ((None, None, None), "", 99, "data.abstract"),
+    ],
+)
+def test_the_rank_of_abstract_data_is_known_to_be_no_more_than_its_dimension(sizes, biases, width, wide):
+    dimension, positives, negatives = sizes
+    data = AbstractDataset(dimension=dimension, positives=positives, negatives=negatives, assumptions=())
+    found = replace(problem(f"shortcut = {width} softplus {biases}"), dataset=data)
+    assert answer(found, "network.width_rank") == wide
 
 
 @pytest.mark.parametrize(
