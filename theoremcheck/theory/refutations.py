@@ -357,7 +357,8 @@ REFUTATIONS: Final = (
         "rule.fibre", "a constant output that no neuron tells apart, with a positive definite second order",
         "As rule.narrow, for any number of neurons, each of which receives one number p_j from all samples: w_j . x_i +"
         " b_j = p_j. Up to a part orthogonal to all x_i, w_j is 0, or, with or without hidden biases, a multiple of"
-        " some u with u . x_i = 1 for all i. The means are equal, f = c; l is C^2 near -c (that of class +) and near c (that of class -), s is C^2"
+        " some u with u . x_i = 1 for all i. The means are equal, f = c; l is C^2 near -c (that of class +) and"
+        " near c (that of class -), s is C^2"
         " near all p_j. A deep part is dead, penalties are 0 at the point. c is a critical point of h with h''(c) > 0."
         " With xi_i = x_i - mean, G = W- l'(c) E- xi xi^T - W+ l'(-c) E+ xi xi^T and H = W+ l''(-c) E+ xi xi^T + W-"
         " l''(c) E- xi xi^T let sum_j a_j s''(p_j) w_j^T G w_j + v^T H v, v = sum_j a_j s'(p_j) w_j, be positive"
