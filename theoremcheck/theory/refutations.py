@@ -356,14 +356,16 @@ REFUTATIONS: Final = (
     Entry(
         "rule.fibre", "a constant output that no neuron tells apart, with a positive definite second order",
         "As rule.narrow, for any number of neurons, each of which receives one number p_j from all samples: w_j . x_i +"
-        " b_j = p_j. So w_j = 0, or, with or without hidden biases, w_j is a multiple of some u with u . x_i = 1 for"
-        " all i. The means are equal, f = c; l is C^2 near -c (that of class +) and near c (that of class -), s is C^2"
+        " b_j = p_j. Up to a part orthogonal to all x_i, w_j is 0, or, with or without hidden biases, a multiple of"
+        " some u with u . x_i = 1 for all i. The means are equal, f = c; l is C^2 near -c (that of class +) and"
+        " near c (that of class -), s is C^2"
         " near all p_j. A deep part is dead, penalties are 0 at the point. c is a critical point of h with h''(c) > 0."
         " With xi_i = x_i - mean, G = W- l'(c) E- xi xi^T - W+ l'(-c) E+ xi xi^T and H = W+ l''(-c) E+ xi xi^T + W-"
         " l''(c) E- xi xi^T let sum_j a_j s''(p_j) w_j^T G w_j + v^T H v, v = sum_j a_j s'(p_j) w_j, be positive"
-        " definite for w_j in the span of the xi_i. Then the point is a bad local minimum. Where G is definite one"
-        " neuron may be curved to the wrong side, if the others are curved to the right one: so without an output bias"
-        " tanh has such points at every width >= 2. The neurons, the biases and the signs of the a_j may differ.",
+        " definite for w_j in the span of the xi_i. Then the point is a bad local minimum. Where G and H are"
+        " definite, G of either sign, one neuron may be curved to the wrong side, if the others are curved to the right"
+        " one: so without an output bias tanh has such points at every width >= 2 if all p_j are reached, by a hidden"
+        " bias or some u. The neurons, the biases and the signs of the a_j may differ.",
         "At t' near the point let q_j = w_j' . mean + b_j', r_ij = w_j' . xi_i, gamma = a_0' + sum_j a_j' s(q_j) +"
         " f_D, the same for all samples as the deep part is dead, and u = gamma - c. All q_j are near p_j, all r_ij and"
         " u near 0, as w_j . xi_i = 0 at the point. For v in [0, 1] let f_v(x_i) = c + v u + sum_j a_j' (s(q_j + v"
