@@ -97,6 +97,9 @@ RELEVANT: Final = MappingProxyType(
     {
         # One condition on a whole branch would hide what else stands in the way.
         "thm.separable.funnel": "network.funnel",
+        "thm.smooth.funnel": "network.funnel",
+        "thm.smooth.linear": "network.linear_part",
+        "thm.smooth.features": "data.features_separable",
         "thm.subspaces.mixed": "network.width_mixed_distinct network.width_mixed",
         **dict.fromkeys(("thm.circuit", "thm.circuit_global"), "data.circuit network.direct_affine"),
         "thm.quadratic": "neuron.quadratic",
