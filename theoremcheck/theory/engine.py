@@ -76,6 +76,7 @@ ALIKE: Final = MappingProxyType(
         "thm.linear_kink": Alike("thm.linear", unless="loss.c1"),
         "thm.linear_kink_global": Alike("thm.linear_global", unless="loss.c1"),
         "thm.linear_kink_fit": Alike("thm.linear_fit", unless="loss.c1"),
+        "thm.smooth": Alike("thm.separable", unless="loss.c1"),
         "thm.movable": Alike("thm.core_vacuous", unless="neuron.strictly_monotone"),
         "thm.circuit_global": Alike("thm.global"),
         "thm.independent_global": Alike("thm.global"),
