@@ -52,7 +52,7 @@ _IMPORTED: Final = (
     *("Setting", *CONDITION_FILES, "Kinds", "Landscape", "NotGlobal", "RulesValley"),
     *("Checks", "ChecksWidths", "ChecksMixed", "ChecksCells", "ChecksMovable", "ChecksHomogeneous", "ChecksAverages"),
     *("ChecksRelations", "ChecksCircuit", "ChecksForms", "ChecksLinear", "ChecksIndependent", "ChecksFit"),
-    *("ChecksDecay", "ChecksKink"),
+    *("ChecksDecay", "ChecksKink", "ShapesRight"),
     *("ChecksQuadratic", "ChecksValley", "ChecksMonomials"),
     *("AffineOutputs", "Structure", "Functions", "Valleys", "Troughs", "Extrema", "ChecksMirror", "Kernel"),
 )
