@@ -251,7 +251,7 @@ def test_what_excludes_all_bad_minima_proves_it():
 
 
 NEEDED = (
-    *("loss.nondecreasing", "loss.active", "loss.piecewise_affine"),
+    *("loss.nondecreasing", "loss.active_right", "loss.piecewise_affine"),
     *("network.affine_path", "data.linearly_separable"),
 )
 

@@ -44,10 +44,10 @@ def test_paths_are_proved(coqc, network, loss):
 
 @pytest.mark.parametrize("neuron", ["log(exp(z))", "2*z + relu(relu(z) - 1)", "max(z, min(2*z, z/2))"])
 def test_formulas_that_no_tactic_sees_through_are_left_to_the_kernel(coqc, neuron):
-    found = exported("shortcut = 2 s  output bias", "hinge", f"neuron s(z) = {neuron}")
+    found = exported("deep = 2 s -> 2 leaky_relu  hidden bias", "hinge", f"neuron s(z) = {neuron}")
     assert found.left == ("network.affine_path",)
     assert "Axiom leaf_network_affine_path : affine_path the_problem " in found.text  # of the very layers
-    assert "off_breaks the_problem (@nil (list (list fn))) t ->" in found.text
+    assert "off_breaks the_problem the_layers t ->" in found.text
     answer = coqc(found.text)
     assert answer.accepted, answer.message
 

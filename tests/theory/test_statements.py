@@ -82,6 +82,7 @@ def needed(theorem):
 # What each variant must not do without: deleting a premise from a statement changes one of these sets.
 LOSS = ("loss.defined", "loss.c1", "loss.nondecreasing", "loss.active")
 NEURON = ("neuron.defined", "network.deep_defined")
+SMOOTH = (*NEURON, "loss.defined", "loss.nondecreasing", "loss.active_right")
 FROZEN = (
     *LOSS, *NEURON, "neuron.quadratic", "network.hidden_trainable", "network.hidden_bias_or_none",
     "objective.hidden_unpenalised",
@@ -310,9 +311,14 @@ NEEDED = {
         *NEURON, "loss.defined", "loss.convex", "network.linear_unfrozen", "objective.unregularised",
     },
     "thm.cells": {
-        *NEURON, "loss.defined", "loss.nondecreasing", "loss.active", "loss.piecewise_affine", "network.affine_path",
-        "data.linearly_separable",
+        *SMOOTH, "loss.piecewise_affine", "network.affine_path", "data.linearly_separable",
     },
+    "thm.smooth.separable": {
+        *SMOOTH, "network.shortcut", "objective.hidden_unpenalised", "data.linearly_separable",
+    },
+    "thm.smooth.funnel": {*SMOOTH, "network.funnel", "data.linearly_separable"},
+    "thm.smooth.linear": {*SMOOTH, "network.linear_part", "objective.outputs_only"},
+    "thm.smooth.features": {*SMOOTH, "data.features_separable"},
     "thm.movable": {
         *NEURON, "loss.defined", "loss.c1", "loss.increasing", "network.shortcut", "network.hidden_trainable",
         "network.hidden_bias_or_none", "network.movable", "objective.hidden_unpenalised",
@@ -341,6 +347,10 @@ APART = [{"data.independent", mirrored} for mirrored in ("network.odd", "data.in
 ARMS = {
     "rule.spurious_bad": [{"loss.nondecreasing", "loss.active"}],
     "thm.separable.monotone": [
+        {"neuron.increasing", "neuron.decreasing", "neuron.strictly_increasing", "neuron.strictly_decreasing"},
+        {"network.trainable", "network.neurons_trainable", "network.hidden_trainable"},
+    ],
+    "thm.smooth.separable": [
         {"neuron.increasing", "neuron.decreasing", "neuron.strictly_increasing", "neuron.strictly_decreasing"},
         {"network.trainable", "network.neurons_trainable", "network.hidden_trainable"},
     ],
@@ -483,6 +493,12 @@ ARMS = {
         {"network.width_signs", "network.width_extremes"},
     ],
     "thm.linear": [
+        {"data.linearly_separable", "data.affinely_separable"},
+        {"data.linearly_separable", "network.constant_trained"},
+        {"network.constant_seen", "data.affinely_separable"},
+        {"network.constant_seen", "network.constant_trained"},
+    ],
+    "thm.smooth.linear": [
         {"data.linearly_separable", "data.affinely_separable"},
         {"data.linearly_separable", "network.constant_trained"},
         {"network.constant_seen", "data.affinely_separable"},

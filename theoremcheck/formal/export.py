@@ -12,7 +12,7 @@ from textwrap import wrap
 from typing import Final
 
 from theoremcheck.formal.cells import layers_of, path_through
-from theoremcheck.formal.kernel_file import conclusion, machine_checked
+from theoremcheck.formal.kernel_file import ALONG_PATHS, conclusion, machine_checked
 from theoremcheck.formal.leaves import cleared_vector, hidden_trainable, leaf
 from theoremcheck.formal.linear_bound import as_real, bounding_script, rounding_script
 from theoremcheck.formal.one_loss import LIBRARY
@@ -54,7 +54,7 @@ _IMPORTED: Final = (
     *("Checks", "ChecksWidths", "ChecksMixed", "ChecksCells", "ChecksMovable", "ChecksHomogeneous", "ChecksAverages"),
     *("ChecksRelations", "ChecksCircuit", "ChecksForms", "ChecksLinear", "ChecksIndependent", "ChecksFit"),
     "ChecksBound",
-    *("ChecksDecay", "ChecksKink"),
+    *("ChecksDecay", "ChecksKink", "ShapesRight"),
     *("ChecksQuadratic", "ChecksValley", "ChecksMonomials"),
     *("AffineOutputs", "Structure", "Functions", "Valleys", "Troughs", "Extrema", "ChecksMirror", "Kernel"),
 )
@@ -147,7 +147,7 @@ def _file(
     if statement.conclusion in (Conclusion.ERROR_BOUND, Conclusion.CONSTANT_BOUND):
         claimed, proof = _bound(statement, outcome, proved, assumed=BOUNDED[goal] in left)
     if statement.conclusion is Conclusion.NO_BAD_SMOOTH:
-        claimed, proof = _smooth(as_deep(problem), proved, assumed=_PATH in left)
+        claimed, proof = _smooth(as_deep(problem), goal, proved, assumed=_PATH in left)
     parts.append(
         f"Lemma samples : well_formed {SUBJECT}.\nProof. discriminate. Qed.\n\n"
         f"Theorem {THEOREM} : {claimed}.\n"
@@ -221,12 +221,15 @@ def _assumed(problem: Problem, condition: str, head: str) -> str:
     )
 
 
-def _smooth(problem: Problem, proved: str, *, assumed: bool) -> tuple[str, str]:
-    """What thm.cells says of the breaks of the very layers, and its script."""
-    layers, script = layers_of(problem), f"exact {lemma(_PATH)}." if assumed else path_through(problem)
+def _smooth(problem: Problem, goal: str, proved: str, *, assumed: bool) -> tuple[str, str]:
+    """What thm.cells, or thm.smooth, says of the breaks of the very layers, and its script."""
+    layers = layers_of(problem)
     claimed = (
         f"forall t, local_min {SUBJECT} t -> off_breaks {SUBJECT} {layers} t ->\n    training_error {SUBJECT} t = 0"
     )
+    if goal not in ALONG_PATHS:
+        return claimed, f"apply ({proved}). intros t v; reflexivity."
+    script = f"exact {lemma(_PATH)}." if assumed else path_through(problem)
     path = f"assert (Path : affine_path {SUBJECT} {layers}). {{ {script} }}"
     return claimed, f"{path}\n  apply ({proved}); [intros t v; reflexivity | exact Path]."
 

@@ -39,6 +39,9 @@ CONCLUSIONS: Final = MappingProxyType(
 )
 """Every conclusion as a proposition about a problem."""
 
+ALONG_PATHS: Final = MappingProxyType({"thm.cells": "NO_BAD_SMOOTH_PATH {0}"})
+"""Statements on minima off all breaks that speak of the ways to write f_D along which a path leads."""
+
 FROM_FALLS: Final = MappingProxyType({"thm.vacuous": "no_fall_no_minimum", "thm.global": "no_fall_global"})
 """Statements that follow from a loss that falls to neither side and the rest of their premise, by a lemma of
 ``Kinds.v``."""
@@ -119,7 +122,7 @@ def machine_checked(identifier: str) -> bool:
 
 def conclusion(statement: Statement, subject: str = "P") -> str:
     """What a statement concludes, as a proposition about ``subject``."""
-    return CONCLUSIONS[statement.conclusion].format(subject)
+    return ALONG_PATHS.get(statement.id, CONCLUSIONS[statement.conclusion]).format(subject)
 
 
 def _unfolded(premise: Formula, statements: Mapping[str, Statement]) -> tuple[str, ...]:

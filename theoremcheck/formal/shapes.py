@@ -238,6 +238,18 @@ def _active(expr: Expr, _: object) -> str:
     return _changed(goal, applied("active_pieces", function, "agrees", "smooths", _signs(function, 1)))
 
 
+def _active_right(expr: Expr, _: object) -> str:
+    """At 0 only the piece to the right of it counts."""
+    function = split_function(expr)
+    goal = (
+        f"(forall v : R, 0 <= v -> rises_after {function.text} v) /\\"
+        f" (forall v : R, 0 < v -> rises_before {function.text} v)"
+    )
+    signs, after = _signs(function, 1), "cbv beta iota delta [each_right each_right_from]; "
+    goals = ("agrees", f"{after}smooths", f"{after}{signs}", "smooths", signs)
+    return _changed(goal, applied("active_right_pieces", function, *goals))
+
+
 def _nondecreasing(expr: Expr, _: object) -> str:
     return nondecreasing_function(split_function(expr))
 
@@ -454,6 +466,7 @@ _HOLDS: Final[Mapping[str, _Way]] = MappingProxyType(
         "strictly_increasing": strictly_increasing_function,
         "strictly_decreasing": partial(strictly_increasing_function, opposite=True),
         "active": _active,
+        "active_right": _active_right,
         "nondecreasing": _nondecreasing,
         "convex": _convex,
         "strictly_convex": strictly_convex_function,

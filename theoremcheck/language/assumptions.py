@@ -52,6 +52,7 @@ _IMPLIED: Final[tuple[tuple[str, str], ...]] = (
     ("loss.c2", "loss.c1"),
     ("loss.increasing", "loss.nondecreasing"),
     ("loss.increasing", "loss.active"),
+    ("loss.active", "loss.active_right"),
     ("loss.increasing", "loss.pseudoconvex"),
     ("loss.convex", "loss.pseudoconvex"),
     ("data.separable_through_origin", "data.linearly_separable"),

@@ -85,7 +85,7 @@ def _claim_words(letter: str, name: str) -> str:
     if name not in _SHAPES:
         return f"{letter} keeps one sign on R" if name == "signed" else f"{letter} has a lower bound on R"
     shape = _SHAPES[name]
-    where = "R" if shape.domain.lower is None else "[0, inf)"
+    where = "R" if shape.domain.lower is None else "[0, inf), right of 0" if shape.after else "[0, inf)"
     return f"{letter}{_ORDERS[shape.order]} {shape.relation} 0 on {where}"
 
 

@@ -25,12 +25,13 @@ _CLAIMS: Final = (
     Entry(
         "no_bad_smooth", "no local minimum off all breaks is bad",
         "Every local minimum of L off all breaks has training error 0. A point is off all breaks if at each sample"
-        " every neuron is differentiable near what it receives, and the loss near z_i. With ReLU, leaky ReLU and the"
-        " hinge loss: the inner points of the cells in which L is one polynomial. It says nothing of minima at breaks,"
-        " where bad ones may be (rule.kink). If neurons and losses have no breaks, it says what no_bad does.",
-        "thm.cells proves it, and so does what proves no_bad. A certified local minimum with a wrong sample refutes it"
-        " if the kernel finds it off all breaks, by the exact numbers or the box of the rule; where neurons and losses"
-        " have no breaks, every refutation of no_bad does.",
+        " every neuron is continuously differentiable near what it receives, and the loss near z_i. With ReLU, leaky"
+        " ReLU and the hinge loss: the inner points of the cells in which L is one polynomial. It says nothing of"
+        " minima at breaks, where bad ones may be (rule.kink). If neurons and losses have no breaks, it says what"
+        " no_bad does.",
+        "thm.cells and thm.smooth prove it, and so does what proves no_bad. A certified local minimum with a wrong"
+        " sample refutes it if the kernel finds it off all breaks, by the exact numbers or the box of the rule; where"
+        " neurons and losses have no breaks, every refutation of no_bad does.",
         "Laurent, von Brecht, The multilinear structure of ReLU networks (ICML 2018).",
     ),
     Entry(

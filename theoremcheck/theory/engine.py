@@ -76,6 +76,7 @@ ALIKE: Final = MappingProxyType(
         "thm.linear_kink": Alike("thm.linear", unless="loss.c1"),
         "thm.linear_kink_global": Alike("thm.linear_global", unless="loss.c1"),
         "thm.linear_kink_fit": Alike("thm.linear_fit", unless="loss.c1"),
+        "thm.smooth": Alike("thm.separable", unless="loss.c1"),
         "thm.movable": Alike("thm.core_vacuous", unless="neuron.strictly_monotone"),
         "thm.circuit_global": Alike("thm.global"),
         "thm.independent_global": Alike("thm.global"),
@@ -97,6 +98,9 @@ RELEVANT: Final = MappingProxyType(
     {
         # One condition on a whole branch would hide what else stands in the way.
         "thm.separable.funnel": "network.funnel",
+        "thm.smooth.funnel": "network.funnel",
+        "thm.smooth.linear": "network.linear_part",
+        "thm.smooth.features": "data.features_separable",
         "thm.subspaces.mixed": "network.width_mixed_distinct network.width_mixed",
         **dict.fromkeys(("thm.circuit", "thm.circuit_global"), "data.circuit network.direct_affine"),
         "thm.quadratic": "neuron.quadratic",

@@ -32,6 +32,12 @@ LOSSES: Final = (
         " 0, so a sample on which the loss has slope 0 is classified correctly. max(0, z) is not active: its slope left"
         " of 0 is 0.", SIGN, HERE,
     ),
+    Entry(
+        "loss.active_right", "the loss rises beyond 0, and from 0 on",
+        "l is continuous on [0, inf), l'(z) > 0 for all z > 0 (one-sided at break points), and at 0 the slope to the"
+        " right is > 0: max(0, z) has it, whose slope left of 0 is 0. So l'(z) > 0 at each z >= 0 that is no break.",
+        SIGN, HERE,
+    ),
     Entry("loss.convex", "the loss is convex", "The slopes of l are nondecreasing.", SIGN, HERE),
     Entry(
         "loss.pseudoconvex", "the loss is least wherever its slope is 0",

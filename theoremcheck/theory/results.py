@@ -20,6 +20,7 @@ from theoremcheck.theory.mirrored import MIRRORED
 from theoremcheck.theory.mixed import MIXED
 from theoremcheck.theory.monomials import MONOMIALS
 from theoremcheck.theory.narrowing import NARROWING
+from theoremcheck.theory.off_breaks import OFF_BREAKS
 from theoremcheck.theory.outputs import OUTPUTS
 from theoremcheck.theory.prose import HERE, PAPER, Entry
 from theoremcheck.theory.quadratic import QUADRATIC
@@ -426,6 +427,7 @@ RESULT_PROSE: Final = MappingProxyType(
             *VALLEYS,
             *WIDE,
             *CELLS,
+            *OFF_BREAKS,
             *REFUTATIONS,
         )
     }

@@ -62,6 +62,11 @@ Qed.
 
 End Moves.
 
+Lemma near_at : forall g v, smooth_near g v -> smooth_at g v.
+Proof.
+  intros g v (g' & r & Hr & D). exists (g' v). apply D. now rewrite Rminus_diag_eq, Rabs_R0.
+Qed.
+
 Section Statement.
 
 Variable P : problem.
@@ -70,7 +75,7 @@ Hypothesis neuron_def : neuron_defined P.
 Hypothesis deep_def : network_deep_defined P.
 Hypothesis bent_loss : loss_piecewise_affine P.
 Hypothesis nondecreasing : loss_nondecreasing P.
-Hypothesis active : loss_active P.
+Hypothesis active : loss_active_right P.
 Hypothesis separable : data_linearly_separable P.
 
 Let defined : forall t, L_defined P t.
@@ -112,7 +117,7 @@ Proof.
     apply FunctionalExtensionality.functional_extensionality. intros q. symmetry. apply E. intros N. exact (No _ N).
   - intros e' l u I' Hl Hu. cbn [length] in Hl. assert (l = 0%nat) by lia. subst l. cbn [wid nth] in Hu.
     rewrite Wid in Hu. rewrite One. unfold unit. cbn [nth]. rewrite Unit by exact Hu. now apply (Off e' I').
-  - intros e' I'. apply (Off e' I').
+  - intros e' I'. apply near_at, (Off e' I').
 Qed.
 
 (** ** Through a branch *)
@@ -191,12 +196,12 @@ Proof.
     + intros q N. apply E. intros Q. now apply N, Own.
   - intros e' l u I' Hl Hu. destruct (Off e' I') as (_ & Br & _).
     apply (branch_units_smooth t e' layers 0 eq_refl (Br b in_range)); [lia|exact Hu].
-  - intros e' I'. apply (Off e' I').
+  - intros e' I'. apply near_at, (Off e' I').
 Qed.
 
 End Branch.
 
-Theorem thm_cells : NO_BAD_SMOOTH P.
+Theorem thm_cells : NO_BAD_SMOOTH_PATH P.
 Proof.
   intros all Is Way t M Off. apply error_zero. intros e I.
   destruct Way as [[HW C]|(b & Hb & C)].

@@ -707,7 +707,7 @@ Hypothesis defined : forall t', L_defined P t'.
 Hypothesis minimal : local_min P t.
 Hypothesis bent_loss : loss_piecewise_affine P.
 Hypothesis nondecreasing : loss_nondecreasing P.
-Hypothesis active : loss_active P.
+Hypothesis active : loss_active_right P.
 Hypothesis smooth_loss : forall e, In e (data P) -> smooth_at (ell P) (z P t e).
 Hypothesis separable : data_linearly_separable P.
 
@@ -728,7 +728,7 @@ Proof.
       rewrite (U e I (z P t e + r / 2)) in Up.
       * replace (z P t e + r / 2 - z P t e) with (r / 2) in Up by ring. nra.
       * replace (z P t e + r / 2 - z P t e) with (r / 2) by ring. rewrite Rabs_pos_eq; lra.
-    + intros Z. destruct (active _ Z) as [(k & q & Hk & Hq & Up) _].
+    + intros Z. destruct (proj1 active _ Z) as (k & q & Hk & Hq & Up).
       assert (0 < Rmin q r) by now apply Rmin_pos. pose proof (Rmin_l q r). pose proof (Rmin_r q r).
       specialize (Up (Rmin q r / 2) ltac:(lra)). rewrite (U e I (z P t e + Rmin q r / 2)) in Up.
       * replace (z P t e + Rmin q r / 2 - z P t e) with (Rmin q r / 2) in Up by ring. nra.

@@ -1,4 +1,4 @@
-(** * The conditions of thm.cells and thm.movable, and minima off all breaks
+(** * The conditions of thm.cells, thm.smooth and thm.movable, and minima off all breaks
 
     Definitions only, as in Conditions.v. *)
 
@@ -17,6 +17,10 @@ Definition monotone_pieces (g : R -> R) : Prop :=
 
 (** v is no break of g. *)
 Definition smooth_at (g : R -> R) (v : R) : Prop := exists d, derivable_pt_lim g v d.
+
+(** Nor is any number near v: g is continuously differentiable there. *)
+Definition smooth_near (g : R -> R) (v : R) : Prop :=
+  exists g' r, 0 < r /\ forall u, Rabs (u - v) < r -> derivable_pt_lim g u (g' u) /\ continuity_pt g' u.
 
 (** No unit of the layers, from layer l upwards, receives a break of its neuron. *)
 Fixpoint branch_smooth (t : deep_place -> R) (branch l inputs : nat) (h : nat -> R)
@@ -40,7 +44,11 @@ Definition off_breaks (all : list (list (list fn))) (t : params) : Prop :=
     (forall j, (j < width P)%nat -> smooth_at (sigma P) (pre P t j e)) /\
     (forall b, (b < length all)%nat ->
       branch_smooth (fun p => t (D p)) b 0 (dim P) (x P e) (layers_of all b)) /\
-    smooth_at (ell P) (z P t e).
+    smooth_near (ell P) (z P t e).
+
+(** l rises beyond 0, and from 0 on. *)
+Definition loss_active_right : Prop :=
+  (forall v, 0 <= v -> rises_after (ell P) v) /\ (forall v, 0 < v -> rises_before (ell P) v).
 
 Definition loss_piecewise_affine : Prop := piecewise_affine (ell P).
 
@@ -90,10 +98,14 @@ Definition network_movable : Prop :=
   a_trained P = true /\ moves 1 /\ moves (-1) \/
   a_trained P = false /\ exists e j, (j < width P)%nat /\ 0 < e * fixed P (A j) /\ moves e.
 
-(** Wherever f_D is written as a sum of branches so that such a path leads: every local minimum off the breaks of all
-    units has training error 0. (Of some one way to write it this would say nothing: a branch that gives 0 can be added,
-    with a unit that rests at its break.) *)
+(** However f_D is written as a sum of branches: every local minimum off the breaks of all units, and of the loss, has
+    training error 0. (Of some one way to write it this would say nothing: a branch that gives 0 can be added, with a
+    unit that rests at its break.) *)
 Definition NO_BAD_SMOOTH : Prop :=
+  forall all, consists_of P all -> forall t, local_min P t -> off_breaks all t -> training_error P t = 0.
+
+(** Wherever f_D is written so that such a path leads. *)
+Definition NO_BAD_SMOOTH_PATH : Prop :=
   forall all, consists_of P all -> affine_path all ->
   forall t, local_min P t -> off_breaks all t -> training_error P t = 0.
 

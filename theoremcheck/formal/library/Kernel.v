@@ -6,7 +6,7 @@
 
 From TheoremCheck Require Import Setting Conditions ConditionsQuadratic ConditionsCurved ConditionsFunnel ConditionsMixed ConditionsCells ConditionsLinear ConditionsDecay ConditionsValley ConditionsResidual ConditionsHomogeneous ConditionsConvex ConditionsRank ConditionsMirror ConditionsCircuit ConditionsOffset ConditionsPyramid ConditionsBeside ConditionsExtrema ConditionsLine ConditionsBound
   Kinds Landscape PointsConstant PointsBox PointsDecay PointsFrozen PointsKink PointsMultipliers PointsNarrow PointsSplit PointsDecayCopies NotGlobal RulesValley ConstantMinima.
-From TheoremCheck Require AffinePiece AtRest Beside Cells Chain Circuit CircuitSigmoid ConstantBound Convex Core DecayGram DecayOrigin Exponential Funnel Homogeneous Line LinearBad LinearBound LinearDecay LinearDecayValley LinearFit LinearKink LinearOpen LinearTheorems LinearValley Mirror MonotoneValley Movable OutputWeights Pyramid Quadratic QuadraticGlobal QuadraticTheorems Rank Realisable Residual ResidualKink RuleSplit RulesBox RulesConstant RulesCurved RulesDecay RulesDecayCopies RulesDecayZero RulesFibre RulesFrozen RulesKink RulesMultipliers RulesNarrow RulesPotential RulesSpurious RulesTangent RulesTied RulesValley Separable SeparableKink SeparableValley SigmoidSkip SignedChain Subspaces SubspacesDistinct SubspacesFewer SubspacesIndependent SubspacesIndependentTwo SubspacesMixed WideBeside WideDecay WideShallow.
+From TheoremCheck Require AffinePiece AtRest Beside Cells Chain Circuit CircuitSigmoid ConstantBound Convex Core DecayGram DecayOrigin Exponential Funnel Homogeneous Line LinearBad LinearBound LinearDecay LinearDecayValley LinearFit LinearKink LinearOpen LinearTheorems LinearValley Mirror MonotoneValley Movable OffBreaks OutputWeights Pyramid Quadratic QuadraticGlobal QuadraticTheorems Rank Realisable Residual ResidualKink RuleSplit RulesBox RulesConstant RulesCurved RulesDecay RulesDecayCopies RulesDecayZero RulesFibre RulesFrozen RulesKink RulesMultipliers RulesNarrow RulesPotential RulesSpurious RulesTangent RulesTied RulesValley Separable SeparableKink SeparableValley SigmoidSkip SignedChain Subspaces SubspacesDistinct SubspacesFewer SubspacesIndependent SubspacesIndependentTwo SubspacesMixed WideBeside WideDecay WideShallow.
 
 Definition neuron_monotone (P : problem) : Prop :=
   neuron_increasing P \/ neuron_decreasing P.
@@ -160,8 +160,20 @@ Definition premise_thm_subspaces_mixed (P : problem) : Prop :=
   data_origin_outside_hulls P)).
 
 Definition premise_thm_cells (P : problem) : Prop :=
-  lemma_formulas P /\ loss_nondecreasing P /\ loss_active P /\ loss_piecewise_affine P /\
+  lemma_formulas P /\ loss_nondecreasing P /\ loss_active_right P /\ loss_piecewise_affine P /\
   data_linearly_separable P /\ network_affine_path P.
+
+Definition premise_thm_smooth_funnel (P : problem) : Prop :=
+  lemma_formulas P /\ loss_nondecreasing P /\ loss_active_right P /\ network_funnel P /\
+  data_linearly_separable P.
+
+Definition premise_thm_smooth_linear (P : problem) : Prop :=
+  lemma_formulas P /\ loss_nondecreasing P /\ loss_active_right P /\ network_linear_part P /\
+  objective_outputs_only P /\ ((data_linearly_separable P /\ network_constant_seen P) \/
+  (data_affinely_separable P /\ network_constant_trained P)).
+
+Definition premise_thm_smooth_features (P : problem) : Prop :=
+  lemma_formulas P /\ loss_nondecreasing P /\ loss_active_right P /\ data_features_separable P.
 
 Definition lemma_linear_kink (P : problem) : Prop :=
   lemma_formulas P /\ network_linear_trained P /\ objective_unregularised P /\
@@ -382,6 +394,11 @@ Definition premise_thm_separable_kink (P : problem) : Prop :=
   network_hidden_trainable P /\ objective_hidden_unpenalised P /\ data_linearly_separable P /\
   network_rest P.
 
+Definition premise_thm_smooth_separable (P : problem) : Prop :=
+  lemma_formulas P /\ loss_nondecreasing P /\ loss_active_right P /\ neuron_strictly_monotone P /\
+  network_shortcut P /\ objective_hidden_unpenalised P /\ data_linearly_separable P /\
+  (network_trainable P \/ network_neurons_trainable P \/ network_hidden_trainable P).
+
 Definition premise_thm_monotone_valley (P : problem) : Prop :=
   lemma_formulas P /\ loss_nondecreasing P /\ objective_unregularised P /\ network_shortcut P /\
   data_linearly_separable P /\ (neuron_strictly_monotone P \/ (neuron_nondecreasing P /\ (~
@@ -582,6 +599,10 @@ Definition premise_thm_core_vacuous (P : problem) : Prop :=
 Definition premise_thm_core (P : problem) : Prop :=
   lemma_monotone_descent P /\ lemma_slope_zero P /\ data_weakly_separable P.
 
+Definition premise_thm_smooth (P : problem) : Prop :=
+  premise_thm_smooth_separable P \/ premise_thm_smooth_funnel P \/ premise_thm_smooth_linear P \/
+  premise_thm_smooth_features P.
+
 Definition premise_thm_linear_independent (P : problem) : Prop :=
   lemma_linear_independent P /\ loss_active P /\ data_consistent P.
 
@@ -702,7 +723,8 @@ Ltac linked theorem H :=
     lemma_circuit_sigmoid_skip lemma_affine_piece_setting neuron_curved data_told_apart
     lemma_idle_slope lemma_idle_convexity lemma_idle_curvature lemma_slope_zero_flat
     premise_thm_separable_chain premise_thm_separable_funnel premise_thm_subspaces_mixed
-    premise_thm_cells lemma_linear_kink lemma_linear_open lemma_decay_origin
+    premise_thm_cells premise_thm_smooth_funnel premise_thm_smooth_linear
+    premise_thm_smooth_features lemma_linear_kink lemma_linear_open lemma_decay_origin
     premise_thm_decay_gram premise_thm_features premise_thm_output_layer premise_thm_output_fit
     premise_thm_constant_bound premise_thm_line premise_thm_line_global premise_thm_signed_chain
     premise_thm_matching premise_thm_realisable premise_thm_realisable_valley premise_lemma_rank
@@ -719,9 +741,9 @@ Ltac linked theorem H :=
     premise_thm_decay_valley premise_thm_linear_decay_fit premise_thm_exponential
     premise_thm_exponential_global premise_thm_homogeneous_form
     premise_thm_homogeneous_independent premise_thm_homogeneous_global lemma_monotone_descent
-    premise_thm_separable_kink premise_thm_monotone_valley premise_thm_circuit_sigmoid_skip
-    premise_thm_affine_piece premise_rule_affine_piece premise_thm_subspaces_c1
-    lemma_linear_independent lemma_independent lemma_independent_monotone
+    premise_thm_separable_kink premise_thm_smooth_separable premise_thm_monotone_valley
+    premise_thm_circuit_sigmoid_skip premise_thm_affine_piece premise_rule_affine_piece
+    premise_thm_subspaces_c1 lemma_linear_independent lemma_independent lemma_independent_monotone
     premise_thm_independent_narrow premise_thm_subspaces_core_in_one_class lemma_circuit_sigmoid
     lemma_circuit_curved premise_thm_subspaces_c2 premise_thm_subspaces_core
     premise_thm_subspaces_fewer premise_thm_subspaces_independent
@@ -734,7 +756,7 @@ Ltac linked theorem H :=
     premise_rule_split premise_rule_split_decay premise_rule_spurious premise_rule_basin
     premise_thm_quadratic_frozen premise_thm_quadratic_ellipsoid premise_thm_quadratic_quadric
     premise_thm_homogeneous premise_thm_global_low premise_thm_separable_monotone
-    premise_thm_core_vacuous premise_thm_core premise_thm_linear_independent
+    premise_thm_core_vacuous premise_thm_core premise_thm_smooth premise_thm_linear_independent
     premise_thm_independent premise_thm_independent_monotone premise_thm_independent_global
     premise_thm_circuit_sigmoid premise_thm_circuit_curved premise_thm_circuit_global
     premise_thm_subspaces premise_thm_minima_error premise_thm_convex_fit
@@ -930,8 +952,23 @@ Proof. link SeparableKink.thm_separable_kink. Qed.
 Theorem thm_separable : forall P, well_formed P -> premise_thm_separable P -> NO_BAD P.
 Proof. intros P W H; destruct H as [H | [H | [H | H]]]; [apply thm_separable_monotone | apply thm_separable_chain | apply thm_separable_funnel | apply thm_separable_kink]; assumption. Qed.
 
-Theorem thm_cells : forall P, well_formed P -> premise_thm_cells P -> NO_BAD_SMOOTH P.
+Theorem thm_cells : forall P, well_formed P -> premise_thm_cells P -> NO_BAD_SMOOTH_PATH P.
 Proof. link Cells.thm_cells. Qed.
+
+Theorem thm_smooth_separable : forall P, well_formed P -> premise_thm_smooth_separable P -> NO_BAD_SMOOTH P.
+Proof. link OffBreaks.thm_smooth_separable. Qed.
+
+Theorem thm_smooth_funnel : forall P, well_formed P -> premise_thm_smooth_funnel P -> NO_BAD_SMOOTH P.
+Proof. link OffBreaks.thm_smooth_funnel. Qed.
+
+Theorem thm_smooth_linear : forall P, well_formed P -> premise_thm_smooth_linear P -> NO_BAD_SMOOTH P.
+Proof. link OffBreaks.thm_smooth_linear. Qed.
+
+Theorem thm_smooth_features : forall P, well_formed P -> premise_thm_smooth_features P -> NO_BAD_SMOOTH P.
+Proof. link OffBreaks.thm_smooth_features. Qed.
+
+Theorem thm_smooth : forall P, well_formed P -> premise_thm_smooth P -> NO_BAD_SMOOTH P.
+Proof. intros P W H; destruct H as [H | [H | [H | H]]]; [apply thm_smooth_separable | apply thm_smooth_funnel | apply thm_smooth_linear | apply thm_smooth_features]; assumption. Qed.
 
 Theorem thm_subspaces_c2 : forall P, well_formed P -> premise_thm_subspaces_c2 P -> NO_BAD P.
 Proof. link Subspaces.thm_subspaces_c2. Qed.

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from fractions import Fraction
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from theoremcheck.trusted.functions.breaks import Break, above, below, compare, exact
 from theoremcheck.trusted.functions.comparison import require_real, sign_of
@@ -36,9 +36,6 @@ from theoremcheck.trusted.problem.expr import Z as VARIABLE
 from theoremcheck.trusted.problem.model import Problem
 from theoremcheck.trusted.records import dataclass, replace
 from theoremcheck.trusted.refusal import Refusal, require
-
-if TYPE_CHECKING:
-    pass
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,13 +145,14 @@ class Shape:
 
     The function is continuous on the domain; a sign that is not strict is asked for inside the pieces only, up to whose
     ends the derivative before is continuous (|z|^(3/2) is convex). With ``kinks`` = 1 slopes do not drop at a break,
-    with -1 they do not rise.
+    with -1 they do not rise. ``after``: at the least point of the domain the slope to the right alone counts.
     """
 
     order: int
     relation: str
     domain: Interval
     kinks: int = 0
+    after: bool = False
 
     @property
     def inner(self) -> bool:
@@ -169,6 +167,7 @@ SHAPES: Final = MappingProxyType(
         "increasing": Shape(1, POSITIVE, _REALS),
         "nondecreasing": Shape(1, NONNEGATIVE, _REALS),
         "active": Shape(1, POSITIVE, Interval(Fraction(0), None)),
+        "active_right": Shape(1, POSITIVE, Interval(Fraction(0), None), after=True),
         "decreasing": Shape(1, NEGATIVE, _REALS),
         "convex": Shape(2, NONNEGATIVE, _REALS, kinks=1),
         "strictly_convex": Shape(2, POSITIVE, _REALS, kinks=1),
@@ -197,6 +196,8 @@ def domains(pieces: Pieces, shape: Shape) -> tuple[tuple[int, Interval], ...]:
     for index in range(len(pieces.pieces)):
         own, least = (open_interval if shape.inner else closed_interval)(pieces, index), shape.domain.lower
         if least is not None and (own.lower is None or own.lower < least):
+            if shape.after and own.upper is not None and own.upper <= least:
+                continue  # it ends where the domain begins
             own = replace(own, lower=least, lower_root=None, lower_open=False)
         if own.upper is None or own.lower is None or own.lower <= own.upper:
             found.append((index, own))

@@ -125,7 +125,7 @@ _OWN: Final = ("quadratic", "exponential", "sigmoidal", "monomial")
 
 
 def _of_formula(block: About, name: str) -> Condition:
-    cost = Cost.THEOREM if name in (*_SPECIAL, "pseudoconvex") else Cost.ALWAYS
+    cost = Cost.THEOREM if name in (*_SPECIAL, "active_right", "pseudoconvex") else Cost.ALWAYS
     holds, fails = (tuple(By(kind, check, block, tuple(more)) for kind, check, *more in rows) for rows in ROWS[name])
     return Condition(f"{block.value}.{name}", holds, fails, assumable=name not in _OWN, cost=cost)
 
@@ -178,7 +178,10 @@ _SLOPES: Final = ("minima.dominance.Slopes", "minima.dominance.check_slopes")
 _CONDITIONS: Final = (
     *map(
         partial(_of_formula, About.LOSS),
-        ("defined", "c1", "c2", "nondecreasing", "active", "convex", "pseudoconvex", "bounded_below", "increasing"),
+        (
+            *("defined", "c1", "c2", "nondecreasing", "active", "active_right", "convex", "pseudoconvex"),
+            *("bounded_below", "increasing"),
+        ),
     ),
     _structural("loss.single"),
     *(

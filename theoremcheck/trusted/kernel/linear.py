@@ -15,18 +15,16 @@ LEVEL: Final = _all("network.output_bias objective.output_bias_unpenalised")
 _LINEAR_FIT = _all("network.every_linear data.linear_fit_right")
 LINEAR_PART: Final = _any("lemma.linear lemma.residual")
 """A trained linear part, or a residual head."""
+SEPARATED: Final = _any(
+    _all("data.linearly_separable network.constant_seen"),
+    _all("data.affinely_separable network.constant_trained"),
+)
+"""An affine function that a linear part can move along separates the classes."""
 
 LINEAR: Final = (
     # B1, B2: linear networks.
     _step("lemma.linear", "loss.defined loss.c1 neuron.defined network.deep_defined network.linear_part"),
-    _no_bad(
-        "thm.linear",
-        "lemma.linear lemma.slope_zero objective.outputs_only",
-        _any(
-            _all("data.linearly_separable network.constant_seen"),
-            _all("data.affinely_separable network.constant_trained"),
-        ),
-    ),
+    _no_bad("thm.linear", "lemma.linear lemma.slope_zero objective.outputs_only", SEPARATED),
     _few(
         "thm.linear_core",
         LINEAR_PART,

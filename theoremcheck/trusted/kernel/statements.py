@@ -22,7 +22,7 @@ from typing import Final
 from theoremcheck.trusted.kernel.forms import REFUTING, All, Conclusion, Not, Statement, concluding, formula_json
 from theoremcheck.trusted.kernel.forms import all_of as _all
 from theoremcheck.trusted.kernel.forms import any_of as _any
-from theoremcheck.trusted.kernel.linear import LEVEL, LINEAR, LINEAR_PART
+from theoremcheck.trusted.kernel.linear import LEVEL, LINEAR, LINEAR_PART, SEPARATED
 from theoremcheck.trusted.kernel.refutations import REFUTATIONS
 from theoremcheck.trusted.kernel.valleys import VALLEYS
 from theoremcheck.trusted.per_class import PER_CLASS
@@ -30,6 +30,7 @@ from theoremcheck.trusted.problem.model import digest
 
 _step, _no_bad, _global = map(concluding, (Conclusion.STEP, Conclusion.NO_BAD, Conclusion.GLOBAL))
 _no_minimum, _no_valley, _few = map(concluding, (Conclusion.NO_MINIMUM, Conclusion.NO_VALLEY, Conclusion.ERROR_AT_MOST))
+_smooth, _RISING = concluding(Conclusion.NO_BAD_SMOOTH), "lemma.formulas loss.nondecreasing loss.active_right"
 _BALANCED = _all("objective.output_bias_not_rewarded loss.convex loss.single data.balanced_classes")
 _NEURONS_TRAINED = _any("network.trainable network.neurons_trainable")
 _CIRCUIT = "curved sigmoid sigmoid_skip sigmoid_affine curved_skip"
@@ -129,11 +130,17 @@ _STATEMENTS = (
         "network.shortcut network.hidden_trainable objective.hidden_unpenalised data.linearly_separable network.rest",
     ),
     _forms("thm.separable", "monotone chain funnel kink"),
-    concluding(Conclusion.NO_BAD_SMOOTH)(
-        "thm.cells",
-        "lemma.formulas loss.nondecreasing loss.active loss.piecewise_affine data.linearly_separable",
-        "network.affine_path",
+    _smooth("thm.cells", f"{_RISING} loss.piecewise_affine data.linearly_separable network.affine_path"),
+    # Losses with breaks: of T1, B1 and F1 what is so off all breaks.
+    _smooth(
+        "thm.smooth.separable",
+        f"{_RISING} neuron.strictly_monotone network.shortcut objective.hidden_unpenalised data.linearly_separable",
+        _any("network.trainable network.neurons_trainable network.hidden_trainable"),
     ),
+    _smooth("thm.smooth.funnel", f"{_RISING} network.funnel data.linearly_separable"),
+    _smooth("thm.smooth.linear", f"{_RISING} network.linear_part objective.outputs_only", SEPARATED),
+    _smooth("thm.smooth.features", f"{_RISING} data.features_separable"),
+    _smooth("thm.smooth", _any(*(f"thm.smooth.{form}" for form in ("separable", "funnel", "linear", "features")))),
     # T2: classes in different subspaces.
     _no_bad(
         "thm.subspaces.c2",
@@ -413,7 +420,7 @@ THEOREMS: Final = (
     *("thm.linear_kink", "thm.linear_kink_global", "thm.linear_kink_fit", "thm.movable", "thm.circuit_global"),
     *("thm.realisable", "thm.realisable_linear", "thm.realisable_valley", "thm.independent_global", "thm.signed_chain"),
     *("thm.minima_error", "thm.decay_gram", "thm.independent_narrow", "thm.line", "thm.line_global", "thm.line_valley"),
-    *("thm.monotone_valley", "thm.separable_valley", "thm.constant_bound"),
+    *("thm.monotone_valley", "thm.separable_valley", "thm.smooth", "thm.constant_bound"),
 )
 """The theorems that a verdict names, strongest reading first where several apply."""
 

@@ -37,11 +37,11 @@ _BITS: Final = 256
 def off_breaks(problem: Problem, shown: Sequence[object]) -> bool:
     """True proves that a bad local minimum which one of ``shown`` stands for is off all breaks; False says nothing.
 
-    Off all breaks: at every sample every neuron of the network, whatever weighs it, is differentiable near what it
-    receives, and the loss near the margin. ``shown`` is accepted evidence for the points of one rule, of which one at
-    least is a minimum by the rule (of the arms of rule.frozen it may be any); none for a rule that shows existence.
-    Either no function of the problem has a break at all; or each of ``shown`` is read by ``_enclosed``, and the clause
-    "is differentiable near" is shown at all points of the enclosure by ``_check``.
+    Off all breaks: at every sample every neuron of the network, whatever weighs it, is C^1 near what it receives, and
+    the loss near the margin. ``shown`` is accepted evidence for the points of one rule, of which one at least is a
+    minimum by the rule (of the arms of rule.frozen it may be any); none for a rule that shows existence. Either no
+    function of the problem has a break at all; or each of ``shown`` is read by ``_enclosed``, and the clause "is C^1
+    near" is shown at all points of the enclosure by ``_check``.
     """
     problem = as_deep(problem)
     if _is_smooth(problem):
@@ -140,7 +140,7 @@ def _check(problem: Problem, full: Sequence[flint.arb]) -> None:
 
     And no margin is one of its loss. ``Jets.at`` to order 1: a ball meets no break, or only those at which the values
     and slopes of both sides agree; pieces are C^1 on their closed intervals, and a ball that meets no break lies
-    strictly inside one. So the function is differentiable near all that the ball holds.
+    strictly inside one. So the function is C^1 near all that the ball holds.
     """
     layout, data = Layout.of(problem), samples(problem)
     require(len(full) == layout.size, "off_breaks.kind")
