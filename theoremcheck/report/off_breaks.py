@@ -12,7 +12,7 @@ from theoremcheck.verdict.judge import bad_minima
 from theoremcheck.verdict.values import Verdict
 
 SMOOTH_MEANS: Final = (
-    "off all breaks: where, at every sample, neurons and loss are differentiable near what they receive"
+    "off all breaks: where, at every sample, neurons and loss are continuously differentiable near what they receive"
 )
 """What *off all breaks* means, said where a claim speaks of it."""
 NOTHING_REFUTES: Final = "No rule refutes this claim."

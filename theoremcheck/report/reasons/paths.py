@@ -15,6 +15,7 @@ SENTENCES: Final = MappingProxyType(
         "path.no_goal": "the search saw no point to lead to",
         "path.no_lower": "no lower point is seen from here",
         "path.no_part": "no part of the network is linear with all weights trained",
+        "path.margins": "some margin y f(x) is not shown to rise along the piece",
         "path.head": "paths are not built through a residual head",
         "path.no_units": "no unit next to the output, which alone are moved, has trained weights in and out of it",
         "path.not_affine": "f is not shown to be affine along the piece",
