@@ -84,7 +84,7 @@ def _width_extremes(problem: Problem) -> bool:
 
 
 def _opposite_outputs(problem: Problem) -> bool:
-    """Some a_j > 0 and some a_k < 0, with the a_j frozen: no sign of a slope suits both neurons in lemma.independent."""
+    """Some a_j > 0 and some a_k < 0, with the a_j frozen: no slope suits both neurons in lemma.independent."""
     values = frozen_outputs(problem)
     return values is not None and all(sign_counts(values))
 
