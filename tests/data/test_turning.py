@@ -29,6 +29,26 @@ FUNNEL = {
     "network": "deep = 2 s -> 1 tanh  output bias",
     "penalty": "0 * l2(deep)",
 }
+SIGNS = {"network": "shortcut = 2 s  hidden bias  frozen a = (1, -1)"}
+OPPOSITE = [
+    SIGNS,
+    {**SIGNS, "neuron": "z^2"},
+    {**SIGNS, "neuron": "-cosh(z)"},
+    {**SIGNS, "penalty": "1/10 * l2(a)"},
+    {**SIGNS, "loss": "loss + l(z) = (1 + z)^2  loss - m(z) = max(0, 1 + z)^2"},
+    {**SIGNS, "data": "+ 3 * (1, 0), (1, 0), (0, 1)  - (-1, -1)"},
+    {"network": "shortcut = 3 s  hidden bias  frozen a = (0, 2, -1/7)  deep = 2 relu -> 1 relu"},
+    {"network": "shortcut = 2 s  hidden bias  output bias  frozen a = (1, -1)", "penalty": "1/10 * l2(a0)"},
+    {"network": "shortcut = 2 s  hidden bias  output bias  frozen a = (1, -1)  frozen a0 = 3"},
+    {"data": "+ (1, 0)  - (0, 1)", "network": "shortcut = 2 s  hidden bias  frozen a = (1, -1)  frozen b = (1, -2)"},
+    {**XOR, "network": "shortcut = 2 s  frozen a = (1, -1)"},
+    {
+        **XOR,
+        "network": "shortcut = 2 s  frozen a = (1, -1)  deep = 2 tanh",
+        "loss": "loss l(z) = max(0, 1 + z)^2",
+    },
+]
+"""Frozen output weights of both signs, in place of any balance."""
 TURNING, NARROWING = "thm.independent", "thm.independent_funnel"
 
 
@@ -63,6 +83,7 @@ def verdict(**changes):
         {**XOR, "network": "shortcut = 1 s  hidden bias  output bias  frozen b = (0)"},
         {**XOR, "network": "shortcut = 1 s  output bias  deep = 2 tanh", "loss": "loss l(z) = max(0, 1 + z)^2"},
         {**XOR, "neuron": "z^2 + 1", "network": "shortcut = 3 s"},
+        *OPPOSITE,
         {"neuron": "sin(z)"},
         {"neuron": "sin(30 * z)", "network": "shortcut = 1 s  hidden bias"},
         {"neuron": "cos(pi * z) / 3 + 2"},
@@ -103,7 +124,16 @@ NEAR_MISSES = [
     ({"neuron": "sin(z)", "network": "shortcut = 2 s  hidden bias  frozen a = (1, -1)"}, "network.neurons_trainable"),
     ({"neuron": "sin(z)", "network": "shortcut = 2 s  output bias"}, "data.independent"),
     ({"neuron": "z^2", "network": "shortcut = 2 s  hidden bias"}, "neuron.minima_signed"),
-    ({"network": "shortcut = 2 s  hidden bias  frozen a = (1, -1)"}, "network.neurons_trainable"),
+    ({"network": "shortcut = 2 s  hidden bias  frozen a = (1, 2)"}, "network.opposite_outputs"),
+    ({"network": "shortcut = 3 s  hidden bias  frozen a = (0, -1, -1)"}, "network.opposite_outputs"),
+    ({"network": "shortcut = 2 s  hidden bias  frozen a"}, "network.opposite_outputs"),
+    ({"network": "shortcut = 2 s  hidden bias", "penalty": "1/10 * l2(a)"}, "network.opposite_outputs"),
+    ({**SIGNS, "neuron": "max(0, z)"}, "neuron.no_local_maximum"),
+    ({**SIGNS, "neuron": "sin(z)"}, "neuron.no_local_maximum"),
+    ({**SIGNS, "penalty": "1/10 * l2(b)"}, "objective.hidden_unpenalised"),
+    ({**SIGNS, "data": "+ (1, 0), (0, 1)  - (-1, -1), (2, 3)"}, "data.independent"),
+    ({**XOR, "network": "shortcut = 2 s  hidden bias  frozen a = (1, -1)  frozen b = (1, 1)"}, "data.independent"),
+    ({**XOR, "network": "shortcut = 2 s  frozen a = (1, -1)  deep = 1 tanh"}, "network.shortcut_only"),
     ({"network": "shortcut = 2 s  hidden bias", "penalty": "1/10 * l2(a)"}, "objective.output_unpenalised"),
     ({"neuron": "z^2", "penalty": "1/10 * l2(a0)"}, "objective.output_bias_unpenalised"),
     ({"data": "+ (1, 0), (0, 1)  - (-1, -1), (2, 3)"}, "data.independent"),

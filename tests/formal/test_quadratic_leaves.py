@@ -41,7 +41,8 @@ DATA = (
 FORMS = ("data.ellipsoids", "data.ellipsoid_positive", "data.ellipsoid_negative", "data.quadric_separable",
          "data.cone_separable")  # fmt: skip
 HEAD = """From Coq Require Import Reals List ZArith Lia Lra.
-From TheoremCheck Require Import Setting Conditions ConditionsQuadratic Checks ChecksWidths ChecksForms ChecksQuadratic.
+From TheoremCheck Require Import Setting Conditions ConditionsQuadratic ConditionsOpposite Checks ChecksWidths
+  ChecksForms ChecksQuadratic.
 Import ListNotations.
 Open Scope R_scope.
 """
@@ -102,6 +103,8 @@ FALSE = [
     ("network.width_signs", ("1, 1", "output bias"), ("1, -1", "output bias")),
     ("network.width_extremes", ("1, 1", "output bias"), ("1, 2", "output bias")),
     ("network.width_one_sign", ("0, 1", "output bias"), ("0, 0", "output bias")),
+    ("network.opposite_outputs", ("0, 1, -2", "output bias"), ("0, 1, 2", "output bias")),
+    ("network.opposite_outputs", ("-1, 1", "output bias"), ("1, -1", "output bias")),
     ("objective.hidden_decay", ("1, 1", "output bias", "l2(w)"), ("1, 1", "output bias", "l2(w, a0)")),
     ("objective.hidden_decay", ("1, 1", "hidden bias", "l2(w, b)"), ("1, 1", "hidden bias", "l2(w)")),
 ]

@@ -443,12 +443,18 @@ ARMS = {
         {"neuron.no_local_maximum", "neuron.no_local_minimum", "neuron.extrema_signed", "network.output_bias"},
         {"neuron.no_local_maximum", "neuron.no_local_minimum", "network.neurons_trainable"},
         {"neuron.no_local_maximum", "neuron.no_local_minimum", "objective.output_unpenalised"},
-        {"network.output_bias", "network.neurons_trainable"},
-        {"network.output_bias", "objective.output_unpenalised"},
-        {"objective.output_bias_unpenalised", "objective.output_unpenalised"},
-        {"network.output_bias", "neuron.minima_signed", "neuron.maxima_signed", "neuron.extrema_signed"},
-        {"network.output_bias", "neuron.no_local_maximum", "neuron.maxima_signed", "neuron.extrema_signed"},
-        {"network.output_bias", "neuron.minima_signed", "neuron.no_local_minimum", "neuron.extrema_signed"},
+        # What balances, where the a_j do not have frozen values of both signs.
+        *(
+            {"network.opposite_outputs", *group}
+            for group in (
+                {"network.output_bias", "network.neurons_trainable"},
+                {"network.output_bias", "objective.output_unpenalised"},
+                {"objective.output_bias_unpenalised", "objective.output_unpenalised"},
+                {"network.output_bias", "neuron.minima_signed", "neuron.maxima_signed", "neuron.extrema_signed"},
+                {"network.output_bias", "neuron.no_local_maximum", "neuron.maxima_signed", "neuron.extrema_signed"},
+                {"network.output_bias", "neuron.minima_signed", "neuron.no_local_minimum", "neuron.extrema_signed"},
+            )
+        ),
         *({*first, second}
           for first in ({"network.deep_features"}, *APART)
           for second in ("neuron.even", "network.hidden_bias_or_none", "data.consistent_up_to_sign",

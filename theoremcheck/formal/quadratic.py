@@ -145,6 +145,14 @@ def _both_signs(lemma: str, some: Callable[[Problem, int], str]) -> Leaf:
     return script
 
 
+def _opposite_outputs(problem: Problem, _: object) -> str:
+    """A neuron with a_j > 0, and one with a_k < 0."""
+    values = frozen_outputs(problem) or ()
+    above, below = (next(j for j, value in enumerate(values) if sign * value > 0) for sign in (1, -1))
+    shown = "repeat split; first [apply Nat.ltb_lt; reflexivity | simpl; lra]"
+    return f"split; [reflexivity | exists {above}%nat, {below}%nat; {shown}]."
+
+
 _EACH: Final = "simpl; repeat split; lra"
 
 
@@ -193,6 +201,7 @@ QUADRATIC: Final[Mapping[str, Leaf]] = MappingProxyType(
         "network.width_one_sign": _width_one_sign,
         "network.width_signs": _both_signs("width_signs_by", lambda problem, sign: _frozen(_of_sign(problem, sign))),
         "network.width_extremes": _both_signs("width_extremes_by", _extremes),
+        "network.opposite_outputs": _opposite_outputs,
         "objective.hidden_decay": _hidden_decay,
     }
 )

@@ -217,7 +217,7 @@ CONDITION_FILES: Final = (
     *("ConditionsCells", "ConditionsLinear", "ConditionsDecay", "ConditionsValley", "ConditionsResidual"),
     *("ConditionsHomogeneous", "ConditionsConvex", "ConditionsRank", "ConditionsMirror", "ConditionsCircuit"),
     *("ConditionsOffset", "ConditionsPyramid", "ConditionsBeside", "ConditionsExtrema", "ConditionsLine"),
-    "ConditionsBound",
+    *("ConditionsBound", "ConditionsOpposite"),
 )
 """The files of the library that define the other conditions, and conclusions, beside ``Setting.v``."""
 

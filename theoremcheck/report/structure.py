@@ -104,6 +104,8 @@ def structure_words(problem: Problem, condition: str) -> str:
             return f"M = {network.width}{few}, counting distinct X_i"
         case "network.width_quadratic" | "network.width_rank":
             return f"M = {network.width}{_rank_words(problem)}"
+        case "network.opposite_outputs":
+            return _sign_words(problem, ranked=False)
         case _ if condition in _OF_SIGNS:
             return _sign_words(problem)
         case "network.affine_beside" | "network.deep_frozen" if not network.layers:
@@ -355,13 +357,13 @@ def _head_words(problem: Problem) -> str:
     return "; ".join(filter(None, (parts, frozen_words(network), penalised)))
 
 
-def _sign_words(problem: Problem) -> str:
+def _sign_words(problem: Problem, *, ranked: bool = True) -> str:
     """How many frozen a_j there are of either sign, and the rank of the samples."""
     values = frozen_outputs(problem)
     if values is None:
         return "the a_j are not frozen"
     positive, negative = sign_counts(values)
-    return f"{positive} a_j > 0, {negative} a_j < 0{_rank_words(problem)}"
+    return f"{positive} a_j > 0, {negative} a_j < 0{_rank_words(problem) if ranked else ''}"
 
 
 def _rank_words(problem: Problem) -> str:

@@ -307,6 +307,8 @@ _ENTRIES = (
     Entry("network.width_extremes", "the extreme frozen output weights occur often enough",
           "The a_j are frozen; the largest, if it is > 0, is the value of at least r of them, and so is the least,"
           " if it is < 0; r the rank of all X_i.", _COUNTED, HERE),
+    Entry("network.opposite_outputs", "frozen output weights of both signs",
+          "The a_j are frozen at known values, some of which is > 0, and some < 0.", _READ, HERE),
     Entry("network.trainable", "every block of the shortcut is trained",
           "None of a_0, a_j, w_j, b_j is frozen. Of the deep part, to which units of other kinds and of other branches"
           " belong, anything may be.", _READ, HERE),

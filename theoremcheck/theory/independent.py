@@ -8,7 +8,7 @@ from theoremcheck.theory.prose import HERE, LEVEL_GLOBAL, LEVEL_RIGHT, Entry
 
 INDEPENDENT: Final = (
     Entry(
-        "lemma.independent", "linearly independent samples (I1): any loss, any labels",
+        "lemma.independent", "linearly independent samples (I1, I2): any loss, any labels",
         "Let l be C^1 (it may fall somewhere, as the square loss does), no penalty involve a w_j or b_j, the w_j be"
         " trained, and some a_j be trained or frozen at a value that is not 0. Let s be continuous. Let the distinct"
         " X_i be linearly independent, whatever the labels; for an even s, and hidden biases that are trained or 0, it"
@@ -16,8 +16,9 @@ INDEPENDENT: Final = (
         " or l is nondecreasing; and if f is odd in x, that they are independent once each (x, +) is taken as (-x, -)"
         " (lemma.mirrored). With balance, at every local minimum the slope of L in f(X) is 0 at each X, that is, the"
         " q_i y_i of the samples at X have the sum 0, for every width M >= 1 and every deep part. Balance is one of"
-        " four, where local maxima and minima of s are meant in the weak sense: s has none of the one kind, and a_0 is"
-        " trained and not penalised; or s has none of the one kind, its values at those of the other have one strict"
+        " five, where local maxima and minima of s are meant in the weak sense: s has none of the one kind, and a_0 is"
+        " trained and not penalised; or s has none of the one kind, and the a_j are frozen, one of them at a value > 0"
+        " and one at a value < 0 (I2); or s has none of the one kind, its values at those of the other have one strict"
         " sign, and the a_j are trained and not penalised; or the a_j are, and s > 0 at its local maxima and s < 0 at"
         " its local minima, as a sine has them; or the a_j and a_0 are, and s > c at its local maxima and s < c at its"
         " local minima for some c.",
@@ -29,16 +30,19 @@ INDEPENDENT: Final = (
         " is constant on no interval, whose points would be maxima and minima, r_i = 0. Otherwise move w_j along t v:"
         " f(X_i) changes by a_j (s(u + t) - s(u)), which is small for small t, as s is continuous, and nothing else"
         " changes. If r_i is not 0, L falls where that has the sign of r_i; so r_i a_j s has a local maximum at u: s"
-        " has a local maximum there if r_i a_j > 0, and a local minimum if r_i a_j < 0. In each case of balance some"
-        " d(u) = p + q s(u) is > 0 at all local maxima of s and < 0 at all local minima, with p = 0 or a_0 trained and"
-        " not penalised, and q = 0 or the a_j so: -1, where s has no local maximum, or 1, where it has no local"
+        " has a local maximum there if r_i a_j > 0, and a local minimum if r_i a_j < 0. With frozen a_j > 0 > a_k this"
+        " is so of both neurons, each moved alone: one has a local maximum of s at X_i, the other a local minimum, and"
+        " s does not have both. So all r_i = 0; a_0 takes no part. In each other case of balance some d(u) = p + q s(u)"
+        " is > 0 at all local maxima of s and < 0 at all local minima, with p = 0 or a_0 trained and not penalised,"
+        " and q = 0 or the a_j so: -1, where s has no local maximum, or 1, where it has no local"
         " minimum; s or -s, where s has one kind only, and one sign there; s; s - c. So r_i a_j d(u_i) > 0 where r_i"
         " is not 0. But the r_i d(u_i) have the sum 0, by (a) and as a_0 gives sum_i r_i = 0. So all r_i = 0. Where s"
         " is even, samples at X_i and -X_i have one label. If f_D is 0 they have one output too, since all neurons"
         " agree there, as the b_j are 0: the same with v . X_k = 0 for all X_k other than X_i and -X_i. Else they may"
         " have several q, all >= 0 as l is nondecreasing. For t with y_i a_j (s(u + t) - s(u)) > 0 no z rises, and z_i"
-        " falls: so l is constant just below z_i, and q_i = 0. The rest is as above. Frozen biases of any values only"
-        " shift the argument of s; for an even s, X and -X have to move alike, so they are 0 there.",
+        " falls: so l is constant just below z_i, and q_i = 0. The rest is as above, with q_i y_i for r_i. Frozen"
+        " biases of any values only shift the argument of s; for an even s, X and -X have to move alike, so they"
+        " are 0 there.",
         HERE,
     ),
     Entry(
@@ -83,7 +87,7 @@ INDEPENDENT: Final = (
         HERE,
     ),
     Entry(
-        "thm.independent", "linearly independent samples (I1): any loss",
+        "thm.independent", "linearly independent samples (I1, I2): any loss",
         "In the setting of lemma.independent let l be active and the labels consistent. Then every local minimum has"
         " training error 0, and l has slope 0 at every sample.",
         f"{LEVEL_RIGHT} (For an even s with a deep part the lemma shows that l' is 0 at every sample; mirrored samples:"

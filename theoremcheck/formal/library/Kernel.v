@@ -4,7 +4,7 @@
     is the premise of the statement as the kernel has it. The tactic [link]
     hands the premises to the theorem: where one is missing, it fails. *)
 
-From TheoremCheck Require Import Setting Conditions ConditionsQuadratic ConditionsCurved ConditionsFunnel ConditionsMixed ConditionsCells ConditionsLinear ConditionsDecay ConditionsValley ConditionsResidual ConditionsHomogeneous ConditionsConvex ConditionsRank ConditionsMirror ConditionsCircuit ConditionsOffset ConditionsPyramid ConditionsBeside ConditionsExtrema ConditionsLine ConditionsBound
+From TheoremCheck Require Import Setting Conditions ConditionsQuadratic ConditionsCurved ConditionsFunnel ConditionsMixed ConditionsCells ConditionsLinear ConditionsDecay ConditionsValley ConditionsResidual ConditionsHomogeneous ConditionsConvex ConditionsRank ConditionsMirror ConditionsCircuit ConditionsOffset ConditionsPyramid ConditionsBeside ConditionsExtrema ConditionsLine ConditionsBound ConditionsOpposite
   Kinds Landscape PointsConstant PointsBox PointsDecay PointsFrozen PointsKink PointsMultipliers PointsNarrow PointsSplit PointsDecayCopies NotGlobal RulesValley ConstantMinima.
 From TheoremCheck Require AffinePiece AtRest Beside Cells Chain Circuit CircuitSigmoid ConstantBound Convex Core DecayGram DecayOrigin Exponential Funnel Homogeneous Line LinearBad LinearBound LinearDecay LinearDecayValley LinearFit LinearKink LinearOpen LinearTheorems LinearValley Mirror MonotoneValley Movable OffBreaks OutputWeights Pyramid Quadratic QuadraticGlobal QuadraticTheorems Rank Realisable Residual ResidualKink RuleSplit RulesBox RulesConstant RulesCurved RulesDecay RulesDecayCopies RulesDecayZero RulesFibre RulesFrozen RulesKink RulesMultipliers RulesNarrow RulesPotential RulesSpurious RulesTangent RulesTied RulesValley Separable SeparableKink SeparableValley SigmoidSkip SignedChain Subspaces SubspacesDistinct SubspacesFewer SubspacesIndependent SubspacesIndependentTwo SubspacesMixed WideBeside WideDecay WideShallow.
 
@@ -429,14 +429,14 @@ Definition lemma_linear_independent (P : problem) : Prop :=
 Definition lemma_independent (P : problem) : Prop :=
   loss_defined P /\ loss_c1 P /\ neuron_defined P /\ network_deep_defined P /\ network_shortcut P /\
   objective_hidden_unpenalised P /\ (network_trainable P \/ network_neurons_trainable P \/
-  network_hidden_trainable P) /\ (((network_output_bias P /\ objective_output_bias_unpenalised P) /\
-  (neuron_no_local_maximum P \/ neuron_no_local_minimum P)) \/ (network_neurons_trainable P /\
-  objective_output_unpenalised P /\ ((neuron_no_local_maximum P /\ neuron_minima_signed P) \/
-  (neuron_no_local_minimum P /\ neuron_maxima_signed P) \/ neuron_extrema_signed P \/
-  ((network_output_bias P /\ objective_output_bias_unpenalised P) /\ neuron_extrema_separated P))))
-  /\ ((network_deep_features P /\ data_told_apart P) \/ (neuron_even P /\
-  network_hidden_bias_or_none P /\ data_consistent_up_to_sign P /\ data_independent_up_to_sign P /\
-  (loss_nondecreasing P \/ network_shortcut_only P))).
+  network_hidden_trainable P) /\ ((((network_output_bias P /\ objective_output_bias_unpenalised P)
+  \/ network_opposite_outputs P) /\ (neuron_no_local_maximum P \/ neuron_no_local_minimum P)) \/
+  (network_neurons_trainable P /\ objective_output_unpenalised P /\ ((neuron_no_local_maximum P /\
+  neuron_minima_signed P) \/ (neuron_no_local_minimum P /\ neuron_maxima_signed P) \/
+  neuron_extrema_signed P \/ ((network_output_bias P /\ objective_output_bias_unpenalised P) /\
+  neuron_extrema_separated P)))) /\ ((network_deep_features P /\ data_told_apart P) \/ (neuron_even
+  P /\ network_hidden_bias_or_none P /\ data_consistent_up_to_sign P /\ data_independent_up_to_sign
+  P /\ (loss_nondecreasing P \/ network_shortcut_only P))).
 
 Definition lemma_independent_monotone (P : problem) : Prop :=
   loss_defined P /\ loss_c1 P /\ neuron_defined P /\ neuron_monotone P /\ network_deep_defined P /\

@@ -6,10 +6,10 @@
     samples contradict each other. *)
 
 From Coq Require Import Reals List ZArith Lra Lia.
-From TheoremCheck Require Import Setting Conditions ConditionsLinear ConditionsResidual ConditionsMirror Algebra Near
-  Kinds Monotone Level.
+From TheoremCheck Require Import Setting Conditions ConditionsLinear ConditionsResidual ConditionsMirror
+  ConditionsExtrema ConditionsOpposite Algebra Near Kinds Monotone Level.
 From TheoremCheck Require ConditionsFunnel Nearby Independent Turning IndependentMonotone LinearIndependent
-  IndependentFunnel NarrowLayers.
+  IndependentFunnel NarrowLayers OppositeOutputs.
 Import ListNotations.
 Open Scope R_scope.
 
@@ -154,20 +154,37 @@ End Monotone.
 
 Section Turning.
 
-Hypothesis balance : Independent.independent_balance P.
+Hypothesis balance :
+  (((network_output_bias P /\ objective_output_bias_unpenalised P) \/ network_opposite_outputs P) /\
+    (neuron_no_local_maximum P \/ neuron_no_local_minimum P)) \/
+  (network_neurons_trainable P /\ objective_output_unpenalised P /\
+    ((neuron_no_local_maximum P /\ neuron_minima_signed P) \/
+     (neuron_no_local_minimum P /\ neuron_maxima_signed P) \/
+     neuron_extrema_signed P \/
+     ((network_output_bias P /\ objective_output_bias_unpenalised P) /\ neuron_extrema_separated P))).
 Hypothesis samples : (network_deep_features P /\ told_apart) \/
   (neuron_even P /\ network_hidden_bias_or_none P /\
     data_consistent_up_to_sign P /\ data_independent_up_to_sign P /\
     (loss_nondecreasing P \/ network_shortcut_only P)).
 
+Lemma balance_or_opposite : Independent.independent_balance P \/
+  (network_opposite_outputs P /\ (neuron_no_local_maximum P \/ neuron_no_local_minimum P)).
+Proof. unfold Independent.independent_balance. tauto. Qed.
+
 Lemma resting_turning : resting.
 Proof.
-  destruct samples as [[Feat [Ind|[Odd Ind]]]|[Ev [Bias [Con [Ind Or]]]]].
+  destruct samples as [[Feat [Ind|[Odd Ind]]]|[Ev [Bias [Con [Ind Or]]]]];
+    destruct balance_or_opposite as [Bal|[Opp Kind]].
   - left. split; [assumption|]. now apply Turning.level_independent.
+  - left. split; [assumption|]. now apply OppositeOutputs.level_opposite.
   - right. apply mirror_no_slope; try assumption.
     apply (level_no_slope (mirror P)); try assumption; [|now apply mirror_consistent].
     now apply Turning.level_independent.
+  - right. apply mirror_no_slope; try assumption.
+    apply (level_no_slope (mirror P)); try assumption; [|now apply mirror_consistent].
+    now apply OppositeOutputs.level_opposite.
   - right. now apply Turning.slope_independent_even_neuron.
+  - right. now apply OppositeOutputs.slope_opposite_even.
 Qed.
 
 Theorem slope_independent : data_consistent P -> NO_SLOPE P.

@@ -1,4 +1,4 @@
-"""Conditions on quadratic neurons whose output weights are frozen: how many a_j > 0, how many a_j < 0.
+"""Conditions on frozen output weights, of quadratic neurons for the most part: how many a_j > 0, how many a_j < 0.
 
 M+ and M- count the frozen a_j of either sign, r is the rank of all X_i. A neuron with a_j = 0 takes no part. Where the
 a_j are trained, none of the conditions on signs holds; where the spec gives no values, none is decided. Of data that
@@ -83,6 +83,12 @@ def _width_extremes(problem: Problem) -> bool:
     return all(spans_inputs(problem, values.count(extreme)) for extreme in extremes)
 
 
+def _opposite_outputs(problem: Problem) -> bool:
+    """Some a_j > 0 and some a_k < 0, with the a_j frozen: no slope suits both neurons in lemma.independent."""
+    values = frozen_outputs(problem)
+    return values is not None and all(sign_counts(values))
+
+
 def _width_quadratic(problem: Problem) -> bool:
     """M >= max(1, 2 r - 3): the width of thm.quadratic.trained."""
     width = problem.network.width
@@ -109,6 +115,7 @@ FACTS: Final[Mapping[str, Callable[[Problem], bool]]] = MappingProxyType(
         "network.width_one_sign": _width_one_sign,
         "network.width_signs": _width_signs,
         "network.width_extremes": _width_extremes,
+        "network.opposite_outputs": _opposite_outputs,
         "objective.hidden_decay": _hidden_decay,
     }
 )

@@ -262,7 +262,7 @@ _STATEMENTS = (
         "objective.hidden_unpenalised",
         _any("network.trainable network.neurons_trainable network.hidden_trainable"),
         _any(
-            _all(LEVEL, _any("neuron.no_local_maximum neuron.no_local_minimum")),
+            _all(_any(LEVEL, "network.opposite_outputs"), _any("neuron.no_local_maximum neuron.no_local_minimum")),
             _all(
                 "network.neurons_trainable objective.output_unpenalised",
                 _any(
