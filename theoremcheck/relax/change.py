@@ -18,7 +18,7 @@ class Move:
     problem: Problem
 
 
-def moved(code: str, problem: Problem, /, **values: object) -> Move:
+def make_move(code: str, problem: Problem, /, **values: object) -> Move:
     """The move with the reason of this code and values."""
     return Move(Reason.of(code, **values), problem)
 

@@ -11,7 +11,7 @@ from typing import Final, TypeAlias
 from theoremcheck.decide.asking import accepts
 from theoremcheck.language.functions import from_library
 from theoremcheck.language.networks import residual_layer
-from theoremcheck.relax.change import Move, moved, with_network
+from theoremcheck.relax.change import Move, make_move, with_network
 from theoremcheck.relax.rows import separating
 from theoremcheck.relax.special import special
 from theoremcheck.trusted.problem.model import (
@@ -119,17 +119,17 @@ def _repairs(problem: Problem, *, wider: bool, width: int | None) -> Iterator[Mo
     own = range(network.width + 1, network.width + 1 + MAX_WIDER)
     asked = () if width is None or width < own.stop else (width,)
     for more in (*own, *asked) if wider else ():
-        yield moved("move.wider", with_network(problem, width=more), width=more)
+        yield make_move("move.wider", with_network(problem, width=more), width=more)
     if wider:
         yield from _last_layers(problem, narrower=False)
     if not network.output_bias:
-        yield moved("move.output_bias", with_network(problem, output_bias=True))
+        yield make_move("move.output_bias", with_network(problem, output_bias=True))
     if not network.hidden_bias:
-        yield moved("move.hidden_bias", with_network(problem, hidden_bias=True))
+        yield make_move("move.hidden_bias", with_network(problem, hidden_bias=True))
     if network.frozen:
-        yield moved("move.nothing_frozen", with_network(problem, frozen=()))
+        yield make_move("move.nothing_frozen", with_network(problem, frozen=()))
     if problem.objective.penalties:
-        yield moved("move.no_regularizer", replace(problem, objective=Objective()))
+        yield make_move("move.no_regularizer", replace(problem, objective=Objective()))
     yield from _helpers(problem)
     yield from _neurons(problem, _GOOD_NEURONS)
     yield from _losses(problem, _GOOD_LOSSES)
@@ -147,10 +147,10 @@ def _helpers(problem: Problem) -> Iterator[Move]:
     free = "deep" if not network.deep else "beside" if not network.beside else ""
     if free and linear is not None:
         changed = with_network(problem, **{free: (Layer(1, linear, bias=False),)})
-        yield moved("move.linear_skip", changed)
+        yield make_move("move.linear_skip", changed)
     features = problem.dataset.dimension
     if network.deep and not network.width and not network.beside and features is not None:
-        yield moved("move.residual_head", with_network(problem, deep=(*network.deep, residual_layer(features))))
+        yield make_move("move.residual_head", with_network(problem, deep=(*network.deep, residual_layer(features))))
     if not network.width and exponential is not None and not problem.objective.coefficient(Block.OUTPUT_WEIGHTS):
         penalties = (*problem.objective.penalties, Penalty(Fraction(1, 10), (Block.OUTPUT_WEIGHTS,)))
         kept = {
@@ -158,21 +158,21 @@ def _helpers(problem: Problem) -> Iterator[Move]:
             for name, layers in (("deep", network.deep), ("beside", network.beside))
         }
         changed = replace(with_network(problem, width=1, hidden_bias=True, **kept), neuron=exponential)
-        yield moved("move.exponential", replace(changed, objective=Objective(penalties)))
+        yield make_move("move.exponential", replace(changed, objective=Objective(penalties)))
 
 
 def _neurons(problem: Problem, choices: _Choices = _NEURONS) -> Iterator[Move]:
     for name, arguments in choices:
         found = from_library("neuron", name, tuple(map(Fraction, arguments)))
         if found is not None and _differs(problem.neuron, found) and problem.network.width:
-            yield moved("move.neuron", replace(problem, neuron=found), new=found.name, old=problem.neuron.name)
+            yield make_move("move.neuron", replace(problem, neuron=found), new=found.name, old=problem.neuron.name)
 
 
 def _losses(problem: Problem, choices: _Choices = _LOSSES) -> Iterator[Move]:
     for name, arguments in choices:
         found = from_library("loss", name, tuple(map(Fraction, arguments)))
         if found is not None and _differs(problem.loss, found):
-            yield moved("move.loss", replace(problem, loss=found), new=found.name, old=problem.loss.name)
+            yield make_move("move.loss", replace(problem, loss=found), new=found.name, old=problem.loss.name)
 
 
 def _differs(old: object, new: Function) -> bool:
@@ -184,17 +184,17 @@ def _data(problem: Problem) -> Iterator[Move]:
     if not isinstance(data, Dataset):
         return
     for index, (point, label) in enumerate(zip(data.points, data.labels, strict=True)):
-        yield moved("move.doubled", _more(problem, data, point, -label), sample=index)
+        yield make_move("move.doubled", _more(problem, data, point, -label), sample=index)
     for index, label in enumerate(data.labels):
         turned = replace(data, labels=tuple(-y if i == index else y for i, y in enumerate(data.labels)))
         if data.labels.count(label) > 1:
-            yield moved("move.turned", replace(problem, dataset=turned), sample=index)
+            yield make_move("move.turned", replace(problem, dataset=turned), sample=index)
     for label, sign in ((1, "+"), (-1, "-")):
         own = data.members(-label)
         mean = tuple(sum((data.points[i][k] for i in own), Fraction(0)) / len(own) for k in range(data.dimension))
-        yield moved("move.mean", _more(problem, data, mean, label), label=sign)
+        yield make_move("move.mean", _more(problem, data, mean, label), label=sign)
     for label, sign in ((1, "+"), (-1, "-")):
-        yield moved("move.origin", _more(problem, data, (Fraction(0),) * data.dimension, label), label=sign)
+        yield make_move("move.origin", _more(problem, data, (Fraction(0),) * data.dimension, label), label=sign)
 
 
 def _more(problem: Problem, data: Dataset, point: Vector, label: int) -> Problem:
@@ -224,31 +224,33 @@ def _left_out(problem: Problem, data: Dataset, dropped: tuple[int, ...]) -> Move
     )
     code = "move.samples_left_out" if len(dropped) > 1 else "move.sample_left_out"
     listed = ", ".join(str(i + 1) for i in dropped)
-    return moved(code, replace(problem, dataset=rest), listed=listed, dropped=dropped)
+    return make_move(code, replace(problem, dataset=rest), listed=listed, dropped=dropped)
 
 
 def _smaller(network: Network, problem: Problem) -> Iterator[Move]:
     for width in range(network.width - 1, 0, -1):
-        yield moved("move.narrower", with_network(problem, width=width, frozen=_of_first(network, width)), width=width)
+        yield make_move(
+            "move.narrower", with_network(problem, width=width, frozen=_of_first(network, width)), width=width
+        )
     if network.output_bias:
-        yield moved(
+        yield make_move(
             "move.no_output_bias", with_network(problem, output_bias=False, frozen=_others(network, Block.OUTPUT_BIAS))
         )
     if network.hidden_bias:
-        yield moved(
+        yield make_move(
             "move.no_hidden_bias", with_network(problem, hidden_bias=False, frozen=_others(network, Block.HIDDEN_BIAS))
         )
     if network.width and network.deep:
-        yield moved("move.no_shortcut", replace(with_network(problem, width=0), neuron=network.deep[0].neuron))
-        yield moved("move.no_deep", with_network(problem, deep=()))
+        yield make_move("move.no_shortcut", replace(with_network(problem, width=0), neuron=network.deep[0].neuron))
+        yield make_move("move.no_deep", with_network(problem, deep=()))
     if network.residual:
         *below, head = network.deep
-        yield moved("move.no_skip", with_network(problem, deep=(*below, replace(head, residual=False))))
+        yield make_move("move.no_skip", with_network(problem, deep=(*below, replace(head, residual=False))))
     relu = from_library("neuron", "relu", ())
     if network.deep and relu is not None:
         bent = tuple(layer if layer.residual else replace(layer, neuron=relu, others=()) for layer in network.deep)
         changed = with_network(problem, deep=bent, frozen=_others(network, Block.DEEP))
-        yield moved("move.bent", changed if network.width else replace(changed, neuron=relu))
+        yield make_move("move.bent", changed if network.width else replace(changed, neuron=relu))
 
 
 def _last_layers(problem: Problem, *, narrower: bool) -> Iterator[Move]:
@@ -260,7 +262,7 @@ def _last_layers(problem: Problem, *, narrower: bool) -> Iterator[Move]:
         widths = range(last.width - 1, kept, -1) if narrower else range(last.width + 1, last.width + 1 + MAX_WIDER)
         for width in () if last.residual else widths:
             changed = with_network(problem, **{branch.value: (*below, replace(last, width=width))})
-            yield moved("move.last_layer", changed, width=width, branch=branch.value)
+            yield make_move("move.last_layer", changed, width=width, branch=branch.value)
 
 
 def _of_first(network: Network, width: int) -> tuple[Frozen, ...]:
@@ -288,6 +290,6 @@ def _penalties(problem: Problem) -> Iterator[Move]:
             if blocks and all(block in trained for block in blocks):
                 names = ", ".join(block.value for block in blocks)
                 changed = Objective((*problem.objective.penalties, Penalty(coefficient, blocks)))
-                yield moved(
+                yield make_move(
                     "move.penalty", replace(problem, objective=changed), coefficient=str(coefficient), names=names
                 )

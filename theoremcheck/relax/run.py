@@ -115,24 +115,28 @@ def _relaxed(
         progress(f"without {hypothesis}: {sentence(move.change)}")
         tried += 1
         case, found = Case(move.problem, verdict.spec.question), _unchanged(verdict, move)
-        if found.setdefault(hypothesis, find(case, hypothesis)).status is not lost:
+        status = found.setdefault(hypothesis, find(case, hypothesis)).status
+        # What nothing shows to fail does where all else holds and the claim is refuted.
+        unshown = status is Status.OPEN and not CONDITIONS[hypothesis].fails
+        if status is not lost and not (unshown and refutable(verdict.spec.question)):
             continue
         restored = {**found, hypothesis: verdict.findings[hypothesis]}
         if not find_for(case, variant, restored):
             continue
         if _proved(verdict.spec, move, case, {**restored, hypothesis: found[hypothesis]}):
             continue
-        alone += 1
+        alone += not unshown
         if not refutable(verdict.spec.question):
             return Relaxed(hypothesis, move.change, None, tried, alone)
         searched += 1
         own = replace(options, search=options.search and searched <= _SEARCHED, at=None)
         answer = decide(_changed(verdict.spec, move), own)
         if answer.answer is Answer.REFUTED:
-            return Relaxed(hypothesis, move.change, answer, tried, alone)
+            return Relaxed(hypothesis, move.change, answer, tried, alone + unshown)
         if answer.interrupted:  # the search has dealt with Ctrl-C, which was meant for all of this
             raise KeyboardInterrupt
-        best = best or Relaxed(hypothesis, move.change, None, tried, alone)
+        if not unshown:
+            best = best or Relaxed(hypothesis, move.change, None, tried, alone)
     return Relaxed(hypothesis, best.move if best else None, None, tried, alone)
 
 

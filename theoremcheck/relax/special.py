@@ -13,7 +13,7 @@ from types import MappingProxyType
 from typing import Final, TypeAlias
 
 from theoremcheck.language.functions import from_library
-from theoremcheck.relax.change import Move, moved, with_network
+from theoremcheck.relax.change import Move, make_move, with_network
 from theoremcheck.report.numbers import rational
 from theoremcheck.trusted.problem.model import (
     BRANCHES,
@@ -79,14 +79,14 @@ def _values(count: int) -> Iterator[tuple[Fraction, ...]]:
 def _freezing(problem: Problem, block: AnyBlock, values: tuple[Fraction, ...]) -> Move:
     changed = with_network(problem, frozen=(*problem.network.frozen, Frozen(block, values)))
     shown = ", ".join(map(rational, values[:_MAX_SHOWN])) + (", .." if len(values) > _MAX_SHOWN else "")
-    return moved("move.frozen", changed, name=block.value, values=shown)
+    return make_move("move.frozen", changed, name=block.value, values=shown)
 
 
 def _unfrozen(problem: Problem) -> Iterator[Move]:
     """One of what is frozen is trained."""
     for entry in problem.network.frozen:
         kept = tuple(other for other in problem.network.frozen if other != entry)
-        yield moved("move.trained", with_network(problem, frozen=kept), name=entry.block.value)
+        yield make_move("move.trained", with_network(problem, frozen=kept), name=entry.block.value)
 
 
 # --- units --------------------------------------------------------------------------------------------------------
@@ -108,7 +108,7 @@ def _as_layers(problem: Problem) -> Iterator[Move]:
     for layers in ((layer, layer), (replace(layer, width=1), layer), (layer,)):
         changed = replace(with_network(problem, width=0, frozen=kept, **{free: layers}), objective=objective)
         first = changed.network.layers[0].neuron
-        yield moved("move.as_layers", replace(changed, neuron=first), count=len(layers), width=layers[0].width)
+        yield make_move("move.as_layers", replace(changed, neuron=first), count=len(layers), width=layers[0].width)
 
 
 def _more_units(problem: Problem) -> Iterator[Move]:
@@ -120,10 +120,10 @@ def _more_units(problem: Problem) -> Iterator[Move]:
             wider = replace(layer, width=layer.width + 1)
             words = {"number": k, "branch": branch.value}
             if not layer.others:
-                yield moved("move.unit_more", _with_layer(problem, branch, k, wider), **words)
+                yield make_move("move.unit_more", _with_layer(problem, branch, k, wider), **words)
             for name, neuron in _others(layer.neuron):
                 mixed = replace(wider, others=(*layer.others, Part(1, neuron)))
-                yield moved("move.unit_of_kind", _with_layer(problem, branch, k, mixed), neuron=name, **words)
+                yield make_move("move.unit_of_kind", _with_layer(problem, branch, k, mixed), neuron=name, **words)
 
 
 def _other_layers(problem: Problem) -> Iterator[Move]:
@@ -132,7 +132,7 @@ def _other_layers(problem: Problem) -> Iterator[Move]:
         for k, layer in enumerate(layers, 1):
             for name, neuron in () if layer.residual else _others(layer.neuron):
                 changed = _with_layer(problem, branch, k, replace(layer, neuron=neuron, others=()))
-                yield moved("move.layer_of_kind", changed, neuron=name, number=k, branch=branch.value)
+                yield make_move("move.layer_of_kind", changed, neuron=name, number=k, branch=branch.value)
 
 
 def _beside(problem: Problem) -> Iterator[Move]:
@@ -141,7 +141,7 @@ def _beside(problem: Problem) -> Iterator[Move]:
     free = "deep" if not network.deep else "beside" if not network.beside else ""
     for name, neuron in _others(problem.neuron) if free and not network.residual else ():
         changed = with_network(problem, **{free: (Layer(1, neuron),)})
-        yield moved("move.unit_beside", changed, neuron=name)
+        yield make_move("move.unit_beside", changed, neuron=name)
 
 
 def _others(own: object) -> Iterator[tuple[str, Function]]:
@@ -181,7 +181,7 @@ def _class_losses(problem: Problem) -> Iterator[Move]:
         other = from_library("loss", name, ())
         if isinstance(other, Function) and other != own:
             for label, pair in (("-", PerClass(own, other)), ("+", PerClass(other, own))):
-                yield moved("move.class_loss", replace(problem, loss=pair), new=other.name, label=label)
+                yield make_move("move.class_loss", replace(problem, loss=pair), new=other.name, label=label)
 
 
 def _heavier(problem: Problem) -> Iterator[Move]:
@@ -191,7 +191,7 @@ def _heavier(problem: Problem) -> Iterator[Move]:
         for index in range(len(data.points)):
             weights = tuple(w * _HEAVIER if i == index else w for i, w in enumerate(data.weights))
             changed = replace(problem, dataset=replace(data, weights=weights))
-            yield moved("move.heavier", changed, sample=index, factor=_HEAVIER)
+            yield make_move("move.heavier", changed, sample=index, factor=_HEAVIER)
 
 
 def lighter(problem: Problem) -> Iterator[Move]:
@@ -200,7 +200,7 @@ def lighter(problem: Problem) -> Iterator[Move]:
     for block in dict.fromkeys(block for term in terms for block in term.blocks):
         kept = (replace(term, blocks=tuple(own for own in term.blocks if own != block)) for term in terms)
         changed = Objective(tuple(term for term in kept if term.blocks))
-        yield moved("move.no_penalty_on", replace(problem, objective=changed), name=block.value)
+        yield make_move("move.no_penalty_on", replace(problem, objective=changed), name=block.value)
 
 
 def _penalised(coefficient: Fraction, blocks: tuple[Block, ...], problem: Problem) -> Iterator[Move]:
@@ -209,7 +209,7 @@ def _penalised(coefficient: Fraction, blocks: tuple[Block, ...], problem: Proble
         if problem.network.trains(block):
             changed = Objective((*problem.objective.penalties, Penalty(coefficient, (block,))))
             words = {"coefficient": rational(coefficient), "names": block.value}
-            yield moved("move.penalty", replace(problem, objective=changed), **words)
+            yield make_move("move.penalty", replace(problem, objective=changed), **words)
 
 
 _A, _W, _B, _A0 = Block.OUTPUT_WEIGHTS, Block.HIDDEN_WEIGHTS, Block.HIDDEN_BIAS, Block.OUTPUT_BIAS
