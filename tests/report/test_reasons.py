@@ -23,7 +23,13 @@ PLACES = {"Refusal": 0, "Unreadable": 0, "Reason": 0, "of": 0, "make_move": 0, "
 PASSED_ON = {
     # functions that hand on the code that they are given
     *(("refusal.py", "code"), ("work.py", "code"), ("certificate.py", "code"), ("sparse.py", "code")),
-    *(("regimes.py", "code"), ("change.py", "code"), ("case.py", "code"), ("findings.py", "code")),
+    *(
+        ("regimes.py", "code"),
+        ("change.py", "code"),
+        ("moves.py", "code"),
+        ("case.py", "code"),
+        ("findings.py", "code"),
+    ),
     # reasons that are known already, and codes from a table
     *(("pieces.py", "found"), ("smooth.py", "obligation.what")),
     *(("points.py", "_CERTIFIED[fact.condition]"), ("box.py", "_UNSOLVED[found.end]"), ("carrying.py", "point")),
