@@ -20,6 +20,10 @@ from theoremcheck.verdict.values import Answer
 FOLDER = Path(__file__).resolve().parents[2] / "specs" / "theorems"
 QUICK = Options(search=False)
 ALONE = (
+    ("quadratic_frozen_line", "network.hidden_bias_or_none", "move.frozen"),
+    ("separable_chain", "network.chain", "move.unit_of_kind"),
+    ("separable_funnel_deep", "network.funnel", "move.unit_of_kind"),
+    ("linear_global", "network.linear_unfrozen", "move.unit_beside"),
     ("affine_both_kinds", "network.output_layer", "move.trained"),
     ("affine_both_kinds", "objective.convex_outputs", "move.penalty"),
     ("affine_piece", "network.shortcut", "move.as_layers"),

@@ -49,12 +49,24 @@ _MAX_SHOWN: Final = 6
 
 
 def _frozen(blocks: tuple[Block, ...], problem: Problem) -> Iterator[Move]:
-    """Trained blocks of the shortcut frozen: at 0, at 1, at values with both signs that differ."""
+    """Blocks of the shortcut frozen, or at other values: at 0, at 1, at values with both signs that differ."""
     dimension, network = problem.dataset.dimension, problem.network
     for block in blocks if dimension is not None else ():
-        count = network.sizes(dimension or 0)[block] if network.trains(block) else 0
+        count = network.sizes(dimension or 0)[block]
         for values in dict.fromkeys(_values(count)) if count else ():
             yield _freezing(problem, block, values)
+
+
+def _added_biases(problem: Problem) -> Iterator[Move]:
+    """Hidden biases that are frozen, where the shortcut has none; the layers of the branches keep what they have."""
+    network = problem.network
+    if network.hidden_bias or not network.width or problem.dataset.dimension is None:
+        return
+    branches = {
+        branch.value: tuple(replace(layer, bias=network.biased(layer)) for layer in layers)
+        for branch, layers in network.branches.items()
+    }
+    yield from _frozen((Block.HIDDEN_BIAS,), with_network(problem, hidden_bias=True, **branches))
 
 
 def _frozen_outputs(problem: Problem) -> Iterator[Move]:
@@ -77,7 +89,8 @@ def _values(count: int) -> Iterator[tuple[Fraction, ...]]:
 
 
 def _freezing(problem: Problem, block: AnyBlock, values: tuple[Fraction, ...]) -> Move:
-    changed = with_network(problem, frozen=(*problem.network.frozen, Frozen(block, values)))
+    kept = (entry for entry in problem.network.frozen if entry.block != block)
+    changed = with_network(problem, frozen=(*kept, Frozen(block, values)))
     shown = ", ".join(map(rational, values[:_MAX_SHOWN])) + (", .." if len(values) > _MAX_SHOWN else "")
     return make_move("move.frozen", changed, name=block.value, values=shown)
 
@@ -216,7 +229,7 @@ _A, _W, _B, _A0 = Block.OUTPUT_WEIGHTS, Block.HIDDEN_WEIGHTS, Block.HIDDEN_BIAS,
 _TENTH: Final = Fraction(1, 10)
 _FREEZE_UNITS: Final = (partial(_frozen, (_A, _W)),)
 _FREEZE_OUTPUTS: Final = (partial(_frozen, (_A,)), _frozen_outputs)
-_FREEZE_BIASES: Final = (partial(_frozen, (_B,)),)
+_FREEZE_BIASES: Final = (partial(_frozen, (_B,)), _added_biases)
 _NO_CHAIN: Final = (_more_units, _other_layers, _unfrozen)
 _FIT: Final = (_heavier,)
 _PENALISE_OUTPUT_BIAS: Final = (partial(_penalised, _TENTH, (_A0,)),)
@@ -245,8 +258,8 @@ _SPECIAL: Final[Mapping[str, tuple[_Moves, ...]]] = MappingProxyType(
         "network.linear": _NO_CHAIN,
         "network.signed_unit": _NO_CHAIN,
         "objective.signed_chain": (*_NO_CHAIN, _frozen_outputs),
-        "network.homogeneous_unfrozen": (partial(_frozen, (_A, _W)), _frozen_outputs),
-        "network.linear_unfrozen": (partial(_frozen, (_A, _W)), _frozen_outputs),
+        "network.homogeneous_unfrozen": (_beside, _other_layers),
+        "network.linear_unfrozen": (_beside, _other_layers),
         "loss.single": (_class_losses,),
         "data.fit_right": _FIT,
         "data.affine_fit_right": _FIT,
