@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from fractions import Fraction
+from functools import lru_cache
 from itertools import islice, product
 
 from theoremcheck.decide.asking import answer
@@ -49,14 +50,14 @@ def solved_biases(problem: Problem, groups: tuple[Neurons, ...], rest: Number) -
     lines = _lines(neuron_pieces(problem))
     whole = sum(known, Fraction(0))
     found = [(bias,) * len(groups) for bias in (_crossings(lines, level / whole) if whole else ())]
-    for own in found or islice(_spread(lines, known, level), 1):
+    for own in found or _first_spread(lines, tuple(known), level):
         yield tuple(replace(group, hidden_bias=bias) for group, bias in zip(groups, own, strict=True))
 
 
-def _lines(pieces: Pieces) -> list[_Line]:
+def _lines(pieces: Pieces) -> tuple[_Line, ...]:
     """The affine pieces of s in rational numbers."""
     forms = [(answer(affine_form, pieces, index), pieces.span(index)) for index in range(len(pieces.pieces))]
-    return [_Line(*form, *span) for form, span in forms if form is not None]
+    return tuple(_Line(*form, *span) for form, span in forms if form is not None)
 
 
 def _crossings(lines: Iterable[_Line], value: Fraction) -> Iterator[Fraction]:
@@ -65,6 +66,14 @@ def _crossings(lines: Iterable[_Line], value: Fraction) -> Iterator[Fraction]:
         bias = (value - line.intercept) / line.slope if line.slope else None
         if bias is not None and (line.lower is None or line.lower < bias) and (line.upper is None or bias < line.upper):
             yield bias
+
+
+@lru_cache(maxsize=64)
+def _first_spread(
+    lines: tuple[_Line, ...], weights: tuple[Fraction, ...], level: Fraction
+) -> tuple[tuple[Fraction, ...], ...]:
+    """The first biases of ``_spread``, or none: many points that are tried ask for the same ones."""
+    return tuple(islice(_spread(lines, weights, level), 1))
 
 
 def _spread(lines: Sequence[_Line], weights: Sequence[Fraction], level: Fraction) -> Iterator[tuple[Fraction, ...]]:
