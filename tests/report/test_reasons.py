@@ -17,13 +17,19 @@ from theoremcheck.trusted.refusal import Reason, Refusal
 ROOT = Path(theoremcheck.__file__).parent
 PARTS = (functions, data, minima, kernel, search, paths, work)
 CODE = re.compile(r"[a-z0-9]+(_[a-z0-9]+)*\.[a-z0-9]+(_[a-z0-9]+)*")
-PLACES = {"Refusal": 0, "Unreadable": 0, "Reason": 0, "of": 0, "_move": 0, "require": 1, "bounded": 1, "nothing": 1}
+PLACES = {"Refusal": 0, "Unreadable": 0, "Reason": 0, "of": 0, "make_move": 0, "require": 1, "bounded": 1, "nothing": 1}
 """Where the code stands among the arguments of what makes a reason."""
 
 PASSED_ON = {
     # functions that hand on the code that they are given
     *(("refusal.py", "code"), ("work.py", "code"), ("certificate.py", "code"), ("sparse.py", "code")),
-    *(("regimes.py", "code"), ("moves.py", "code"), ("case.py", "code"), ("findings.py", "code")),
+    *(
+        ("regimes.py", "code"),
+        ("change.py", "code"),
+        ("moves.py", "code"),
+        ("case.py", "code"),
+        ("findings.py", "code"),
+    ),
     # reasons that are known already, and codes from a table
     *(("pieces.py", "found"), ("smooth.py", "obligation.what")),
     *(("points.py", "_CERTIFIED[fact.condition]"), ("box.py", "_UNSOLVED[found.end]"), ("carrying.py", "point")),

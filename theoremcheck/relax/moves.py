@@ -6,12 +6,14 @@ from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
 from itertools import combinations
-from typing import Any, Final, TypeAlias
+from typing import Final, TypeAlias
 
 from theoremcheck.decide.asking import accepts
 from theoremcheck.language.functions import from_library
 from theoremcheck.language.networks import residual_layer
+from theoremcheck.relax.change import Move, make_move, with_network
 from theoremcheck.relax.rows import separating
+from theoremcheck.relax.special import special
 from theoremcheck.trusted.problem.model import (
     Block,
     Dataset,
@@ -25,8 +27,6 @@ from theoremcheck.trusted.problem.model import (
     Vector,
 )
 from theoremcheck.trusted.problem.well_formed import check_well_formed
-from theoremcheck.trusted.records import dataclass
-from theoremcheck.trusted.refusal import Reason
 
 MAX_DROPPED: Final = 3
 """Samples that are left out at once to make a theorem apply."""
@@ -53,18 +53,6 @@ WIDE_LAYERS: Final = frozenset({"network.wide_beside", "network.wide_resolving",
 """Conditions on the widths of last hidden layers."""
 
 
-@dataclass(frozen=True)
-class Move:
-    """A changed problem and the change, which has a sentence as a reason has."""
-
-    change: Reason
-    problem: Problem
-
-
-def _move(code: str, problem: Problem, /, **values: object) -> Move:
-    return Move(Reason.of(code, **values), problem)
-
-
 def breaking(problem: Problem, hypothesis: str) -> Iterator[Move]:
     """Different problems with a change that may break a hypothesis, the likely ones first."""
     seen = {problem.digests["problem"]}
@@ -76,6 +64,7 @@ def breaking(problem: Problem, hypothesis: str) -> Iterator[Move]:
 
 
 def _candidates(problem: Problem, hypothesis: str) -> Iterator[Move]:
+    yield from special(problem, hypothesis)
     kind = hypothesis.partition(".")[0]
     if kind == "neuron" or hypothesis in ("network.positively_homogeneous", "network.continuous"):
         yield from _neurons(problem)
@@ -87,8 +76,10 @@ def _candidates(problem: Problem, hypothesis: str) -> Iterator[Move]:
         yield from _neurons(problem)
         yield from _losses(problem)
     elif hypothesis == "objective.linear_decay":
-        yield from _lighter(problem)
         yield from _neurons(problem)
+    elif hypothesis == "objective.signed_chain":
+        yield from _data(problem)
+        yield from _losses(problem)
     elif kind == "objective":
         yield from _penalties(problem)
     else:
@@ -128,17 +119,17 @@ def _repairs(problem: Problem, *, wider: bool, width: int | None) -> Iterator[Mo
     own = range(network.width + 1, network.width + 1 + MAX_WIDER)
     asked = () if width is None or width < own.stop else (width,)
     for more in (*own, *asked) if wider else ():
-        yield _move("move.wider", _with(problem, width=more), width=more)
+        yield make_move("move.wider", with_network(problem, width=more), width=more)
     if wider:
         yield from _last_layers(problem, narrower=False)
     if not network.output_bias:
-        yield _move("move.output_bias", _with(problem, output_bias=True))
+        yield make_move("move.output_bias", with_network(problem, output_bias=True))
     if not network.hidden_bias:
-        yield _move("move.hidden_bias", _with(problem, hidden_bias=True))
+        yield make_move("move.hidden_bias", with_network(problem, hidden_bias=True))
     if network.frozen:
-        yield _move("move.nothing_frozen", _with(problem, frozen=()))
+        yield make_move("move.nothing_frozen", with_network(problem, frozen=()))
     if problem.objective.penalties:
-        yield _move("move.no_regularizer", replace(problem, objective=Objective()))
+        yield make_move("move.no_regularizer", replace(problem, objective=Objective()))
     yield from _helpers(problem)
     yield from _neurons(problem, _GOOD_NEURONS)
     yield from _losses(problem, _GOOD_LOSSES)
@@ -155,38 +146,33 @@ def _helpers(problem: Problem) -> Iterator[Move]:
     linear, exponential = (from_library("neuron", name, ()) for name in ("linear", "exp"))
     free = "deep" if not network.deep else "beside" if not network.beside else ""
     if free and linear is not None:
-        changed = _with(problem, **{free: (Layer(1, linear, bias=False),)})
-        yield _move("move.linear_skip", changed)
+        changed = with_network(problem, **{free: (Layer(1, linear, bias=False),)})
+        yield make_move("move.linear_skip", changed)
     features = problem.dataset.dimension
     if network.deep and not network.width and not network.beside and features is not None:
-        yield _move("move.residual_head", _with(problem, deep=(*network.deep, residual_layer(features))))
+        yield make_move("move.residual_head", with_network(problem, deep=(*network.deep, residual_layer(features))))
     if not network.width and exponential is not None and not problem.objective.coefficient(Block.OUTPUT_WEIGHTS):
         penalties = (*problem.objective.penalties, Penalty(Fraction(1, 10), (Block.OUTPUT_WEIGHTS,)))
         kept = {
             name: tuple(replace(layer, bias=network.biased(layer)) for layer in layers)
             for name, layers in (("deep", network.deep), ("beside", network.beside))
         }
-        changed = replace(_with(problem, width=1, hidden_bias=True, **kept), neuron=exponential)
-        yield _move("move.exponential", replace(changed, objective=Objective(penalties)))
-
-
-def _with(problem: Problem, **changes: Any) -> Problem:
-    """The problem with another network."""
-    return replace(problem, network=replace(problem.network, **changes))
+        changed = replace(with_network(problem, width=1, hidden_bias=True, **kept), neuron=exponential)
+        yield make_move("move.exponential", replace(changed, objective=Objective(penalties)))
 
 
 def _neurons(problem: Problem, choices: _Choices = _NEURONS) -> Iterator[Move]:
     for name, arguments in choices:
         found = from_library("neuron", name, tuple(map(Fraction, arguments)))
         if found is not None and _differs(problem.neuron, found) and problem.network.width:
-            yield _move("move.neuron", replace(problem, neuron=found), new=found.name, old=problem.neuron.name)
+            yield make_move("move.neuron", replace(problem, neuron=found), new=found.name, old=problem.neuron.name)
 
 
 def _losses(problem: Problem, choices: _Choices = _LOSSES) -> Iterator[Move]:
     for name, arguments in choices:
         found = from_library("loss", name, tuple(map(Fraction, arguments)))
         if found is not None and _differs(problem.loss, found):
-            yield _move("move.loss", replace(problem, loss=found), new=found.name, old=problem.loss.name)
+            yield make_move("move.loss", replace(problem, loss=found), new=found.name, old=problem.loss.name)
 
 
 def _differs(old: object, new: Function) -> bool:
@@ -198,17 +184,17 @@ def _data(problem: Problem) -> Iterator[Move]:
     if not isinstance(data, Dataset):
         return
     for index, (point, label) in enumerate(zip(data.points, data.labels, strict=True)):
-        yield _move("move.doubled", _more(problem, data, point, -label), sample=index)
+        yield make_move("move.doubled", _more(problem, data, point, -label), sample=index)
     for index, label in enumerate(data.labels):
         turned = replace(data, labels=tuple(-y if i == index else y for i, y in enumerate(data.labels)))
         if data.labels.count(label) > 1:
-            yield _move("move.turned", replace(problem, dataset=turned), sample=index)
+            yield make_move("move.turned", replace(problem, dataset=turned), sample=index)
     for label, sign in ((1, "+"), (-1, "-")):
         own = data.members(-label)
         mean = tuple(sum((data.points[i][k] for i in own), Fraction(0)) / len(own) for k in range(data.dimension))
-        yield _move("move.mean", _more(problem, data, mean, label), label=sign)
+        yield make_move("move.mean", _more(problem, data, mean, label), label=sign)
     for label, sign in ((1, "+"), (-1, "-")):
-        yield _move("move.origin", _more(problem, data, (Fraction(0),) * data.dimension, label), label=sign)
+        yield make_move("move.origin", _more(problem, data, (Fraction(0),) * data.dimension, label), label=sign)
 
 
 def _more(problem: Problem, data: Dataset, point: Vector, label: int) -> Problem:
@@ -238,31 +224,33 @@ def _left_out(problem: Problem, data: Dataset, dropped: tuple[int, ...]) -> Move
     )
     code = "move.samples_left_out" if len(dropped) > 1 else "move.sample_left_out"
     listed = ", ".join(str(i + 1) for i in dropped)
-    return _move(code, replace(problem, dataset=rest), listed=listed, dropped=dropped)
+    return make_move(code, replace(problem, dataset=rest), listed=listed, dropped=dropped)
 
 
 def _smaller(network: Network, problem: Problem) -> Iterator[Move]:
     for width in range(network.width - 1, 0, -1):
-        yield _move("move.narrower", _with(problem, width=width, frozen=_of_first(network, width)), width=width)
+        yield make_move(
+            "move.narrower", with_network(problem, width=width, frozen=_of_first(network, width)), width=width
+        )
     if network.output_bias:
-        yield _move(
-            "move.no_output_bias", _with(problem, output_bias=False, frozen=_others(network, Block.OUTPUT_BIAS))
+        yield make_move(
+            "move.no_output_bias", with_network(problem, output_bias=False, frozen=_others(network, Block.OUTPUT_BIAS))
         )
     if network.hidden_bias:
-        yield _move(
-            "move.no_hidden_bias", _with(problem, hidden_bias=False, frozen=_others(network, Block.HIDDEN_BIAS))
+        yield make_move(
+            "move.no_hidden_bias", with_network(problem, hidden_bias=False, frozen=_others(network, Block.HIDDEN_BIAS))
         )
     if network.width and network.deep:
-        yield _move("move.no_shortcut", replace(_with(problem, width=0), neuron=network.deep[0].neuron))
-        yield _move("move.no_deep", _with(problem, deep=()))
+        yield make_move("move.no_shortcut", replace(with_network(problem, width=0), neuron=network.deep[0].neuron))
+        yield make_move("move.no_deep", with_network(problem, deep=()))
     if network.residual:
         *below, head = network.deep
-        yield _move("move.no_skip", _with(problem, deep=(*below, replace(head, residual=False))))
+        yield make_move("move.no_skip", with_network(problem, deep=(*below, replace(head, residual=False))))
     relu = from_library("neuron", "relu", ())
     if network.deep and relu is not None:
         bent = tuple(layer if layer.residual else replace(layer, neuron=relu, others=()) for layer in network.deep)
-        changed = _with(problem, deep=bent, frozen=_others(network, Block.DEEP))
-        yield _move("move.bent", changed if network.width else replace(changed, neuron=relu))
+        changed = with_network(problem, deep=bent, frozen=_others(network, Block.DEEP))
+        yield make_move("move.bent", changed if network.width else replace(changed, neuron=relu))
 
 
 def _last_layers(problem: Problem, *, narrower: bool) -> Iterator[Move]:
@@ -273,8 +261,8 @@ def _last_layers(problem: Problem, *, narrower: bool) -> Iterator[Move]:
         kept = sum(part.width for part in last.others)
         widths = range(last.width - 1, kept, -1) if narrower else range(last.width + 1, last.width + 1 + MAX_WIDER)
         for width in () if last.residual else widths:
-            changed = _with(problem, **{branch.value: (*below, replace(last, width=width))})
-            yield _move("move.last_layer", changed, width=width, branch=branch.value)
+            changed = with_network(problem, **{branch.value: (*below, replace(last, width=width))})
+            yield make_move("move.last_layer", changed, width=width, branch=branch.value)
 
 
 def _of_first(network: Network, width: int) -> tuple[Frozen, ...]:
@@ -302,15 +290,6 @@ def _penalties(problem: Problem) -> Iterator[Move]:
             if blocks and all(block in trained for block in blocks):
                 names = ", ".join(block.value for block in blocks)
                 changed = Objective((*problem.objective.penalties, Penalty(coefficient, blocks)))
-                yield _move(
+                yield make_move(
                     "move.penalty", replace(problem, objective=changed), coefficient=str(coefficient), names=names
                 )
-
-
-def _lighter(problem: Problem) -> Iterator[Move]:
-    """The penalties without one of the blocks that they involve."""
-    terms = problem.objective.penalties
-    for block in dict.fromkeys(block for term in terms for block in term.blocks):
-        kept = (replace(term, blocks=tuple(own for own in term.blocks if own != block)) for term in terms)
-        changed = Objective(tuple(term for term in kept if term.blocks))
-        yield _move("move.no_penalty_on", replace(problem, objective=changed), name=block.value)

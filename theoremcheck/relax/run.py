@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Final
 from theoremcheck.decide.case import Case
 from theoremcheck.language.spec import Spec
 from theoremcheck.options import Options
-from theoremcheck.relax.moves import WIDE_LAYERS, Move, breaking, repairing
+from theoremcheck.relax.change import Move
+from theoremcheck.relax.moves import WIDE_LAYERS, breaking, repairing
 from theoremcheck.report.reasons import sentence
 from theoremcheck.theory.graph import denied_by, leaves_of
 from theoremcheck.trusted.kernel.conditions import CONDITIONS
@@ -35,6 +36,8 @@ MAX_REPAIRS: Final = 5
 MAX_ALIKE: Final = 2
 """Of these, changes of one kind."""
 _SEARCHED = 3
+_ALWAYS: Final = frozenset({"network.deep_features"})
+"""Conditions that every network meets, as the language has no other."""
 
 
 @dataclass(frozen=True)
@@ -89,8 +92,11 @@ def relax(verdict: Verdict, options: Options, progress: Progress) -> Relaxation:
 
 
 def hypotheses(variant: str, statuses: Mapping[str, Status]) -> tuple[str, ...]:
-    """The conditions without which the variant would not apply; that a function is defined cannot be dropped."""
-    leaves = (name for name in leaves_of(variant) if not name.endswith("defined"))
+    """The conditions without which the variant would not apply.
+
+    What no problem lacks cannot be dropped: that a function is defined, that a branch depends on the features alone.
+    """
+    leaves = (name for name in leaves_of(variant) if not name.endswith("defined") and name not in _ALWAYS)
     return tuple(name for name in leaves if _needed(variant, name, statuses))
 
 
@@ -109,24 +115,28 @@ def _relaxed(
         progress(f"without {hypothesis}: {sentence(move.change)}")
         tried += 1
         case, found = Case(move.problem, verdict.spec.question), _unchanged(verdict, move)
-        if found.setdefault(hypothesis, find(case, hypothesis)).status is not lost:
+        status = found.setdefault(hypothesis, find(case, hypothesis)).status
+        # What nothing shows to fail does where all else holds and the claim is refuted.
+        unshown = status is Status.OPEN and not CONDITIONS[hypothesis].fails
+        if status is not lost and not (unshown and refutable(verdict.spec.question)):
             continue
         restored = {**found, hypothesis: verdict.findings[hypothesis]}
         if not find_for(case, variant, restored):
             continue
         if _proved(verdict.spec, move, case, {**restored, hypothesis: found[hypothesis]}):
             continue
-        alone += 1
+        alone += not unshown
         if not refutable(verdict.spec.question):
             return Relaxed(hypothesis, move.change, None, tried, alone)
         searched += 1
         own = replace(options, search=options.search and searched <= _SEARCHED, at=None)
         answer = decide(_changed(verdict.spec, move), own)
         if answer.answer is Answer.REFUTED:
-            return Relaxed(hypothesis, move.change, answer, tried, alone)
+            return Relaxed(hypothesis, move.change, answer, tried, alone + unshown)
         if answer.interrupted:  # the search has dealt with Ctrl-C, which was meant for all of this
             raise KeyboardInterrupt
-        best = best or Relaxed(hypothesis, move.change, None, tried, alone)
+        if not unshown:
+            best = best or Relaxed(hypothesis, move.change, None, tried, alone)
     return Relaxed(hypothesis, best.move if best else None, None, tried, alone)
 
 

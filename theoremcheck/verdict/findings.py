@@ -36,6 +36,9 @@ MAX_LARGE_ENTRIES = 64_000_000
 _QUICK = frozenset({"data.core_in_one_class"})
 """Conditions that cost more on small data only: on large data multipliers that are there already show them."""
 
+_CONSTANT = frozenset(f"minimum.{name}" for name in ("affine", "order", "moment", "stationary", "parity", "duplicate"))
+"""Conditions on points at which f is a constant of least loss; with _local at the end one near which l has tangents."""
+
 _ABOUT_DATA = ("data.", "network.width", "minimum.")
 
 INTERRUPTED = Reason.of("finding.interrupted")
@@ -267,20 +270,38 @@ def find(case: Case, condition: str) -> Finding:
             found = settle(case, condition)
             if isinstance(found, Fact):
                 return Finding(condition, found)
-            return Finding(condition, None, ledger.note if found is None else _open(condition, found, ledger.note))
+            return Finding(condition, None, _open(case, condition, found, ledger.note))
     except BeyondFloats as error:
         return Finding(condition, None, Reason.of("finding.beyond_floats", reason=error.reason))
     except (OutOfWork, Refusal) as bound:
         return Finding(condition, None, bound.reason)
 
 
-def _open(condition: str, refused: Reason, note: Reason | None) -> Reason:
+def _open(case: Case, condition: str, refused: Reason | None, note: Reason | None) -> Reason | None:
     """Why the condition is open, where the kernel refused what was proposed; a predicate says why it does not know."""
+    if condition in POINTS:
+        code = "finding.no_point_at_zero" if _zero_alone(case, condition) else "finding.no_point"
+        known = {} if refused is None else {"reason": refused}
+        return note if refused is None and code == "finding.no_point" else Reason.of(code, **known)
+    if refused is None:
+        return note
     row = CONDITIONS[condition]
     if row.holds == row.fails:
         return note or Reason.of("finding.unknown", reason=refused)
-    code = "finding.no_point" if condition in POINTS else "finding.refused"
-    return Reason.of(code, reason=refused)
+    return Reason.of("finding.refused", reason=refused)
+
+
+def _zero_alone(case: Case, condition: str) -> bool:
+    """True if f = 0 is the one constant output at which the condition was looked for."""
+    if condition.removesuffix("_local") not in _CONSTANT:
+        return False
+    from theoremcheck.decide.minima.ground import Ground
+    from theoremcheck.decide.minima.points import target
+    from theoremcheck.decide.minima.tangent import outputs_tried
+    from theoremcheck.trusted.functions.normal import is_zero
+
+    tried = outputs_tried(case.shared(Ground), condition)
+    return bool(tried) and all(is_zero(target(c).base) and is_zero(target(c).factor) for c in tried)
 
 
 def _require_size(problem: Problem, condition: str) -> None:

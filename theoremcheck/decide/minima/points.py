@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from fractions import Fraction
 
 from theoremcheck.decide.asking import answer
 from theoremcheck.decide.data.separation import separate
 from theoremcheck.decide.functions.signs import prove
 from theoremcheck.decide.minima.ground import Ground
+from theoremcheck.decide.minima.hidden_biases import solved_biases
 from theoremcheck.trusted.data.separation import Separation
 from theoremcheck.trusted.functions.breaks import between
 from theoremcheck.trusted.functions.intervals import NONNEGATIVE, NONPOSITIVE
-from theoremcheck.trusted.functions.normal import is_zero, rational_value
+from theoremcheck.trusted.functions.normal import is_zero
 from theoremcheck.trusted.functions.pieces import Pieces, split
 from theoremcheck.trusted.functions.slopes import nth_derivative
 from theoremcheck.trusted.functions.smooth import parts_within
@@ -30,7 +30,6 @@ from theoremcheck.trusted.minima.reach import (
     value_at,
     value_there,
 )
-from theoremcheck.trusted.minima.regimes import affine_form
 from theoremcheck.trusted.problem.expr import ONE, ZERO, Expr, add, div, mul, num, sub
 from theoremcheck.trusted.problem.model import Block, Kind, Piece, Problem, Vector
 from theoremcheck.trusted.problem.samples import samples
@@ -322,7 +321,7 @@ def with_output(
     """Points with the output ``target`` on all samples, given that all neurons (deep units) see one pre-activation.
 
     The output bias is solved for where it is trained; else one common output weight, of the shortcut or of the deep
-    part, is; else one common hidden bias.
+    part, is; else hidden biases are, one for all neurons where that does.
     """
     network = problem.network
     frozen = network.frozen_block(Block.OUTPUT_BIAS)
@@ -366,24 +365,6 @@ def solved_weights(problem: Problem, groups: tuple[Neurons, ...], rest: Number) 
         return None
     weight = times(rest, div(ONE, level))
     return tuple(Neurons(g.count, weight, g.hidden_weights, g.hidden_bias) for g in groups)
-
-
-def solved_biases(problem: Problem, groups: tuple[Neurons, ...], rest: Number) -> Iterator[tuple[Neurons, ...]]:
-    """Neurons at rest inside an affine piece, with one hidden bias for all that makes their sum the rational rest."""
-    level = None if not is_zero(rest.factor) else rational_value(rest.base)
-    weights = [rational_value(group.output_weight.base) for group in groups]
-    if level is None or None in weights or any(any(group.hidden_weights) for group in groups):
-        return
-    whole = sum((group.count * (weight or 0) for group, weight in zip(groups, weights, strict=True)), Fraction(0))
-    pieces = neuron_pieces(problem)
-    for index in range(len(pieces.pieces)) if whole else ():
-        form = answer(affine_form, pieces, index)
-        if form is None or not form[0]:
-            continue
-        bias = (level / whole - form[1]) / form[0]
-        lower, upper = pieces.span(index)
-        if (lower is None or lower < bias) and (upper is None or bias < upper):
-            yield tuple(replace(group, hidden_bias=bias) for group in groups)
 
 
 def total(problem: Problem, groups: tuple[Neurons, ...]) -> Number:

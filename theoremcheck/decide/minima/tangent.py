@@ -6,7 +6,7 @@ from functools import partial
 from types import MappingProxyType
 from typing import Final
 
-from theoremcheck.decide.minima.average import affine, moment, order, stationary
+from theoremcheck.decide.minima.average import affine, best, moment, order, stationary
 from theoremcheck.decide.minima.ground import Constructions, Ground
 from theoremcheck.trusted.minima.point import Constant
 
@@ -19,6 +19,13 @@ def local_constants(ground: Ground) -> tuple[Constant, ...]:
 def _local_affine(ground: Ground) -> tuple[Constant, ...]:
     """None where the loss is convex: then rule.affine does."""
     return () if ground.convexity is not None else ground.tangent_constants
+
+
+def outputs_tried(ground: Ground, condition: str) -> tuple[Constant, ...]:
+    """The constant outputs c at which points are sought for a condition of ``average``, or for one of these here."""
+    if not condition.endswith("_local"):
+        return best(ground)
+    return _local_affine(ground) if condition == "minimum.affine_local" else local_constants(ground)
 
 
 CONSTRUCTIONS: Final[Constructions] = MappingProxyType(

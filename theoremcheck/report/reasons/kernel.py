@@ -102,6 +102,10 @@ SENTENCES: Final = MappingProxyType(
         "finding.proved": "not examined, as the claim is proved without it (--all asks for more)",
         "finding.settled": "not sought on large data: another rule applies",
         "finding.no_point": "no such point was found",
+        "finding.no_point_at_zero": (
+            "no such point was found with f = 0 on all samples, the only constant output that is tried"
+            " (sgn 0 = +1: class + is right there, class - wrong)"
+        ),
         "finding.unknown": "not known: {reason}",
         "finding.refused": "the kernel refused the evidence: {reason}",
         "finding.beyond_floats": "not sought: {reason}",
