@@ -140,7 +140,7 @@ def _spanning(rows, v):
 @pytest.mark.parametrize("network", [DEEP, f"{DEEP} output bias", "shortcut = 2 linear  deep = 1 linear"])
 def test_with_all_premises_they_apply(network):
     found = theoremcheck.check(f"{DATA} loss hinge network {{ {network} }}", search=False)
-    assert found.theorems == ("thm.linear_kink", "thm.linear_kink_fit")
+    assert found.theorems[:2] == ("thm.linear_kink", "thm.linear_kink_fit")
     found = theoremcheck.check(f"{DATA} loss hinge network {{ {network} }} claim global", search=False)
     assert found.theorems == ("thm.linear_kink_global",)
 

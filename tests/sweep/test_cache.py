@@ -14,7 +14,7 @@ from theoremcheck.sweep.reasons import written
 from theoremcheck.sweep.rows import key_of, line, row_of, without_verdict
 from theoremcheck.verdict.values import Verdict
 
-TEXT = "dataset d { + (1), (2)  - (-1) }\nneuron relu\nloss hinge\nnetwork { shortcut = 2 relu }\n"
+TEXT = "dataset d { + (1), (2)  - (-1) }\nneuron gelu\nloss hinge\nnetwork { shortcut = 2 gelu }\n"
 OPTIONS = Options(search=False)
 
 

@@ -12,7 +12,7 @@ from theoremcheck.sweep.axes import Point
 from theoremcheck.sweep.checking import departure
 from theoremcheck.sweep.rows import NotRows, key_of, line, read_rows, row_of, table, without_verdict
 
-TEXT = "dataset d { + (1), (2)  - (-1) }\nneuron relu\nloss hinge\nnetwork { shortcut = 2 relu }\n"
+TEXT = "dataset d { + (1), (2)  - (-1) }\nneuron gelu\nloss hinge\nnetwork { shortcut = 2 gelu }\n"
 POINT = Point((("M", "2"), ("neuron", "softplus(2)")))
 OPTIONS = Options(search=False)
 

@@ -109,14 +109,17 @@ def test_forms_move_affinely_or_are_refused(forms):
 def test_the_premises_are_facts_of_this_problem(wide, forms):
     facts = facts_of(wide.findings)
     check_premises(wide.spec.problem, facts.values())
-    for name in ("loss.convex", "neuron.defined"):
+    for names in (("loss.convex", "loss.nondecreasing"), ("neuron.defined",), ("loss.defined",)):
         with pytest.raises(Refusal, match=r"path\.premise"):
-            check_premises(wide.spec.problem, [fact for key, fact in facts.items() if key != name])
+            check_premises(wide.spec.problem, [fact for key, fact in facts.items() if key not in names])
+    assert check_premises(wide.spec.problem, facts.values()).convex
     with pytest.raises(Refusal, match=r"path\.premise"):
         check_premises(wide.spec.problem, facts_of(forms.findings).values())
     concave = verdict_of("softplus", "shortcut = 2 softplus", loss="sigmoid_loss")
+    assert not check_premises(concave.spec.problem, facts_of(concave.findings).values()).convex
+    falling = verdict_of("softplus", "shortcut = 2 softplus", loss="well(z) = 1 - exp(-(z + 1)^2)")
     with pytest.raises(Refusal, match=r"path\.premise"):
-        check_premises(concave.spec.problem, facts_of(concave.findings).values())
+        check_premises(falling.spec.problem, facts_of(falling.findings).values())
 
 
 def test_a_path_that_says_too_much_does_not_follow(wide):
