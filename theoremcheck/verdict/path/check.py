@@ -59,17 +59,26 @@ def check_piece(problem: Problem, piece: Piece, start: Numbers, premises: Premis
     before, after = (_level(problem, piece, place) for place in (_START, _END))
     try:
         require(piece.start == tuple(start), "path.not_joined")
-        if premises.sense and turns(problem, piece):
+        return _affine(problem, piece, premises, before, after)
+    except Refusal as refusal:
+        reason = refusal.reason
+    try:
+        if premises.sense and piece.start == tuple(start) and turns(problem, piece):
             check_turned(problem, piece, premises)
             return Step(piece, Shown.MARGINS, before, after)
-        if check_affine(problem, piece):
-            return Step(piece, Shown.SAME, before, before)
-        if not premises.convex:
-            check_raised(problem, piece, premises)
-            return Step(piece, Shown.MARGINS, before, after)
-        return Step(piece, Shown.FALLS, *_falls(problem, piece))
     except Refusal as refusal:
-        return Step(piece, Shown.NOTHING, before, after, refusal.reason)
+        reason = refusal.reason
+    return Step(piece, Shown.NOTHING, before, after, reason)
+
+
+def _affine(problem: Problem, piece: Piece, premises: Premises, before: Enclosure, after: Enclosure) -> Step:
+    """What is shown of a piece along which f(x_i) is affine, with L at its ends. Raises ``Refusal``."""
+    if check_affine(problem, piece):
+        return Step(piece, Shown.SAME, before, before)
+    if premises.convex:
+        return Step(piece, Shown.FALLS, *_falls(problem, piece))
+    check_raised(problem, piece, premises)
+    return Step(piece, Shown.MARGINS, before, after)
 
 
 def _level(problem: Problem, piece: Piece, place: Fraction) -> Enclosure:
