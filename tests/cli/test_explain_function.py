@@ -43,13 +43,26 @@ def test_a_spec_with_a_symbolic_parameter(run, tmp_path):
         encoding="utf-8",
     )
     whole = run(str(spec))
-    assert whole.returncode == 3
-    assert "give it a value with --set" in " ".join(whole.stdout.split())
+    assert whole.returncode == 1
+    assert "not for all values of alpha" in " ".join(whole.stdout.split())
+
     single = run(str(spec), "--set", "alpha=1/10")
     assert "REFUTED by rule." in single.stdout
     outside = run(str(spec), "--set", "alpha=2")
     assert outside.returncode == 2
     assert "the file assumes 0 < alpha < 1" in outside.stderr
+
+
+def test_where_a_parameter_is_symbolic_nothing_is_searched(run, tmp_path):
+    spec = tmp_path / "swish.spec"
+    spec.write_text(
+        "dataset d { + (1, 0), (0, 1)  - (1, 1) }\nloss logistic\n"
+        "neuron swish(z) = z * sigmoid(alpha * z)\n  assume 0 < alpha\nnetwork { shortcut = 1 swish }\n",
+        encoding="utf-8",
+    )
+    result = run(str(spec))
+    assert result.returncode == 3
+    assert "alpha is symbolic; give it a value with --set alpha=..." in " ".join(result.stdout.split())
 
 
 def test_a_neuron_of_the_library(run):

@@ -22,6 +22,7 @@ from theoremcheck.trusted.kernel.statements import STATEMENTS
 from theoremcheck.trusted.minima.box import Box
 from theoremcheck.trusted.minima.multipliers import Enclosed, MultiplierMinimum
 from theoremcheck.trusted.minima.slices import moving_places
+from theoremcheck.trusted.minima.valley import SpuriousValley
 from theoremcheck.trusted.problem.model import Problem
 from theoremcheck.trusted.refusal import Refusal
 
@@ -55,7 +56,9 @@ def typed(condition: str, evidence: Any) -> Any:
 
 
 def judged(problem: Problem, condition: str, evidence: Any, curves: int, seed: int) -> str:
-    """Whether the falsifier finds lower values beside a point that the kernel accepted."""
+    """Whether the falsifier finds lower values beside a point that the kernel accepted; a valley stands for none."""
+    if isinstance(evidence, SpuriousValley):
+        return "accepted, no point to test"
     wide, slack = _box(evidence)
     if wide > CLOSE:
         strict = isinstance(evidence, Box) and not evidence.kinks and not evidence.split
