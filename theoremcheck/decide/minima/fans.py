@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from fractions import Fraction
+from math import floor, lcm
 from typing import Final
 
 from theoremcheck.decide.minima.fits import Fit, fits
@@ -28,8 +29,7 @@ _MAX_BARREN: Final = 6
 """Of these, those without a bad fit, after which no more are tried."""
 _MAX_ENTRIES: Final = 20_000
 """Samples times features times neurons."""
-_TILTS: Final = tuple(Fraction(1, 2**k) for k in (4, 5, 7, 10, 13, 17))
-_DOUBLINGS: Final = 64
+_TILTS: Final = tuple(Fraction(1, 2**k) for k in (0, 1, 2, 4, 5, 7, 10, 13, 17))
 
 
 def fans(ground: Ground) -> Iterator[MultiplierMinimum]:
@@ -74,7 +74,8 @@ def _patterns(data: Dataset) -> Iterator[tuple[Vector, tuple[int, ...]]]:
         if sides in seen or not {1, -1} <= set(sides):
             continue
         seen.add(sides)
-        yield direction, sides
+        common = lcm(*(entry.denominator for entry in direction))
+        yield tuple(common * entry for entry in direction), sides
         if len(seen) == _MAX_PATTERNS:
             return
 
@@ -133,15 +134,8 @@ def _points(problem: Problem, data: Dataset, direction: Vector, fit: Fit) -> Ite
                 centre = (*constant, Fraction(sign), *own)
                 yield MultiplierMinimum(centre, (), _moved(fit, level, level + 1, Fraction(sign)))
         return
-    reach = _ONE
-    for _ in range(_DOUBLINGS):
-        if all(
-            abs(dot(theta, point)) < abs(reach * side)
-            for point, side in zip(data.points, sides, strict=True)
-            if any(point)
-        ):
-            break
-        reach *= 2
+    pulls = (abs(dot(theta, x) / side) for x, side in zip(data.points, sides, strict=True) if any(x))
+    reach = Fraction(floor(max(pulls, default=_ZERO)) + 1)
     resting = tuple(reach * entry for entry in direction)
     outputs = (_ONE, -_ONE, *(_ZERO,) * (network.width - 2))
     own = tuple(a + b for a, b in zip(resting, theta, strict=True))
