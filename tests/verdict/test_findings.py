@@ -131,8 +131,12 @@ def test_what_only_some_arms_need_is_examined(monkeypatch, text):
     assert short.verdict == usual.verdict
 
 
+# Of large data one instance is tried, which need not be the one that refutes.
+EVERY_FOURTH = [path for path in SPECS[::4] if not path.stem.startswith("instance_")]
+
+
 @pytest.mark.slow
-@pytest.mark.parametrize("path", slow_and_thorough(SPECS[::4], 3), ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", slow_and_thorough(EVERY_FOURTH, 3), ids=lambda path: path.stem)
 def test_the_corpus_has_the_same_verdicts_if_its_data_count_as_large(large, path):
     verdict = theoremcheck.check(path, search=False)
     assert verdict.met

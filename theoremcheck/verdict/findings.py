@@ -293,7 +293,7 @@ def _open(case: Case, condition: str, refused: Reason | None, note: Reason | Non
 
 def _zero_alone(case: Case, condition: str) -> bool:
     """True if f = 0 is the one constant output at which the condition was looked for."""
-    if condition.removesuffix("_local") not in _CONSTANT:
+    if condition.removesuffix("_local") not in _CONSTANT or case.problem.parameters:
         return False
     from theoremcheck.decide.minima.ground import Ground
     from theoremcheck.decide.minima.points import target
