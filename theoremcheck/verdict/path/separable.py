@@ -17,12 +17,12 @@ from theoremcheck.functions.arrays import np
 from theoremcheck.trusted.data.exact import dot
 from theoremcheck.trusted.data.separation import Separation
 from theoremcheck.trusted.functions.balls import ball, precision
-from theoremcheck.trusted.minima.expansion import height
 from theoremcheck.trusted.problem.layout import Layout, Unit
 from theoremcheck.trusted.problem.model import Block, Problem, Vector
 from theoremcheck.trusted.records import dataclass
 from theoremcheck.trusted.refusal import Refusal
 from theoremcheck.verdict.path import linear
+from theoremcheck.verdict.path.check import loss_at
 from theoremcheck.verdict.path.neurons import Values
 from theoremcheck.verdict.path.targets import NEAR, Target
 from theoremcheck.verdict.path.values import Move, Piece
@@ -118,28 +118,18 @@ def _fed(
 
 def _furthest(problem: Problem, layout: Layout, at: Callable[[Fraction], list[Fraction]]) -> list[Fraction]:
     """All parameters at r = 1, 2, 4, ..: as far as L falls by more than a little."""
-    loss = _Loss(problem, layout)
+
+    def loss(r: Fraction) -> float:
+        return float(loss_at(problem, layout.centre(at(r))))
+
     r = Fraction(1)
-    start, here = loss.at(at(Fraction(0))), loss.at(at(r))
+    start, here = loss(Fraction(0)), loss(r)
     for _ in range(_DOUBLINGS):
-        further = loss.at(at(2 * r))
+        further = loss(2 * r)
         if here < start and here - further <= NEAR * (start - further):
             break
         r, here = 2 * r, further
     return at(r)
-
-
-@dataclass(frozen=True)
-class _Loss:
-    """L in floats, at all parameters."""
-
-    problem: Problem
-    layout: Layout
-
-    def at(self, full: Sequence[Fraction]) -> float:
-        """L."""
-        with precision(_BITS):
-            return float(height(self.problem, self.layout.centre(full), Fraction(0))[0].mid())
 
 
 # --- neurons that are turned ------------------------------------------------------------------------------------------
