@@ -42,8 +42,8 @@ class Follower:
         self.free = np.array(objective.trained, dtype=int)
         self.low = float(objective.batch(self.start[None, :])[0])
         self.base = objective.batch(self.start[None, :])[0]
-        sure = objective.rational and not slack
-        self.slack = 0 if sure else wide(slack) * 4 + CONTEXT.mpf(10) ** -85 * (1 + abs(wide(self.height)))
+        self.exact = objective.rational and not slack  # a slack has many digits, and no rational is compared with it
+        self.slack = 0 if self.exact else wide(slack) * 4 + CONTEXT.mpf(10) ** -85 * (1 + abs(wide(self.height)))
         self.scale = min(1.0, *(abs(float(v)) for v in self.values if float(v)), *self._places())
         self.close = CLOSE * self.scale
         scale = 1 + abs(self.low) + max((abs(float(f)) for f in objective.outputs(self.values)), default=0.0)
@@ -230,7 +230,8 @@ class Follower:
         moved = list(self.values)
         for place, entry in zip(self.free, step, strict=True):
             moved[place] = moved[place] + entry
-        return self.objective.value(moved) - self.height
+        fall = self.objective.value(moved) - self.height
+        return fall if self.exact else wide(fall)
 
     def _confirm(self, kind: str, step: Any) -> Lower | None:
         exact = [self.objective.convert(_fraction(entry)) for entry in step]

@@ -79,6 +79,16 @@ def test_points_that_were_accepted_once(name):
         check_claim(about, Claim("minimum.support", True, evidence))
 
 
+@pytest.mark.parametrize("slack", [0, CONTEXT.mpf(10) ** -40, CONTEXT.mpf(10) ** 3])
+def test_a_rational_objective_and_a_point_known_nearly(slack):
+    """The falls are rationals and the slack has many digits: they are compared, and only more than the slack counts."""
+    objective = Objective(built(FOUR, (1, 2, 1, 1), "hinge", Network(1, True, True), "linear"))
+    assert objective.rational
+    follower = Follower(objective, [Q(1, 2)] * objective.size, slack)
+    lower = follower._confirm("given", [long(v) for v in (-1 / 64, *[0] * (objective.size - 1))])
+    assert (lower is None) == (slack > 1)
+
+
 def saddle(rank):
     """w = 0, a = 1 for s = z^2 + z: L falls where x_1 and x_2 move apart; beyond 24 the matrix is done in blocks."""
     unit = [[Q(int(k == j)) for k in range(rank)] for j in range(rank)]
