@@ -14,6 +14,7 @@ DATA = "dataset d { + (1, 2), (2, 1), (3, 3)  - (-1, 0), (0, -2) }\n"
 RELU = f"{DATA}neuron relu\nloss logistic\nlet M = 2\nnetwork {{ shortcut = M relu  hidden bias  output bias }}\n"
 SMOOTH = RELU.replace("relu", "softplus")
 ASSUMED = SMOOTH.replace(DATA, "dataset d { dimension 2  assume linearly_separable }\n")
+ROOT = "neuron root2(z) = sqrt(2)*z\n"  # no point is made of units with irrational slopes
 QUARTER, HALF = "claim error at most 1/4\n", "claim error at most 1/2\n"
 
 
@@ -149,12 +150,14 @@ def test_verify_of_claims_about_conditions_alone(run, written):
         ("+ (-1), (1)  - (0), 3 * (2)", "shortcut = 1 linear", "1/10",
          "1/10, as is claimed: at one it is at least 1/3, with 2 of 4 samples wrong."),
         ("+ (0), (0), (3)  - (1), (5), (1)", "deep = 1 linear -> 1 linear", "1/10",
+         "1/10, as is claimed: at one it is 1/2, with 3 of 6 samples wrong."),
+        ("+ (0), (0), (3)  - (1), (5), (1)", "deep = 1 root2 -> 1 root2", "1/10",
          "1/10, as is claimed: at one it is at least 1/6, with 1 to 6 of 6 samples wrong."),
     ],
 )  # fmt: skip
 def test_a_refuted_bound_says_the_error_and_the_claim(run, written, data, network, bound, said):
     """Not that a minimum is bad, which is another claim."""
-    problem = f"dataset d {{ {data} }}\nloss logistic\nnetwork {{ {network}  output bias }}\n"
+    problem = f"{ROOT}dataset d {{ {data} }}\nloss logistic\nnetwork {{ {network}  output bias }}\n"
     written("f.spec", f"{problem}claim error at most {bound}\n")
     shown = " ".join(run("f.spec", "--no-search").stdout.split())
     assert f": not every local minimum of L has a training error of at most {said}" in shown
@@ -168,8 +171,8 @@ def test_a_refuted_bound_says_the_error_and_the_claim(run, written, data, networ
 
 def test_a_minimum_without_a_point(run, written, tmp_path):
     """docs/json.md and docs/verdicts.md tell of it."""
-    data, deep = "+ (0), (0), (3)  - (1), (5), (1)", "deep = 1 linear -> 1 linear  output bias"
-    written("f.spec", f"dataset d {{ {data} }}\nloss logistic\nnetwork {{ {deep} }}\n")
+    data, deep = "+ (0), (0), (3)  - (1), (5), (1)", "deep = 1 root2 -> 1 root2  output bias"
+    written("f.spec", f"{ROOT}dataset d {{ {data} }}\nloss logistic\nnetwork {{ {deep} }}\n")
     found = json.loads(run("f.spec", "--no-search", "-o", "json").stdout)
     assert found["rules"] == ["rule.linear_increasing"]
     assert (found["minimum"], found["standing"]) == (None, None)

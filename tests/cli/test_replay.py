@@ -119,8 +119,9 @@ def test_another_spec_and_other_files(places, tmp_path, capsys):
 
 LINEAR = """
 dataset d { + (0), (3)  - (1), (5) }
+neuron root2(z) = sqrt(2)*z
 loss squared_hinge
-network { deep = 2 linear -> 1 linear  output bias }
+network { deep = 2 root2 -> 1 root2  output bias }
 """
 MIRROR = """
 dataset d { + (1), (2)  - (-1), (-2) }

@@ -49,6 +49,15 @@ def read(network: str, data: str = XOR, loss: str = "logistic", rest: str = "") 
         "deep = 2 leaky_relu with bias -> 2 elu with bias  output bias  frozen deep.output = (1, -1)",
         "deep = 2 leaky_relu with bias -> 2 elu with bias  output bias  frozen deep.2.biases = (1, 2)",
         "deep = 1 leaky_relu with bias -> 1 selu with bias  beside = 1 elu with bias -> 1 elu with bias  output bias",
+        # layers that are affine everywhere: a_0, or the first trained bias, has the constant, or there is none
+        "deep = 2 linear -> 1 linear  output bias",
+        "deep = 3 linear -> 2 linear -> 2 linear",
+        "deep = 2 linear with bias -> 2 linear",
+        "deep = 2 linear with bias -> 2 linear with bias -> 1 linear with bias",
+        "deep = 2 linear -> 2 linear with bias  frozen deep.output = (1, 0)",
+        "deep = 2 linear with bias -> 2 linear with bias  frozen deep.1.biases = (1, 2)  frozen deep.2.biases = (0, 1)"
+        "  output bias",
+        "deep = 2 relu with bias -> 1 relu with bias  beside = 2 linear -> 2 linear",
         # the constant alone
         "deep = 2 relu + 2 tanh with bias -> 2 relu with bias  output bias",
         "deep = 2 relu + 1 tanh with bias -> 1 relu + 1 hard_tanh with bias",

@@ -11,6 +11,7 @@ from theoremcheck.decide.minima.columns import approximate_rows, columns_of
 from theoremcheck.decide.minima.fans import fans
 from theoremcheck.decide.minima.fits import Fit, fits
 from theoremcheck.decide.minima.ground import Ground
+from theoremcheck.decide.minima.mixed import mixed_hull
 from theoremcheck.decide.minima.points import affine_deep, dead_deep, slab, zeros
 from theoremcheck.decide.minima.quadric import quadrics
 from theoremcheck.decide.minima.zeros import without_zeros
@@ -75,6 +76,7 @@ def hull(ground: Ground) -> Iterator[MultiplierMinimum]:
             for design in builder.shortcut() if network.width else builder.deep_only():
                 yield design.evidence(problem, fit, affine=affine)
     yield from fans(ground)
+    yield from mixed_hull(ground)
 
 
 @dataclass(frozen=True)

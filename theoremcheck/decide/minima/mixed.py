@@ -1,9 +1,9 @@
 """Points for rule.hull and rule.outlier where units of several kinds stand side by side, or branches of any depth.
 
-A unit that is affine everywhere carries the best fit, or, where a_0 is trained, one inside an affine piece or a path of
-such units, one in each layer; all other units rest inside affine pieces, with output weights 0. Of a branch of several
-layers a single layer of constants is enough. Where every branch is a constant, a_0 alone carries the fit. What is
-frozen stays where it is.
+Units that are affine everywhere, one in each layer, carry the best fit, or, where a_0 is trained, such ones inside
+affine pieces; all other units rest inside affine pieces, with output weights 0. Of a branch of several layers a single
+layer of constants is enough. Where every branch is a constant, a_0 alone carries the fit. What is frozen stays where
+it is.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from fractions import Fraction
-from itertools import chain, pairwise, product
+from itertools import chain, pairwise
 from math import prod
 from typing import Final
 
@@ -63,8 +63,8 @@ class _Part:
 
     @property
     def is_affine(self) -> bool:
-        """True of one unit that is affine everywhere, and may carry a fit."""
-        return len(self.path) == 1 and any(span == (None, None) for span, _ in self.path[0].lines)
+        """True of units that are affine everywhere, one in each layer, and may carry a fit."""
+        return bool(self.path) and all(any(span == (None, None) for span, _ in unit.lines) for unit in self.path)
 
 
 @dataclass(frozen=True)
@@ -102,14 +102,14 @@ def mixed_hull(ground: Ground) -> Iterator[MultiplierMinimum]:
         if rest is None:
             continue
         scene = _Scene(problem, frozen, rest, part.path)
-        affine = trains_constant(problem, frozen) or first.wiring.bias is not None
-        if affine not in known:
-            known[affine] = list(fits(problem, problem.samples.lifted if affine else problem.samples.points))
-        for line, fit in product(first.lines, known[affine]):
-            found = _carried(scene, line, fit) if part.is_affine else None
-            found = found or (_carried_nearby(scene, line, fit) if fuller else None)
-            if found is not None:
-                yield found
+        for line in first.lines if fuller or part.is_affine else ():
+            own = _Carrier(scene, (line, *(unit.lines[0] for unit in part.path[1:])))
+            if not trains_constant(problem, frozen) and not own.is_affine:
+                continue
+            affine = own.place is not None
+            if affine not in known:
+                known[affine] = list(own.fits())
+            yield from (found for fit in known[affine] if (found := own.carried(fit)) is not None)
     if fuller:
         yield from _constant(problem, parts, frozen)
         yield from zero_outputs(ground)
@@ -195,56 +195,75 @@ def _together(parts: Sequence[_Part]) -> _Part | None:
 # --- the point ----------------------------------------------------------------------------------------------------
 
 
-def _carried(scene: _Scene, line: Line, fit: Fit) -> MultiplierMinimum | None:
-    """The point at which the unit gives the fit, with output weight 1; a_0, or else its bias, has the constant."""
-    problem, frozen, rest, wiring = scene.problem, scene.frozen, scene.rest, scene.path[0].wiring
-    factor = frozen.get(wiring.outgoing[0], _ONE)
-    if not factor or not frozen.keys().isdisjoint(wiring.receiving):
-        return None
-    slope, intercept = line[1][0] * factor, line[1][1] * factor + rest.constant
-    moving, scales = list(wiring.incoming), [1 / slope] * len(wiring.incoming)
-    values = {**(rest.values or {}), wiring.outgoing[0]: factor}
-    if trains_constant(problem, frozen):
-        moving.append(0)
-        scales.append(_ONE)
-        values[0] = -intercept
-    else:
-        intercept += frozen.get(0, _ZERO) if problem.network.output_bias else _ZERO
-        if wiring.bias is not None:
-            moving.append(wiring.bias)
-            scales.append(1 / slope)
-            values[wiring.bias] = -intercept / slope
-        elif intercept:
-            return None
-    return evidence_at(problem, values, moving, scales, fit)
-
-
-def _carried_nearby(scene: _Scene, line: Line, fit: Fit) -> MultiplierMinimum | None:
-    """The point at which the path gives the linear part of the fit inside pieces; a_0 has the constant.
+@dataclass(frozen=True)
+class _Carrier:
+    """The units of a path in affine pieces, ``lines``, with the linear part of a fit; a_0 has the constant.
 
     The first unit receives A . x / (product of the slopes and the output weight) + b, and the weights between the units
-    are 1: a large output weight makes room in bounded pieces, and around biases that are frozen or absent.
+    are 1: a large output weight makes room in bounded pieces, and around biases that are frozen or absent. Units that
+    are affine everywhere need no a_0: the first trained bias has the constant, and without any it is 0.
     """
-    if not trains_constant(scene.problem, scene.frozen):
+
+    scene: _Scene
+    lines: tuple[Line, ...]
+
+    @property
+    def is_affine(self) -> bool:
+        """True if all of these pieces are the whole line."""
+        return all(span == (None, None) for span, _ in self.lines)
+
+    @property
+    def place(self) -> int | None:
+        """The parameter that has the constant; None if nothing that is trained can."""
+        frozen = self.scene.frozen
+        if trains_constant(self.scene.problem, frozen):
+            return 0
+        biases = (unit.wiring.bias for unit in self.scene.path)
+        return next((bias for bias in biases if bias is not None and bias not in frozen), None)
+
+    def fits(self) -> Iterator[Fit]:
+        """The best fits: f is an affine function, or a linear one."""
+        samples = self.scene.problem.samples
+        return fits(self.scene.problem, samples.points if self.place is None else samples.lifted)
+
+    def carried(self, fit: Fit) -> MultiplierMinimum | None:
+        """The point that outputs the fit; None where the pieces have no room for it, or a constant is left."""
+        problem, path, frozen = self.scene.problem, self.scene.path, self.scene.frozen
+        incoming, own = path[0].wiring.incoming, path[-1].wiring.outgoing[0]
+        outputs = [dot(fit.coefficients[: len(incoming)], point) for point in problem.samples.points]
+        for factor in (frozen[own],) * bool(frozen[own]) if own in frozen else _FACTORS:
+            slope = factor * prod(form[0] for _, form in self.lines)
+            values = _shifts(path, self.lines, [entry / slope for entry in outputs], frozen)
+            if values is None:
+                continue
+            moving, scales, offset = [*incoming], [1 / slope] * len(incoming), self._offset(values, factor)
+            if self.place is not None:
+                gain = self._gain(self.place, factor)
+                moving.append(self.place)
+                scales.append(1 / gain)
+                values[self.place] = values.get(self.place, _ZERO) - offset / gain
+            elif offset:
+                return None
+            values |= {above.wiring.incoming[unit.index]: _ONE for unit, above in pairwise(path)}
+            values |= {**(self.scene.rest.values or {}), own: factor}
+            return evidence_at(problem, values, moving, scales, fit)
         return None
-    path, frozen = scene.path, scene.frozen
-    lines = [line, *(unit.lines[0] for unit in path[1:])]
-    outputs = [dot(fit.coefficients[:-1], point) for point in scene.problem.samples.points]
-    fixed = frozen.get(path[-1].wiring.outgoing[0])
-    for factor in _FACTORS if fixed is None else (fixed,) if fixed else ():
-        slope = factor * prod(form[0] for _, form in lines)
-        values = _shifts(path, lines, [entry / slope for entry in outputs], frozen)
-        if values is None:
-            continue
-        level = _ZERO  # what the path gives where A . x is 0
-        for unit, (_, (rise, intercept)) in zip(path, lines, strict=True):
-            level = rise * (level + bias_of(unit, values, frozen)) + intercept
-        values |= {above.wiring.incoming[unit.index]: _ONE for unit, above in pairwise(path)}
-        values |= {**(scene.rest.values or {}), path[-1].wiring.outgoing[0]: factor}
-        values[0] = -factor * level - scene.rest.constant
-        incoming = path[0].wiring.incoming
-        return evidence_at(scene.problem, values, [*incoming, 0], [*([1 / slope] * len(incoming)), _ONE], fit)
-    return None
+
+    def _offset(self, values: Places, factor: Fraction) -> Fraction:
+        """What f is where A . x = 0, before the constant of a fit is added."""
+        problem, path, frozen = self.scene.problem, self.scene.path, self.scene.frozen
+        level = _ZERO
+        for unit, (_, (slope, intercept)) in zip(path, self.lines, strict=True):
+            level = slope * (level + bias_of(unit, values, frozen)) + intercept
+        constant = frozen.get(0, _ZERO) if problem.network.output_bias else _ZERO
+        return factor * level + self.scene.rest.constant + constant
+
+    def _gain(self, place: int, factor: Fraction) -> Fraction:
+        """By what f grows with the parameter that has the constant: a_0, or the bias of a unit of the path."""
+        if trains_constant(self.scene.problem, self.scene.frozen):
+            return _ONE
+        number = next(k for k, unit in enumerate(self.scene.path) if unit.wiring.bias == place)
+        return factor * prod(form[0] for _, form in self.lines[number:])
 
 
 def _shifts(
