@@ -22,6 +22,7 @@ HEAVY = (
     "csv",
     "difflib",
     "random",
+    "hashlib",
 )
 """Libraries, and modules of the standard library that take long to load."""
 OWN = (

@@ -55,7 +55,7 @@ def items(text):
 
 def test_the_packaged_tables_are_of_this_grammar():
     packaged = automaton.FILE.read_text(encoding="utf-8")
-    assert json.loads(packaged)["grammar"] == tables.grammar_digest(), "run `python tests/language/write_tables.py`"
+    assert json.loads(packaged)["grammar"] == tables.grammar_text(), "run `python tests/language/write_tables.py`"
     if json.loads(tables.packaged())["lark"] == lark.__version__:
         assert packaged == tables.automaton_text()
 

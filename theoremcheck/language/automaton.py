@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, Final, TypeAlias
 
 from theoremcheck.language.building import Build, Token
-from theoremcheck.language.tables import automaton_text, grammar_digest
+from theoremcheck.language.tables import automaton_text, grammar_text
 from theoremcheck.trusted.records import dataclass
 
 FILE: Final = Path(__file__).with_name("automaton.json")
@@ -152,4 +152,4 @@ class Automaton:
 def automaton() -> Automaton:
     """The parser of items, by tables of this very grammar."""
     tables = json.loads(FILE.read_text(encoding="utf-8")) if FILE.is_file() else {}
-    return Automaton(tables if tables.get("grammar") == grammar_digest() else json.loads(automaton_text()))
+    return Automaton(tables if tables.get("grammar") == grammar_text() else json.loads(automaton_text()))

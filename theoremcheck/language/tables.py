@@ -5,7 +5,6 @@ Items that are right are read by ``automaton.py``; lark says what is wrong with 
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections import deque
 from functools import lru_cache
@@ -30,7 +29,9 @@ def grammar_text() -> str:
 
 
 def grammar_digest() -> str:
-    """What tables are compared with, to see whether they are of this grammar."""
+    """What the tables of lark are compared with, to see whether they are of this grammar."""
+    import hashlib
+
     return hashlib.sha256(grammar_text().encode()).hexdigest()
 
 
@@ -103,7 +104,7 @@ def automaton_text() -> str:
     )
     patterns = [entry.pattern.to_regexp() for entry in order if entry.name in ignored]
     tables = {
-        "grammar": grammar_digest(),
+        "grammar": grammar_text(),
         "start": names[start],
         "stop": names[table.end_states["item"]],
         "ignored": f"(?:{'|'.join(patterns)})+",

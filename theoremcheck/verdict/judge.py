@@ -17,7 +17,6 @@ from theoremcheck.theory.graph import below
 from theoremcheck.theory.lookup import current
 from theoremcheck.theory.special import nearly
 from theoremcheck.trusted.admission import check_problem
-from theoremcheck.trusted.certificate import issue
 from theoremcheck.trusted.frozen import FrozenDict
 from theoremcheck.trusted.kernel.conditions import CONDITIONS, LEVELS, POINTS
 from theoremcheck.trusted.kernel.facts import Fact, Outcome, conclude
@@ -84,7 +83,8 @@ def decide(spec: Spec, options: Options = DEFAULTS, progress: Progress = _silent
     wanted = options.wanted | conditions_named(spec.expectations)
     with suppress(Refusal):  # of a problem that is not admitted every condition says so
         check_problem(spec.problem)
-    spec.problem.digests  # noqa: B018 - remembered before anything is found: who interrupts that does not wait for it
+    if isinstance(data := spec.problem.dataset, Dataset) and len(data.points) * data.dimension > 10_000:
+        spec.problem.digests  # noqa: B018 - remembered before anything is found: who interrupts that waits for none
     found: dict[str, Finding] = {}
     try:
         say = partial(progress, 0, 0)
@@ -202,7 +202,6 @@ def _verdict(
         findings=FrozenDict(found),
         statuses=FrozenDict(analysis.statuses),
         widths=widths,
-        certificate=issue(spec.problem, goal, tuple(facts.values()), spec.stated, spec.instance),
         search=None,
         search_note=None,
         candidate=candidate,
@@ -461,7 +460,7 @@ def contradiction(derivation: Derivation, found: Refutation) -> Reason:
 
 def outcome_of(verdict: Verdict) -> Outcome:
     """What the kernel concludes from the facts of a verdict, for the goal that it is certified for."""
-    return conclude(verdict.spec.problem, facts_of(verdict.findings).values(), verdict.certificate.goal)
+    return conclude(verdict.spec.problem, facts_of(verdict.findings).values(), verdict.goal)
 
 
 def _disagreement(problem: Problem, facts: tuple[Fact, ...], goal: str | None, analysis: Analysis) -> Reason | None:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import field
 from enum import Enum
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
 from theoremcheck.language.spec import Expectation, Spec
 from theoremcheck.theory.engine import Blockers, Derivation
 from theoremcheck.theory.graph import leaves_of
-from theoremcheck.trusted.certificate import Certificate
 from theoremcheck.trusted.frozen import ByFields
 from theoremcheck.trusted.kernel.facts import Fact
 from theoremcheck.trusted.kernel.forms import Conclusion
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from theoremcheck.decide.data.width_bounds import WidthBounds
     from theoremcheck.search.report import SearchReport
+    from theoremcheck.trusted.certificate import Certificate
     from theoremcheck.trusted.minima.kinds import Minimum
     from theoremcheck.trusted.minima.valley import SpuriousValley
     from theoremcheck.verdict.path.values import Path
@@ -167,7 +168,6 @@ class Verdict(ByFields):
     findings: Mapping[str, Finding]
     statuses: Mapping[str, Status]
     widths: WidthBounds | None
-    certificate: Certificate
     search: SearchReport | None
     search_note: Reason | None
     candidate: PointReport | Reason | None
@@ -189,6 +189,19 @@ class Verdict(ByFields):
         by = f" by {names[0]}" if names else ""
         mark = "SOUNDNESS ALARM, " if self.alarm is not None else ""
         return f"<Verdict {mark}{self.spec.claimed}{self.verdict}{by}: {self.spec.path.name[-80:]}>"
+
+    @property
+    def goal(self) -> str | None:
+        """The theorem or rule that the verdict is certified by, the first of those that apply; None if undecided."""
+        return next(iter((*self.theorems, *self.rules)), None)
+
+    @cached_property
+    def certificate(self) -> Certificate:
+        """What anyone can check again: the goal, and the facts with their evidence."""
+        from theoremcheck.trusted.certificate import issue  # most reports have none
+
+        spec, facts = self.spec, facts_of(self.findings)
+        return issue(spec.problem, self.goal, tuple(facts.values()), spec.stated, spec.instance)
 
     @property
     def verdict(self) -> str:

@@ -8,7 +8,6 @@ Trusted: standard library and python-flint only.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import field
 from enum import Enum
@@ -409,6 +408,8 @@ def digest(value: Json | Mapping[str, Json] | Mapping[str, str]) -> str:
 
 
 def _sha256(pieces: Iterable[str]) -> str:
+    import hashlib  # many problems are decided without it
+
     found = hashlib.sha256()
     for piece in pieces:
         found.update(piece.encode("ascii"))
