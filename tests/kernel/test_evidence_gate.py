@@ -87,21 +87,21 @@ def test_real_numbers_are_admitted(constant):
     check_constant(constant, "here")
 
 
-def _places(kind, seen=()):
+def _places(kinds):
     """(class, field) for every field of any evidence that may hold an expression."""
-    if kind in typing.get_args(e.Expr):
-        return
-    for option in typing.get_args(kind) or (kind,):
-        if option is Ellipsis or not (dataclasses.is_dataclass(option) or typing.get_args(option)) or option in seen:
+    found, seen, left = set(), set(), list(kinds)
+    while left:
+        kind = left.pop()
+        if kind is Ellipsis or kind in seen or kind in typing.get_args(e.Expr):
             continue
-        if not dataclasses.is_dataclass(option):
-            yield from _places(option, seen)
-            continue
-        for name, hint in typing.get_type_hints(option).items():
+        seen.add(kind)
+        left += typing.get_args(kind)
+        for name, hint in typing.get_type_hints(kind).items() if dataclasses.is_dataclass(kind) else ():
             if hint == e.Expr or e.Expr in typing.get_args(hint):
-                yield option, name
+                found.add((kind, name))
             else:
-                yield from _places(hint, (*seen, option))
+                left.append(hint)
+    return found
 
 
 WAYS = [
@@ -112,7 +112,7 @@ WAYS = [
 ]
 OWN = {way: {by.kind for name, holds, by in WAYS if (name, holds) == way} for way in {way[:2] for way in WAYS}}
 KINDS = typing.Union[tuple(dict.fromkeys(by.kind for _, _, by in WAYS))]  # noqa: UP007 - made at run time
-PLACES = sorted(set(_places(KINDS)), key=str)
+PLACES = sorted(_places(typing.get_args(KINDS)), key=str)
 
 
 def test_every_place_of_an_expression_is_known():

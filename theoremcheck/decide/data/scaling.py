@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from theoremcheck.functions.arrays import np
 from theoremcheck.trusted.problem.cleared import cleared_forms
+from theoremcheck.trusted.problem.dataset import clear_all
 from theoremcheck.trusted.records import dataclass
 
 if TYPE_CHECKING:
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 
 _SAFE: Final = 1e120
 _VARIES: Final = 1e-6
+_REMEMBERED: Final = 4_000_000
+"""Entries up to which samples remember their cleared form, which others ask for as well."""
 _WHOLE: Final = 2**53
 """Below it a float holds every integer."""
 
@@ -62,7 +65,8 @@ def _quotients(points: Sequence[Vector]) -> tuple[NDArray[np.float64] | None, tu
     """
     found: NDArray[np.float64] | None = np.empty((len(points), len(points[0])))
     denominators: list[int] = []
-    for i, (row, common) in enumerate(cleared_forms(list(points))):
+    few = len(points) * len(points[0]) <= _REMEMBERED
+    for i, (row, common) in enumerate(clear_all(points) if few else cleared_forms(list(points))):
         denominators.append(common)
         if found is None:
             continue
