@@ -86,7 +86,7 @@ def mixed_hull(ground: Ground) -> Iterator[MultiplierMinimum]:
     if frozen is None:
         return
     parts, tried = list(_parts(problem, frozen)), list[tuple[Pieces, bool, Fraction | None]]()
-    known: dict[bool, list[Fit]] = {}
+    known: dict[tuple[bool, Fraction], list[Fit]] = {}
     fuller = bool(frozen) or not problem.network.plain  # of other networks hull, flat and deep have the other points
     # Units that are affine everywhere come first: a search that starts near their points stays with the rule.
     for number, part in sorted(enumerate(parts), key=lambda entry: not entry[1].is_affine):
@@ -106,10 +106,10 @@ def mixed_hull(ground: Ground) -> Iterator[MultiplierMinimum]:
             own = _Carrier(scene, (line, *(unit.lines[0] for unit in part.path[1:])))
             if not trains_constant(problem, frozen) and not own.is_affine:
                 continue
-            affine = own.place is not None
-            if affine not in known:
-                known[affine] = list(own.fits())
-            yield from (found for fit in known[affine] if (found := own.carried(fit)) is not None)
+            family = own.place is not None, own.constant
+            if family not in known:
+                known[family] = list(own.fits())
+            yield from (found for fit in known[family] if (found := own.carried(fit)) is not None)
     if fuller:
         yield from _constant(problem, parts, frozen)
         yield from zero_outputs(ground)
@@ -201,7 +201,7 @@ class _Carrier:
 
     The first unit receives A . x / (product of the slopes and the output weight) + b, and the weights between the units
     are 1: a large output weight makes room in bounded pieces, and around biases that are frozen or absent. Units that
-    are affine everywhere need no a_0: the first trained bias has the constant, and without any it is 0.
+    are affine everywhere need no a_0: the first trained bias has the constant, and without any it is what is frozen.
     """
 
     scene: _Scene
@@ -221,13 +221,20 @@ class _Carrier:
         biases = (unit.wiring.bias for unit in self.scene.path)
         return next((bias for bias in biases if bias is not None and bias not in frozen), None)
 
+    @property
+    def constant(self) -> Fraction:
+        """The constant of f that nothing trained can change; 0 where something can."""
+        factor = self.scene.frozen.get(self.scene.path[-1].wiring.outgoing[0], _ONE)
+        return _ZERO if self.place is not None else self._offset({}, factor)
+
     def fits(self) -> Iterator[Fit]:
-        """The best fits: f is an affine function, or a linear one."""
+        """The best fits: f is an affine function, or a linear one beside a constant."""
         samples = self.scene.problem.samples
-        return fits(self.scene.problem, samples.points if self.place is None else samples.lifted)
+        rows = samples.points if self.place is None else samples.lifted
+        return fits(self.scene.problem, rows, offset=self.constant)
 
     def carried(self, fit: Fit) -> MultiplierMinimum | None:
-        """The point that outputs the fit; None where the pieces have no room for it, or a constant is left."""
+        """The point that outputs the fit; None where the pieces have no room for it."""
         problem, path, frozen = self.scene.problem, self.scene.path, self.scene.frozen
         incoming, own = path[0].wiring.incoming, path[-1].wiring.outgoing[0]
         outputs = [dot(fit.coefficients[: len(incoming)], point) for point in problem.samples.points]
@@ -242,8 +249,6 @@ class _Carrier:
                 moving.append(self.place)
                 scales.append(1 / gain)
                 values[self.place] = values.get(self.place, _ZERO) - offset / gain
-            elif offset:
-                return None
             values |= {above.wiring.incoming[unit.index]: _ONE for unit, above in pairwise(path)}
             values |= {**(self.scene.rest.values or {}), own: factor}
             return evidence_at(problem, values, moving, scales, fit)
