@@ -35,7 +35,7 @@ from theoremcheck.decide.minima.placed import (
 from theoremcheck.decide.minima.zero_outputs import zero_outputs
 from theoremcheck.trusted.functions.breaks import between
 from theoremcheck.trusted.functions.pieces import Pieces
-from theoremcheck.trusted.minima.multipliers import MultiplierMinimum
+from theoremcheck.trusted.minima.multipliers import Enclosed, MultiplierMinimum
 from theoremcheck.trusted.minima.reach import dot, layer_pieces
 from theoremcheck.trusted.problem.layout import Layout, Unit
 from theoremcheck.trusted.problem.model import Problem
@@ -106,7 +106,7 @@ def mixed_hull(ground: Ground) -> Iterator[MultiplierMinimum]:
             own = _Carrier(scene, (line, *(unit.lines[0] for unit in part.path[1:])))
             if not trains_constant(problem, frozen) and not own.is_affine:
                 continue
-            family = own.place is not None, own.constant
+            family = own.is_lifted, own.constant
             if family not in known:
                 known[family] = list(own.fits())
             yield from (found for fit in known[family] if (found := own.carried(fit)) is not None)
@@ -201,7 +201,8 @@ class _Carrier:
 
     The first unit receives A . x / (product of the slopes and the output weight) + b, and the weights between the units
     are 1: a large output weight makes room in bounded pieces, and around biases that are frozen or absent. Units that
-    are affine everywhere need no a_0: the first trained bias has the constant, and without any it is what is frozen.
+    are affine everywhere need no a_0: the first trained bias has the constant, and without any it is what is frozen, or
+    the output weight multiplies what frozen biases make, to the constant.
     """
 
     scene: _Scene
@@ -222,23 +223,42 @@ class _Carrier:
         return next((bias for bias in biases if bias is not None and bias not in frozen), None)
 
     @property
+    def own(self) -> int:
+        """The place of the output weight."""
+        return self.scene.path[-1].wiring.outgoing[0]
+
+    @property
+    def level(self) -> Fraction:
+        """What a trained output weight multiplies where A . x = 0; 0 if something else has the constant."""
+        return _ZERO if self.place is not None or self.own in self.scene.frozen else self._level({})
+
+    @property
+    def is_lifted(self) -> bool:
+        """True if f can have any constant, but for 0 where the output weight has it."""
+        return self.place is not None or bool(self.level)
+
+    @property
     def constant(self) -> Fraction:
-        """The constant of f that nothing trained can change; 0 where something can."""
-        factor = self.scene.frozen.get(self.scene.path[-1].wiring.outgoing[0], _ONE)
-        return _ZERO if self.place is not None else self._offset({}, factor)
+        """The constant of f that nothing trained can change; of an affine family that it is added to, or 0."""
+        return _ZERO if self.place is not None else self._offset({}, self.scene.frozen.get(self.own, _ZERO))
 
     def fits(self) -> Iterator[Fit]:
         """The best fits: f is an affine function, or a linear one beside a constant."""
         samples = self.scene.problem.samples
-        rows = samples.points if self.place is None else samples.lifted
-        return fits(self.scene.problem, rows, offset=self.constant)
+        return fits(self.scene.problem, samples.lifted if self.is_lifted else samples.points, offset=self.constant)
 
     def carried(self, fit: Fit) -> MultiplierMinimum | None:
         """The point that outputs the fit; None where the pieces have no room for it."""
         problem, path, frozen = self.scene.problem, self.scene.path, self.scene.frozen
-        incoming, own = path[0].wiring.incoming, path[-1].wiring.outgoing[0]
+        incoming, own = path[0].wiring.incoming, self.own
+        factors = _FACTORS if own not in frozen else (frozen[own],) * bool(frozen[own])
+        if self.level:
+            # The output weight has the constant: it does not move beside the weights below, so no box is made.
+            *linear, constant = fit.coefficients
+            factors = () if isinstance(fit.found, Enclosed) else (constant / self.level,) * bool(constant)
+            fit = replace(fit, coefficients=tuple(linear))
         outputs = [dot(fit.coefficients[: len(incoming)], point) for point in problem.samples.points]
-        for factor in (frozen[own],) * bool(frozen[own]) if own in frozen else _FACTORS:
+        for factor in factors:
             slope = factor * prod(form[0] for _, form in self.lines)
             values = _shifts(path, self.lines, [entry / slope for entry in outputs], frozen)
             if values is None:
@@ -256,12 +276,16 @@ class _Carrier:
 
     def _offset(self, values: Places, factor: Fraction) -> Fraction:
         """What f is where A . x = 0, before the constant of a fit is added."""
-        problem, path, frozen = self.scene.problem, self.scene.path, self.scene.frozen
+        frozen, output_bias = self.scene.frozen, self.scene.problem.network.output_bias
+        constant = frozen.get(0, _ZERO) if output_bias else _ZERO
+        return factor * self._level(values) + self.scene.rest.constant + constant
+
+    def _level(self, values: Places) -> Fraction:
+        """What the last unit of the path gives where A . x = 0."""
         level = _ZERO
-        for unit, (_, (slope, intercept)) in zip(path, self.lines, strict=True):
-            level = slope * (level + bias_of(unit, values, frozen)) + intercept
-        constant = frozen.get(0, _ZERO) if problem.network.output_bias else _ZERO
-        return factor * level + self.scene.rest.constant + constant
+        for unit, (_, (slope, intercept)) in zip(self.scene.path, self.lines, strict=True):
+            level = slope * (level + bias_of(unit, values, self.scene.frozen)) + intercept
+        return level
 
     def _gain(self, place: int, factor: Fraction) -> Fraction:
         """By what f grows with the parameter that has the constant: a_0, or the bias of a unit of the path."""
