@@ -5,6 +5,9 @@ from __future__ import annotations
 import pytest
 
 from theoremcheck.decide.case import Case
+from theoremcheck.decide.minima.box import certify_strict
+from theoremcheck.decide.minima.ground import Ground
+from theoremcheck.decide.minima.mixed import near_levels
 from theoremcheck.decide.registry import settle
 from theoremcheck.language import loads
 from theoremcheck.trusted.kernel.facts import Fact
@@ -165,3 +168,15 @@ def test_a_frozen_layer_stays_where_it_is() -> None:
     found = settle(Case(problem), HULL)
     assert isinstance(found, Fact)
     assert len(found.evidence.centre) == 1 + 4 + 2 + 2
+
+
+@pytest.mark.parametrize("data", ["+ (-2)  - (-3), (-1), (-3), (1)", "+ (3), (0)  - (1), (2), (-1)"])
+@pytest.mark.parametrize("loss", ["square", "squared_hinge", "logistic", "exponential"])
+def test_output_weights_have_the_constant_where_hidden_biases_are_frozen(data, loss):
+    """The best affine fit is a point of rule.hull where it is rational, and the middle of a box where it is not."""
+    network = "deep = 1 linear with bias -> 2 linear  frozen deep.1.biases = (-1)"
+    problem = read(network, data, loss)
+    near = list(near_levels(Ground(Case(problem))))
+    assert near
+    assert all(isinstance(certify_strict(problem, point), Fact) for point in near)
+    assert isinstance(settle(Case(problem), HULL), Fact) == (loss in ("square", "squared_hinge"))

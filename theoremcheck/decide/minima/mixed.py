@@ -33,12 +33,13 @@ from theoremcheck.decide.minima.placed import (
     trains_constant,
 )
 from theoremcheck.decide.minima.zero_outputs import zero_outputs
+from theoremcheck.trusted.data.sparse import Sparse
 from theoremcheck.trusted.functions.breaks import between
 from theoremcheck.trusted.functions.pieces import Pieces
 from theoremcheck.trusted.minima.multipliers import Enclosed, MultiplierMinimum
 from theoremcheck.trusted.minima.reach import dot, layer_pieces
 from theoremcheck.trusted.problem.layout import Layout, Unit
-from theoremcheck.trusted.problem.model import Problem
+from theoremcheck.trusted.problem.model import Problem, Vector
 from theoremcheck.trusted.records import dataclass
 
 _ZERO: Final = Fraction(0)
@@ -79,15 +80,45 @@ class _Scene:
 
 def mixed_hull(ground: Ground) -> Iterator[MultiplierMinimum]:
     """The best affine, or linear, fit on units that are affine, everywhere or nearby; or the best constant."""
-    problem = ground.problem
-    if ground.convexity is None or problem.objective.penalties:
-        return
-    frozen = frozen_places(problem)
+    problem, frozen = ground.problem, _frozen(ground)
     if frozen is None:
         return
-    parts, tried = list(_parts(problem, frozen)), list[tuple[Pieces, bool, Fraction | None]]()
-    known: dict[tuple[bool, Fraction], list[Fit]] = {}
+    parts = list(_parts(problem, frozen))
     fuller = bool(frozen) or not problem.network.plain  # of other networks hull, flat and deep have the other points
+    fitted = ((own, fit) for own, fit in _fitted(problem, parts, frozen, fuller=fuller) if not own.is_near(fit))
+    yield from (found for own, fit in fitted if (found := own.carried(fit)) is not None)
+    if fuller:
+        yield from _constant(problem, parts, frozen)
+        yield from zero_outputs(ground)
+
+
+def near_levels(ground: Ground) -> Iterator[Vector]:
+    """Trained parameters close to a best affine fit whose constant the output weight has: a box may be around them.
+
+    It does not move beside the weights below, so a fit that is enclosed only makes no point for ``mixed_hull``.
+    """
+    problem, frozen = ground.problem, _frozen(ground)
+    if not frozen or problem.network.residual:
+        return
+    for own, fit in _fitted(problem, list(_parts(problem, frozen)), frozen, fuller=True):
+        found = own.carried(replace(fit, found=Sparse((), ()))) if own.is_near(fit) else None
+        if found is not None:
+            yield found.centre
+
+
+def _frozen(ground: Ground) -> Places | None:
+    """The values of what is frozen; None where one is not known, or no fit is the best."""
+    if ground.convexity is None or ground.problem.objective.penalties:
+        return None
+    return frozen_places(ground.problem)
+
+
+def _fitted(
+    problem: Problem, parts: Sequence[_Part], frozen: Places, *, fuller: bool
+) -> Iterator[tuple[_Carrier, Fit]]:
+    """Units that may carry a fit, and the best fits of their families."""
+    tried = list[tuple[Pieces, bool, Fraction | None]]()
+    known: dict[tuple[bool, Fraction], list[Fit]] = {}
     # Units that are affine everywhere come first: a search that starts near their points stays with the rule.
     for number, part in sorted(enumerate(parts), key=lambda entry: not entry[1].is_affine):
         first = part.path[0] if part.path else None
@@ -109,10 +140,7 @@ def mixed_hull(ground: Ground) -> Iterator[MultiplierMinimum]:
             family = own.is_lifted, own.constant
             if family not in known:
                 known[family] = list(own.fits())
-            yield from (found for fit in known[family] if (found := own.carried(fit)) is not None)
-    if fuller:
-        yield from _constant(problem, parts, frozen)
-        yield from zero_outputs(ground)
+            yield from ((own, fit) for fit in known[family])
 
 
 # --- at rest ------------------------------------------------------------------------------------------------------
@@ -247,15 +275,18 @@ class _Carrier:
         samples = self.scene.problem.samples
         return fits(self.scene.problem, samples.lifted if self.is_lifted else samples.points, offset=self.constant)
 
+    def is_near(self, fit: Fit) -> bool:
+        """True of a fit that is enclosed only, if the output weight has its constant: there is no point at it."""
+        return bool(self.level) and isinstance(fit.found, Enclosed)
+
     def carried(self, fit: Fit) -> MultiplierMinimum | None:
         """The point that outputs the fit; None where the pieces have no room for it."""
         problem, path, frozen = self.scene.problem, self.scene.path, self.scene.frozen
         incoming, own = path[0].wiring.incoming, self.own
         factors = _FACTORS if own not in frozen else (frozen[own],) * bool(frozen[own])
         if self.level:
-            # The output weight has the constant: it does not move beside the weights below, so no box is made.
             *linear, constant = fit.coefficients
-            factors = () if isinstance(fit.found, Enclosed) else (constant / self.level,) * bool(constant)
+            factors = (constant / self.level,) * bool(constant)
             fit = replace(fit, coefficients=tuple(linear))
         outputs = [dot(fit.coefficients[: len(incoming)], point) for point in problem.samples.points]
         for factor in factors:
