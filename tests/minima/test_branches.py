@@ -155,6 +155,29 @@ def test_the_columns_hold_all_outputs_nearby(seed: int) -> None:
         assert rank(cleared_matrix([*columns, there], len(POINTS))) == size
 
 
+@pytest.mark.parametrize("seed", range(40))
+def test_a_frozen_output_bias_has_no_column(seed: int) -> None:
+    """What f differs by nearby lies in the span, which has the column 1 only where something else makes it."""
+    network, full = drawn(seed, AFFINE)
+    bare, rng = replace(network.problem, network=replace(network.problem.network, frozen=())), random.Random(seed)
+    if not bare.network.output_bias:
+        pytest.skip("there is no a_0")
+    patterns = patterns_near(bare, full)
+    held = (Frozen(Block.OUTPUT_BIAS, (full[0],)),)
+    problem = replace(bare, network=replace(bare.network, frozen=held))
+    assert Layout.of(problem).centre(full) == tuple(full[1:])
+    columns = sorted(output_columns(problem, patterns_near(problem, full[1:]), range(len(POINTS))))
+    more = sorted(output_columns(bare, patterns, range(len(POINTS))))
+    one = (Q(1),) * len(POINTS)
+    assert {*columns, one} == set(more)
+    size = rank(cleared_matrix(columns, len(POINTS))) if columns else 0
+    outputs = [network.output_at(full, x, Q) for x in POINTS]
+    for _ in range(12):
+        near = [full[0], *(v + NEAR * Q(rng.randint(-99, 99), 100) for v in full[1:])]
+        change = tuple(network.output_at(near, x, Q) - f for x, f in zip(POINTS, outputs, strict=True))
+        assert rank(cleared_matrix([*columns, change], len(POINTS))) == size
+
+
 def kept(name: str) -> tuple[Problem, tuple[Q, ...], Fact]:
     """The problem of a spec, its candidate and the box that is accepted there."""
     spec = load(FOLDER / f"{name}.spec", known_ids=IDS).spec

@@ -36,7 +36,7 @@ def certified(text, rules):
     ("network", "rule"),
     [
         ("shortcut = 1 linear", "rule.outlier"),
-        ("shortcut = 1 linear  output bias  frozen a0 = 0", "rule.strict"),
+        ("shortcut = 1 linear  output bias  frozen a0 = 0", "rule.outlier"),
         ("shortcut = 1 linear  hidden bias  frozen b = (0)", "rule.strict"),
         ("shortcut = 1 linear  hidden bias  output bias  frozen a0 = 0  frozen b = (0)", "rule.strict"),
     ],
@@ -53,8 +53,8 @@ def test_the_best_fit_of_frozen_features_with_an_output_bias_frozen_at_0(frozen,
 
 
 def test_the_check_of_fits_moves_a_bias_that_is_frozen_at_0():
-    """trusted/minima/cells.py counts the constant of a_0 though it is frozen: the fit without it is not the best."""
-    problem = loads(f"{OUTLIER}loss square\nnetwork {{ shortcut = 1 linear output bias frozen a0 = 0 }}").spec.problem
+    """trusted/minima/cells.py counts what a bias adds though it is frozen: the fit without it is not the best."""
+    problem = loads(f"{OUTLIER}loss square\nnetwork {{ shortcut = 1 linear hidden bias frozen b = (0) }}").spec.problem
     _, evidence = next(proposer("minimum.hull")(Case(problem)))
     with pytest.raises(Refusal, match=r"multipliers\.annihilate"):
         establish(problem, "minimum.hull", True, evidence)

@@ -5,6 +5,9 @@ from __future__ import annotations
 import pytest
 
 from theoremcheck.decide.case import Case
+from theoremcheck.decide.minima.box import certify_strict
+from theoremcheck.decide.minima.ground import Ground
+from theoremcheck.decide.minima.mixed import near_levels
 from theoremcheck.decide.registry import settle
 from theoremcheck.language import loads
 from theoremcheck.trusted.kernel.facts import Fact
@@ -58,6 +61,14 @@ def read(network: str, data: str = XOR, loss: str = "logistic", rest: str = "") 
         "deep = 2 linear with bias -> 2 linear with bias  frozen deep.1.biases = (1, 2)  frozen deep.2.biases = (0, 1)"
         "  output bias",
         "deep = 2 relu with bias -> 1 relu with bias  beside = 2 linear -> 2 linear",
+        # a frozen a_0 stays what it is: the best linear fit beside it
+        "deep = 2 linear  output bias  frozen a0 = 3",
+        "deep = 2 linear -> 3 linear -> 1 linear  output bias  frozen a0 = -1/2",
+        "deep = 2 linear -> 2 linear  output bias  frozen a0 = 3  frozen deep.output = (2, 0)",
+        "shortcut = 1 linear  output bias  frozen a0 = 1  deep = 2 relu with bias -> 1 relu with bias",
+        # a sample at 0, where a unit without a bias receives 0 whatever moves
+        "deep = 2 relu -> 2 relu  beside = 1 linear  output bias",
+        "shortcut = 1 relu + 1 linear  output bias  deep = 1 relu -> 1 linear",
         # the constant alone
         "deep = 2 relu + 2 tanh with bias -> 2 relu with bias  output bias",
         "deep = 2 relu + 1 tanh with bias -> 1 relu + 1 hard_tanh with bias",
@@ -84,7 +95,6 @@ def test_dead_units_beside_an_affine_one(network, loss):
         ("shortcut = 2 relu + 1 softplus  hidden bias  output bias", ""),
         ("shortcut = 2 softplus + 1 linear  hidden bias  output bias", ""),
         ("deep = 2 softplus with bias -> 2 tanh with bias  beside = 1 linear  output bias", ""),
-        ("deep = 2 relu -> 2 relu  beside = 1 linear  output bias", ""),
         ("deep = 2 relu + 1 tanh with bias -> 2 leaky_relu with bias  output bias", ""),
         # what the construction does not do
         ("shortcut = 2 relu + 1 linear  hidden bias  output bias  frozen a", ""),
@@ -92,7 +102,6 @@ def test_dead_units_beside_an_affine_one(network, loss):
         ("deep = 2 relu with bias -> 2 relu with bias  beside = 1 linear  output bias  frozen deep.1", ""),
         ("deep = 2 leaky_relu with bias  beside = 1 linear  output bias  frozen deep.1", ""),
         ("deep = 2 relu -> 2 softplus with bias  beside = 1 linear  frozen deep.output = (1, 1)", ""),
-        ("shortcut = 1 relu + 1 linear  output bias  deep = 1 relu -> 1 linear", ""),
     ],
 )
 def test_nothing_is_proposed(network, rest):
@@ -159,3 +168,15 @@ def test_a_frozen_layer_stays_where_it_is() -> None:
     found = settle(Case(problem), HULL)
     assert isinstance(found, Fact)
     assert len(found.evidence.centre) == 1 + 4 + 2 + 2
+
+
+@pytest.mark.parametrize("data", ["+ (-2)  - (-3), (-1), (-3), (1)", "+ (3), (0)  - (1), (2), (-1)"])
+@pytest.mark.parametrize("loss", ["square", "squared_hinge", "logistic", "exponential"])
+def test_output_weights_have_the_constant_where_hidden_biases_are_frozen(data, loss):
+    """The best affine fit is a point of rule.hull where it is rational, and the middle of a box where it is not."""
+    network = "deep = 1 linear with bias -> 2 linear  frozen deep.1.biases = (-1)"
+    problem = read(network, data, loss)
+    near = list(near_levels(Ground(Case(problem))))
+    assert near
+    assert all(isinstance(certify_strict(problem, point), Fact) for point in near)
+    assert isinstance(settle(Case(problem), HULL), Fact) == (loss in ("square", "squared_hinge"))

@@ -16,14 +16,15 @@ from theoremcheck.report.display.latex import report_latex
 from theoremcheck.report.display.markdown import markdown
 from theoremcheck.report.pointwise.json import report_json
 from theoremcheck.report.pointwise.words import report_text
+from theoremcheck.trusted.admission import check_problem
 from theoremcheck.trusted.frozen import NoState
 from theoremcheck.trusted.kernel.facts import conclude
-from theoremcheck.trusted.problem.model import Json
+from theoremcheck.trusted.problem.model import Json, Problem
 from theoremcheck.trusted.records import dataclass
 from theoremcheck.trusted.refusal import Refusal
 from theoremcheck.verdict.domains import domain_errors
 from theoremcheck.verdict.pointwise import values
-from theoremcheck.verdict.pointwise.certify import report_on
+from theoremcheck.verdict.pointwise.behind import report_through
 
 _UNSUPPORTED: Final = "this is no report that follows from its facts"
 
@@ -78,7 +79,7 @@ def certify(spec: AnySpec, P: AnyPoint = None, *, settings: Mapping[str, Any] | 
     if errors:
         raise SpecError.of(errors)
     point = found.point(_given(spec, found) if P is None else P)
-    return PointReport.of(report_on(_at(found, point), point.trained))
+    return PointReport.of(report_through(_at(found, point), point.trained))
 
 
 def _given(spec: AnySpec, found: Spec) -> AnyPoint:
@@ -98,6 +99,17 @@ def _at(spec: Spec, point: Point) -> Spec:
     return replace(spec, problem=problem)
 
 
+def _about(problem: Problem, found: values.Certified) -> Problem:
+    """What the facts of a minimum may be about: the problem, or that without its frozen layers. Raises ``Refusal``."""
+    about = found.fact.problem  # the very object that the facts are about
+    if about == problem:
+        return problem
+    from theoremcheck.trusted.data.frozen_layers import lowered  # few reports ask for it
+
+    check_problem(problem)
+    return about if lowered(problem) == about else problem
+
+
 def _restored(*entries: Any) -> PointReport:
     """A report from a pickle. Raises ``ValueError`` if a minimum is claimed that its facts do not establish."""
     report = PointReport(*entries)
@@ -105,7 +117,10 @@ def _restored(*entries: Any) -> PointReport:
         raise ValueError(_UNSUPPORTED)
     for found in (report.minimum, report.nearby):
         try:
-            if found is not None and found.fact not in conclude(report.problem, found.facts, found.rule).facts.values():
+            if found is None:
+                continue
+            established = conclude(_about(report.problem, found), found.facts, found.rule)
+            if found.fact not in established.facts.values():
                 raise ValueError(_UNSUPPORTED)
         except Refusal:
             raise ValueError(_UNSUPPORTED) from None

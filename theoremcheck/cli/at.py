@@ -27,7 +27,7 @@ from theoremcheck.trusted.problem.model import Json, Vector
 from theoremcheck.trusted.records import dataclass
 from theoremcheck.trusted.refusal import Reason, Refusal
 from theoremcheck.verdict.points import candidate_point
-from theoremcheck.verdict.pointwise.certify import report_on
+from theoremcheck.verdict.pointwise.behind import report_through
 from theoremcheck.verdict.pointwise.evaluation import evaluate_at
 from theoremcheck.verdict.pointwise.values import PointReport, Standing
 
@@ -82,7 +82,7 @@ def certify(request: Request) -> int:
     if found is None:
         return INPUT
     spec, point, files = found
-    report = quietly(report_on, spec, point)
+    report = quietly(report_through, spec, point)
     documents: dict[str, Callable[[], Json | str]] = {
         "text": lambda: report_text(report, _place(request), verbose=request.verbose),
         "line": lambda: report_line(report),
@@ -178,6 +178,6 @@ def _content(report: PointReport, path: Path, *, certificate: bool) -> str | byt
     assert found is not None
     if certificate:
         return certificate_text(found.certificate)
-    point = point_json(report.spec, found.rule, found.fact.evidence, found.wrong[0])
+    point = point_json(report.reading, found.rule, found.fact.evidence, found.wrong[0])
     assert point is not None
     return minimum_npz(point) if minimum_format(path) == "npz" else json.dumps(point, indent=1) + "\n"

@@ -57,31 +57,31 @@ REFUTATIONS: Final = (
         " derivatives in u of what L sees of the outputs are"
         " independent and as many as it has dimensions; or (3) v are the hidden biases, trained and without penalty,"
         " of neurons with a_j = 0, w_j = 0, both trained, a_0 is trained and without penalty, and for all v nearby L is"
-        " C^2 with a Hessian in u that is at least mu > 0. What L sees is f at the samples where l is not locally"
-        " affine, and the one sum of -y_i weight_i l' f over those where it is. Its dimensions are those of the span"
-        " of the columns in which f is linear in a cell: for each path through the network the product of the slopes"
-        " on it, times what enters it (a feature, 1 for a bias, the constant of a piece); for s = c z^2 + gamma those"
-        " of the products X_k X_l and 1 (rule.quadric). Fields for (1), theirs"
-        " being the only parameters that move, trained and without penalty: rescaling a unit (W into it by r, V out"
-        " of it by r^(-k), if s(r z) = r^k s(z) for r > 0; b + r and V e^(-k r) if s' = k s); a parameter on which L"
-        " does not depend nearby; moving the weights into a unit of the first layer orthogonally to all samples that"
-        " it sees; turning neurons c z^2 into each other; exchanging what two units of a residual head take from one"
-        " unit below; and, for units in affine pieces at all samples where l is not locally constant, shifting one of"
-        " constant slope against the biases above, or adding the inputs of one unit to those of another"
-        " with proportional pieces without constant. Of each unit it is its own neuron, and of each layer its own"
-        " biases, that count; branches that share no parameter only add what they give.",
+        " C^2 with a Hessian in u that is at least mu > 0. What L sees is f at the samples where l is not locally "
+        "affine, and the one sum of -y_i weight_i l' f over those where it is. Its dimensions are those of the span of "
+        "the columns in which f is linear in a cell: for each path through the network the product of the slopes on "
+        "it, times what enters it (a feature, 1 for a bias, the constant of a piece); a frozen a_0, which is added to "
+        "these, has none; for s = c z^2 + gamma those of the products X_k X_l and 1 (rule.quadric). Fields for (1), "
+        "theirs being the only parameters that move, trained and without penalty: rescaling a unit (W into it by r, V "
+        "out of it by r^(-k), if s(r z) = r^k s(z) for r > 0; b + r and V e^(-k r) if s' = k s); a parameter on which "
+        "L does not depend nearby; moving the weights into a unit of the first layer orthogonally to all samples that "
+        "it sees; turning neurons c z^2 into each other; exchanging what two units of a residual head take from one "
+        "unit below; and, for units in affine pieces at all samples where l is not locally constant, shifting one of "
+        "constant slope against the biases above, or adding the inputs of one unit to those of another with "
+        "proportional pieces without constant. Of each unit it is its own neuron, and of each layer its own biases, "
+        "that count; branches that share no parameter only add what they give.",
         "(1) Let phi(u, r) be where the point (u, v*) goes if it follows field 1 for time r_1, then field 2 for r_2,"
-        " and so on. Its derivative at (u*, 0) is invertible, so it maps a neighbourhood onto one of t, and L(phi(u,"
-        " r)) = L(u, v*) >= L(t). (2) Near t, L is a function of what it sees, which lies in a linear space of that"
-        " dimension, and u -> what it sees is a diffeomorphism from near u* onto a neighbourhood of its value at t"
-        " in that space. So every point near t has the L of a point of the slice near t. (3) For each v the point (u*,"
-        " v) is critical in u: with a_j = 0 the neuron adds nothing, dL/dw_j = 0, and dL/da_j = s(b_j) sum q_i ="
-        " s(b_j) dL/da_0 = 0. So it is the minimum in u, and L there is the same number for all v. The fields:"
-        " rescaling leaves V s(W . H + b) as it is. Turning: moving w_1 by r a_2 w_2 and w_2 by -r a_1 w_1 changes"
-        " a_1 z_1^2 + a_2 z_2^2 by 2 a_1 z_1 a_2 z_2 - 2 a_2 z_2 a_1 z_1 = 0 to first order, at every point."
-        " Exchanging: V_1k + r w_2 and V_2k - r w_1 leave w_1 (x_1 + V_1 h) + w_2 (x_2 + V_2 h) as it is."
-        " Shifting: b + r changes the unit by r times its slope. Mixing: z_1 + r z_2 changes unit 1, with slopes"
-        " k times those of unit 2, by r k s_2, which V_2 - r k V_1 takes back.",
+        " and so on. Its derivative at (u*, 0) is invertible, so it maps a neighbourhood onto one of t, and L(phi(u, "
+        "r)) = L(u, v*) >= L(t). (2) Near t, L is a function of what it sees, which lies in a linear space of that "
+        "dimension, or where a_0 is frozen in a translate of it, and u -> what it sees is a diffeomorphism from near "
+        "u* onto a neighbourhood of its value at t in that space. So every point near t has the L of a point of the "
+        "slice near t. (3) For each v the point (u*, v) is critical in u: with a_j = 0 the neuron adds nothing, "
+        "dL/dw_j = 0, and dL/da_j = s(b_j) sum q_i = s(b_j) dL/da_0 = 0. So it is the minimum in u, and L there is the "
+        "same number for all v. The fields: rescaling leaves V s(W . H + b) as it is. Turning: moving w_1 by r a_2 w_2 "
+        "and w_2 by -r a_1 w_1 changes a_1 z_1^2 + a_2 z_2^2 by 2 a_1 z_1 a_2 z_2 - 2 a_2 z_2 a_1 z_1 = 0 to first "
+        "order, at every point. Exchanging: V_1k + r w_2 and V_2k - r w_1 leave w_1 (x_1 + V_1 h) + w_2 (x_2 + V_2 h) "
+        "as it is. Shifting: b + r changes the unit by r times its slope. Mixing: z_1 + r z_2 changes unit 1, with "
+        "slopes k times those of unit 2, by r k s_2, which V_2 - r k V_1 takes back.",
         HERE,
     ),
     Entry(
@@ -222,12 +222,12 @@ REFUTATIONS: Final = (
         "on some sample. It is a bad local minimum for every width. If the data are not affinely separable every "
         "affine function is wrong on some sample.",
         "Near the point f runs through affine functions on the samples, the span of its columns in an affine cell "
-        "(lemma.slice); a deep part in which some layer gives one constant at all samples that count adds at most the "
-        "column 1, and below a residual head the features. This is F of lemma.support, and subgradients at the fit "
-        "annihilate it. Reach: one neuron a = 1 "
-        "/ (slope eps), w = eps A inside the interval gives A . x up to a constant; the output bias, or a second "
-        "neuron, sets the constant; a single neuron may also be the fit itself. With a residual head V = 0, w = A and "
-        "a_0 = B do, or without a_0 a column of V that makes B of what a unit gives.",
+        "(lemma.slice), beside a_0 where that is frozen; a deep part in which some layer gives one constant at all "
+        "samples that count adds at most the column 1, and below a residual head the features. This is F of "
+        "lemma.support, and subgradients at the fit annihilate it. Reach: one neuron a = 1 / (slope eps), w = eps A "
+        "inside the interval gives A . x up to a constant; the output bias, or a second neuron, sets the constant; a "
+        "single neuron may also be the fit itself. With a residual head V = 0, w = A and a_0 = B do, or without a_0 a "
+        "column of V that makes B of what a unit gives.",
         HERE, nearby="nearby f runs through affine functions, and this is the best of them",
     ),
     Entry(

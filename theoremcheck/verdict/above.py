@@ -63,6 +63,11 @@ def stated_centre(spec: Spec, centre: Sequence[T]) -> tuple[T, ...]:
     return tuple(placed[place] for place in range(len(placed)))
 
 
+def stated_places(spec: Spec) -> tuple[int, ...]:
+    """The place in the problem stated of each trained parameter of ``spec.problem``, that without frozen layers."""
+    return _order(spec.original)
+
+
 def stated_parameters(spec: Spec, full: Sequence[Fraction]) -> Vector:
     """The point of the problem stated, all its parameters, (p,), by that of ``spec.problem``, frozen ones with it."""
     if spec.stated is None or spec.instance is not None:

@@ -20,6 +20,7 @@ import numpy.typing as npt
 
 from theoremcheck.decide.minima.ground import Constructions, Ground
 from theoremcheck.decide.minima.heads import dead_heads
+from theoremcheck.decide.minima.mixed import near_levels
 from theoremcheck.decide.minima.polishing import FLAT, Critical, End, Loss, eigenvalues, falls, polished
 from theoremcheck.decide.minima.profiles import near_profiles
 from theoremcheck.decide.minima.quadric import near_squares
@@ -367,7 +368,7 @@ def _certified(
 
 def _around_heads_or_fits(certify: Callable[[Problem, Vector], Fact | Reason], ground: Ground) -> Iterator[Box]:
     """The same, boxes around best fits without a constant, as biases are frozen at 0, or with decay, and turns."""
-    points = chain(dead_heads(ground), near_fits(ground), near_ridges(ground), near_turns(ground))
+    points = chain(dead_heads(ground), near_fits(ground), near_levels(ground), near_ridges(ground), near_turns(ground))
     return _certified(ground, points, certify)
 
 

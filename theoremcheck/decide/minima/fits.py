@@ -26,7 +26,7 @@ from theoremcheck.trusted.functions.slopes import nth_derivative
 from theoremcheck.trusted.minima.multipliers import Enclosed
 from theoremcheck.trusted.minima.patterns import affine_on
 from theoremcheck.trusted.minima.reach import dot
-from theoremcheck.trusted.problem.expr import Expr, Num, substitute
+from theoremcheck.trusted.problem.expr import Expr, Num, Z, add, sub, substitute
 from theoremcheck.trusted.problem.layout import Layout
 from theoremcheck.trusted.problem.model import Dataset, Function, Problem, Vector
 from theoremcheck.trusted.records import dataclass
@@ -35,6 +35,7 @@ from theoremcheck.trusted.refusal import Refusal
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+_ZERO = Fraction(0)
 _ITERATIONS = 200
 _LEEWAY = 1e3
 _POLISHING = 24
@@ -51,8 +52,10 @@ class Fit:
     found: Sparse | Enclosed
 
 
-def fits(problem: Problem, rows: Sequence[Vector], *, separated: bool = False) -> Iterator[Fit]:
-    """Candidates for the minimiser of the convex loss over the span of the columns of ``rows``, (n, p).
+def fits(
+    problem: Problem, rows: Sequence[Vector], *, separated: bool = False, offset: Fraction = _ZERO
+) -> Iterator[Fit]:
+    """Candidates for the minimiser of the convex loss over ``offset`` and the span of the columns of ``rows``, (n, p).
 
     ``separated`` asks for one as well where all samples can be put beyond margins at which the loss is flat.
     """
@@ -61,6 +64,9 @@ def fits(problem: Problem, rows: Sequence[Vector], *, separated: bool = False) -
         return
     if len(rows[0]) > MAX_FIT_DIMENSION or len(rows) * len(rows[0]) > MAX_FIT_ENTRIES:
         return
+    if offset:
+        # l(-y (f + c)) = l(-y f - y c): another loss for each class.
+        losses = substitute(losses[0], sub(Z, Num(offset))), substitute(losses[-1], add((Z, Num(offset))))
     setting = _Setting(data, rows, losses)
     if not any(any(row) for row in rows):
         # The family is {0}, so its one member is the best.

@@ -89,8 +89,9 @@ def head_fits(ground: Ground) -> Iterator[MultiplierMinimum]:
         return
     frozen, branch = frozen_places(problem), Layout.of(problem).parts[Block.DEEP]
     held = set(frozen or ()).intersection(range(branch.layers[-1].weights.start, branch.output.stop))
-    if frozen is None or held or (problem.network.output_bias and frozen.get(0)):
+    if frozen is None or held:
         return
+    offset = frozen.get(0, Fraction(0)) if problem.network.output_bias else Fraction(0)
     layers = [[_placed(problem, branch, number, pieces) for pieces in enumerate(layer_pieces(problem, number))]
               for number in branch.numbers[:-1]]  # fmt: skip
     rests = [[at_rest(problem, unit, frozen) for unit in layer] for layer in layers]
@@ -98,12 +99,12 @@ def head_fits(ground: Ground) -> Iterator[MultiplierMinimum]:
     throughout = merged([rest for own in rests for rest in own])
     affine, outputs = trains_constant(problem, frozen), tuple(range(branch.output.start, branch.output.stop))
     moving = (*outputs, 0) if affine else outputs
-    known = list(fits(problem, problem.samples.lifted if affine else problem.samples.points))
+    known = list(fits(problem, problem.samples.lifted if affine else problem.samples.points, offset=offset))
     for values in [own for own in (merged(still[0]) if still else None, throughout) if own is not None]:
         for fit in known:
             yield evidence_at(problem, values, moving, [Fraction(1)] * len(moving), fit)
     if not affine and throughout is not None:
-        for fit in fits(problem, problem.samples.lifted):
+        for fit in fits(problem, problem.samples.lifted, offset=offset):
             yield from _with_constant(problem, throughout, list(zip(layers[-1], rests[-1], strict=True)), fit)
 
 

@@ -33,12 +33,13 @@ from theoremcheck.decide.minima.placed import (
     trains_constant,
 )
 from theoremcheck.decide.minima.zero_outputs import zero_outputs
+from theoremcheck.trusted.data.sparse import Sparse
 from theoremcheck.trusted.functions.breaks import between
 from theoremcheck.trusted.functions.pieces import Pieces
-from theoremcheck.trusted.minima.multipliers import MultiplierMinimum
+from theoremcheck.trusted.minima.multipliers import Enclosed, MultiplierMinimum
 from theoremcheck.trusted.minima.reach import dot, layer_pieces
 from theoremcheck.trusted.problem.layout import Layout, Unit
-from theoremcheck.trusted.problem.model import Problem
+from theoremcheck.trusted.problem.model import Problem, Vector
 from theoremcheck.trusted.records import dataclass
 
 _ZERO: Final = Fraction(0)
@@ -79,15 +80,45 @@ class _Scene:
 
 def mixed_hull(ground: Ground) -> Iterator[MultiplierMinimum]:
     """The best affine, or linear, fit on units that are affine, everywhere or nearby; or the best constant."""
-    problem = ground.problem
-    if ground.convexity is None or problem.objective.penalties:
-        return
-    frozen = frozen_places(problem)
+    problem, frozen = ground.problem, _frozen(ground)
     if frozen is None:
         return
-    parts, tried = list(_parts(problem, frozen)), list[tuple[Pieces, bool, Fraction | None]]()
-    known: dict[bool, list[Fit]] = {}
+    parts = list(_parts(problem, frozen))
     fuller = bool(frozen) or not problem.network.plain  # of other networks hull, flat and deep have the other points
+    fitted = ((own, fit) for own, fit in _fitted(problem, parts, frozen, fuller=fuller) if not own.is_near(fit))
+    yield from (found for own, fit in fitted if (found := own.carried(fit)) is not None)
+    if fuller:
+        yield from _constant(problem, parts, frozen)
+        yield from zero_outputs(ground)
+
+
+def near_levels(ground: Ground) -> Iterator[Vector]:
+    """Trained parameters close to a best affine fit whose constant the output weight has: a box may be around them.
+
+    It does not move beside the weights below, so a fit that is enclosed only makes no point for ``mixed_hull``.
+    """
+    problem, frozen = ground.problem, _frozen(ground)
+    if not frozen or problem.network.residual:
+        return
+    for own, fit in _fitted(problem, list(_parts(problem, frozen)), frozen, fuller=True):
+        found = own.carried(replace(fit, found=Sparse((), ()))) if own.is_near(fit) else None
+        if found is not None:
+            yield found.centre
+
+
+def _frozen(ground: Ground) -> Places | None:
+    """The values of what is frozen; None where one is not known, or no fit is the best."""
+    if ground.convexity is None or ground.problem.objective.penalties:
+        return None
+    return frozen_places(ground.problem)
+
+
+def _fitted(
+    problem: Problem, parts: Sequence[_Part], frozen: Places, *, fuller: bool
+) -> Iterator[tuple[_Carrier, Fit]]:
+    """Units that may carry a fit, and the best fits of their families."""
+    tried = list[tuple[Pieces, bool, Fraction | None]]()
+    known: dict[tuple[bool, Fraction], list[Fit]] = {}
     # Units that are affine everywhere come first: a search that starts near their points stays with the rule.
     for number, part in sorted(enumerate(parts), key=lambda entry: not entry[1].is_affine):
         first = part.path[0] if part.path else None
@@ -106,13 +137,10 @@ def mixed_hull(ground: Ground) -> Iterator[MultiplierMinimum]:
             own = _Carrier(scene, (line, *(unit.lines[0] for unit in part.path[1:])))
             if not trains_constant(problem, frozen) and not own.is_affine:
                 continue
-            affine = own.place is not None
-            if affine not in known:
-                known[affine] = list(own.fits())
-            yield from (found for fit in known[affine] if (found := own.carried(fit)) is not None)
-    if fuller:
-        yield from _constant(problem, parts, frozen)
-        yield from zero_outputs(ground)
+            family = own.is_lifted, own.constant
+            if family not in known:
+                known[family] = list(own.fits())
+            yield from ((own, fit) for fit in known[family])
 
 
 # --- at rest ------------------------------------------------------------------------------------------------------
@@ -201,7 +229,8 @@ class _Carrier:
 
     The first unit receives A . x / (product of the slopes and the output weight) + b, and the weights between the units
     are 1: a large output weight makes room in bounded pieces, and around biases that are frozen or absent. Units that
-    are affine everywhere need no a_0: the first trained bias has the constant, and without any it is 0.
+    are affine everywhere need no a_0: the first trained bias has the constant, and without any it is what is frozen, or
+    the output weight multiplies what frozen biases make, to the constant.
     """
 
     scene: _Scene
@@ -221,17 +250,46 @@ class _Carrier:
         biases = (unit.wiring.bias for unit in self.scene.path)
         return next((bias for bias in biases if bias is not None and bias not in frozen), None)
 
+    @property
+    def own(self) -> int:
+        """The place of the output weight."""
+        return self.scene.path[-1].wiring.outgoing[0]
+
+    @property
+    def level(self) -> Fraction:
+        """What a trained output weight multiplies where A . x = 0; 0 if something else has the constant."""
+        return _ZERO if self.place is not None or self.own in self.scene.frozen else self._level({})
+
+    @property
+    def is_lifted(self) -> bool:
+        """True if f can have any constant, but for 0 where the output weight has it."""
+        return self.place is not None or bool(self.level)
+
+    @property
+    def constant(self) -> Fraction:
+        """The constant of f that nothing trained can change; of an affine family that it is added to, or 0."""
+        return _ZERO if self.place is not None else self._offset({}, self.scene.frozen.get(self.own, _ZERO))
+
     def fits(self) -> Iterator[Fit]:
-        """The best fits: f is an affine function, or a linear one."""
+        """The best fits: f is an affine function, or a linear one beside a constant."""
         samples = self.scene.problem.samples
-        return fits(self.scene.problem, samples.points if self.place is None else samples.lifted)
+        return fits(self.scene.problem, samples.lifted if self.is_lifted else samples.points, offset=self.constant)
+
+    def is_near(self, fit: Fit) -> bool:
+        """True of a fit that is enclosed only, if the output weight has its constant: there is no point at it."""
+        return bool(self.level) and isinstance(fit.found, Enclosed)
 
     def carried(self, fit: Fit) -> MultiplierMinimum | None:
-        """The point that outputs the fit; None where the pieces have no room for it, or a constant is left."""
+        """The point that outputs the fit; None where the pieces have no room for it."""
         problem, path, frozen = self.scene.problem, self.scene.path, self.scene.frozen
-        incoming, own = path[0].wiring.incoming, path[-1].wiring.outgoing[0]
+        incoming, own = path[0].wiring.incoming, self.own
+        factors = _FACTORS if own not in frozen else (frozen[own],) * bool(frozen[own])
+        if self.level:
+            *linear, constant = fit.coefficients
+            factors = (constant / self.level,) * bool(constant)
+            fit = replace(fit, coefficients=tuple(linear))
         outputs = [dot(fit.coefficients[: len(incoming)], point) for point in problem.samples.points]
-        for factor in (frozen[own],) * bool(frozen[own]) if own in frozen else _FACTORS:
+        for factor in factors:
             slope = factor * prod(form[0] for _, form in self.lines)
             values = _shifts(path, self.lines, [entry / slope for entry in outputs], frozen)
             if values is None:
@@ -242,8 +300,6 @@ class _Carrier:
                 moving.append(self.place)
                 scales.append(1 / gain)
                 values[self.place] = values.get(self.place, _ZERO) - offset / gain
-            elif offset:
-                return None
             values |= {above.wiring.incoming[unit.index]: _ONE for unit, above in pairwise(path)}
             values |= {**(self.scene.rest.values or {}), own: factor}
             return evidence_at(problem, values, moving, scales, fit)
@@ -251,12 +307,16 @@ class _Carrier:
 
     def _offset(self, values: Places, factor: Fraction) -> Fraction:
         """What f is where A . x = 0, before the constant of a fit is added."""
-        problem, path, frozen = self.scene.problem, self.scene.path, self.scene.frozen
+        frozen, output_bias = self.scene.frozen, self.scene.problem.network.output_bias
+        constant = frozen.get(0, _ZERO) if output_bias else _ZERO
+        return factor * self._level(values) + self.scene.rest.constant + constant
+
+    def _level(self, values: Places) -> Fraction:
+        """What the last unit of the path gives where A . x = 0."""
         level = _ZERO
-        for unit, (_, (slope, intercept)) in zip(path, self.lines, strict=True):
-            level = slope * (level + bias_of(unit, values, frozen)) + intercept
-        constant = frozen.get(0, _ZERO) if problem.network.output_bias else _ZERO
-        return factor * level + self.scene.rest.constant + constant
+        for unit, (_, (slope, intercept)) in zip(self.scene.path, self.lines, strict=True):
+            level = slope * (level + bias_of(unit, values, self.scene.frozen)) + intercept
+        return level
 
     def _gain(self, place: int, factor: Fraction) -> Fraction:
         """By what f grows with the parameter that has the constant: a_0, or the bias of a unit of the path."""

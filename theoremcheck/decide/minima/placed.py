@@ -10,13 +10,16 @@ from fractions import Fraction
 from itertools import chain
 from typing import Final, TypeAlias
 
+from theoremcheck.decide.asking import answer
 from theoremcheck.decide.minima.fits import Fit
 from theoremcheck.decide.minima.points import slab
 from theoremcheck.trusted.functions.breaks import between
+from theoremcheck.trusted.functions.normal import is_zero
 from theoremcheck.trusted.functions.pieces import Pieces
 from theoremcheck.trusted.minima.multipliers import Enclosed, MultiplierMinimum
 from theoremcheck.trusted.minima.patterns import affine_on
-from theoremcheck.trusted.minima.reach import dot
+from theoremcheck.trusted.minima.reach import dot, value_at
+from theoremcheck.trusted.problem.expr import Num, sub
 from theoremcheck.trusted.problem.layout import Layout, Wiring
 from theoremcheck.trusted.problem.model import Problem
 from theoremcheck.trusted.records import dataclass
@@ -87,11 +90,13 @@ def at_rest(problem: Problem, unit: Placed, frozen: Places) -> Rest | None:
     """What the unit receives by, inside an affine piece, a constant one if there is one; None if there is none."""
     found = ((index, affine_on(unit.pieces, index)) for index in range(len(unit.pieces.pieces)))
     forms = [(index, form) for index, form in found if form is not None]
+    near = unit.wiring
     for index, (slope, intercept) in sorted(forms, key=lambda entry: bool(entry[1][0])):
-        values = _inside(problem, unit, unit.pieces.span(index), frozen)
+        gap = sub(value_at(unit.pieces, _ZERO), Num(intercept))
+        beside_zero = near.bias is None and bool(answer(is_zero, gap))
+        values = _inside(problem, unit, unit.pieces.span(index), frozen, beside_zero=beside_zero)
         if values is None:
             continue
-        near = unit.wiring
         moved = any(values.get(place) or frozen.get(place) for place in near.incoming)
         level = None if slope and moved else slope * bias_of(unit, values, frozen) + intercept
         return Rest(values, level, slope)
@@ -122,8 +127,12 @@ def is_empty(span: Span) -> bool:
     return lower is not None and upper is not None and lower >= upper
 
 
-def _inside(problem: Problem, unit: Placed, span: Span, frozen: Places) -> Places | None:
-    """Trained weights and a trained bias with which the unit receives, at every sample, a number inside the span."""
+def _inside(problem: Problem, unit: Placed, span: Span, frozen: Places, *, beside_zero: bool) -> Places | None:
+    """Trained weights and a trained bias with which the unit receives, at every sample, a number inside the span.
+
+    ``beside_zero``: samples at 0 may be outside, where a unit without a bias receives 0 and always gives what the
+    affine piece has there.
+    """
     (lower, upper), near = span, unit.wiring
     fixed = [frozen.get(place) for place in near.incoming]
     weights = tuple(weight or _ZERO for weight in fixed)
@@ -138,7 +147,12 @@ def _inside(problem: Problem, unit: Placed, span: Span, frozen: Places) -> Place
         return {}
     if not unit.first or any(weight is not None for weight in fixed):
         return None
-    moved = slab(problem, None if lower is None else lower - shift, None if upper is None else upper - shift)
+    moved = slab(
+        problem,
+        None if lower is None else lower - shift,
+        None if upper is None else upper - shift,
+        beside_zero=beside_zero,
+    )
     return None if moved is None else dict(zip(near.incoming, moved, strict=True))
 
 

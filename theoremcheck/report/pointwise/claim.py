@@ -31,7 +31,8 @@ def claim_status(report: PointReport) -> Status:
     if found is None:
         return Status.OPEN
     problem = found.fact.problem  # the very object that the facts are about
-    return settled(problem, report.spec.question, conclude(problem, found.facts, found.rule))
+    stated = problem if report.reading is report.spec else report.problem
+    return settled(stated, report.spec.question, conclude(problem, found.facts, found.rule))
 
 
 def of_the_claim(report: PointReport) -> Iterator[str]:

@@ -11,7 +11,7 @@ from theoremcheck.report.enclosures import interval_words
 from theoremcheck.report.numbers import decimal_exponent, plain, rational, scientific
 from theoremcheck.report.parameter_names import parameter_names
 from theoremcheck.report.pointwise.claim import of_the_claim
-from theoremcheck.report.problem import describe
+from theoremcheck.report.problem import as_read, blocks, describe
 from theoremcheck.report.reasons import sentence
 from theoremcheck.report.refutation import BAD_MEANS, flat_words, point_words, title
 from theoremcheck.trusted.minima.box import Box
@@ -150,9 +150,11 @@ def _why(report: PointReport) -> Iterator[tuple[str, str]]:
 
 
 def _minimum(report: PointReport, found: Certified) -> Iterator[str]:
-    problem = report.problem
+    problem, reading = report.problem, report.reading
     shown = Refutation(found.rule, found.fact, *found.wrong)
-    yield f"{found.rule} ({title(shown)}): {point_words(problem, shown)}."
+    if reading is not report.spec:
+        yield f"{as_read(reading)} {'; '.join(f'{name} {text}' for name, text in blocks(reading.problem))}."
+    yield f"{found.rule} ({title(shown)}): {point_words(reading.problem, shown)}."
     if found.radius is not None:
         alone = isinstance(found.fact.evidence, Box) and not (found.fact.evidence.kinks or found.held)
         only = ", and there is no other in it" if found.strict and alone else ""

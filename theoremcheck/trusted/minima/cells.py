@@ -1,8 +1,9 @@
 """Every unit stays in one affine piece, or is a square: what moves reaches every output there is (theory: lemma.slice).
 
-On the box f on the samples is a linear combination of fixed columns, one for each path through the network and each
-thing that enters it: a feature, a bias, the constant of a piece. Their span V holds all outputs nearby, and L sees of
-them what ``VisibleOutputs`` says. Of neurons alpha z^2 + gamma the outputs are quadrics: V is spanned by their columns.
+On the box f on the samples, less a_0 where that is frozen, is a linear combination of fixed columns, one for each path
+through the network and each thing that enters it: a feature, a bias, the constant of a piece. Their span V holds all
+that outputs nearby differ by, and L sees of them what ``VisibleOutputs`` says. Of neurons alpha z^2 + gamma the outputs
+are quadrics: V is spanned by their columns.
 """
 
 from __future__ import annotations
@@ -106,7 +107,8 @@ def output_columns(
     """Columns, (active,), whose span V holds f on these samples everywhere in the cell, and not much more.
 
     f is a sum of branches, so V is one of spaces, each read from the output of its branch downwards. The branches whose
-    last layers have the numbers ``left_out`` are not counted in.
+    last layers have the numbers ``left_out`` are not counted in. A frozen a_0 is one number throughout, and is left out
+    as well: V holds f less that number.
     """
     columns = _Columns(problem, patterns, active)
     for branch in columns.layout.branches:
@@ -124,7 +126,8 @@ class _Columns:
         self.patterns, self.active = patterns, active
         self.one = (Fraction(1),) * len(active)
         self.features = [tuple(data.points[i][k] for i in active) for k in range(data.dimension)]
-        self.found = {self.one} if problem.network.output_bias else set[Vector]()
+        moves = problem.network.output_bias and 0 not in self.layout.frozen  # place 0 is that of a_0
+        self.found = {self.one} if moves else set[Vector]()
 
     def enter(self, number: int, leaving: set[Vector]) -> set[Vector]:
         """Add what enters a layer whose paths to the output are ``leaving``; the paths that start before its units."""

@@ -1,6 +1,6 @@
 """Points with multipliers: rule.support, rule.hull, rule.quadric and rule.frozen (theory: rule.support, lemma.support).
 
-Near the point f on the samples that count stays in a linear space V, spanned by *columns*; slopes g_i of l at the
+Near the point f on the samples that count moves in a linear space V, spanned by *columns*; slopes g_i of l at the
 margins z_i, weighted by y_i and the weights, annihilate V. Then L is not smaller nearby.
 """
 
@@ -83,8 +83,9 @@ def check_multipliers(
     the one unit of the narrow network does, at t; so they stay in its pieces near t (these are open), whatever each of
     them does; where the one gives 0 on the box its piece is 0 or it receives nothing, and so do they, layer by layer.
     Every path through them has the column of the path through the one. So V, and f at t, are those of the narrow
-    network, whose boxes are read. *V.* Near t f on the samples with g_i != 0 lies in the span of the columns:
-    ``AffineCell``, ``Features``. *Slopes.* l(z) >= l(z_i) + g_i (z - z_i) near z_i for every sample: ``_ends``.
+    network, whose boxes are read. *V.* Near t f on the samples with g_i != 0 lies in the span of the columns, but for a
+    frozen a_0, which is the same number at t and nearby: ``AffineCell``, ``Features``. *Slopes.* l(z) >= l(z_i) + g_i
+    (z - z_i) near z_i for every sample: ``_ends``.
     *Sum.* So W (L(t') - L(t)) >= - sum_i weight_i g_i y_i (f(x_i; t') - f(x_i; t)); the differences lie in V, and
     sum_i weight_i y_i g_i phi_i = 0 for each column phi, exactly. Pieces may differ between units, layers and samples.
     *All samples.* f is continuous near t at every sample, also where g_i = 0: ``Patterns`` reads every unit at every
@@ -204,8 +205,8 @@ class AffineCell:
     f is then a sum over paths: V is spanned by the columns of ``output_columns``. A branch of f_D in which some layer
     gives the same constants at all these samples, nearby, is one number there, whatever lies above and below, and w . x
     with it where that layer is below a residual head; it shares no parameter with the others, and V is the sum of the
-    spaces of all. Each unit has the pieces of its own neuron, and
-    a bias or none as its own layer has. What is frozen is moved all the same: V may only be too large.
+    spaces of all. Each unit has the pieces of its own neuron, and a bias or none as its own layer has. What is frozen
+    is moved all the same, but for a_0, which has no column then: V may only be too large.
     """
 
     def __init__(self, problem: Problem, centre: Sequence[Fraction]) -> None:

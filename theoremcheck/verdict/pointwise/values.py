@@ -40,8 +40,9 @@ class Standing(Enum):
 class Certified:
     """A bad local minimum at the point or close to it, by a rule.
 
-    ``facts`` establish the rule, ``fact`` is that of the minimum, ``certificate`` holds them all. No parameter of the
-    minimum is further than ``blur`` from ``centre``, (P,). ``distance`` bounds the distance of the point to the
+    ``facts`` establish the rule, ``fact`` is that of the minimum, ``certificate`` holds them all; they may be about the
+    problem without its frozen layers. What is said of parameters is in the order of the problem stated. No parameter
+    of the minimum is further than ``blur`` from ``centre``, (P,). ``distance`` bounds the distance of the point to the
     minimum, the largest difference of a parameter; 0 where the point itself is the minimum. ``radius`` is that of the
     box in which the minimum lies, None where it is known without one. ``strict`` says that it is shown to be strict in
     all trained parameters; ``held`` are the parameters (places among the trained ones) along which L has flat
@@ -144,6 +145,12 @@ class PointReport:
     def problem(self) -> Problem:
         """The problem."""
         return self.spec.problem
+
+    @property
+    def reading(self) -> Spec:
+        """The spec of what the facts of the minimum are about: its problem, or that without its frozen layers."""
+        problem = self.spec.problem if self.minimum is None else self.minimum.fact.problem
+        return self.spec if problem == self.spec.problem else self.spec.read_as(problem)
 
     @property
     def certified(self) -> bool:
