@@ -39,6 +39,7 @@ from theoremcheck.trusted.problem.model import Block, Function, Objective, Penal
 from theoremcheck.trusted.refusal import Refusal
 from theoremcheck.verdict.answering import excluded
 from theoremcheck.verdict.findings import find
+from theoremcheck.verdict.spurious import _OTHERS, _End, _higher
 from theoremcheck.verdict.values import Refutation
 
 
@@ -457,3 +458,38 @@ def test_no_minimum_is_no_proof_of_no_valley() -> None:
     wide = theoremcheck.check(f"{text.replace('= 1', '= 2')}claim no_valley\n", search=False)
     assert (wide.verdict, wide.theorems[0], wide.vacuous) == ("proved", "thm.wide", False)
     assert "exceeds nowhere" in " ".join(wide.report.split())
+
+
+TWO_DESCENTS = """# The candidate is the lowest minimum, and descents end at another one.
+dataset d { + -1, 2  - 0, 1 }
+neuron tanh
+loss + logistic
+loss - dear(z) = 2 * log(1 + exp(z))
+network { shortcut = 1 tanh  hidden bias  output bias }
+objective { regularizer = 1/100 * l2(all) }
+candidate { a0 = 0.4687  a = (-1.8289)  w = ((2.0536))  b = (1.2546) }
+"""
+
+
+@pytest.mark.parametrize(("claim", "rule"), [("global", "rule.spurious"), ("no_basin", "rule.basin")])
+def test_a_minimum_where_another_descent_ends_is_compared_with_the_lowest_point(claim: str, rule: str) -> None:
+    verdict = theoremcheck.check(f"{TWO_DESCENTS}claim {claim}\n", search=False)
+    assert verdict.rules == (rule,)
+    assert verdict.minima[0].lower is not None
+    outcome = check(verdict.spec.problem, read(dumps(verdict.certificate)))
+    assert outcome.goal == rule
+
+
+def test_where_all_descents_end_at_one_point_nothing_is_refuted() -> None:
+    text = TWO_DESCENTS.replace("1/100", "1/5").replace("a0 = 0.4687  a = (-1.8289)", "a0 = -0.323937  a = (0)")
+    text = text.replace("w = ((2.0536))  b = (1.2546)", "w = ((0))  b = (0)")
+    assert theoremcheck.check(f"{text}claim global\n", search=False).verdict == "undecided"
+
+
+def test_of_the_ends_of_descents_the_calm_ones_above_the_lowest_are_tried_the_highest_first() -> None:
+    losses = ((0.25, True), (0.25 + 1e-12, True), (0.5, False), (0.75, True), (0.75, True), (1.0, True))
+    ends = [_End((Fraction(k),), loss, calm) for k, (loss, calm) in enumerate(losses)]
+    assert list(_higher(ends)) == [(Fraction(5),), (Fraction(3),)]
+    many = [_End((Fraction(k),), float(k), True) for k in range(20)]
+    assert list(_higher(many)) == [(Fraction(k),) for k in range(19, 19 - _OTHERS, -1)]
+    assert list(_higher([])) == []

@@ -4,7 +4,7 @@ there is no basin; and for the claim that none is bad, where all are global.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from fractions import Fraction
 from math import inf, isfinite
@@ -17,6 +17,7 @@ from theoremcheck.trusted.kernel.logic import Status, evaluate
 from theoremcheck.trusted.kernel.questions import Asked
 from theoremcheck.trusted.kernel.statements import THEOREMS
 from theoremcheck.trusted.problem.model import Dataset, Problem, Vector
+from theoremcheck.trusted.records import dataclass
 from theoremcheck.trusted.refusal import Refusal
 from theoremcheck.trusted.work import OutOfWork
 from theoremcheck.verdict.answering import ERRORS, LOWER, excludes_bad
@@ -31,6 +32,10 @@ _PROPOSED: Final = 12
 _BUDGET: Final = 3_000_000.0
 _STARTS: Final = 40
 _STEPS: Final = 100
+_OTHERS: Final = 6
+"""Ends of descents around which a minimum is looked for."""
+_CALM: Final = 1e-6
+_APART: Final = 1e-7
 
 
 def spurious_fact(
@@ -41,10 +46,10 @@ def spurious_fact(
     Smaller than at any bad minimum, where a rule says that there is one; else than at a minimum that is shown here, bad
     or not: close to the ``given`` point, or among what a search saw; else than for every constant output, where a rule
     says that there is a minimum with one. Without a ``report`` a few descents look for the lower point, if there is
-    something to compare it with. None where nothing is shown. Against NO_VALLEY and NO_BASIN count minima that are
-    strict in all trained parameters. Where the claim is about errors, the fact is that L is smaller than wherever a
-    sample is wrong, if that proves the claim. Against NO_VALLEY alone counts a valley that the sign of one weight cuts
-    off, for which a few descents are made.
+    something to compare it with, and where others of them ended there may be a minimum as well. None where nothing is
+    shown. Against NO_VALLEY and NO_BASIN count minima that are strict in all trained parameters. Where the claim is
+    about errors, the fact is that L is smaller than wherever a sample is wrong, if that proves the claim. Against
+    NO_VALLEY alone counts a valley that the sign of one weight cuts off, for which a few descents are made.
     """
     problem = spec.problem
     if not isinstance(problem.dataset, Dataset) or problem.parameters:
@@ -66,10 +71,12 @@ def _beside(spec: Spec, found: Mapping[str, Finding], given: Vector | None, repo
 
     problem = spec.problem
     basin = spec.question.asked is not Asked.GLOBAL
+    ends: Sequence[_End] = ()
     if report is not None:
         lower = _lowest(problem, report)
     elif given is not None or any(_shown(problem, found)) or (not basin and _comparable(problem, found)):
-        lower = _descended(problem)
+        ends = _ends(problem)
+        lower = ends[0].point if ends else None
     else:
         return None
     if lower is None:
@@ -83,6 +90,7 @@ def _beside(spec: Spec, found: Mapping[str, Finding], given: Vector | None, repo
         or _first(problem, condition, beside(_boxes(problem, found, given, report), lower))
         or _first(problem, "objective.below_constants", below_constants(problem, lower) if constant else ())
         or _first(problem, condition, beside(_around(problem, _points(problem, found)), lower))
+        or _first(problem, condition, beside(_around(problem, _higher(ends)), lower))
     )
     return made and (_first(problem, made.condition, shorter(made.evidence)) or made)
 
@@ -108,7 +116,7 @@ def _valley(problem: Problem) -> Fact | None:
 
     if not has_one_unit(problem):
         return None
-    made = _first(problem, "objective.valley", valleys(problem, _ends(problem)))
+    made = _first(problem, "objective.valley", valleys(problem, [end.point for end in _ends(problem)]))
     return made and (_first(problem, made.condition, shorter_valley(made.evidence)) or made)
 
 
@@ -120,10 +128,19 @@ def _lowest(problem: Problem, report: SearchReport) -> Vector | None:
 
 def _descended(problem: Problem) -> Vector | None:
     """The lowest of the ends of a few descents in floats, of bounded work; None where there is none."""
-    return next(iter(_ends(problem)), None)
+    return next((end.point for end in _ends(problem)), None)
 
 
-def _ends(problem: Problem) -> list[Vector]:
+@dataclass(frozen=True, slots=True)
+class _End:
+    """Where a descent ended; ``calm`` if the gradient of L is next to nothing there."""
+
+    point: Vector
+    loss: float
+    calm: bool
+
+
+def _ends(problem: Problem) -> list[_End]:
     """The ends of a few descents in floats, of bounded work, the lowest first."""
     from theoremcheck.functions.arrays import floats_propose
     from theoremcheck.functions.floats import finite_floats
@@ -141,11 +158,28 @@ def _ends(problem: Problem) -> list[Vector]:
                 return []
             ends = newton(landscape, initial_points(landscape, 0, 0, _STARTS), _STEPS, scaled=False)
             scale = finite_floats([landscape.layout.scale.tolist()])[0]
-            rows = sorted(range(len(ends.losses)), key=lambda row: _rank(float(ends.losses[row])))
-            found = [(ends.points[row] * scale).tolist() for row in rows]
-            return [tuple(map(Fraction, values)) for values in found if all(map(isfinite, values))]
+            losses = [float(loss) for loss in ends.losses]
+            calm = [float(abs(slopes).max()) <= _CALM for slopes in ends.gradients]
+            rows = sorted(range(len(losses)), key=lambda row: _rank(losses[row]))
+            found = [((ends.points[row] * scale).tolist(), row) for row in rows]
+            return [
+                _End(tuple(map(Fraction, values)), losses[row], calm[row])
+                for values, row in found
+                if all(map(isfinite, values))
+            ]
     except (Refusal, OutOfWork):
         return []
+
+
+def _higher(ends: Sequence[_End]) -> Iterator[Vector]:
+    """Some of the other calm ends, the highest first: one for each value of L above the lowest."""
+    seen = ends[0].loss if ends else inf
+    apart: list[Vector] = []
+    for end in ends:
+        if end.calm and end.loss > seen + _APART * (1 + abs(seen)):
+            seen = end.loss
+            apart.append(end.point)
+    yield from apart[::-1][:_OTHERS]
 
 
 def _rank(loss: float) -> float:
