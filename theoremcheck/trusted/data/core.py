@@ -182,3 +182,6 @@ CONDITIONS: Final[tuple[Row, ...]] = (
     ("data.core_span_exclusion", (OffCore, check_core_span_exclusion), (InCore, check_core_span_meeting)),
 )
 """The others."""
+
+WIDTH: Final[Row] = ("network.width_core", (OffCore, check_core_width), (InCore, check_core_width_too_small))
+"""The one on the number of neurons."""

@@ -7,6 +7,7 @@ partitioned; rho(K) is the rank of the X_i of K modulo U-. Likewise m-.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
 
 from theoremcheck.trusted.data.exact import Quotient, clear, distinct, take
 from theoremcheck.trusted.data.sparse import check_among, check_indices
@@ -152,3 +153,16 @@ def _least_blocks(
     chosen = take(points, members)
     rho = Quotient(take(points, other), len(points[0])).rank(chosen)
     return None if rho == 0 else -(-len(distinct(chosen)) // rho)
+
+
+WIDTH: Final = (
+    "network.width",
+    (Partition, check_width),
+    (Violators, check_width_too_small),
+)
+FEWER: Final = (
+    "network.width_fewer",
+    (Partition, check_width_fewer),
+    (Violators, check_width_much_too_small),
+)
+"""Rows of the kernel's table: what shows each condition, and what its failure."""

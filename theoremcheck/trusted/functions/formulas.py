@@ -89,3 +89,26 @@ ROWS: Final[Mapping[str, tuple[tuple[Any, ...], tuple[Any, ...]]]] = MappingProx
     }
 )
 """By the name of the condition."""
+
+LOSS: Final = (
+    *("defined", "c1", "c2", "nondecreasing", "active", "active_right", "convex", "pseudoconvex"),
+    *("bounded_below", "increasing"),
+)
+"""The conditions on a loss, in the order in which they are shown."""
+
+_SPECIAL: Final = (
+    *(*shape.STRICT, "no_local_maximum", "no_local_minimum", "minima_signed", "maxima_signed"),
+    *("extrema_signed", "extrema_separated", "sigmoidal", "monomial"),
+)
+NEURON: Final = (
+    *("defined", "c1", "c2", "analytic", "signed", "increasing", "decreasing", *_SPECIAL),
+    *("nondecreasing", "convex", "strictly_convex", "strictly_concave", "flat_piece", "affine_piece"),
+    *("even", "odd_up_to_constant", "quadratic", "exponential"),
+)
+"""The conditions on a neuron, in the order in which they are shown."""
+
+SPECIAL: Final = frozenset((*_SPECIAL, "active_right", "pseudoconvex"))
+"""Those that special theorems ask for."""
+
+OWN: Final = frozenset(("quadratic", "exponential", "sigmoidal", "monomial"))
+"""Those that a spec may not assume."""

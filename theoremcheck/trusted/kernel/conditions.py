@@ -4,6 +4,10 @@ A row names kinds of evidence and checks; the checks are outside the inner kerne
 ``Refusal``. Two kinds return something: a predicate (evidence ``Structure``) says whether the condition holds, and the
 check of a point says how many samples are wrong there. Every condition has one decider and one entry of prose as well,
 under the same id.
+
+A row stands here, or in a table that is read here: beside the checks that it names, for formulas in
+``functions/formulas.py``, or in ``named.py`` where checks are loaded when they are asked for. What a table means is
+said here alone.
 """
 
 from __future__ import annotations
@@ -31,9 +35,9 @@ from theoremcheck.trusted.data import (
     widths,
 )
 from theoremcheck.trusted.functions import shape, smooth
-from theoremcheck.trusted.functions.formulas import ROWS
+from theoremcheck.trusted.functions.formulas import LOSS, NEURON, OWN, ROWS, SPECIAL
 from theoremcheck.trusted.functions.per_class import Assumed as Assumed  # noqa: PLC0414
-from theoremcheck.trusted.named import found
+from theoremcheck.trusted.named import FITS, HULLS, MOVES, PREDICATES, TRAINED, UNITS, found
 from theoremcheck.trusted.records import dataclass
 
 _Kind: TypeAlias = type | str
@@ -116,18 +120,10 @@ class Condition:
         return _points()[self.id] if self.ways is None else self.ways
 
 
-_SPECIAL: Final = (
-    *(*shape.STRICT, "no_local_maximum", "no_local_minimum", "minima_signed", "maxima_signed"),
-    *("extrema_signed", "extrema_separated", "sigmoidal", "monomial"),
-)
-_OWN: Final = ("quadratic", "exponential", "sigmoidal", "monomial")
-"""Conditions that a spec may not assume."""
-
-
 def _of_formula(block: About, name: str) -> Condition:
-    cost = Cost.THEOREM if name in (*_SPECIAL, "active_right", "pseudoconvex") else Cost.ALWAYS
+    cost = Cost.THEOREM if name in SPECIAL else Cost.ALWAYS
     holds, fails = (tuple(By(kind, check, block, tuple(more)) for kind, check, *more in rows) for rows in ROWS[name])
-    return Condition(f"{block.value}.{name}", holds, fails, assumable=name not in _OWN, cost=cost)
+    return Condition(f"{block.value}.{name}", holds, fails, assumable=name not in OWN, cost=cost)
 
 
 def _computed(name: str, predicate: _Check, about: About = About.PROBLEM, *also: _Way, **more: Any) -> Condition:
@@ -140,19 +136,21 @@ def _structural(name: str, **more: Any) -> Condition:
     return _computed(name, structure.FACTS[name], **more)
 
 
-def _of_data(name: str, holds: _Way, fails: _Way, **more: Any) -> Condition:
+def _of_data(name: str, holds: _Way, fails: _Way, *also: _Check, **more: Any) -> Condition:
+    """A condition on the samples; each predicate of the problem in ``also`` may show that it holds as well."""
     shown, denied = ((By(kind, check, About.SAMPLES),) for kind, check in (holds, fails))
-    return Condition(name, shown, denied, **more)
+    told = (By(Structure, predicate, About.PROBLEM) for predicate in also)
+    return Condition(name, (*shown, *told), denied, **more)
+
+
+def _of_fit(name: str, kind: _Kind, check: _Check, *more: Any) -> Condition:
+    return Condition(name, (By(kind, check, About.SAMPLES, more),), (), cost=Cost.THEOREM)
 
 
 def _of_units(name: str, kind: _Kind, check: _Check, denial: _Check, against: _Kind = Structure) -> Condition:
     """A condition on units of the network, and what shows its failure: where no units can be such ones a predicate."""
     shown, denied = By(kind, check, About.PROBLEM), By(against, denial, About.PROBLEM)
     return Condition(name, (shown,), (denied,), cost=Cost.THEOREM)
-
-
-def _in(module: str, names: str) -> list[str]:
-    return [f"{module}.{name}" for name in names.split()]
 
 
 POINTS: Final = tuple(
@@ -176,36 +174,15 @@ LEVELS: Final = ("minimum.spurious", "minimum.basin", "objective.valley", "objec
 
 _SLOPES: Final = ("minima.dominance.Slopes", "minima.dominance.check_slopes")
 _CONDITIONS: Final = (
-    *map(
-        partial(_of_formula, About.LOSS),
-        (
-            *("defined", "c1", "c2", "nondecreasing", "active", "active_right", "convex", "pseudoconvex"),
-            *("bounded_below", "increasing"),
-        ),
-    ),
+    *map(partial(_of_formula, About.LOSS), LOSS),
     _structural("loss.single"),
-    *(
-        _of_formula(About.NEURON, name)
-        for name in (
-            *("defined", "c1", "c2", "analytic", "signed", "increasing", "decreasing", *_SPECIAL),
-            *("nondecreasing", "convex", "strictly_convex", "strictly_concave", "flat_piece", "affine_piece"),
-            *("even", "odd_up_to_constant", "quadratic", "exponential"),
-        )
-    ),
+    *map(partial(_of_formula, About.NEURON), NEURON),
     *(_of_data(*row, assumable=True) for row in separation.ASSUMABLE),
     *(_of_data(*row, cost=Cost.THEOREM) for row in core.WEAK),
     *(_of_data(*row, cost=Cost.RULE) for row in core.BALANCED),
     *(_of_data(*row, assumable=True) for row in spans.ASSUMABLE),
-    Condition(
-        "data.origin_outside_hulls",
-        (
-            By("data.hulls.HullNormals", "data.hulls.check_origin_outside_hulls", About.SAMPLES),
-            # With a trained hidden bias the last entry of every X_i is 1.
-            By(Structure, structure.FACTS["network.hidden_bias"], About.PROBLEM),
-        ),
-        (By("data.hulls.HullPoint", "data.hulls.check_origin_in_hull", About.SAMPLES),),
-        assumable=True,
-    ),
+    # With a trained hidden bias the last entry of every X_i is 1.
+    _of_data(*HULLS, structure.FACTS["network.hidden_bias"], assumable=True),
     *(_of_data(*row, cost=Cost.LARGE) for row in core.CONDITIONS),
     _structural("data.independent_spans", assumable=True),
     *(_computed(name, shows, About.SAMPLES) for m in (independent, spans) for name, shows in m.DATA.items()),
@@ -220,86 +197,27 @@ _CONDITIONS: Final = (
     *(_of_data(*row, cost=Cost.THEOREM) for m in (ellipsoids, quadrics, powers) for row in m.CONDITIONS),
     _computed("data.forms_independent", powers.independent, About.SAMPLES, cost=Cost.THEOREM),
     *(_of_data(*row, cost=Cost.THEOREM) for row in separation.FEATURES),
-    *(
-        Condition(name, (By(f"minima.{kind}", f"minima.{check}", About.SAMPLES, tuple(more)),), (), cost=Cost.THEOREM)
-        for name, kind, check, *more in (
-            ("data.fit_right", "multipliers.MultiplierMinimum", "outputs.check_fit_right"),
-            ("data.minima_error", "outputs.MinimaError", "outputs.check_minima_error"),
-            ("data.convex_fit_right", "box.Box", "matching.check_fit_right"),
-            ("data.decay_fit_right", "linear_decay.DecayFit", "linear_decay.check_decay_fit"),
-            ("data.linear_bound", "linear_bound.LinearBound", "linear_bound.check_linear_bound"),
-            ("data.constant_bound", "constant_bound.ConstantBound", "constant_bound.check_constant_bound"),
-            ("data.realisable", "realisable.Realisable", "realisable.check_fit", False, False),
-            ("data.realisable_steep", "realisable.Realisable", "realisable.check_fit", True, False),
-            ("data.realisable_linear", "realisable.Realisable", "realisable.check_fit", False, True),
-            ("data.descent", "realisable.Descent", "realisable.check_descent"),
-            ("data.affine_fit_right", "affine_fit.AffineFit", "affine_fit.check_fit_right", True),
-            ("data.linear_fit_right", "affine_fit.AffineFit", "affine_fit.check_fit_right", False),
-        )
-    ),
+    *(_of_fit(*row) for row in FITS),
     _structural("network.shortcut"),
     _structural("network.shortcut_only"),
     _structural("network.chain"),
-    _of_units("network.movable", *_in("data.ascents", "Moves check_movable check_stuck Stuck")),
-    *(_of_units(*row) for row in funnels.CONDITIONS),
-    _of_units("network.sigmoidal_unit", *_in("data.skips", "SigmoidalUnit check_sigmoidal_unit unit_trained")),
-    _of_units(
-        "network.sigmoidal_unit_affine",
-        *_in("data.skips", "SigmoidalUnit check_sigmoidal_unit_affine unit_trained_affinely"),
-    ),
-    _of_units("network.width_mixed_distinct", *_in("data.units", "BentUnits check_width_mixed_distinct wide_enough")),
-    _of_units("network.width_mixed", *_in("data.units", "BentSets check_width_mixed check_mixed_too_narrow Violators")),
-    _of_units("network.signed_unit", *_in("data.units", "SignedUnit check_signed_unit some_output_free")),
-    _of_units("network.monotone_unit", *_in("data.units", "SlopedUnit check_monotone_unit some_counting")),
-    _of_units("network.bent_unit", *_in("data.units", "Bent check_bent_unit some_counting")),
-    _of_units("network.bent_unit_affine", *_in("data.units", "Bent check_bent_unit_affine some_counting_affinely")),
-    _of_units("network.matching", *_in("minima.matching", "Matching check_matching check_mismatch Mismatch")),
+    *(_of_units(*row) for row in (*MOVES, *funnels.CONDITIONS, *UNITS)),
     Condition("network.deep_defined", (By(shape.DeepDomains, shape.check_deep_defined, About.PROBLEM),), ()),
     *map(_structural, ("network.output_bias", "network.hidden_bias")),
-    Condition(
-        "network.width",
-        (
-            By(widths.Partition, widths.check_width, About.SAMPLES),
-            # Of an abstract dataset with known class sizes: m+ <= n+ and m- <= n-.
-            By(Structure, structure.wide_enough_for_counts, About.PROBLEM),
-        ),
-        (By(widths.Violators, widths.check_width_too_small, About.SAMPLES),),
-        cost=Cost.LARGE,
-    ),
+    # Of an abstract dataset with known class sizes: m+ <= n+ and m- <= n-.
+    _of_data(*widths.WIDTH, structure.wide_enough_for_counts, cost=Cost.LARGE),
     _structural("network.width_distinct"),
-    _of_data(
-        "network.width_core",
-        (core.OffCore, core.check_core_width),
-        (core.InCore, core.check_core_width_too_small),
-        cost=Cost.LARGE,
-    ),
+    _of_data(*core.WIDTH, cost=Cost.LARGE),
     *map(_structural, ("network.width_samples", "network.common_bias", "network.width_rank", "network.still_at_rest")),
     *map(_structural, ("network.width_independent", "network.width_independent_two", "network.width_two")),
-    _of_data(
-        "network.width_fewer",
-        (widths.Partition, widths.check_width_fewer),
-        (widths.Violators, widths.check_width_much_too_small),
-        cost=Cost.LARGE,
-    ),
+    _of_data(*widths.FEWER, cost=Cost.LARGE),
     *map(_structural, ("network.trainable", "network.neurons_trainable", "network.hidden_trainable")),
     *(_computed(*row) for m in (independent, linear, frozen_signs) for row in m.FACTS.items()),
-    *(
-        _computed(f"network.{name.rpartition('.')[2]}", name)
-        for name in (
-            *_in("data.skips", "direct_skip direct_branch direct_affine"),
-            *_in("minima.wide_decay", "positively_homogeneous affine_beside width_dimension"),
-            *_in("data", "wide.last_width wide.wide_beside wide.wide_resolving wide.wide_last wide.continuous"),
-            *("data.pyramid.pyramid", "minima.scaling.scalable"),
-        )
-    ),
-    _computed("loss.piecewise_affine", "data.path.piecewise_affine_loss"),
-    _computed("network.affine_path", "data.path.affine_path"),
+    *(_computed(*row) for row in PREDICATES),
     _computed("network.width_monomials", "data.monomials.width_monomials", cost=Cost.THEOREM),
     *(_computed(*row) for row in independent.PENALTIES.items()),
     _structural("network.output_weights_frozen"),
-    _computed("network.output_layer", "data.trained.output_layer"),
-    _computed("objective.convex_outputs", "data.trained.convex_outputs"),
-    _computed("objective.linear_decay", "data.trained.linear_decay"),
+    *(_computed(*row) for row in TRAINED),
     _computed("objective.decay_dominates", "minima.dominance.dominates", About.SAMPLES, _SLOPES),
     _computed("objective.gram_decay", "minima.gram_decay.gram_decay", About.SAMPLES),
     *(
