@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 LIST = Path(__file__).with_name("slow.txt")
-_SECONDS = 0.4
+_SECONDS = 0.3
 """What a quick test may take, its setup included, on an idle machine with two processors."""
 
 
