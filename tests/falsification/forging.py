@@ -28,6 +28,7 @@ from theoremcheck.trusted.minima.gauges import Blind, Gauge, Mixing, Rescaling, 
 from theoremcheck.trusted.minima.multipliers import MultiplierMinimum
 from theoremcheck.trusted.minima.point import Between, Exact, Number, Point, Units
 from theoremcheck.trusted.problem import expr as e
+from theoremcheck.trusted.problem.branches import as_deep
 from theoremcheck.trusted.problem.layout import Unit
 from theoremcheck.trusted.problem.model import (
     Block,
@@ -182,6 +183,7 @@ def random_symmetry(random: Random) -> Symmetry:
 
 def changed_problem(random: Random, problem: Problem, evidence: Any) -> tuple[Problem, Any]:
     """The problem changed in one place; a deep part that is added gets its numbers in the evidence."""
+    problem = as_deep(problem)  # what is changed in deep layers is then changed in a branch beside, too
     changes: tuple[Callable[[], tuple[Problem, Any]], ...] = (
         lambda: (replace(problem, neuron=random.choice(NEURONS)), evidence),
         lambda: (replace(problem, loss=random.choice(LOSSES)), evidence),

@@ -20,6 +20,7 @@ from theoremcheck.trusted.minima.kinds import Minimum
 from theoremcheck.trusted.minima.multipliers import Enclosed, MultiplierMinimum
 from theoremcheck.trusted.minima.point import Between, Number, Point, Units
 from theoremcheck.trusted.minima.tied import TiedMinimum
+from theoremcheck.trusted.problem.branches import as_deep
 from theoremcheck.trusted.problem.model import Block, Dataset, Function, Problem
 
 EXACT = CONTEXT.mpf(10) ** -80
@@ -130,9 +131,10 @@ def _enclosed_slack(problem: Problem, found: Any) -> Any:
 
 
 def without_copies(problem: Problem, evidence: MultiplierMinimum) -> Problem:
-    """The problem with one unit for each entry of ``copies``."""
+    """The problem with one unit for each entry of ``copies``; a branch beside that is alone is called deep."""
     if not evidence.copies:
         return problem
+    problem = as_deep(problem)
     width, *others = map(len, evidence.copies)
     deep = tuple(replace(layer, width=count) for layer, count in zip(problem.network.deep, others, strict=True))
     return replace(problem, network=replace(problem.network, width=width, deep=deep))

@@ -12,7 +12,7 @@ from theoremcheck.options import Options
 from theoremcheck.trusted.certificate import check
 from theoremcheck.trusted.data.linear import FACTS
 from theoremcheck.trusted.kernel.conditions import Structure
-from theoremcheck.trusted.kernel.facts import establish
+from theoremcheck.trusted.kernel.facts import conclude, establish
 from theoremcheck.verdict.judge import decide
 
 pytestmark = [
@@ -112,8 +112,9 @@ def test_equal_samples_share_their_multiplier(coqc):
     network = "deep = 1 linear -> 1 linear  output bias"
     loaded = loads(f"{data}\nloss logistic\nnetwork {{ {network} }}")
     verdict = decide(loaded.spec, Options(search=False))
-    assert verdict.rules[0] == "rule.linear_increasing"
-    found = export(verdict.spec.problem, check(verdict.spec.problem, verdict.certificate), "equal samples")
+    problem, rule = verdict.spec.problem, "rule.linear_increasing"
+    outcome = conclude(problem, check(problem, verdict.certificate).facts.values(), rule)
+    found = export(problem, outcome, "equal samples", statement=rule)
     assert not found.left
     answer = coqc(found.text)
     assert answer.accepted, answer.message

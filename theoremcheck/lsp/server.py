@@ -41,6 +41,7 @@ class Server(LanguageServer):
         self.documents = Documents(ThreadPoolExecutor(max_workers=1))
         self.checks = Checks()
         self.debounce = _DEBOUNCE / 1000
+        self.closing = False
         self._publishing: set[asyncio.Task[None]] = set()
 
     def accept(self, params: types.InitializeParams) -> None:
@@ -103,6 +104,8 @@ class Server(LanguageServer):
     def _tell(self, uri: str, message: dict[str, Any]) -> None:
         self.protocol.notify(STATE, {"uri": uri, **message})
         workspace = self.client_capabilities.workspace
+        if self.closing:
+            return  # a client that shuts the server down is asked nothing any more
         if workspace is not None and workspace.code_lens is not None and workspace.code_lens.refresh_support:
             self.workspace_code_lens_refresh(None)
 
@@ -137,6 +140,7 @@ def _documents(server: Server) -> None:
 
     @server.feature(types.SHUTDOWN)
     async def shutdown(params: None) -> None:
+        server.closing = True
         await server.checks.stop_all()
 
     @server.feature(types.TEXT_DOCUMENT_DID_OPEN)
