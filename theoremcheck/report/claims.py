@@ -26,6 +26,7 @@ from theoremcheck.trusted.kernel.statements import STATEMENTS, VACUOUS
 from theoremcheck.trusted.records import dataclass
 from theoremcheck.trusted.refusal import Reason
 from theoremcheck.verdict.answering import ERRORS, VALLEYS, excludes_bad
+from theoremcheck.verdict.judge import bad_minima
 from theoremcheck.verdict.values import Answer, Finding, Verdict, facts_of
 
 _PAPER_DOUBT: Final = MappingProxyType(
@@ -334,5 +335,6 @@ def _meaning(verdict: Verdict) -> str:
         places = "basins" if verdict.spec.question.asked is Asked.NO_BASIN else "valleys"
         return f" What floats see of minima proves nothing of {places}."
     if verdict.search.worst_error or any(entry.bad for entry in verdict.search.tried):
-        return " None with errors is certified, and floats prove nothing."
+        certified = any(True for _ in bad_minima(verdict))
+        return " Floats prove nothing." if certified else " None with errors is certified, and floats prove nothing."
     return " That none with errors was seen proves nothing."
