@@ -8,7 +8,8 @@ from theoremcheck.theory.prose import HERE, LEVEL_GLOBAL, LEVEL_RIGHT, Entry
 
 _SOURCE = (
     "own; for XOR Hamey: XOR has no local minima (Neural Networks 1998); Sprinkhuizen-Kuyper and Boers: A local minimum"
-    " for the 2-3-1 XOR network (IEEE Transactions on Neural Networks 1999)"
+    " for the 2-3-1 XOR network (IEEE Transactions on Neural Networks 1999), which by this proof can lie at infinite"
+    " weights only"
 )
 _SKIP = (
     "own; for XOR Sprinkhuizen-Kuyper and Boers: The error surface of the simplest XOR network has only global minima"
