@@ -34,7 +34,6 @@ _MOVES: Final = MappingProxyType(
         Move.IDLE: ("moves what is idle", "move what is idle"),
         Move.WAKE: ("wakes up a layer", "wake up layers"),
         Move.TURN: ("turns neurons so that no margin falls", "turn neurons so that no margin falls"),
-        Move.STRAIGHT: ("moves straight to a lower point", "move straight to lower points"),
         Move.LOWER: ("moves the outputs straight to better ones", "move the outputs straight to better ones"),
     }
 )
@@ -97,10 +96,6 @@ def piece_rows(path: Path) -> Iterator[tuple[str, str]]:
                 text = f"{ends} to {interval_words(step.after, _DIGITS)}, convex in between"
             case Shown.MARGINS:
                 text = f"{ends} to {interval_words(step.after, _DIGITS)}; no margin falls in between, nor does l"
-            case Shown.TERMS:
-                text = f"{ends} to {interval_words(step.after, _DIGITS)}; no term of L rises in between"
-            case Shown.SEGMENT:
-                text = f"{ends} to {interval_words(step.after, _DIGITS)}; L is nowhere larger on the segment"
             case Shown.NOTHING:
                 text = f"{ends} to {interval_words(step.after, _DIGITS)}; in between nothing is shown: {_why(step)}"
         yield f"piece {number}: {_MOVES[step.piece.move][0]}", text

@@ -3,8 +3,8 @@
 Let l be convex and finite on R, or let it fall nowhere: the kernel's own facts. What falls nowhere makes L fall where
 all margins rise (``margins``). Let l be convex. If f(x_i) is affine in u along a piece, for each sample, and
 the penalties are convex in u (``affine``, ``scaled``), L is convex along it, so it exceeds nowhere the greater of its
-values at the ends; so it is on a segment where facts say so of all (``margins.Premises``). Then L rises nowhere above
-its value at the start if it is not greater at the end: since f and the penalties are the same there, or as balls show.
+values at the ends. Then L rises nowhere above its value at the start if it is not greater at the end: since f and the
+penalties are the same there, or as balls show.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from theoremcheck.trusted.kernel.facts import Fact
 from theoremcheck.trusted.minima.expansion import height
 from theoremcheck.trusted.problem.layout import Layout
 from theoremcheck.trusted.problem.model import Problem, Vector
-from theoremcheck.trusted.refusal import Reason, Refusal, require
+from theoremcheck.trusted.refusal import Refusal, require
 from theoremcheck.verdict.path.affine import check_affine
 from theoremcheck.verdict.path.margins import Premises, check_raised, check_turned, premises_of, turns
 from theoremcheck.verdict.path.scaled import level_at, neuron_scales
@@ -57,15 +57,17 @@ def check_piece(problem: Problem, piece: Piece, start: Numbers, premises: Premis
     check_declared(piece, Declared.of(Piece), "piece")
     neuron_scales(problem, piece)
     before, after = (_level(problem, piece, place) for place in (_START, _END))
-    reason = Reason.of("path.not_joined")
-    for show in (_affine, _turned, _segment, _terms) if piece.start == tuple(start) else ():
-        try:
-            found = show(problem, piece, premises, before, after)
-        except Refusal as refusal:
-            reason = refusal.reason
-        else:
-            if found is not None:
-                return found
+    try:
+        require(piece.start == tuple(start), "path.not_joined")
+        return _affine(problem, piece, premises, before, after)
+    except Refusal as refusal:
+        reason = refusal.reason
+    try:
+        if premises.sense and piece.start == tuple(start) and turns(problem, piece):
+            check_turned(problem, piece, premises)
+            return Step(piece, Shown.MARGINS, before, after)
+    except Refusal as refusal:
+        reason = refusal.reason
     return Step(piece, Shown.NOTHING, before, after, reason)
 
 
@@ -77,40 +79,6 @@ def _affine(problem: Problem, piece: Piece, premises: Premises, before: Enclosur
         return Step(piece, Shown.FALLS, *_falls(problem, piece))
     check_raised(problem, piece, premises)
     return Step(piece, Shown.MARGINS, before, after)
-
-
-def _turned(problem: Problem, piece: Piece, premises: Premises, before: Enclosure, after: Enclosure) -> Step | None:
-    """The same of a piece along which neurons turn; None for others. Raises ``Refusal``."""
-    if not premises.sense or not turns(problem, piece):
-        return None
-    check_turned(problem, piece, premises)
-    return Step(piece, Shown.MARGINS, before, after)
-
-
-def _segment(problem: Problem, piece: Piece, premises: Premises, before: Enclosure, after: Enclosure) -> Step | None:
-    """The same of a segment, where L exceeds on none the greater of its values at the ends; None for other pieces."""
-    if not premises.segments or not piece.straight_on:
-        return None
-    return Step(piece, Shown.SEGMENT, *_falls(problem, piece))
-
-
-def _terms(problem: Problem, piece: Piece, premises: Premises, before: Enclosure, after: Enclosure) -> Step | None:
-    """The same of a segment to a fit, or along a direction of descent, where no term of L rises; None for others."""
-    start, end = piece.start, piece.end
-    if not piece.straight_on or not (end == premises.fit or _goes_along(start, end, premises.descent)):
-        return None
-    return Step(piece, Shown.TERMS, before, after)
-
-
-def _goes_along(start: Numbers, end: Numbers, direction: Vector | None) -> bool:
-    """True if ``end`` is ``start`` plus a positive multiple of ``direction``, all three rational, (P,)."""
-    rational = all(isinstance(entry, Fraction) for entry in (*start, *end))
-    if direction is None or not rational or not any(direction):
-        return False
-    moves = [q - p for p, q in zip(start, end, strict=True) if isinstance(p, Fraction) and isinstance(q, Fraction)]
-    steps = {move / entry for move, entry in zip(moves, direction, strict=True) if entry}
-    still = all(move == 0 for move, entry in zip(moves, direction, strict=True) if not entry)
-    return still and len(steps) == 1 and min(steps) > 0
 
 
 def _level(problem: Problem, piece: Piece, place: Fraction) -> Enclosure:

@@ -13,7 +13,7 @@ from theoremcheck.trusted.kernel.logic import Status
 from theoremcheck.trusted.problem.layout import Layout
 from theoremcheck.trusted.problem.model import Problem, Vector
 from theoremcheck.trusted.refusal import Refusal, require
-from theoremcheck.verdict.path import decay, last_layer, linear, quadratic, separable, straight
+from theoremcheck.verdict.path import decay, last_layer, linear, quadratic, separable
 from theoremcheck.verdict.path.check import check_piece, check_premises, loss_at
 from theoremcheck.verdict.path.margins import Premises
 from theoremcheck.verdict.path.surds import Numbers
@@ -37,28 +37,18 @@ BUILDERS: Final[Mapping[str, Callable[[Problem, Vector], Iterator[Piece]]]] = Ma
 )
 """By theorem: the pieces of the path that its proof makes from a point, simpler ones first."""
 TOWARDS: Final[Mapping[str, Callable[[Problem, Vector, Vector], Iterator[Piece]]]] = MappingProxyType(
-    {
-        "thm.wide.decay": decay.pieces,
-        "thm.convex_valley": straight.pieces,
-        "thm.line_valley": straight.pieces,
-    }
+    {"thm.wide.decay": decay.pieces}
 )
 """The same where the proof has to be told a lower point to lead to."""
-AIMED: Final[Mapping[str, Callable[[Problem, Vector, Premises], Iterator[Piece]]]] = MappingProxyType(
-    {"thm.realisable_valley": straight.aimed}
-)
-"""The same where facts name the point, or the direction, that the proof leads to."""
 _DECIMALS: Final = 10**6
 _GOAL_DIGITS: Final = range(1, 9)
-_LEVEL: Final = frozenset({Shown.SAME, Shown.MARGINS, Shown.TERMS})
-"""What shows that L does not rise on a piece, but not that it is lower at its end."""
 _ABOVE: Final = 1e-6
 """How far above the lowest point that a search saw, as a share of 1 + |L|, another one counts as higher."""
 
 
 def theorem_of(statuses: Mapping[str, Status]) -> str | None:
     """The first theorem that applies and has a path."""
-    return next((name for name in (*BUILDERS, *TOWARDS, *AIMED) if statuses[name] is Status.HOLDS), None)
+    return next((name for name in (*BUILDERS, *TOWARDS) if statuses[name] is Status.HOLDS), None)
 
 
 def begin(problem: Problem, search: SearchReport | None, given: Vector | None) -> tuple[Origin, Vector]:
@@ -120,12 +110,12 @@ def path_from(
     steps, stopped = list[Step](), None
     try:
         with floats_propose():
-            for step in _steps(problem, _pieces(problem, theorem, start, goal, premises), start, premises):
+            for step in _steps(problem, _pieces(problem, theorem, start, goal), start, premises):
                 steps.append(step)
     except Refusal as refusal:
         stopped = refusal.reason
     loss = loss_at(problem, start)
-    leads = any(step.shown not in _LEVEL or step.after.upper < loss.lower for step in steps)
+    leads = any(step.shown not in (Shown.SAME, Shown.MARGINS) or step.after.upper < loss.lower for step in steps)
     return Path(theorem, origin, start, loss, tuple(steps if leads else ()), stopped)
 
 
@@ -144,9 +134,7 @@ def follows(path: Path, problem: Problem, facts: Iterable[Fact]) -> bool:
         return False
 
 
-def _pieces(problem: Problem, theorem: str, start: Vector, goal: Vector | None, premises: Premises) -> Iterator[Piece]:
-    if theorem in AIMED:
-        return AIMED[theorem](problem, start, premises)
+def _pieces(problem: Problem, theorem: str, start: Vector, goal: Vector | None) -> Iterator[Piece]:
     if theorem not in TOWARDS:
         return BUILDERS[theorem](problem, start)
     if goal is None:

@@ -7,7 +7,7 @@ on a segment, up where a_j y_i >= 0 and s rises, and so on; all else stays. Or f
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from typing import Final
 
@@ -15,10 +15,10 @@ import flint
 
 from theoremcheck.trusted.functions.balls import precision
 from theoremcheck.trusted.kernel.facts import Fact
-from theoremcheck.trusted.kernel.logic import Status, evaluate
+from theoremcheck.trusted.kernel.logic import Status
 from theoremcheck.trusted.minima.expansion import height
 from theoremcheck.trusted.problem.layout import Layout, Unit
-from theoremcheck.trusted.problem.model import Problem, Vector
+from theoremcheck.trusted.problem.model import Problem
 from theoremcheck.trusted.problem.samples import samples
 from theoremcheck.trusted.records import dataclass
 from theoremcheck.trusted.refusal import require
@@ -28,7 +28,6 @@ from theoremcheck.verdict.path.values import Piece
 _BITS: Final = 256
 _RISING: Final = ("neuron.nondecreasing", "neuron.increasing", "neuron.strictly_increasing")
 _FALLING: Final = ("neuron.decreasing", "neuron.strictly_decreasing")
-_SEGMENTS: Final = ("lemma.convex", "objective.line_trough")
 _START, _END = Fraction(0), Fraction(1)
 
 
@@ -36,47 +35,24 @@ _START, _END = Fraction(0), Fraction(1)
 class Premises:
     """What the kernel knows of a problem: l is ``convex``, l ``rises`` weakly; ``sense`` is 1 if s rises weakly on R.
 
-    It is -1 if s falls weakly on R, and 0 if neither is known. ``segments``: L exceeds nowhere on a segment of the
-    trained parameters the greater of its values at the ends, as it is convex, or a function of one number that is
-    linear in them and falls nowhere after it has risen. No term of L rises on a segment to the parameters ``fit``, nor
-    as they go on along ``descent``, both (P,) (thm.realisable_valley).
+    It is -1 if s falls weakly on R, and 0 if neither is known.
     """
 
     convex: bool
     rises: bool = False
     sense: int = 0
-    segments: bool = False
-    fit: Vector | None = None
-    descent: Vector | None = None
 
 
 def premises_of(problem: Problem, facts: Iterable[Fact]) -> Premises:
     """What facts of this problem say, beside that the losses and neurons are defined on R. Raises ``Refusal``."""
-    facts = tuple(fact for fact in facts if fact.problem == problem)
-    statuses = {fact.condition: fact.status for fact in facts}
-    known = {name: status is Status.HOLDS for name, status in statuses.items()}
+    known = {fact.condition: fact.status is Status.HOLDS and fact.problem == problem for fact in facts}
     for name in ("loss.defined", "neuron.defined"):
         require(known.get(name, False), "path.premise", condition=name)
     convex, rises = (known.get(name, False) for name in ("loss.convex", "loss.nondecreasing"))
-    segments = any(evaluate(name, statuses) is Status.HOLDS for name in _SEGMENTS)
-    fit, descent = _aims(facts, statuses)
-    aimed = fit is not None or descent is not None
-    require(convex or rises or segments or aimed, "path.premise", condition="loss.convex")
+    require(convex or rises, "path.premise", condition="loss.convex")
     risen = any(known.get(name, False) for name in _RISING)
     fallen = any(known.get(name, False) for name in _FALLING)
-    return Premises(convex, rises, risen - fallen if rises else 0, segments, fit, descent)
-
-
-def _aims(facts: Sequence[Fact], statuses: Mapping[str, Status]) -> tuple[Vector | None, Vector | None]:
-    """``fit`` and ``descent``, as the evidence of facts has them."""
-    if evaluate("thm.realisable_valley", statuses) is not Status.HOLDS:
-        return None, None
-    from theoremcheck.trusted.minima.realisable import Descent, Realisable
-
-    shown = [fact.evidence for fact in facts if fact.status is Status.HOLDS]
-    fits = [entry.base for entry in shown if isinstance(entry, Realisable) and not entry.directions]
-    directions = [entry.direction for entry in shown if isinstance(entry, Descent)]
-    return next(iter(fits), None), next(iter(directions), None)
+    return Premises(convex, rises, risen - fallen if rises else 0)
 
 
 def turns(problem: Problem, piece: Piece) -> bool:

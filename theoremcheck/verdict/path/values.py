@@ -36,8 +36,6 @@ class Move(Enum):
     """Weights out of a layer that is the same for all samples move, so that what is below it enters f again."""
     TURN = "turn"
     """What neurons of the shortcut receive moves, so that no margin y f(x) falls."""
-    STRAIGHT = "straight"
-    """All parameters move straight to those of a lower point."""
     LOWER = "lower"
     """The outputs move straight to better ones."""
 
@@ -51,12 +49,8 @@ class Shown(Enum):
     """f is affine along it, so L is convex, and L lower at its end: L exceeds nowhere its value at the start."""
     MARGINS = "margins"
     """Every margin y f(x) rises weakly along it, the penalties stay, and l falls nowhere: L rises nowhere."""
-    SEGMENT = "segment"
-    """It is a segment, on which L exceeds nowhere the greater of its values at the ends, and L is lower at its end."""
-    TERMS = "terms"
-    """It is a segment to parameters that fit all samples, or goes on in a direction in which no cost rises."""
     NOTHING = "nothing"
-    """None of these."""
+    """Neither."""
 
 
 @dataclass(frozen=True)
@@ -91,11 +85,6 @@ class Piece:
     def end(self) -> tuple[Number, ...]:
         """The point at u = 1."""
         return self.at(Fraction(1))
-
-    @property
-    def straight_on(self) -> bool:
-        """True if every parameter moves on a segment, at one speed."""
-        return not self.scales and all(entry.is_constant or entry.is_affine for entry in self.entries)
 
     @property
     def moves(self) -> bool:
