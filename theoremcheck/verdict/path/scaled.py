@@ -74,6 +74,13 @@ def penalties_stay(problem: Problem, piece: Piece) -> bool:
     return level.is_constant
 
 
+def check_unpenalised(problem: Problem, piece: Piece) -> None:
+    """Accept a piece on which no penalised parameter moves. Raises ``Refusal``."""
+    layout = Layout.of(problem)
+    moving = (place for place, entry in zip(layout.trained, piece.entries, strict=True) if not entry.is_constant)
+    require(layout.squares(problem.objective).keys().isdisjoint(moving) and not piece.scales, "path.penalties")
+
+
 def level_at(problem: Problem, piece: Piece, place: Fraction) -> flint.arb:
     """L at u = ``place`` of a piece whose scales are accepted, in a ball."""
     point = tuple(entry.at(place) for entry in piece.entries)
