@@ -34,6 +34,7 @@ _MOVES: Final = MappingProxyType(
         Move.IDLE: ("moves what is idle", "move what is idle"),
         Move.WAKE: ("wakes up a layer", "wake up layers"),
         Move.TURN: ("turns neurons so that no margin falls", "turn neurons so that no margin falls"),
+        Move.ALIGN: ("aligns the neurons", "align the neurons"),
         Move.LOWER: ("moves the outputs straight to better ones", "move the outputs straight to better ones"),
         Move.STRAIGHT: ("goes straight to a lower point", "go straight to lower points"),
     }

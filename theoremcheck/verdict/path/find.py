@@ -13,7 +13,7 @@ from theoremcheck.trusted.kernel.logic import Status
 from theoremcheck.trusted.problem.layout import Layout
 from theoremcheck.trusted.problem.model import Problem, Vector
 from theoremcheck.trusted.refusal import Refusal, require
-from theoremcheck.verdict.path import decay, last_layer, linear, quadratic, separable, straight
+from theoremcheck.verdict.path import decay, last_layer, linear, quadratic, ridge, separable, straight
 from theoremcheck.verdict.path.check import check_piece, check_premises, loss_at
 from theoremcheck.verdict.path.margins import Premises
 from theoremcheck.verdict.path.segments import Segments
@@ -38,7 +38,12 @@ BUILDERS: Final[Mapping[str, Callable[[Problem, Vector], Iterator[Piece]]]] = Ma
 )
 """By theorem: the pieces of the path that its proof makes from a point, simpler ones first."""
 TOWARDS: Final[Mapping[str, Callable[[Problem, Vector, Vector], Iterator[Piece]]]] = MappingProxyType(
-    {"thm.wide.decay": decay.pieces, "thm.convex_valley": straight.pieces, "thm.line_valley": straight.pieces}
+    {
+        "thm.wide.decay": decay.pieces,
+        "thm.decay_valley": ridge.pieces,
+        "thm.convex_valley": straight.pieces,
+        "thm.line_valley": straight.pieces,
+    }
 )
 """The same where the proof has to be told a lower point to lead to."""
 FITTING: Final[Mapping[str, Callable[[Problem, Vector, Vector | None, Segments], Iterator[Piece]]]] = MappingProxyType(

@@ -19,8 +19,13 @@ def pieces(problem: Problem, point: Vector, goal: Vector) -> Iterator[Piece]:
 
     Raises ``Refusal`` where the goal is not lower.
     """
-    require(loss_at(problem, goal).upper < loss_at(problem, point).lower, "path.no_lower")
+    require(is_lower(problem, goal, point), "path.no_lower")
     yield Piece.straight(Move.STRAIGHT, point, goal)
+
+
+def is_lower(problem: Problem, goal: Vector, point: Vector) -> bool:
+    """True proves that L is lower at the goal than at the point."""
+    return bool(loss_at(problem, goal).upper < loss_at(problem, point).lower)
 
 
 def fitting_pieces(problem: Problem, point: Vector, goal: Vector | None, segments: Segments) -> Iterator[Piece]:

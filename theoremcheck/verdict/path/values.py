@@ -36,6 +36,8 @@ class Move(Enum):
     """Weights out of a layer that is the same for all samples move, so that what is below it enters f again."""
     TURN = "turn"
     """What neurons of the shortcut receive moves, so that no margin y f(x) falls."""
+    ALIGN = "align"
+    """What linear neurons receive moves to multiples of one direction, at constant f, so that the penalties fall."""
     LOWER = "lower"
     """The outputs move straight to better ones."""
     STRAIGHT = "straight"
