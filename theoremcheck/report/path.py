@@ -34,7 +34,9 @@ _MOVES: Final = MappingProxyType(
         Move.IDLE: ("moves what is idle", "move what is idle"),
         Move.WAKE: ("wakes up a layer", "wake up layers"),
         Move.TURN: ("turns neurons so that no margin falls", "turn neurons so that no margin falls"),
+        Move.ALIGN: ("aligns the neurons", "align the neurons"),
         Move.LOWER: ("moves the outputs straight to better ones", "move the outputs straight to better ones"),
+        Move.STRAIGHT: ("goes straight to a lower point", "go straight to lower points"),
     }
 )
 
@@ -96,6 +98,10 @@ def piece_rows(path: Path) -> Iterator[tuple[str, str]]:
                 text = f"{ends} to {interval_words(step.after, _DIGITS)}, convex in between"
             case Shown.MARGINS:
                 text = f"{ends} to {interval_words(step.after, _DIGITS)}; no margin falls in between, nor does l"
+            case Shown.TROUGH:
+                text = f"{ends} to {interval_words(step.after, _DIGITS)}; in between L exceeds neither end"
+            case Shown.COSTS:
+                text = f"{ends} to {interval_words(step.after, _DIGITS)}; no l(z) exceeds its start in between"
             case Shown.NOTHING:
                 text = f"{ends} to {interval_words(step.after, _DIGITS)}; in between nothing is shown: {_why(step)}"
         yield f"piece {number}: {_MOVES[step.piece.move][0]}", text

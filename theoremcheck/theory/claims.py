@@ -56,10 +56,11 @@ _CLAIMS: Final = (
         "thm.wide, thm.linear_valley, thm.decay_valley and thm.convex_valley prove more, paths on which L exceeds"
         " nowhere its value at the start, and of separable data thm.monotone_valley and thm.separable_valley;"
         " thm.wide_deep and thm.pyramid prove it of deep networks. For one point the verdict shows the path as the"
-        " proofs of thm.wide, thm.wide_deep, thm.linear_valley and those on separable data build it, with every piece"
+        " proofs build it, but for thm.pyramid, thm.scaling_basin and residual heads, with every piece"
         " checked in exact arithmetic: the output weights move on a segment, or what does not enter f moves, or neurons"
         " are scaled by square roots under weight decay, so that f(x_i) moves on a segment, the penalties are convex,"
-        " and so L is convex along it; or neurons turn so that no margin y f(x) falls. A spurious basin (rule.basin)"
+        " and so L is convex along it; or neurons turn so that no margin y f(x) falls; or all moves on one segment,"
+        " on which L, or every l(z_i), falls and then rises. A spurious basin (rule.basin)"
         " refutes it, and so does a valley that the sign of one weight cuts off (rule.valley). The claim implies"
         " no_basin where L is continuous.",
         "Venturi, Bandeira, Bruna, Spurious valleys in one-hidden-layer neural network optimization landscapes"

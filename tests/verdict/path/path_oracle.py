@@ -25,7 +25,7 @@ NEURONS = {
     "elu": lambda z: z if z > 0 else MP.expm1(z),
     "gelu": lambda z: z * MP.erfc(-z / MP.sqrt(2)) / 2,
 }
-WRITTEN = {"p": lambda z: z**2 + z, "odd": lambda z: z**3 + z}
+WRITTEN = {"p": lambda z: z**2 + z, "odd": lambda z: z**3 + z, "arsinh": MP.asinh}
 """Neurons of specs, by the names that these give them."""
 LOSSES = {
     "hinge": lambda z: max(MP.zero, 1 + z),
@@ -36,6 +36,13 @@ LOSSES = {
 }
 BENT = {"savage": lambda z: 1 / (1 + MP.exp(-z)) ** 2}
 """Losses that are not convex."""
+GIVEN = {
+    "exponential": MP.exp,
+    "plus": lambda z: (1 + z) ** 2,
+    "minus": lambda z: z**2 + max(MP.zero, z),
+    "target": lambda z: (1 / (1 + MP.exp(-z)) - MP.mpf(1) / 10) ** 2,
+}
+"""Losses of specs."""
 
 
 def number(value):
@@ -50,7 +57,8 @@ def loss(problem, trained):
     full = [number(entry) for entry in layout.full(trained)]
     named, network = layout.named(full), problem.network
     losses = {
-        label: (LOSSES | BENT)[loss.name] for label, loss in zip((1, -1), (*problem.losses, problem.loss), strict=False)
+        label: (LOSSES | BENT | GIVEN)[loss.name]
+        for label, loss in zip((1, -1), (*problem.losses, problem.loss), strict=False)
     }
     shortcut = [[[problem.neuron.name] * network.width]] if network.width else []
     deeper = [[[unit.name for unit in layer.neurons] for layer in layers] for layers in network.branches.values()]

@@ -106,7 +106,7 @@ def test_what_is_scaled_does_not_turn():
     problem = verdict_of("shortcut = 2 relu").spec.problem
     turned = replace(piece_of(COPIES, lines(*MERGED)), entries=lines("11", "11", "12", "11"))
     step = check_piece(problem, turned, COPIES)
-    assert (step.shown, step.reason.code) == (Shown.NOTHING, "path.scales")
+    assert (step.shown, step.reason.code) == (Shown.NOTHING, "path.not_polynomial")
 
 
 @pytest.mark.parametrize(("factor", "shown"), [("1/10", Shown.FALLS), ("-1/10", Shown.NOTHING)])
@@ -118,7 +118,9 @@ def test_penalties_are_convex_along_a_piece(factor, shown):
     step = check_piece(problem, Piece.straight(Move.IDLE, start, end), start)
     assert step.shown is shown
     assert shown is Shown.FALLS or step.reason.code == "path.penalties"
-    bent = Piece(Move.IDLE, (*lines("11", "00", "11"), Ratio(fractions("-1"), fractions("1", "1"))))
+    over = Piece(Move.IDLE, (*lines("11", "00", "11"), Ratio(fractions("-1"), fractions("1", "1"))))
+    assert check_piece(problem, over, start).shown is shown  # 1 / (1 + u)^2 is convex
+    bent = Piece(Move.IDLE, (*lines("11", "00", "11"), Ratio(fractions("-1", "0", "1"))))
     refused = check_piece(problem, bent, start)
     assert (refused.shown, refused.reason.code) == (Shown.NOTHING, "path.penalties")
 

@@ -7,6 +7,7 @@ from typing import Final
 
 SENTENCES: Final = MappingProxyType(
     {
+        "path.costs": "some l(z_i) is not shown to be no greater at the end of the piece",
         "path.degree": "a polynomial along the piece has more than MAX_PATH_DEGREE = {most} coefficients",
         "path.entries": "the piece does not move {wanted} parameters",
         "path.inputs_coincide": "layers below make the same of different samples; where they part L may rise a little",
@@ -29,6 +30,7 @@ SENTENCES: Final = MappingProxyType(
         "path.pole": "a parameter has a pole along the piece, or none is excluded",
         "path.premise": "it needs {condition}, which is not shown",
         "path.rank": "the samples have a rank above MAX_PATH_RANK = {most}",
+        "path.ray": "the piece leads neither to a known fit nor along a known direction in which every cost falls",
         "path.rises": "what is seen in floats is too rough here: L would be higher at the end of the next piece",
         "path.scales": "what is scaled along the piece is no whole neuron, or not by a number >= 0 on a segment",
         "path.size": "samples times parameters exceed MAX_PATH_WORK = {most}",

@@ -2,7 +2,7 @@
 
 f is the sum of a_0 and its branches, of which the shortcut is one. A branch moves in one of two ways: its last features
 stay, wherever they enter f, and its output weights move; or all its neurons are polynomials over Q, and it moves
-anyhow. The output weight of a scaled neuron is m a_j, and its other parameters stay (``scaled``).
+anyhow. The output weight of a scaled neuron is m a_j, with its other parameters as they are unscaled (``scaled``).
 """
 
 from __future__ import annotations
@@ -79,9 +79,9 @@ def _parts(
             require(all(weight.is_affine for weight in output), "path.output_weights")
             still.append(_Still.of(branch, neurons, output, residual=residual))
             continue
-        require(all(factor == ONE for factor in factors), "path.scales")
+        # Scaled by m a positively homogeneous neuron adds m a s(w . x + b), whatever w and b do.
         require(not residual, "facts.residual")
-        moved.append(_Polynomial(branch, [tuple(map(_polynomial, layer)) for layer in neurons]))
+        moved.append(_Polynomial(Branch(branch.layers, output), [tuple(map(_polynomial, layer)) for layer in neurons]))
     return still, moved
 
 

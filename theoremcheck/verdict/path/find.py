@@ -13,9 +13,10 @@ from theoremcheck.trusted.kernel.logic import Status
 from theoremcheck.trusted.problem.layout import Layout
 from theoremcheck.trusted.problem.model import Problem, Vector
 from theoremcheck.trusted.refusal import Refusal, require
-from theoremcheck.verdict.path import decay, last_layer, linear, quadratic, separable
+from theoremcheck.verdict.path import decay, last_layer, linear, quadratic, ridge, separable, straight
 from theoremcheck.verdict.path.check import check_piece, check_premises, loss_at
 from theoremcheck.verdict.path.margins import Premises
+from theoremcheck.verdict.path.segments import Segments
 from theoremcheck.verdict.path.surds import Numbers
 from theoremcheck.verdict.path.targets import LEFT, NEAR
 from theoremcheck.verdict.path.values import Move, Origin, Path, Piece, Shown, Step
@@ -37,9 +38,20 @@ BUILDERS: Final[Mapping[str, Callable[[Problem, Vector], Iterator[Piece]]]] = Ma
 )
 """By theorem: the pieces of the path that its proof makes from a point, simpler ones first."""
 TOWARDS: Final[Mapping[str, Callable[[Problem, Vector, Vector], Iterator[Piece]]]] = MappingProxyType(
-    {"thm.wide.decay": decay.pieces}
+    {
+        "thm.wide.decay": decay.pieces,
+        "thm.decay_valley": ridge.pieces,
+        "thm.convex_valley": straight.pieces,
+        "thm.line_valley": straight.pieces,
+    }
 )
 """The same where the proof has to be told a lower point to lead to."""
+FITTING: Final[Mapping[str, Callable[[Problem, Vector, Vector | None, Segments], Iterator[Piece]]]] = MappingProxyType(
+    {"thm.realisable_valley": straight.fitting_pieces}
+)
+"""The same where facts may say where to lead to."""
+_WEAK: Final = (Shown.SAME, Shown.MARGINS, Shown.COSTS)
+"""What says of L at the end of a piece no more than that it is not greater."""
 _DECIMALS: Final = 10**6
 _GOAL_DIGITS: Final = range(1, 9)
 _ABOVE: Final = 1e-6
@@ -48,7 +60,7 @@ _ABOVE: Final = 1e-6
 
 def theorem_of(statuses: Mapping[str, Status]) -> str | None:
     """The first theorem that applies and has a path."""
-    return next((name for name in (*BUILDERS, *TOWARDS) if statuses[name] is Status.HOLDS), None)
+    return next((name for name in (*BUILDERS, *TOWARDS, *FITTING) if statuses[name] is Status.HOLDS), None)
 
 
 def begin(problem: Problem, search: SearchReport | None, given: Vector | None) -> tuple[Origin, Vector]:
@@ -104,18 +116,18 @@ def path_from(
     """The path from a point by the proof of a theorem that applies, every piece checked.
 
     ``goal`` is a lower point that is known. Raises ``Refusal`` where L at the point is not enclosed, or the facts do
-    not say that the losses are convex functions of the outputs.
+    not say what the checks need (``check_premises``).
     """
     premises = check_premises(problem, facts)
     steps, stopped = list[Step](), None
     try:
         with floats_propose():
-            for step in _steps(problem, _pieces(problem, theorem, start, goal), start, premises):
+            for step in _steps(problem, _pieces(problem, theorem, start, goal, premises), start, premises):
                 steps.append(step)
     except Refusal as refusal:
         stopped = refusal.reason
     loss = loss_at(problem, start)
-    leads = any(step.shown not in (Shown.SAME, Shown.MARGINS) or step.after.upper < loss.lower for step in steps)
+    leads = any(step.shown not in _WEAK or step.after.upper < loss.lower for step in steps)
     return Path(theorem, origin, start, loss, tuple(steps if leads else ()), stopped)
 
 
@@ -134,7 +146,9 @@ def follows(path: Path, problem: Problem, facts: Iterable[Fact]) -> bool:
         return False
 
 
-def _pieces(problem: Problem, theorem: str, start: Vector, goal: Vector | None) -> Iterator[Piece]:
+def _pieces(problem: Problem, theorem: str, start: Vector, goal: Vector | None, premises: Premises) -> Iterator[Piece]:
+    if theorem in FITTING:
+        return FITTING[theorem](problem, start, goal, premises.segments)
     if theorem not in TOWARDS:
         return BUILDERS[theorem](problem, start)
     if goal is None:
@@ -154,7 +168,7 @@ def _steps(problem: Problem, pieces: Iterator[Piece], start: Vector, premises: P
             step = check_piece(problem, piece, here, premises)
             require(step.shown is not Shown.NOTHING or step.before.upper >= step.after.lower, "path.rises")
             lost = step.shown is Shown.NOTHING and step.before.lower <= step.after.upper
-            require(not (lost and piece.move is Move.LOWER), "path.no_lower")
+            require(not (lost and piece.move in (Move.LOWER, Move.STRAIGHT)), "path.no_lower")
             yield step
             here, level = piece.end, step.after
     require(level.upper < loss_at(problem, start).lower, "path.no_lower")

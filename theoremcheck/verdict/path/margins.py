@@ -23,6 +23,8 @@ from theoremcheck.trusted.problem.samples import samples
 from theoremcheck.trusted.records import dataclass
 from theoremcheck.trusted.refusal import require
 from theoremcheck.verdict.path.ratios import Ratio
+from theoremcheck.verdict.path.scaled import check_unpenalised
+from theoremcheck.verdict.path.segments import Segments, segments_of
 from theoremcheck.verdict.path.values import Piece
 
 _BITS: Final = 256
@@ -35,24 +37,27 @@ _START, _END = Fraction(0), Fraction(1)
 class Premises:
     """What the kernel knows of a problem: l is ``convex``, l ``rises`` weakly; ``sense`` is 1 if s rises weakly on R.
 
-    It is -1 if s falls weakly on R, and 0 if neither is known.
+    It is -1 if s falls weakly on R, and 0 if neither is known. ``segments``: what is known of segments.
     """
 
     convex: bool
     rises: bool = False
     sense: int = 0
+    segments: Segments = Segments()
 
 
 def premises_of(problem: Problem, facts: Iterable[Fact]) -> Premises:
     """What facts of this problem say, beside that the losses and neurons are defined on R. Raises ``Refusal``."""
+    facts = tuple(facts)
     known = {fact.condition: fact.status is Status.HOLDS and fact.problem == problem for fact in facts}
     for name in ("loss.defined", "neuron.defined"):
         require(known.get(name, False), "path.premise", condition=name)
     convex, rises = (known.get(name, False) for name in ("loss.convex", "loss.nondecreasing"))
-    require(convex or rises, "path.premise", condition="loss.convex")
+    segments = segments_of(problem, facts)
+    require(convex or rises or segments.known or segments.pseudoconvex, "path.premise", condition="loss.convex")
     risen = any(known.get(name, False) for name in _RISING)
     fallen = any(known.get(name, False) for name in _FALLING)
-    return Premises(convex, rises, risen - fallen if rises else 0)
+    return Premises(convex, rises, risen - fallen if rises else 0, segments)
 
 
 def turns(problem: Problem, piece: Piece) -> bool:
@@ -71,7 +76,7 @@ def check_turned(problem: Problem, piece: Piece, premises: Premises) -> None:
     along if a_j y_i d_ij >= 0 for an s that rises, and <= 0 for one that falls. All else in f stays.
     """
     require(premises.rises and premises.sense != 0, "path.premise", condition="neuron.nondecreasing")
-    _check_unpenalised(problem, piece)
+    check_unpenalised(problem, piece)
     layout, data = Layout.of(problem), samples(problem)
     entries = dict(zip(layout.trained, piece.entries, strict=True))
     changes = {place: entry.at(_END) - entry.at(_START) for place, entry in entries.items()}
@@ -104,17 +109,10 @@ def check_raised(problem: Problem, piece: Piece, premises: Premises) -> None:
     The one is ``check_affine``'s to say. Raises ``Refusal``.
     """
     require(premises.rises, "path.premise", condition="loss.nondecreasing")
-    _check_unpenalised(problem, piece)
+    check_unpenalised(problem, piece)
     with precision(_BITS):
         before, after = (_margins(problem, piece, place) for place in (_START, _END))
         require(all(b <= a for b, a in zip(before, after, strict=True)), "path.margins")
-
-
-def _check_unpenalised(problem: Problem, piece: Piece) -> None:
-    """Accept a piece on which no penalised parameter moves."""
-    layout = Layout.of(problem)
-    moving = (place for place, entry in zip(layout.trained, piece.entries, strict=True) if not entry.is_constant)
-    require(layout.squares(problem.objective).keys().isdisjoint(moving) and not piece.scales, "path.penalties")
 
 
 def _margins(problem: Problem, piece: Piece, place: Fraction) -> list[flint.arb]:

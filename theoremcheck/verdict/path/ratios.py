@@ -86,6 +86,12 @@ class Ratio(ByFields):
         (a, b), (c, d) = self.polynomials, other.polynomials
         return Ratio.of(a * d, b * c)
 
+    @property
+    def slope(self) -> Ratio:
+        """The derivative."""
+        top, bottom = self.polynomials
+        return Ratio.of(top.derivative() * bottom - top * bottom.derivative(), bottom * bottom)
+
     def at(self, place: Fraction) -> Fraction:
         """The value at a place. Raises ``Refusal`` where the bottom is 0."""
         top, bottom = (_value(part, place) for part in (self.top, self.bottom))

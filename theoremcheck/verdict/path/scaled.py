@@ -1,7 +1,7 @@
 """Neurons that are scaled along a piece, and the penalties along it.
 
 A positively homogeneous neuron (a, w, b) times the root of m >= 0 adds m a s(w . x + b) to f, and m times its penalties
-to L. So both are affine along a piece on which m is, and L is there as exact as at rational points.
+to L. So both are affine along a piece on which m is, and the rest stays, and L is there as exact as at rational points.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from typing import Final
 import flint
 
 from theoremcheck.trusted.functions.balls import ball
+from theoremcheck.trusted.functions.roots import count_roots
 from theoremcheck.trusted.minima.descent import check_entries
 from theoremcheck.trusted.minima.dominance import homogeneous_slopes
 from theoremcheck.trusted.minima.expansion import height
@@ -54,7 +55,7 @@ def neuron_scales(problem: Problem, piece: Piece) -> tuple[Ratio, ...]:
 
 
 def penalties_stay(problem: Problem, piece: Piece) -> bool:
-    """Accept if the penalties are convex along a piece, as a polynomial in u of degree 2; True if they are constant."""
+    """Accept if the penalties are convex on [0, 1], as a rational function of u; True if they are constant."""
     layout = Layout.of(problem)
     moving = dict(zip(layout.trained, piece.entries, strict=True))
     scales = dict(zip(layout.trained, piece.scales, strict=False))
@@ -69,9 +70,28 @@ def penalties_stay(problem: Problem, piece: Piece) -> bool:
         else:
             level = level + Ratio.constant(factor) * scale * entry * entry
     level = reduce(Ratio.__add__, (Ratio.constant(value) * scale for scale, value in still.items()), level) * ONE
-    require(level.bottom == ONE.top and len(level.top) <= 3, "path.penalties")
-    require(len(level.top) < 3 or level.top[2] >= 0, "path.penalties")
+    require(_is_convex(level), "path.penalties")
     return level.is_constant
+
+
+def _is_convex(level: Ratio) -> bool:
+    """True proves that a rational function has no pole on [0, 1], and a second derivative that is 0 or > 0 there.
+
+    In lowest terms that of beta^2 / r, with beta and r affine in u, is a constant times 1 / r^3.
+    """
+    bend = level.slope.slope
+    if not level.is_regular or bend.is_zero:
+        return level.is_regular
+    numerator = bend.polynomials[0]
+    positive = bend.at(Fraction(0)) > 0
+    return positive and not count_roots(numerator, Fraction(0), Fraction(1), closed=True)
+
+
+def check_unpenalised(problem: Problem, piece: Piece) -> None:
+    """Accept a piece on which no penalised parameter moves. Raises ``Refusal``."""
+    layout = Layout.of(problem)
+    moving = (place for place, entry in zip(layout.trained, piece.entries, strict=True) if not entry.is_constant)
+    require(layout.squares(problem.objective).keys().isdisjoint(moving) and not piece.scales, "path.penalties")
 
 
 def level_at(problem: Problem, piece: Piece, place: Fraction) -> flint.arb:

@@ -54,7 +54,7 @@ def linear_pieces(problem: Problem, point: Vector) -> Iterator[Piece]:
         rested, end = _fed(part, full, slope, shift, level=level)
         yield Piece.straight(Move.IDLE, layout.centre(full), layout.centre(rested))
         full, change = rested, end
-    yield Piece.straight(Move.LOWER, layout.centre(full), layout.centre(_furthest(problem, layout, change)))
+    yield Piece.straight(Move.LOWER, layout.centre(full), layout.centre(furthest(problem, layout, change)))
 
 
 def _separating(problem: Problem, *, constant: bool) -> tuple[Vector, Fraction]:
@@ -116,7 +116,7 @@ def _fed(
     return found, change
 
 
-def _furthest(problem: Problem, layout: Layout, at: Callable[[Fraction], list[Fraction]]) -> list[Fraction]:
+def furthest(problem: Problem, layout: Layout, at: Callable[[Fraction], list[Fraction]]) -> list[Fraction]:
     """All parameters at r = 1, 2, 4, ..: as far as L falls by more than a little."""
 
     def loss(r: Fraction) -> float:
@@ -225,7 +225,7 @@ class _Neurons:
                 found[place] += r * change
             return found
 
-        return self.piece(Move.LOWER, full, _furthest(self.problem, self.layout, at))
+        return self.piece(Move.LOWER, full, furthest(self.problem, self.layout, at))
 
 
 def _apart(values: Values, *, signs: bool = False) -> tuple[tuple[Fraction, Fraction], Fraction, Fraction]:
@@ -308,7 +308,7 @@ def _held(neurons: _Neurons, full: list[Fraction]) -> Iterator[Piece]:
             ]
         return found
 
-    end = _furthest(problem, layout, lambda r: level(turned(r)))
+    end = furthest(problem, layout, lambda r: level(turned(r)))
     place = layout.blocks[Block.OUTPUT_BIAS].start if levelled else None
     middle = list(end)
     if place is not None:

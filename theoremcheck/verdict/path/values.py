@@ -36,8 +36,12 @@ class Move(Enum):
     """Weights out of a layer that is the same for all samples move, so that what is below it enters f again."""
     TURN = "turn"
     """What neurons of the shortcut receive moves, so that no margin y f(x) falls."""
+    ALIGN = "align"
+    """What linear neurons receive moves to multiples of one direction, at constant f, so that the penalties fall."""
     LOWER = "lower"
     """The outputs move straight to better ones."""
+    STRAIGHT = "straight"
+    """All that is trained moves straight to a lower point, or along a direction."""
 
 
 class Shown(Enum):
@@ -49,6 +53,10 @@ class Shown(Enum):
     """f is affine along it, so L is convex, and L lower at its end: L exceeds nowhere its value at the start."""
     MARGINS = "margins"
     """Every margin y f(x) rises weakly along it, the penalties stay, and l falls nowhere: L rises nowhere."""
+    TROUGH = "trough"
+    """It is a segment, L exceeds nowhere on it the greater of its values at the ends, and is lower at its end."""
+    COSTS = "costs"
+    """No l(z_i) exceeds along it its value at the start, and the penalties stay: nor does L."""
     NOTHING = "nothing"
     """Neither."""
 
